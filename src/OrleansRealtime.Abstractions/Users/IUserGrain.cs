@@ -1,0 +1,37 @@
+using OrleansRealtime.LiveStreams;
+
+namespace OrleansRealtime.Users;
+
+/// <summary>
+/// One user in one workspace: the inbox, the badge and what the user may still do with older tokens. The key is a <see cref="UserKey"/>.
+/// As with an entity, everything it answers or publishes (<see cref="LiveStreamNames.Users"/>, its own key) is committed; calls that wait
+/// for the same commit share it; a call whose commit failed throws and may be repeated: each notification counts once.
+/// </summary>
+[Alias("user-grain")]
+public interface IUserGrain : ILiveStreamOwner
+{
+    /// <summary>Takes a notification into the inbox, once per source and number.</summary>
+    [Alias("notify")]
+    Task Notify(Notification notification);
+
+    [Alias("badge")]
+    Task<Badge> Badge();
+
+    [Alias("inbox")]
+    Task<InboxPage> Inbox(InboxQuery query);
+
+    [Alias("mark")]
+    Task<Badge> Mark(InboxMark mark);
+
+    /// <summary>Refuses the user's tokens that were issued before this moment.</summary>
+    [Alias("refuse-tokens")]
+    Task RefuseTokens(DateTimeOffset issuedBefore);
+
+    /// <summary>The moment before which tokens are refused; <c>null</c> = none are.</summary>
+    [Alias("tokens-refused-before")]
+    Task<DateTimeOffset?> TokensRefusedBefore();
+
+    /// <summary>Does what is due: ends snoozes, forgets old sources.</summary>
+    [Alias("wake")]
+    Task Wake();
+}

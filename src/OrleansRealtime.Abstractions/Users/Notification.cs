@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace OrleansRealtime.Users;
+
+/// <summary>One notification on its way to one user.</summary>
+/// <param name="Source">Who numbers it: an entity's life, or a caller's key. At most 300 characters.</param>
+/// <param name="Number">Counts up per source; a user takes each number once and forgets a source after 30 days.</param>
+[GenerateSerializer, Immutable, Alias("notification")]
+public sealed record Notification(
+    string Source,
+    long Number,
+    string Id,
+    string Kind,
+    string Reason,
+    string Title,
+    string? Body,
+    string? Link,
+    string? Data,
+    EntityRef? Entity,
+    ImmutableArray<string> Authors,
+    DateTimeOffset CreatedAt);
