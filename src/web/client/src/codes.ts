@@ -1,0 +1,59 @@
+/**
+ * The server's table of errors, in its order. A test holds it against the server's own, so that a code which one side
+ * does not know is found before anyone branches on it.
+ */
+export const errorCodes = [
+  'malformed_json',
+  'too_deep',
+  'duplicate_property',
+  'bad_body',
+  'bad_key',
+  'bad_field',
+  'null_value',
+  'bad_position',
+  'bad_precondition',
+  'bad_query',
+  'bad_user',
+  'bad_idempotency_key',
+  'actor_not_allowed',
+  'too_many_operations',
+  'too_many_items',
+  'too_many_recipients',
+  'too_many_watches',
+  'unauthenticated',
+  'token_expired',
+  'workspace_denied',
+  'user_required',
+  'key_required',
+  'scope_denied',
+  'access_denied',
+  'identity_mismatch',
+  'not_found',
+  'unknown_path',
+  'method_not_allowed',
+  'history_gone',
+  'position_conflict',
+  'body_too_large',
+  'wrong_content_type',
+  'idempotency_mismatch',
+  'too_many_fields',
+  'entity_too_large',
+  'too_many_keys',
+  'overloaded',
+  'internal',
+  'outcome_unknown',
+  'unavailable',
+] as const;
+
+/** What this library adds: no answer at all, and a hub that is not there. */
+export const ownErrorCodes = ['network', 'connection'] as const;
+
+export type ErrorCode = (typeof errorCodes)[number] | (typeof ownErrorCodes)[number];
+
+/** Why the server closes a connection. Whether to come back is told by the frame's `reconnectAfterMs`. */
+export const GoodbyeCode = {
+  tokenExpired: 'token_expired',
+  accessRevoked: 'access_revoked',
+  shutdown: 'shutdown',
+  slow: 'slow',
+} as const;

@@ -1,0 +1,15 @@
+/**
+ * One hub connection from its start to its end; it never starts again. The seam between this library's rules and
+ * SignalR: tests put a fake here.
+ */
+export interface HubLink {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  invoke<T>(method: string, ...args: unknown[]): Promise<T>;
+  on(frame: string, handler: (body: never) => void): void;
+  onClose(handler: (error?: Error) => void): void;
+}
+
+export type OpenLink = (accessToken: () => Promise<string>) => HubLink;
+
+export type Transport = 'webSockets' | 'serverSentEvents' | 'longPolling';

@@ -1,0 +1,88 @@
+import { newerBadge } from './badge.js';
+import { Listeners } from './listeners.js';
+import type { Rest } from './rest.js';
+import type { Badge, InboxItem, InboxPage, InboxQuery, InboxResetFrame, Mark, MarkedFrame } from './types.js';
+
+export interface Notified {
+  item: InboxItem;
+  /** Read from the inbox afterwards: it belongs in a list, not in a pop-up. */
+  caughtUp: boolean;
+}
+
+/** One user's inbox and badge, as far as a page follows them. */
+export class Inbox {
+  readonly onBadge = new Listeners<Badge>();
+  readonly onNotification = new Listeners<Notified>();
+  readonly onMarked = new Listeners<Mark | MarkedFrame>();
+  #badge: Badge | undefined;
+  /** Everything up to here has been told; undefined until the first badge says where this page begins. */
+  #toldSeq: number | undefined;
+  #catchingUp: Promise<void> | undefined;
+
+  constructor(private readonly rest: Rest) {}
+
+  get badge(): Badge | undefined {
+    return this.#badge;
+  }
+
+  async read(query: InboxQuery = {}): Promise<InboxPage> {
+    const page = await this.rest.send<InboxPage>({ method: 'GET', path: '/me/inbox', query: { ...query } });
+    this.#setBadge(page.badge);
+    return page;
+  }
+
+  async mark(mark: Mark): Promise<Badge> {
+    const badge = await this.rest.send<Badge>({ method: 'POST', path: '/me/inbox/mark', body: mark });
+    this.#setBadge(badge);
+    this.onMarked.emit(mark);
+    return badge;
+  }
+
+  readonly frames = {
+    notification: (item: InboxItem) => {
+      // Waiting for an older page to come in: it will bring this one along, in order.
+      if (this.#catchingUp) return;
+      this.#tell(item, false);
+    },
+    badge: (badge: Badge) => {
+      this.#setBadge(badge);
+      this.#toldSeq ??= badge.lastSeq;
+      // A notification comes before the badge that counts it, so a higher one means that some never came.
+      if (badge.lastSeq > this.#toldSeq) this.#catchUp();
+    },
+    marked: (frame: MarkedFrame) => this.onMarked.emit(frame),
+    inboxReset: ({ lastSeq }: InboxResetFrame) => {
+      if (this.#toldSeq !== undefined && lastSeq > this.#toldSeq) this.#catchUp();
+    },
+  };
+
+  #tell(item: InboxItem, caughtUp: boolean): void {
+    if (this.#toldSeq !== undefined && item.seq <= this.#toldSeq) return;
+    this.#toldSeq = item.seq;
+    this.onNotification.emit({ item, caughtUp });
+  }
+
+  #catchUp(): void {
+    // A failure is made good by the next badge: one comes with every connection and every change.
+    this.#catchingUp ??= this.#readOn()
+      .catch(() => {})
+      .finally(() => (this.#catchingUp = undefined));
+  }
+
+  async #readOn(): Promise<void> {
+    do {
+      const { items, badge } = await this.read({ after: this.#toldSeq ?? 0 });
+      for (const item of items) this.#tell(item, true);
+      // Nothing newer though the badge counts on: archived or folded away. Their numbers are spent.
+      if (items.length === 0) this.#toldSeq = badge.lastSeq;
+      // More pages, or the badge has moved on while this one was on its way.
+    } while ((this.#badge?.lastSeq ?? 0) > (this.#toldSeq ?? 0));
+  }
+
+  #setBadge(badge: Badge): void {
+    const next = newerBadge(this.#badge, badge);
+    if (next === this.#badge) return;
+    this.#badge = next;
+    this.onBadge.emit(next);
+  }
+}

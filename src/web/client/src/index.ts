@@ -1,0 +1,12 @@
+export { connect, RealtimeClient, type ConnectOptions, type MutationOptions } from './client.js';
+export type { Status } from './connection.js';
+export type { EntityView } from './entityStore.js';
+export { RealtimeError } from './errors.js';
+export type { HubLink, OpenLink, Transport } from './hubLink.js';
+export type { Notified } from './inbox.js';
+export { addItems, applyMark } from './inboxFold.js';
+export type { Unsubscribe } from './listeners.js';
+export { covers, formatPosition, parsePosition, type Position } from './position.js';
+export type { IssuedToken, TokenProvider } from './token.js';
+export { errorCodes, GoodbyeCode, type ErrorCode } from './codes.js';
+export type * from './types.js';

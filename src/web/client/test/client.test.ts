@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { connect, type RealtimeClient } from '../src/client.js';
+import type { EntityView } from '../src/entityStore.js';
+import { changed, item, stateAt } from './support/entities.js';
+import { FakeHub } from './support/fakeHub.js';
+import { fakeFetch } from './support/fakeFetch.js';
+import { until } from './support/until.js';
+
+const realFetch = globalThis.fetch;
+let client: RealtimeClient;
+
+afterEach(async () => {
+  globalThis.fetch = realFetch;
+  await client.close();
+});
+
+async function liveClient(hub: FakeHub): Promise<RealtimeClient> {
+  client = connect({
+    url: 'http://x/',
+    workspace: 'demo',
+    user: 'ana',
+    token: async () => ({ token: 't', expiresAt: '2999-01-01T00:00:00Z' }),
+    retry: { baseMs: 0 },
+    openLink: hub.open,
+  });
+  await until('it is live', () => client.status.state === 'live');
+  return client;
+}
+
+test('a watched entity follows frames, and after a reconnect goes on from its position', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const views: EntityView[] = [];
+  client.watch(item, (view) => views.push(view));
+  await until('it is watched', () => hub.link.called('Watch').length === 1);
+  hub.link.send('state', stateAt('a:1', { title: 'one' }));
+  hub.link.send('changed', changed('a:1', 'a:2', { title: 'two' }));
+  hub.link.drop();
+  await until('it is watched again', () => hub.links.length === 2 && hub.link.called('Watch').length === 1);
+  assert.deepEqual(hub.link.called('Watch'), [[[{ ...item, position: 'a:2' }]]]);
+  hub.link.send('changed', changed('a:2', 'a:5', { title: 'five' }));
+  assert.deepEqual(views.map(({ state }) => state?.fields.title), [undefined, 'one', 'two', 'five']);
+});
+
+test('a patch shows at once, and a refusal takes it back and throws', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const titles: unknown[] = [];
+  client.watch(item, ({ state }) => titles.push(state?.fields.title));
+  hub.link.send('state', stateAt('a:1', { title: 'one' }));
+  const fake = fakeFetch({ body: stateAt('a:2', { title: 'two' }) }, { status: 403, body: { code: 'access_denied' } });
+  globalThis.fetch = fake.fetch;
+  await client.patch(item, { title: 'two' });
+  await assert.rejects(client.patch(item, { title: 'three' }), { code: 'access_denied' });
+  assert.deepEqual(titles, [undefined, 'one', 'two', 'two', 'three', 'two']);
+  assert.equal(fake.requests[0]?.url, 'http://x/v1/demo/entities/workitem/1');
+  assert.equal(fake.requests[0]?.headers['Content-Type'], 'application/merge-patch+json');
+  assert.deepEqual(fake.requests[0]?.body, { title: 'two' });
+});
+
+test('following is following for oneself', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const { fetch, requests } = fakeFetch({ status: 204 }, { status: 204 });
+  globalThis.fetch = fetch;
+  await client.follow(item);
+  await client.unfollow(item);
+  assert.deepEqual(
+    requests.map(({ method, url }) => `${method} ${url}`),
+    ['PUT http://x/v1/demo/entities/workitem/1/followers/ana', 'DELETE http://x/v1/demo/entities/workitem/1/followers/ana'],
+  );
+});
+
+test('the badge comes from the hub', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const unread: number[] = [];
+  client.onBadge((badge) => unread.push(badge.unread));
+  hub.link.send('badge', { version: 2, unread: 3, unseen: 1, lastSeq: 9 });
+  hub.link.send('badge', { version: 1, unread: 0, unseen: 0, lastSeq: 8 });
+  assert.deepEqual(unread, [3]);
+  assert.equal(client.badge?.unread, 3);
+});

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EntityStore, type EntityView } from '../src/entityStore.js';
+import type { WatchItem } from '../src/types.js';
+import { changed, item, stateAt } from './support/entities.js';
+import { until } from './support/until.js';
+
+function storeOver(answer: (items: WatchItem[]) => unknown = (items) => items.map((each) => ({ ...each, ok: true }))) {
+  const calls: { method: string; items: WatchItem[] }[] = [];
+  const store = new EntityStore(async <T>(method: string, ...args: unknown[]) => {
+    const items = args[0] as WatchItem[];
+    calls.push({ method, items });
+    return (await (method === 'Watch' ? answer(items) : undefined)) as T;
+  });
+  const views: EntityView[] = [];
+  return { store, calls, views, collect: (view: EntityView) => void views.push(view) };
+}
+const ref = (id: number) => ({ type: 'workitem', id: String(id) });
+
+test('watches of one turn leave in batches of at most 500, one after the other', async () => {
+  const { store, calls, collect } = storeOver();
+  for (let id = 1; id <= 1_100; id++) store.watch(ref(id), collect);
+  await store.resume();
+  assert.deepEqual(calls.map(({ items }) => items.length), [500, 500, 100]);
+});
+
+test('one entity shown in two places is watched once, and unwatched after the last', async () => {
+  const { store, calls, collect } = storeOver();
+  await store.resume();
+  const first = store.watch(item, collect);
+  const second = store.watch(item, collect);
+  await until('it is watched', () => calls.length === 1);
+  first();
+  first();
+  assert.equal(calls.length, 1);
+  second();
+  await until('it is unwatched', () => calls.length === 2);
+  assert.deepEqual(calls.map(({ method }) => method), ['Watch', 'Unwatch']);
+});
+
+test('unwatching and watching again reach the hub in that order', async () => {
+  const { store, calls, collect } = storeOver();
+  await store.resume();
+  const stop = store.watch(item, collect);
+  await until('it is watched', () => calls.length === 1);
+  stop();
+  store.watch(item, collect);
+  await until('it is watched again', () => calls.length === 3);
+  assert.deepEqual(calls.map(({ method }) => method), ['Watch', 'Unwatch', 'Watch']);
+});
+
+test('a new link asks for everything again, with positions where a state is held', async () => {
+  const { store, calls, collect } = storeOver();
+  await store.resume();
+  store.watch(item, collect);
+  store.watch(ref(2), collect);
+  await until('both are watched', () => calls.length === 1);
+  store.frames.state(stateAt('a:4'));
+  store.suspend();
+  await store.resume();
+  assert.deepEqual(calls.at(-1)?.items, [{ ...item, position: 'a:4' }, ref(2)]);
+});
+
+test('a gap is asked about once, and frames until the answer are not taken for more gaps', async () => {
+  let answerNow = () => {};
+  const { store, calls, views, collect } = storeOver(
+    (items) => new Promise((resolve) => (answerNow = () => resolve(items.map((each) => ({ ...each, ok: true }))))),
+  );
+  void store.resume();
+  store.watch(item, collect);
+  await until('it is watched', () => calls.length === 1);
+  store.frames.state(stateAt('a:1', { n: 1 }));
+  answerNow();
+  await new Promise((resolve) => setTimeout(resolve, 1));
+
+  store.frames.changed(changed('a:2', 'a:3', { n: 3 }));
+  store.frames.changed(changed('a:3', 'a:4', { n: 4 }));
+  await until('the gap is asked about', () => calls.length === 2);
+  store.frames.changed(changed('a:4', 'a:5', { n: 5 }));
+  assert.deepEqual(calls[1]?.items, [{ ...item, position: 'a:1' }]);
+  assert.equal(views.at(-1)?.state?.fields.n, 1, 'nothing is guessed');
+  store.frames.changed(changed('a:1', 'a:5', { n: 5 }));
+  answerNow();
+  assert.equal(views.at(-1)?.state?.fields.n, 5);
+  assert.equal(calls.length, 2);
+});
+
+test('what is not there is absent, what is refused is denied with the code, and both can come back', async () => {
+  const { store, views, collect } = storeOver((items) =>
+    items.map((each) => ({ ...each, ok: false, code: each.id === '1' ? 'not_found' : 'access_denied' })),
+  );
+  store.watch(ref(1), collect);
+  store.watch(ref(2), collect);
+  await store.resume();
+  assert.deepEqual(views.slice(-2), [
+    { status: 'absent', pending: 0 },
+    { status: 'denied', pending: 0, code: 'access_denied' },
+  ]);
+  store.frames.state(stateAt('a:1'));
+  assert.equal(views.at(-1)?.status, 'ready');
+  store.frames.denied({ ...item, code: 'access_denied' });
+  assert.deepEqual(views.at(-1), { status: 'denied', pending: 0, code: 'access_denied' });
+});
+
+test('a deletion empties the view and a new epoch fills it again', async () => {
+  const { store, views, collect } = storeOver();
+  await store.resume();
+  store.watch(item, collect);
+  store.frames.state(stateAt('a:1', { title: 'one' }));
+  store.frames.deleted({ ...item, position: 'a:2' });
+  assert.deepEqual(views.at(-1), { status: 'absent', pending: 0 });
+  store.frames.state({ ...stateAt('b:1', { title: 'two' }), reset: true });
+  assert.equal(views.at(-1)?.state?.fields.title, 'two');
+});
+
+test('old frames do not reach the page', async () => {
+  const { store, views, collect } = storeOver();
+  await store.resume();
+  store.watch(item, collect);
+  store.frames.state(stateAt('a:3'));
+  const count = views.length;
+  store.frames.changed(changed('a:1', 'a:2', { title: 'old' }));
+  store.frames.state(stateAt('a:3'));
+  store.frames.deleted({ ...item, position: 'a:2' });
+  assert.equal(views.length, count);
+});
+
+test('an own patch shows at once, stays through the answer, and is rebased on another\'s edit', async () => {
+  const { store, views, collect } = storeOver();
+  await store.resume();
+  store.watch(item, collect);
+  store.frames.state(stateAt('a:1', { title: 'one', assignee: 'ana' }));
+  const drawn = store.draw(item, { title: 'mine' });
+  assert.deepEqual([views.at(-1)?.state?.fields.title, views.at(-1)?.pending], ['mine', 1]);
+  store.frames.changed(changed('a:1', 'a:2', { title: 'theirs', assignee: 'bo' }));
+  assert.deepEqual(views.at(-1)?.state?.fields, { title: 'mine', assignee: 'bo' });
+  drawn.committed('a:3');
+  assert.deepEqual([views.at(-1)?.state?.fields.title, views.at(-1)?.pending], ['mine', 0], 'no flicker before the frame');
+  store.frames.changed(changed('a:2', 'a:3', { title: 'mine' }));
+  store.frames.changed(changed('a:3', 'a:4', { title: 'theirs again' }));
+  assert.equal(views.at(-1)?.state?.fields.title, 'theirs again', 'a settled patch no longer covers');
+});
+
+test('a failed patch is taken back', async () => {
+  const { store, views, collect } = storeOver();
+  await store.resume();
+  store.watch(item, collect);
+  store.frames.state(stateAt('a:1', { title: 'one' }));
+  store.draw(item, { title: 'mine' }).failed();
+  assert.deepEqual([views.at(-1)?.state?.fields.title, views.at(-1)?.pending], ['one', 0]);
+});
+
+test('an answer that comes before its frame is the new state, and the frame is old news', async () => {
+  const { store, views, collect } = storeOver();
+  await store.resume();
+  store.watch(item, collect);
+  store.frames.state(stateAt('a:1', { title: 'one' }));
+  store.draw(item, { title: 'mine' }).committed('a:2', stateAt('a:2', { title: 'mine' }));
+  const count = views.length;
+  store.frames.changed(changed('a:1', 'a:2', { title: 'mine' }));
+  assert.equal(views.length, count);
+});

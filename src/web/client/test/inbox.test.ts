@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Inbox, type Notified } from '../src/inbox.js';
+import type { Rest } from '../src/rest.js';
+import type { Badge, InboxItem } from '../src/types.js';
+import { until } from './support/until.js';
+
+const badge = (version: number, lastSeq: number): Badge => ({ version, unread: 1, unseen: 1, lastSeq });
+const notice = (seq: number) => ({ seq, title: `n${seq}` }) as InboxItem;
+
+function inboxOver(pages: Record<number, { items: InboxItem[]; badge: Badge }>) {
+  const asked: number[] = [];
+  const rest = {
+    send: async ({ query }: { query: { after: number } }) => {
+      asked.push(query.after);
+      return { next: null, ...pages[query.after]! };
+    },
+  };
+  const inbox = new Inbox(rest as unknown as Rest);
+  const told: string[] = [];
+  inbox.onNotification.add(({ item, caughtUp }: Notified) => void told.push(`${item.seq}${caughtUp ? ' caught up' : ''}`));
+  return { inbox, asked, told };
+}
+
+test('the first badge says where the page begins; live notifications follow without reading', () => {
+  const { inbox, asked, told } = inboxOver({});
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.notification(notice(11));
+  inbox.frames.badge(badge(2, 11));
+  assert.deepEqual([asked, told], [[], ['11']]);
+});
+
+test('a badge that counts more than was told has the rest read, page by page', async () => {
+  const { inbox, asked, told } = inboxOver({
+    10: { items: [notice(11), notice(12)], badge: badge(5, 13) },
+    12: { items: [notice(13)], badge: badge(5, 13) },
+  });
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.badge(badge(5, 13));
+  await until('all are told', () => told.length === 3);
+  assert.deepEqual(told, ['11 caught up', '12 caught up', '13 caught up']);
+  assert.deepEqual(asked, [10, 12]);
+});
+
+test('one that arrives live while older ones are read is told once, in order', async () => {
+  const { inbox, told } = inboxOver({ 10: { items: [notice(11), notice(12)], badge: badge(5, 12) } });
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.badge(badge(4, 11));
+  inbox.frames.notification(notice(12));
+  inbox.frames.badge(badge(5, 12));
+  await until('both are told', () => told.length === 2);
+  assert.deepEqual(told, ['11 caught up', '12 caught up']);
+});
+
+test('numbers that were folded away do not have the inbox read for ever', async () => {
+  const { inbox, asked } = inboxOver({ 10: { items: [], badge: badge(5, 12) } });
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.badge(badge(5, 12));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  inbox.frames.badge(badge(6, 12));
+  assert.deepEqual(asked, [10]);
+});
+
+test('an inbox reset has the inbox read from what was told', async () => {
+  const { inbox, told } = inboxOver({ 10: { items: [notice(14)], badge: badge(9, 14) } });
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.inboxReset({ lastSeq: 14 });
+  await until('it is told', () => told.length === 1);
+});
+
+test('a badge from a mark counts as any other, and marks are told to the page', async () => {
+  const rest = { send: async () => ({ version: 3, unread: 0, unseen: 0, lastSeq: 10 }) };
+  const inbox = new Inbox(rest as unknown as Rest);
+  const marks: unknown[] = [];
+  inbox.onMarked.add((mark) => void marks.push(mark));
+  inbox.frames.badge(badge(2, 10));
+  await inbox.mark({ as: 'read', upTo: 10 });
+  inbox.frames.badge(badge(2, 10));
+  assert.equal(inbox.badge?.unread, 0);
+  inbox.frames.marked({ as: 'seen', seqs: [4], version: 4 });
+  assert.deepEqual(marks, [{ as: 'read', upTo: 10 }, { as: 'seen', seqs: [4], version: 4 }]);
+});
