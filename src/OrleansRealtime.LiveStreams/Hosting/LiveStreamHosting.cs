@@ -1,0 +1,59 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Streams;
+
+namespace OrleansRealtime.LiveStreams;
+
+public static class LiveStreamHosting
+{
+    /// <summary>
+    /// Adds a live stream provider to a silo, to a client, or to a process that is both. Silos and clients need the same mapping.
+    /// </summary>
+    /// <param name="services">Those of the silo's or client's host.</param>
+    /// <param name="name">What <c>GetStreamProvider(name)</c> finds it by.</param>
+    /// <param name="configure">Says at least which grain interface owns which namespace.</param>
+    public static IServiceCollection AddLiveStreams(this IServiceCollection services, string name, Action<LiveStreamOptions> configure)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        services.AddLogging();
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<LiveStreamOptions>(name).Configure(configure).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<LiveStreamOptions>>(new LiveStreamOptionsValidator(name));
+
+        services.AddKeyedSingleton(name, (provider, _) => new LiveStreamMetrics(name, provider.GetRequiredService<IMeterFactory>()));
+        services.AddKeyedSingleton(name, (provider, _) => new LiveStreamRendezvousFactory(
+            name,
+            Options(provider),
+            Metrics(provider),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LiveStreamRendezvous>>()));
+        services.AddKeyedSingleton(name, (provider, _) => new LiveSubscriptions(
+            name,
+            Options(provider),
+            Metrics(provider),
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LiveSubscriptions>>()));
+        services.AddKeyedSingleton<IStreamProvider>(name, (provider, _) => new LiveStreamProvider(
+            name,
+            Options(provider),
+            provider.GetRequiredKeyedService<LiveStreamRendezvousFactory>(name),
+            provider.GetRequiredKeyedService<LiveSubscriptions>(name)));
+        // Grains of an application with one live stream provider, the usual case, need not name it.
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<LiveStreamRendezvousFactory>(name));
+        services.AddSingleton<IHostedService>(provider =>
+            new LiveStreamShutdown(provider.GetRequiredKeyedService<LiveSubscriptions>(name)));
+        return services;
+
+        LiveStreamOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptionsMonitor<LiveStreamOptions>>().Get(name);
+
+        LiveStreamMetrics Metrics(IServiceProvider provider) => provider.GetRequiredKeyedService<LiveStreamMetrics>(name);
+    }
+}

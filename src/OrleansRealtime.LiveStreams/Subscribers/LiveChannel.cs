@@ -1,0 +1,129 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansRealtime.LiveStreams;
+
+/// <summary>
+/// One stream in this process: its local observers and the delivery to them. How its lease is kept is in LiveChannel.Lease.cs.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asked for holds nothing to dispose of.")]
+internal sealed partial class LiveChannel : LiveMailbox.IReceiver
+{
+    private readonly StreamId _stream;
+    private readonly LiveMailbox _mailbox;
+    private readonly LiveStreamMetrics _metrics;
+    private readonly ILogger _logger;
+
+    // Used within the mailbox only.
+    private readonly SequenceTracker _tracker = new();
+
+    private LocalObserver[] _observers = [];
+
+    public LiveChannel(
+        StreamId stream,
+        ILiveStreamOwner owner,
+        ILiveSink sink,
+        LiveSinkId sinkId,
+        LiveStreamOptions options,
+        QueueBudget budget,
+        LiveStreamMetrics metrics,
+        TimeProvider time,
+        ILogger logger)
+    {
+        _stream = stream;
+        _owner = owner;
+        _sink = sink;
+        _sinkId = sinkId;
+        _callTimeout = options.CallTimeout;
+        _metrics = metrics;
+        _time = time;
+        _logger = logger;
+        _mailbox = new(options.StreamQueueLimit, budget, this);
+    }
+
+    public StreamId Stream => _stream;
+
+    public IReadOnlyList<LocalObserver> Observers => Volatile.Read(ref _observers);
+
+    public bool HasObservers => Observers.Count > 0;
+
+    /// <summary>Replaced as a whole, under the lock of <see cref="LiveSubscriptions"/>: a delivery under way keeps the array that it has.</summary>
+    public void SetObservers(IEnumerable<LocalObserver> observers) => Volatile.Write(ref _observers, [.. observers]);
+
+    public void Post(LiveBatch batch)
+    {
+        if (_mailbox.TryPost(batch)) return;
+        _metrics.Dropped(batch.Items.Length, "queue_full");
+    }
+
+    async Task LiveMailbox.IReceiver.OnBatchAsync(LiveBatch batch)
+    {
+        var (skip, gap) = _tracker.Push(batch.Epoch, batch.First, batch.Items.Length);
+        if (gap is { } missing) await TellGapAsync(missing);
+        if (skip > 0) _metrics.Dropped(skip, "late");
+
+        var items = batch.Items.AsMemory()[skip..];
+        if (items.IsEmpty) return;
+        foreach (var observer in Volatile.Read(ref _observers)) await DeliverAsync(observer, batch.First + skip, items);
+    }
+
+    async Task LiveMailbox.IReceiver.OnLeaseAsync(LiveLease lease)
+    {
+        var (gap, suspects) = _tracker.Lease(lease.Epoch, lease.Sequence);
+        if (gap is { } missing) await TellGapAsync(missing);
+        foreach (var observer in Volatile.Read(ref _observers))
+        {
+            if (observer.WantsHead) await CallAsync(observer, (target: observer, lease.Head), static call => call.target.OnHeadAsync(call.Head));
+        }
+
+        if (suspects) Suspected?.Invoke(this);
+    }
+
+    async Task LiveMailbox.IReceiver.OnDroppedAsync(LiveBatch last)
+    {
+        if (_tracker.Dropped(last.Epoch, last.Last) is not { } missing) return;
+        LogOverflow(_stream);
+        await TellGapAsync(missing);
+    }
+
+    private async Task TellGapAsync(LiveGap gap)
+    {
+        _metrics.Gap();
+        LogGap(_stream, gap.Kind, gap.From, gap.To);
+        var exception = new LiveStreamGapException(_stream, gap);
+        foreach (var observer in Volatile.Read(ref _observers))
+        {
+            // The head that comes with the lease tells such an observer exactly what this could only suspect.
+            if (gap.Kind == LiveGapKind.OwnerChanged && observer.WantsHead) continue;
+            await CallAsync(observer, (target: observer, exception), static call => call.target.OnGapAsync(call.exception));
+        }
+    }
+
+    private async Task DeliverAsync(LocalObserver observer, long first, ReadOnlyMemory<object> items)
+    {
+        while (!items.IsEmpty)
+        {
+            var count = Math.Min(items.Length, observer.Batch);
+            await CallAsync(observer, (target: observer, first, items: items[..count]), static call => call.target.OnItemsAsync(call.first, call.items));
+            first += count;
+            items = items[count..];
+        }
+    }
+
+    // An observer that throws harms itself only.
+    private async Task CallAsync<TState>(LocalObserver observer, TState state, Func<TState, Task> call)
+    {
+        if (!observer.IsActive) return;
+        try
+        {
+            await call(state);
+            observer.IsFailing = false;
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _metrics.Failed("observer");
+            if (!observer.IsFailing) LogObserverFailed(exception, _stream);
+            observer.IsFailing = true;
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace OrleansRealtime.LiveStreams;
+
+/// <summary>
+/// This process's one observer. Orleans calls it one call after the other for all streams together, so it only hands on, and never waits.
+/// </summary>
+internal sealed class LiveSink(LiveSubscriptions subscriptions) : ILiveSink
+{
+    public Task Push(LiveBatch batch)
+    {
+        subscriptions.Push(batch);
+        return Task.CompletedTask;
+    }
+
+    public Task Renew(StreamId stream, string epoch)
+    {
+        subscriptions.OwnerGoesAway(stream, epoch);
+        return Task.CompletedTask;
+    }
+}

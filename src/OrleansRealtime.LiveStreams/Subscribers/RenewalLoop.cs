@@ -1,0 +1,112 @@
+namespace OrleansRealtime.LiveStreams;
+
+/// <summary>
+/// Renews the leases of all streams of this process with one timer, which is off when there are none. Bounded: what exceeds the bound stays
+/// due and goes on when a call has ended.
+/// </summary>
+internal sealed class RenewalLoop : IDisposable
+{
+    // Timers of .NET tick in milliseconds; what falls due within this is done together.
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
+
+    private readonly Lock _lock = new();
+    private readonly RenewalSchedule<LiveChannel> _schedule = new();
+    private readonly RenewalPace _pace;
+    private readonly MonotonicClock _clock;
+    private readonly int _maxCalls;
+    private readonly ITimer _timer;
+    private TimeSpan? _armedFor;
+    private int _calls;
+    private bool _disposed;
+
+    public RenewalLoop(LiveStreamOptions options, TimeProvider time)
+    {
+        _pace = new(options.RenewalInterval, Random.Shared.NextDouble);
+        _clock = new(time);
+        _maxCalls = options.MaxConcurrentCalls;
+        // A timer keeps the execution context that it is made in: not that of whatever request happens to be the first.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _timer = time.CreateTimer(static loop => ((RenewalLoop)loop!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>The first renewal of a stream that has just joined.</summary>
+    public void Start(LiveChannel channel, LiveLease lease) => Schedule(channel, _pace.AfterJoin(_clock.Now, lease.Duration));
+
+    public void HastenAfterNotice(LiveChannel channel) => Schedule(channel, _pace.AfterNotice(_clock.Now));
+
+    public void HastenAfterSuspicion(LiveChannel channel) => Schedule(channel, RenewalPace.AfterSuspicion(_clock.Now));
+
+    public void Stop(LiveChannel channel)
+    {
+        lock (_lock) _schedule.Remove(channel);
+    }
+
+    public void Dispose()
+    {
+        lock (_lock) _disposed = true;
+        _timer.Dispose();
+    }
+
+    private void Schedule(LiveChannel channel, TimeSpan due)
+    {
+        lock (_lock)
+        {
+            if (_disposed) return;
+            _schedule.Add(channel, due);
+            Arm();
+        }
+    }
+
+    private void Tick()
+    {
+        lock (_lock) _armedFor = null;
+        while (TryTake(out var channel, out var due)) _ = RunAsync(channel, due);
+    }
+
+    private bool TryTake(out LiveChannel channel, out TimeSpan due)
+    {
+        lock (_lock)
+        {
+            if (!_disposed && _calls < _maxCalls && _schedule.TryTake(_clock.Now, out channel!, out due))
+            {
+                _calls++;
+                return true;
+            }
+
+            Arm();
+            channel = null!;
+            due = default;
+            return false;
+        }
+    }
+
+    private async Task RunAsync(LiveChannel channel, TimeSpan due)
+    {
+        var result = await channel.RenewAsync();
+        var now = _clock.Now;
+        lock (_lock) _calls--;
+        if (result.Lease is { } lease)
+        {
+            Schedule(channel, result.Rejoined ? _pace.AfterJoin(now, lease.Duration) : _pace.AfterRenewal(due, now, lease.Duration));
+        }
+        else if (result.Failures > 0)
+        {
+            Schedule(channel, _pace.AfterFailure(now, result.Failures));
+        }
+        else
+        {
+            lock (_lock) if (!_disposed) Arm();
+        }
+    }
+
+    // While the bound is reached, whatever ends a call arms it again.
+    private void Arm()
+    {
+        if (_disposed || _calls >= _maxCalls || _schedule.NextDue is not { } next || next >= _armedFor) return;
+        _armedFor = next;
+        var wait = next - _clock.Now;
+        _timer.Change(wait > Grain ? wait : Grain, Timeout.InfiniteTimeSpan);
+    }
+}

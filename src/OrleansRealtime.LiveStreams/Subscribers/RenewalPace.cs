@@ -1,0 +1,44 @@
+namespace OrleansRealtime.LiveStreams;
+
+/// <summary>
+/// When a stream is next asked for. Pure but for the dice. Everything that many streams do for one reason, as joining at a process start,
+/// losing a silo, or being told that one goes away, is spread by chance, so that they do not come together again.
+/// </summary>
+internal sealed class RenewalPace(TimeSpan interval, Func<double> dice)
+{
+    /// <summary>The first retry comes within this, the next within twice as much.</summary>
+    public static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// After a lease that was ahead of the events: long enough for what is on its way in a process or a rack, and short beside the interval.
+    /// </summary>
+    public static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>After a join: anywhere in the interval, so that streams joined together are renewed apart.</summary>
+    public TimeSpan AfterJoin(TimeSpan now, TimeSpan leaseDuration) => now + dice() * Interval(leaseDuration);
+
+    /// <summary>After a renewal: the same place in the next interval. A process that was held up spreads what it missed.</summary>
+    public TimeSpan AfterRenewal(TimeSpan due, TimeSpan now, TimeSpan leaseDuration)
+    {
+        var next = due + Interval(leaseDuration);
+        return next > now ? next : AfterJoin(now, leaseDuration);
+    }
+
+    /// <summary>After a failure: at once, then twice as long each time and never longer than the interval, with full jitter.</summary>
+    public TimeSpan AfterFailure(TimeSpan now, int failures)
+    {
+        var doublings = Math.Clamp(failures - 1, 0, 20);
+        var ceiling = FirstRetry * (1L << doublings);
+        return now + dice() * (ceiling < interval ? ceiling : interval);
+    }
+
+    public static TimeSpan AfterSuspicion(TimeSpan now) => now + Recheck;
+
+    /// <summary>
+    /// When the owner says that it goes away. 1 s: a silo that stops with 10,000 streams must not have them all activated at one moment.
+    /// </summary>
+    public TimeSpan AfterNotice(TimeSpan now) => now + dice() * TimeSpan.FromSeconds(Math.Min(1, interval.TotalSeconds / 4));
+
+    // The owner may have been configured with shorter leases than this process.
+    private TimeSpan Interval(TimeSpan leaseDuration) => leaseDuration / 3 < interval ? leaseDuration / 3 : interval;
+}
