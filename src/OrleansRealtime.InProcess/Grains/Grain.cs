@@ -1,0 +1,40 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime;
+using OrleansRealtime.InProcess.Activations;
+using OrleansRealtime.InProcess.Scheduling;
+
+namespace Orleans;
+
+/// <summary>The base of grain classes. Its members belong to the grain's own turns and throw elsewhere.</summary>
+public abstract class Grain : IGrainBase, IAddressable
+{
+    /// <summary>Constructed by the engine the context is the activation under construction; constructed by a unit test there is none.</summary>
+    protected Grain() : this(ActivationScheduler.CurrentContext!)
+    {
+    }
+
+    protected Grain(IGrainContext grainContext) => GrainContext = grainContext;
+
+    public IGrainContext GrainContext { get; }
+
+    protected IGrainFactory GrainFactory => Checked().ActivationServices.GetRequiredService<IGrainFactory>();
+
+    protected internal IServiceProvider ServiceProvider => Checked().ActivationServices;
+
+    /// <summary>No further call starts; when the running ones are done, the activation ends. The next call meets a new activation.</summary>
+    protected void DeactivateOnIdle() =>
+        Checked().Deactivate(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
+
+    /// <summary>Keeps the idle activation for at least this long; zero or less takes an earlier wish back.</summary>
+    protected void DelayDeactivation(TimeSpan timeSpan) => Activation.Of(Checked()).DelayDeactivation(timeSpan);
+
+    public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private IGrainContext Checked()
+    {
+        ActivationScheduler.ThrowIfOutsideGrains();
+        return GrainContext;
+    }
+}
