@@ -1,0 +1,27 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage.Sqlite;
+
+namespace OrleansRealtime.Storage;
+
+/// <summary>Registration, the same under both engines; under Orleans on the silo's services.</summary>
+public static class StorageServices
+{
+    /// <summary>
+    /// Adds the grain storage <see cref="StorageNames.Grains"/> and <see cref="IGrainRows"/> on the database in the data folder, configured by
+    /// the section <see cref="StorageOptions.Section"/>. A start on a folder that cannot serve ends with <see cref="StorageStartException"/>.
+    /// </summary>
+    public static IServiceCollection AddRealtimeStorage(this IServiceCollection services, Action<StorageOptions>? configure = null)
+    {
+        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<SqliteDatabase>();
+        services.AddSingleton<IGrainRows, SqliteGrainRows>();
+        services.AddSingleton<JsonGrainStorageSerializer>();
+        services.AddHostedService<StorageStartup>();
+        GrainStorageRegistration.AddGrainStorage(services);
+        return services;
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace OrleansRealtime.Storage.Sqlite;
+
+/// <summary>
+/// The one database of this process. Opened by whoever asks first, at the latest by <see cref="StorageStartup"/>: claims the folder, checks the
+/// file and applies the schema before anything else can reach it.
+/// </summary>
+internal sealed partial class SqliteDatabase : IDisposable
+{
+    // SQLite's own bound on the pages of a file.
+    private const int NoLimit = 0x3ffffffe;
+
+    private readonly StorageOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SqliteDatabase> _logger;
+    private readonly Lazy<Opened> _opened;
+    private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
+    private SqliteSession? _writer;
+    private int? _maxPages;
+
+    public SqliteDatabase(IOptions<StorageOptions> options, TimeProvider time, ILogger<SqliteDatabase> logger)
+    {
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        _maxPages = _options.MaxPages;
+        _opened = new Lazy<Opened>(OpenCore);
+        SQLitePCL.Batteries_V2.Init();
+    }
+
+    /// <summary>Every write of this process passes here, whichever connection it takes.</summary>
+    public WriterGate Gate { get; } = new();
+
+    public string ServiceId => _options.ServiceId;
+
+    public static string ConnectionString(string path, SqliteOpenMode mode, TimeSpan busyTimeout, bool pooling) => new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = mode,
+        Pooling = pooling,
+        DefaultTimeout = (int)busyTimeout.TotalSeconds,
+    }.ToString();
+
+    public void Open() => _ = _opened.Value;
+
+    /// <summary>Writes on the writer's own connection, one at a time, off the caller's scheduler.</summary>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken ct = default) => Gate.RunAsync(
+        () =>
+        {
+            _writer ??= new SqliteSession(Connect(SqliteOpenMode.ReadWrite, pooling: false));
+            try
+            {
+                return Task.FromResult(write(_writer));
+            }
+            catch
+            {
+                // A statement that failed may have left its connection in any state; opening another takes a millisecond.
+                _writer.Dispose();
+                _writer = null;
+                throw;
+            }
+        },
+        ct);
+
+    /// <summary>Reads on a connection of its own, off the caller's scheduler; never waits for a writer.</summary>
+    public Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken ct = default) => Task.Run(
+        () =>
+        {
+            var session = _idleReaders.TryTake(out var idle) ? idle : new SqliteSession(Connect(SqliteOpenMode.ReadOnly, pooling: false));
+            try
+            {
+                var result = read(session);
+                _idleReaders.Add(session);
+                return result;
+            }
+            catch
+            {
+                session.Dispose();
+                throw;
+            }
+        },
+        ct);
+
+    /// <summary>An open connection with this database's settings.</summary>
+    public SqliteConnection Connect(SqliteOpenMode mode, bool pooling)
+    {
+        var connection = new SqliteConnection(ConnectionString(_opened.Value.Path, mode, _options.BusyTimeout, pooling));
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            // FULL flushes the log at every commit: what was answered survives a power cut too. Both are a connection's settings, not the file's.
+            command.CommandText = _maxPages is { } pages
+                ? $"PRAGMA synchronous = FULL; PRAGMA max_page_count = {pages}"
+                : "PRAGMA synchronous = FULL";
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the disk seem full: SQLite takes a limit below the present size for the present size. Null takes it away again.</summary>
+    public Task LimitPagesAsync(int? pages) => Gate.RunAsync(() =>
+    {
+        _maxPages = pages ?? NoLimit;
+        _writer?.Dispose();
+        _writer = null;
+        return Task.FromResult(pages);
+    });
+
+    /// <summary>Closing the last connection writes the log back into the database; then the folder is free.</summary>
+    public void Dispose()
+    {
+        if (!_opened.IsValueCreated)
+            return;
+        _writer?.Dispose();
+        while (_idleReaders.TryTake(out var reader))
+            reader.Dispose();
+        using (var pooled = new SqliteConnection(ConnectionString(_opened.Value.Path, SqliteOpenMode.ReadWrite, _options.BusyTimeout, pooling: true)))
+            SqliteConnection.ClearPool(pooled);
+        _opened.Value.Folder.Dispose();
+        Gate.Dispose();
+        LogClosed(_opened.Value.Path);
+    }
+
+    private Opened OpenCore()
+    {
+        var folder = DataFolder.Claim(_options.Folder);
+        try
+        {
+            var file = new SqliteFile(folder.Path, _options.BusyTimeout);
+            var applied = file.Prepare(_time.GetUtcNow());
+            LogOpened(file.Path, SqliteSchema.Known, applied);
+            return new Opened(folder, file.Path);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    private sealed record Opened(DataFolder Folder, string Path);
+}

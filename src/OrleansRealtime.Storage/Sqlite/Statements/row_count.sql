@@ -1,0 +1,3 @@
+SELECT count(*)
+FROM GrainRow
+WHERE ServiceId = @ServiceId AND StateName = @StateName AND GrainKey = @GrainKey AND Collection = @Collection;

@@ -1,0 +1,3 @@
+SELECT Id, Value, DueAt
+FROM GrainRow
+WHERE ServiceId = @ServiceId AND StateName = @StateName AND GrainKey = @GrainKey AND Collection = @Collection AND Id = @Id;
