@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace OrleansRealtime;
 
 /// <summary>The alphabets of the names that callers choose. Every name that reaches a grain key has passed here.</summary>
@@ -37,9 +39,9 @@ public static class Names
         return true;
     }
 
-    private static readonly System.Buffers.SearchValues<char> WordTail =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
+    private static readonly SearchValues<char> WordTail =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-");
 
-    private static readonly System.Buffers.SearchValues<char> IdCharacters =
-        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-");
+    private static readonly SearchValues<char> IdCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-");
 }

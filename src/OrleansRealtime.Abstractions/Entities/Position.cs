@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -13,6 +14,8 @@ public readonly record struct Position([property: Id(0)] string Epoch, [property
 {
     private const int MaxEpochLength = 16;
     private const string EpochAlphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    private static readonly SearchValues<char> EpochCharacters = SearchValues.Create(EpochAlphabet);
 
     /// <summary>2^53−1.</summary>
     public const long MaxVersion = 9_007_199_254_740_991;
@@ -31,7 +34,7 @@ public readonly record struct Position([property: Id(0)] string Epoch, [property
         if (colon is < 1 or > MaxEpochLength) return false;
         var epoch = text.AsSpan(0, colon);
         var digits = text.AsSpan(colon + 1);
-        if (epoch.IndexOfAnyExcept(EpochAlphabet) >= 0 || digits.Length is 0 or > 16 || digits[0] == '0') return false;
+        if (epoch.IndexOfAnyExcept(EpochCharacters) >= 0 || digits.Length is 0 or > 16 || digits[0] == '0') return false;
         if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var version) || version > MaxVersion) return false;
         position = new(epoch.ToString(), version);
         return true;
