@@ -1,0 +1,180 @@
+using System.Runtime.ExceptionServices;
+
+namespace OrleansRealtime.Grains.Commits;
+
+/// <summary>
+/// The one writer of a grain. Operations queue while a write is under way; then all that wait are applied in order to one
+/// <see cref="CommitBatch{TRecord}"/> and become durable by one write, and each caller gets its own answer. What others may see,
+/// <see cref="Committed"/>, changes only after the write succeeded.
+/// <para>
+/// A write that failed may still commit later (a time-out says nothing). So every waiter fails, the grain deactivates, and its key stands
+/// in <see cref="UnresolvedWrites"/> until the next activation has fenced: <see cref="FenceAsync"/> commits a write that changes nothing
+/// but the ETag, after which the lost write can only fail.
+/// </para>
+/// Lives on its grain's scheduler; nothing here locks.
+/// </summary>
+internal sealed class GroupCommit<TRecord>(
+    IPersistentState<StoredState<TRecord>> storage,
+    UnresolvedWrites unresolved,
+    string owner,
+    int maxWaiting,
+    Action<CommitBatch<TRecord>> committed,
+    Action<Exception> failed)
+    where TRecord : class
+{
+    /// <summary>The most operations in one write. Bounds its size; past a few hundred the write's fixed cost no longer shows.</summary>
+    private const int MaxOperations = 512;
+
+    private readonly Queue<Operation> _waiting = [];
+    private bool _running;
+    private bool _broken;
+    private Task? _fence;
+
+    /// <summary>The record as last committed.</summary>
+    public TRecord? Committed { get; private set; } = storage.State.State;
+
+    /// <summary>Makes sure that no lost write of an earlier activation can follow. To be awaited before anything is served.</summary>
+    /// <exception cref="CommitFailedException">The fence could not be written.</exception>
+    public Task FenceAsync()
+    {
+        if (_broken) throw new CommitFailedException();
+        if (!unresolved.Contains(owner)) return Task.CompletedTask;
+        return _fence ??= WriteFenceAsync();
+    }
+
+    private async Task WriteFenceAsync()
+    {
+        try
+        {
+            storage.State = new() { State = Committed };
+            await storage.WriteStateAsync();
+            unresolved.Remove(owner);
+        }
+        catch (Exception error)
+        {
+            Break(error);
+            throw new CommitFailedException(error);
+        }
+    }
+
+    /// <summary>Queues an operation and answers once what it did is durable.</summary>
+    /// <param name="apply">Changes the batch and makes the answer; runs in turn with all others, and must not throw on bad input.</param>
+    /// <param name="prepare">Reads what <paramref name="apply"/> needs from storage, right before the batch is made.</param>
+    /// <exception cref="CommitOverloadException">Too many wait already; nothing was queued.</exception>
+    /// <exception cref="CommitFailedException">The write failed or its outcome is not known.</exception>
+    public Task<TAnswer> RunAsync<TAnswer>(Func<CommitBatch<TRecord>, TAnswer> apply, Func<Task>? prepare = null)
+    {
+        if (_broken) throw new CommitFailedException();
+        if (_waiting.Count >= maxWaiting) throw new CommitOverloadException();
+        var operation = new Operation<TAnswer>(apply, prepare);
+        _waiting.Enqueue(operation);
+        if (!_running) _ = RunAllAsync();
+        return operation.Answer;
+    }
+
+    // Never faults: whatever happens goes to the waiters.
+    private async Task RunAllAsync()
+    {
+        _running = true;
+        try
+        {
+            while (_waiting.Count > 0 && !_broken) await CommitNextAsync();
+        }
+        finally
+        {
+            _running = false;
+        }
+    }
+
+    private async Task CommitNextAsync()
+    {
+        var operations = new List<Operation>(Math.Min(_waiting.Count, MaxOperations));
+        while (operations.Count < MaxOperations && _waiting.TryDequeue(out var operation)) operations.Add(operation);
+        foreach (var operation in operations) await operation.PrepareAsync();
+
+        var batch = new CommitBatch<TRecord>(Committed);
+        foreach (var operation in operations) operation.Apply(batch);
+        if (batch.IsDirty)
+        {
+            try
+            {
+                storage.State = new() { State = batch.Record, Rows = batch.Rows };
+                await storage.WriteStateAsync();
+            }
+            catch (Exception error)
+            {
+                Break(error);
+                foreach (var operation in operations) operation.Fail(new CommitFailedException(error));
+                return;
+            }
+
+            Committed = batch.Record;
+            committed(batch);
+        }
+
+        foreach (var operation in operations) operation.Complete();
+    }
+
+    private void Break(Exception error)
+    {
+        _broken = true;
+        unresolved.Add(owner);
+        // Those who still wait were never applied, but the next activation serves them no sooner than a retry of their own would.
+        while (_waiting.TryDequeue(out var operation)) operation.Fail(new CommitFailedException(error));
+        failed(error);
+    }
+
+    private abstract class Operation(Func<Task>? prepare)
+    {
+        protected ExceptionDispatchInfo? Error { get; set; }
+
+        public async Task PrepareAsync()
+        {
+            if (prepare is null) return;
+            try
+            {
+                await prepare();
+            }
+            catch (Exception error)
+            {
+                Error = ExceptionDispatchInfo.Capture(error);
+            }
+        }
+
+        public abstract void Apply(CommitBatch<TRecord> batch);
+
+        public abstract void Complete();
+
+        public abstract void Fail(Exception error);
+    }
+
+    private sealed class Operation<TAnswer>(Func<CommitBatch<TRecord>, TAnswer> apply, Func<Task>? prepare) : Operation(prepare)
+    {
+        // Continuations run in turns of their own: one caller's must not delay the others' answers.
+        private readonly TaskCompletionSource<TAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TAnswer? _result;
+
+        public Task<TAnswer> Answer => _answer.Task;
+
+        public override void Apply(CommitBatch<TRecord> batch)
+        {
+            if (Error is not null) return;
+            try
+            {
+                _result = apply(batch);
+            }
+            catch (Exception error)
+            {
+                Error = ExceptionDispatchInfo.Capture(error);
+            }
+        }
+
+        public override void Complete()
+        {
+            if (Error is null) _answer.TrySetResult(_result!);
+            else _answer.TrySetException(Error.SourceException);
+        }
+
+        public override void Fail(Exception error) => _answer.TrySetException(error);
+    }
+}

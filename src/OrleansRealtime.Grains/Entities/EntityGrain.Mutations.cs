@@ -1,0 +1,189 @@
+using System.Collections.Immutable;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Outbox;
+
+namespace OrleansRealtime.Grains.Entities;
+
+internal sealed partial class EntityGrain
+{
+    // What the commit under way will tell once it is durable; made by its mutations, emptied when it is.
+    private readonly List<EntityChange> _changes = [];
+    private readonly Dictionary<long, OutboxEntry> _owed = [];
+    private EntityNews? _lifeNews;
+
+    private RequestLedger? _ledger;
+
+    public async Task<EntityOutcome> Mutate(EntityCommand command)
+    {
+        try
+        {
+            await _commits.FenceAsync();
+            EntityComment? repeated = null;
+            var follower = command.Mutation as SetFollower;
+            var followed = false;
+            var outcome = await _commits.RunAsync(batch => Apply(batch, command, followed), PrepareAsync);
+            if (outcome is { Replayed: true, Comment: { } comment }) repeated = await FindCommentAsync(outcome.Position!.Value, comment.Id);
+            return repeated is null ? outcome : outcome with { Comment = repeated };
+
+            async Task PrepareAsync()
+            {
+                if (command.Key is not null) _ledger ??= await LoadLedgerAsync();
+                if (follower is not null && Committed is { Deleted: false } record)
+                    followed = await rows.FindAsync(_owner, EntityRows.Followers(record.Epoch), follower.User) is not null;
+            }
+        }
+        catch (CommitOverloadException)
+        {
+            return EntityOutcome.Refused(ErrorCodes.Overloaded);
+        }
+        catch (CommitFailedException)
+        {
+            return EntityOutcome.Refused(ErrorCodes.OutcomeUnknown);
+        }
+    }
+
+    private EntityOutcome Apply(CommitBatch<EntityRecord> batch, EntityCommand command, bool followed)
+    {
+        if (command.Key is { } key && _ledger!.Find(key.Id) is { } answered) return Repeat(key, answered);
+
+        var now = time.GetUtcNow();
+        // Asked before anything is done: a mutation whose key cannot be kept must not happen.
+        if (command.Key is not null && !_ledger!.HasRoom(now)) return EntityOutcome.Refused(ErrorCodes.TooManyKeys, batch.Record?.Position());
+        var outcome = command.Mutation is SetFollower follower
+            ? ApplyFollower(batch, follower, followed)
+            : ApplyRules(batch, command, now);
+        return outcome.Error is null && command.Key is not null ? Remember(batch, command.Key, outcome, now) : outcome;
+    }
+
+    private EntityOutcome ApplyRules(CommitBatch<EntityRecord> batch, EntityCommand command, DateTimeOffset now)
+    {
+        var before = batch.Record;
+        var result = EntityRules.Apply(before, command, Position.NewLife(), now, _limits);
+        if (result.Error is { } error) return Refuse(before, command, error);
+        if (result.Effect != EntityEffect.Unchanged) Take(batch, before, command, result);
+
+        var record = batch.Record!;
+        return new(result.Effect, Position: record.Position(), Snapshot: record.Deleted ? null : record.ToSnapshot(_key), Comment: result.Comment);
+    }
+
+    private EntityOutcome Refuse(EntityRecord? record, EntityCommand command, ErrorCode error)
+    {
+        var position = record is { Deleted: false } ? record.Position() : (Position?)null;
+        var outcome = EntityOutcome.Refused(error, position);
+        return error == ErrorCodes.PositionConflict && position is { } now && command.If.At is { } at && at.Epoch == now.Epoch
+            ? outcome with { ChangedFields = ChangedSince(at, now) }
+            : outcome;
+    }
+
+    private ImmutableArray<string>? ChangedSince(Position since, Position now)
+    {
+        // What this batch changed so far stands behind the log: a caller may be in conflict with a neighbour in the same commit.
+        if (_log.Since(since.Version, now.Version - _changes.Count) is not { } logged) return null;
+        return [.. logged.Concat(_changes).SelectMany(change => change.Fields.Values.Keys).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    private void Take(CommitBatch<EntityRecord> batch, EntityRecord? before, EntityCommand command, EntityRules.Result result)
+    {
+        var record = result.Record!;
+        if (result.Change is { } change) _changes.Add(change);
+        if (result.Comment is { } comment)
+            batch.Add(new(EntityRows.Comments(record.Epoch), RowJson.Number(comment.Id), RowJson.Write(comment)));
+
+        switch (result.Effect)
+        {
+            case EntityEffect.Created:
+                _lifeNews = new EntityCreated(record.Position());
+                _changes.Clear();
+                break;
+            case EntityEffect.Deleted:
+                _lifeNews = new EntityDeleted(record.Position());
+                _changes.Clear();
+                // The sweep wakes the entity by this row to forget its dead life.
+                batch.Add(new(EntityRows.Tombstones, before!.Epoch, "{}", time.GetUtcNow() + _limits.TombstoneLifetime));
+                break;
+        }
+
+        if (EntityNotices.Of(_key, command, result, record.Outbox + 1) is { } happening)
+        {
+            var waiting = _owed.Values.LastOrDefault(owed => owed.Kind == happening.Kind && owed.Kind == NoticeKinds.Changed);
+            var entry = waiting is not null && waiting.Epoch == happening.Epoch ? waiting.Gather(happening) : _outbox.Add(happening);
+            _owed[entry.Number] = entry;
+            if (entry.Number == happening.Number) record = record with { Outbox = entry.Number };
+            batch.Add(_outbox.Row(entry));
+        }
+
+        batch.Set(record);
+    }
+
+    private EntityOutcome ApplyFollower(CommitBatch<EntityRecord> batch, SetFollower follower, bool followed)
+    {
+        if (batch.Record is not { Deleted: false } record) return EntityOutcome.Refused(ErrorCodes.NotFound);
+        var collection = EntityRows.Followers(record.Epoch);
+        if (batch.TryGetRow(collection, follower.User, out var row)) followed = row.Value is not null;
+        // Created by this very commit: whoever followed the life before follows nothing now.
+        else if (record.Epoch != Committed?.Epoch) followed = false;
+
+        if (followed != follower.Follows)
+        {
+            record = record with { Followers = record.Followers + (follower.Follows ? 1 : -1) };
+            batch.Add(new(collection, follower.User, follower.Follows ? "{}" : null));
+            batch.Set(record);
+        }
+
+        return new(
+            followed == follower.Follows ? EntityEffect.Unchanged : EntityEffect.Changed,
+            Position: record.Position(),
+            Snapshot: record.ToSnapshot(_key));
+    }
+
+    private static EntityOutcome Repeat(RequestKey key, AnsweredRequest answered) => key.Fingerprint != answered.Fingerprint
+        ? EntityOutcome.Refused(ErrorCodes.IdempotencyMismatch, answered.Position())
+        : new(
+            answered.Effect,
+            Position: answered.Position(),
+            Comment: answered.Comment is { } id ? new(id, "", [], null, answered.At) : null,
+            Replayed: true);
+
+    private EntityOutcome Remember(CommitBatch<EntityRecord> batch, RequestKey key, EntityOutcome outcome, DateTimeOffset now)
+    {
+        var position = outcome.Position!.Value;
+        var answered = new AnsweredRequest(key.Fingerprint, outcome.Effect, position.Epoch, position.Version, outcome.Comment?.Id, now);
+        foreach (var old in _ledger!.Add(key.Id, answered)) batch.Add(new(EntityRows.Keys, old, null));
+        batch.Add(new(EntityRows.Keys, key.Id, RowJson.Write(answered), now + _limits.KeyLifetime));
+        return outcome;
+    }
+
+    private async Task<RequestLedger> LoadLedgerAsync()
+    {
+        var requests = new List<(string Id, AnsweredRequest Request)>();
+        await foreach (var row in rows.AllAsync(_owner, EntityRows.Keys)) requests.Add((row.Id, RowJson.Read<AnsweredRequest>(row)));
+        var ledger = new RequestLedger(_limits.MaxKeys, _limits.KeyLifetime, _limits.KeyGrace);
+        foreach (var (id, request) in requests.OrderBy(entry => entry.Request.At)) ledger.Add(id, request);
+        return ledger;
+    }
+
+    private async Task<EntityComment?> FindCommentAsync(Position position, long id) =>
+        await rows.FindAsync(_owner, EntityRows.Comments(position.Epoch), RowJson.Number(id)) is { } row ? RowJson.Read<EntityComment>(row) : null;
+
+    // Everything here is synchronous up to the send, so that news leave in the order of the commits.
+    private void OnCommitted(CommitBatch<EntityRecord> batch)
+    {
+        if (_lifeNews is { } lifeNews)
+        {
+            _log.Clear();
+            _ = PublishAsync(lifeNews);
+        }
+
+        if (_changes.Count > 0)
+        {
+            foreach (var change in _changes) _log.Add(change);
+            _ = PublishAsync(new EntityChanged(batch.Record!.Epoch, [.. _changes]));
+        }
+
+        foreach (var entry in _owed.Values) _outbox.Committed(entry);
+        _lifeNews = null;
+        _changes.Clear();
+        _owed.Clear();
+    }
+}

@@ -1,0 +1,80 @@
+using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Grains.Entities;
+
+/// <summary>What the entity does besides answering: deliveries, and forgetting what is over.</summary>
+internal sealed partial class EntityGrain
+{
+    /// <summary>How many users are told at once. Each waits for a commit of theirs; more would only queue at the storage.</summary>
+    private const int DeliveriesAtOnce = 16;
+
+    public async Task Wake()
+    {
+        await _commits.FenceAsync();
+        _outbox.Start();
+        await SweepKeysAsync();
+        await SweepTombstonesAsync();
+    }
+
+    private async Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = DeliveriesAtOnce,
+            CancellationToken = cancellationToken,
+            // The grain's own scheduler, not the pool: the calls are made in its turns.
+            TaskScheduler = TaskScheduler.Current,
+        };
+        await Parallel.ForEachAsync(RecipientsAsync(entry, cancellationToken), options, async (recipient, cancel) =>
+        {
+            if (await access.CheckAsync(_key, recipient.User, cancel) == EntityAccess.None) return;
+            var user = GrainFactory.GetGrain<IUserGrain>(new UserKey(_key.Workspace, recipient.User).ToString());
+            await user.Notify(EntityNotices.For(_key, entry, recipient.Mentioned)).WaitAsync(cancel);
+        });
+    }
+
+    private async IAsyncEnumerable<(string User, bool Mentioned)> RecipientsAsync(
+        OutboxEntry entry, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var user in entry.Mentions.Distinct())
+            if (!entry.Authors.Contains(user)) yield return (user, true);
+        await foreach (var row in rows.AllAsync(_owner, EntityRows.Followers(entry.Epoch), cancellationToken))
+            if (!entry.IsOnlyBy(row.Id) && !entry.Mentions.Contains(row.Id)) yield return (row.Id, false);
+    }
+
+    private async Task SweepKeysAsync()
+    {
+        await _commits.RunAsync(
+            batch =>
+            {
+                var dropped = _ledger!.Sweep(time.GetUtcNow());
+                foreach (var id in dropped) batch.Add(new(EntityRows.Keys, id, null));
+                return dropped.Count;
+            },
+            async () => _ledger ??= await LoadLedgerAsync());
+    }
+
+    private async Task SweepTombstonesAsync()
+    {
+        await foreach (var tombstone in rows.AllAsync(_owner, EntityRows.Tombstones))
+        {
+            if (tombstone.DueAt > time.GetUtcNow()) continue;
+            var epoch = tombstone.Id;
+            await DeleteAllAsync(EntityRows.Comments(epoch));
+            await DeleteAllAsync(EntityRows.Followers(epoch));
+            await _commits.RunAsync(batch =>
+            {
+                batch.Add(new(EntityRows.Tombstones, epoch, null));
+                if (batch.Record is { Deleted: true } record && record.Epoch == epoch) batch.Forget();
+                return epoch;
+            });
+        }
+    }
+
+    private async Task DeleteAllAsync(string collection)
+    {
+        await foreach (var row in rows.AllAsync(_owner, collection)) await rows.DeleteAsync(_owner, collection, [row.Id]);
+    }
+}

@@ -1,0 +1,83 @@
+using Microsoft.Extensions.Options;
+using Orleans.Streams;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.LiveStreams;
+
+namespace OrleansRealtime.Grains.Entities;
+
+/// <summary>
+/// One entity. Its turns interleave (<see cref="ReentrantAttribute"/>), and order comes from the one writer, <see cref="GroupCommit{T}"/>:
+/// rules run inside it, one mutation after the other, on what the last commit left. The other parts of the class: mutations, readings,
+/// deliveries.
+/// </summary>
+[Reentrant]
+internal sealed partial class EntityGrain(
+    [PersistentState(EntityRows.StateName, StorageNames.Grains)] IPersistentState<StoredState<EntityRecord>> storage,
+    IGrainRows rows,
+    LiveStreamRendezvousFactory rendezvous,
+    UnresolvedWrites unresolved,
+    IEntityAccess access,
+    IOptions<EntityLimits> limits,
+    TimeProvider time,
+    ILogger<EntityGrain> logger)
+    : Grain, IEntityGrain
+{
+    private readonly EntityLimits _limits = limits.Value;
+    private EntityKey _key;
+    private GrainRowOwner _owner;
+    private GroupCommit<EntityRecord> _commits = null!;
+    private ChangeLog _log = null!;
+    private OutboxDelivery _outbox = null!;
+    private LiveStreamRendezvous _viewers = null!;
+    private IAsyncStream<EntityNews> _news = null!;
+
+    private EntityRecord? Committed => _commits.Committed;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = EntityKey.Parse(this.GetPrimaryKeyString());
+        _owner = new(EntityRows.StateName, _key.ToString());
+        _log = new(_limits.LogChanges, _limits.LogBytes);
+        _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
+        _outbox = new(_owner, rows, DeliverAsync, time, logger);
+        var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());
+        _viewers = rendezvous.Create(stream, () => Committed?.Position().ToString() ?? "");
+        _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<EntityNews>(stream);
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _viewers.DisposeAsync();
+        await _outbox.DisposeAsync();
+    }
+
+    public Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink) => _viewers.Join(stream, sinkId, sink);
+
+    public Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId) => _viewers.Renew(stream, sinkId);
+
+    public Task Leave(StreamId stream, LiveSinkId sinkId) => _viewers.Leave(stream, sinkId);
+
+    public Task ForgetAccess(string user) => PublishAsync(new EntityAccessForgotten(user));
+
+    // News are only news: whoever misses them asks.
+    private async Task PublishAsync(EntityNews news)
+    {
+        try
+        {
+            await _news.OnNextAsync(news);
+        }
+        catch (Exception error)
+        {
+            LogPublishFailed(error, _key);
+        }
+    }
+
+    private void OnCommitFailed(Exception error)
+    {
+        LogCommitFailed(error, _key);
+        DeactivateOnIdle();
+    }
+}

@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace OrleansRealtime.Grains.Entities;
+
+/// <summary>The bounds of one entity; section <c>Entities</c>.</summary>
+public sealed class EntityLimits
+{
+    /// <summary>The most fields. 2,000: a board's cards are its fields.</summary>
+    [Range(1, 100_000)]
+    public int MaxFields { get; set; } = 2_000;
+
+    /// <summary>The most bytes of fields as JSON. 256 KiB: the whole head is written with every commit.</summary>
+    [Range(1_024, 16 * 1024 * 1024)]
+    public int MaxBytes { get; set; } = 256 * 1024;
+
+    /// <summary>The most changes in the log. 1,000: a viewer at 10 edits a second may be away for a minute and a half.</summary>
+    [Range(0, 1_000_000)]
+    public int LogChanges { get; set; } = 1_000;
+
+    /// <summary>The most bytes of changes in the log. 256 KiB: as much as a state, past that a state is cheaper.</summary>
+    [Range(0, 64 * 1024 * 1024)]
+    public int LogBytes { get; set; } = 256 * 1024;
+
+    /// <summary>The most idempotency keys that one entity keeps.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxKeys { get; set; } = 10_000;
+
+    /// <summary>How long a key is kept.</summary>
+    public TimeSpan KeyLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>No key younger than this makes room for another. 10 minutes: longer than any client retries.</summary>
+    public TimeSpan KeyGrace { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long a tombstone is kept.</summary>
+    public TimeSpan TombstoneLifetime { get; set; } = TimeSpan.FromHours(24);
+
+    /// <summary>The most mutations that wait for one entity's next commit; one more is <c>overloaded</c>.</summary>
+    [Range(1, 100_000)]
+    public int MaxWaiting { get; set; } = 5_000;
+}

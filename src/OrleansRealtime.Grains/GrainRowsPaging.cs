@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+
+namespace OrleansRealtime.Grains;
+
+internal static class GrainRowsPaging
+{
+    private const int PageSize = 500;
+
+    /// <summary>Every row of a collection in the order of its ids, a page at a time.</summary>
+    public static async IAsyncEnumerable<GrainRow> AllAsync(
+        this IGrainRows rows, GrainRowOwner owner, string collection, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        string? after = null;
+        while (true)
+        {
+            var page = await rows.ReadAsync(owner, collection, new(After: after, Limit: PageSize), cancellationToken);
+            foreach (var row in page) yield return row;
+            if (page.Count < PageSize) yield break;
+            after = page[^1].Id;
+        }
+    }
+}

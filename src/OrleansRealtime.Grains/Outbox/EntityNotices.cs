@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Entities;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Grains.Outbox;
+
+/// <summary>Who is told what about a change to an entity. Pure.</summary>
+internal static class EntityNotices
+{
+    private const int MaxTitleLength = 200;
+    private const int MaxBodyLength = 500;
+    private const int MaxFieldsNamed = 3;
+
+    /// <summary>What a mutation that went through leaves to tell; <c>null</c> when nobody is to be told.</summary>
+    /// <param name="number">The number of the entry, should there be one.</param>
+    public static OutboxEntry? Of(EntityKey key, EntityCommand command, EntityRules.Result result, long number)
+    {
+        if (result is not { Effect: EntityEffect.Changed, Change: { } change, Record: { } record }) return null;
+        var mentions = result.Comment?.Mentions ?? [];
+        if (record.Followers == 0 && mentions.IsEmpty) return null;
+        return new(
+            number,
+            record.Epoch,
+            result.Comment is null ? NoticeKinds.Changed : NoticeKinds.Commented,
+            command.Actor is { } actor ? [actor] : [],
+            Anonymous: command.Actor is null,
+            TitleOf(key, record.Fields),
+            [.. change.Fields.Values.Keys.Order(StringComparer.Ordinal)],
+            result.Comment is { } comment ? Shorten(comment.Text, MaxBodyLength) : null,
+            mentions,
+            record.UpdatedAt);
+    }
+
+    /// <summary>What one user is told: being mentioned is a stronger reason than following, and has a kind of its own.</summary>
+    public static Notification For(EntityKey key, OutboxEntry entry, bool mentioned) => new(
+        Source: $"{key}@{entry.Epoch}",
+        entry.Number,
+        Id: $"{entry.Epoch}-{entry.Number}",
+        mentioned ? NoticeKinds.Mentioned : entry.Kind,
+        mentioned ? NoticeReasons.Mentioned : NoticeReasons.Following,
+        entry.Title,
+        entry.Text ?? Describe(entry.Fields),
+        Link: null,
+        Data: null,
+        new EntityRef(key.Type, key.Id),
+        entry.Authors,
+        entry.At);
+
+    private static string TitleOf(EntityKey key, JsonFields fields)
+    {
+        // The text of a JSON string starts with a quote; a title of another kind is none.
+        var title = fields["title"] is ['"', ..] and var json ? JsonSerializer.Deserialize<string>(json) : null;
+        return string.IsNullOrWhiteSpace(title) ? $"{key.Type}/{key.Id}" : Shorten(title, MaxTitleLength);
+    }
+
+    private static string Describe(ImmutableArray<string> fields) => fields.Length <= MaxFieldsNamed
+        ? $"{string.Join(", ", fields)} changed"
+        : $"{string.Join(", ", fields.Take(MaxFieldsNamed))} and {fields.Length - MaxFieldsNamed} more changed";
+
+    // Never between the halves of a surrogate pair.
+    private static string Shorten(string text, int length)
+    {
+        if (text.Length <= length) return text;
+        var end = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
+}

@@ -1,0 +1,117 @@
+namespace OrleansRealtime.Grains.Outbox;
+
+/// <summary>
+/// Delivers what an entity owes, beside its edits and never in their way: one entry at a time, to each user until that user's grain has
+/// committed it, then the row goes. Whatever a crash leaves behind, the sweep wakes the entity and this starts over; users take each
+/// notification once. Lives on its grain's scheduler.
+/// </summary>
+internal sealed partial class OutboxDelivery(
+    GrainRowOwner owner,
+    IGrainRows rows,
+    Func<OutboxEntry, CancellationToken, Task> deliver,
+    TimeProvider time,
+    ILogger logger)
+    : IAsyncDisposable
+{
+    public const string Collection = "outbox";
+
+    /// <summary>When the sweep looks after an entry that is still there.</summary>
+    public static readonly TimeSpan DueAfter = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(7);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
+
+    private readonly OutboxQueue _queue = new();
+    private readonly CancellationTokenSource _stop = new();
+    private Task _run = Task.CompletedTask;
+    private bool _loaded;
+
+    /// <summary>An entry for this happening: a new one, or one that waits and takes it in. To be committed as <see cref="Row"/>.</summary>
+    public OutboxEntry Add(OutboxEntry happening) =>
+        happening.Kind == NoticeKinds.Changed && _queue.HoldForGathering(happening.Kind, happening.Epoch) is { } waiting
+            ? waiting.Gather(happening)
+            : happening;
+
+    public GrainRow Row(OutboxEntry entry) =>
+        new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter);
+
+    /// <summary>Takes an entry that is committed and sees to its delivery.</summary>
+    public void Committed(OutboxEntry entry)
+    {
+        _queue.Committed(entry);
+        Start();
+    }
+
+    /// <summary>Delivers what waits, if that is not under way already.</summary>
+    public void Start()
+    {
+        if (_run.IsCompleted && !_stop.IsCancellationRequested) _run = RunAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _run;
+        _stop.Dispose();
+    }
+
+    // Never faults.
+    private async Task RunAsync()
+    {
+        var retry = FirstRetry;
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                await LoadAsync();
+                if (_queue.Begin() is not { } entry) return;
+                await DeliverAsync(entry);
+                retry = FirstRetry;
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception error)
+            {
+                LogDeliveryFailed(error, owner.GrainKey, retry);
+                await Task.Delay(retry, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+            }
+        }
+    }
+
+    // An earlier activation may have left entries with lower numbers, and those go first.
+    private async Task LoadAsync()
+    {
+        if (_loaded) return;
+        await foreach (var row in rows.AllAsync(owner, Collection, _stop.Token)) _queue.Found(RowJson.Read<OutboxEntry>(row));
+        _loaded = true;
+    }
+
+    private async Task DeliverAsync(OutboxEntry entry)
+    {
+        try
+        {
+            if (time.GetUtcNow() - entry.At > GiveUpAfter) LogGivenUp(owner.GrainKey, entry.Number);
+            else await deliver(entry, _stop.Token);
+            await rows.DeleteAsync(owner, Collection, [RowJson.Number(entry.Number)], _stop.Token);
+        }
+        catch
+        {
+            _queue.Postpone();
+            throw;
+        }
+
+        _queue.Done(entry.Number);
+    }
+
+    [LoggerMessage(7500, LogLevel.Warning, "Delivering the notifications of {Entity} failed; next try in {Retry}")]
+    private partial void LogDeliveryFailed(Exception error, string entity, TimeSpan retry);
+
+    [LoggerMessage(7501, LogLevel.Error, "Gave up notification {Number} of {Entity}: it could not be delivered for seven days")]
+    private partial void LogGivenUp(string entity, long number);
+
+    // next id: 7502
+}

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+
+namespace OrleansRealtime.Grains.Outbox;
+
+/// <summary>What an entity owes its followers and those mentioned, committed with the change that caused it.</summary>
+/// <param name="Number">Counts up per entity; with the epoch it names the notification, once and for all.</param>
+/// <param name="Kind"><see cref="NoticeKinds.Changed"/> or <see cref="NoticeKinds.Commented"/>.</param>
+/// <param name="Authors">Who did it, the latest first; empty when servers did.</param>
+/// <param name="Anonymous">Whether a server took part, for nobody: then no author is told only of their own work.</param>
+/// <param name="Title">The entity's title at that time.</param>
+/// <param name="Fields">The fields that changed.</param>
+/// <param name="Text">The comment.</param>
+/// <param name="Mentions">Who is told even without following.</param>
+internal sealed record OutboxEntry(
+    long Number,
+    string Epoch,
+    string Kind,
+    ImmutableArray<string> Authors,
+    bool Anonymous,
+    string Title,
+    ImmutableArray<string> Fields,
+    string? Text,
+    ImmutableArray<string> Mentions,
+    DateTimeOffset At)
+{
+    /// <summary>How many authors and fields one entry names; more say nothing more.</summary>
+    private const int MaxNames = 10;
+
+    /// <summary>Takes a later change into an entry that nobody has been told of yet.</summary>
+    public OutboxEntry Gather(OutboxEntry later) => this with
+    {
+        Authors = [.. later.Authors.Union(Authors).Take(MaxNames)],
+        Anonymous = Anonymous || later.Anonymous,
+        Title = later.Title,
+        Fields = [.. Fields.Union(later.Fields).Take(MaxNames)],
+        At = later.At,
+    };
+
+    /// <summary>Whether this user did all of it, and so need not be told.</summary>
+    public bool IsOnlyBy(string user) => !Anonymous && Authors is [var author] && author == user;
+}
+
+/// <summary>The kinds of notification that the platform itself makes.</summary>
+internal static class NoticeKinds
+{
+    public const string Changed = "changed";
+    public const string Commented = "commented";
+    public const string Mentioned = "mentioned";
+}
+
+/// <summary>Why somebody is told, the strongest last.</summary>
+internal static class NoticeReasons
+{
+    public const string Following = "following";
+    public const string Mentioned = "mentioned";
+    public const string Recipient = "recipient";
+}

@@ -1,0 +1,60 @@
+namespace OrleansRealtime.Grains.Outbox;
+
+/// <summary>
+/// The entries that an entity still owes, in the order of their numbers. Users keep the highest number that they took, so entries leave in
+/// order and one at a time. An entry that waits may still gather later changes; while the commit of that is under way it is held, lest it
+/// be delivered as it was before. Pure.
+/// </summary>
+internal sealed class OutboxQueue
+{
+    private readonly SortedDictionary<long, OutboxEntry> _entries = [];
+    private readonly HashSet<long> _held = [];
+    private readonly HashSet<long> _begun = [];
+    private long? _delivering;
+
+    public int Count => _entries.Count;
+
+    /// <summary>The newest entry of a kind that may take in a later change of the same life, and holds it.</summary>
+    public OutboxEntry? HoldForGathering(string kind, string epoch)
+    {
+        var entry = _entries.Values.LastOrDefault(entry => entry.Kind == kind && entry.Epoch == epoch);
+        if (entry is null || entry.Number == _delivering || _begun.Contains(entry.Number)) return null;
+        _held.Add(entry.Number);
+        return entry;
+    }
+
+    /// <summary>Takes an entry that an earlier activation left; what this one knows of it is newer.</summary>
+    public void Found(OutboxEntry entry) => _entries.TryAdd(entry.Number, entry);
+
+    /// <summary>Takes an entry that is committed, in place of what it gathered.</summary>
+    public void Committed(OutboxEntry entry)
+    {
+        _entries[entry.Number] = entry;
+        _held.Remove(entry.Number);
+    }
+
+    /// <summary>The next entry to deliver; none while the oldest is held or one is being delivered.</summary>
+    public OutboxEntry? Begin()
+    {
+        if (_delivering is not null || _entries.Count == 0) return null;
+        var (number, entry) = _entries.First();
+        if (_held.Contains(number)) return null;
+        _delivering = number;
+        return entry;
+    }
+
+    /// <summary>The delivery failed: the entry waits again. Some users have it, so it gathers no more.</summary>
+    public void Postpone()
+    {
+        if (_delivering is { } number) _begun.Add(number);
+        _delivering = null;
+    }
+
+    /// <summary>The entry reached all whom it was for, or was given up.</summary>
+    public void Done(long number)
+    {
+        _entries.Remove(number);
+        _begun.Remove(number);
+        _delivering = null;
+    }
+}

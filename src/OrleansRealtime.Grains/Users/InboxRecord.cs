@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Grains.Users;
+
+/// <summary>
+/// What storage keeps of a user's head: which items there are and how they are marked, as sets of numbers. The items themselves are rows
+/// that never change. <see cref="Read"/>, <see cref="Seen"/>, <see cref="Archived"/> and <see cref="Snoozed"/> hold only numbers of
+/// <see cref="Items"/>.
+/// </summary>
+/// <param name="Version">The badge's.</param>
+/// <param name="LastSeq">The newest number ever given.</param>
+internal sealed record InboxRecord(
+    long Version,
+    long LastSeq,
+    SeqSet Items,
+    SeqSet Read,
+    SeqSet Seen,
+    SeqSet Archived,
+    ImmutableSortedDictionary<long, DateTimeOffset> Snoozed,
+    DateTimeOffset? TokensRefusedBefore)
+{
+    public static readonly InboxRecord Empty =
+        new(0, 0, SeqSet.Empty, SeqSet.Empty, SeqSet.Empty, SeqSet.Empty, ImmutableSortedDictionary<long, DateTimeOffset>.Empty, null);
+
+    /// <summary>The items that stand in the list: neither archived nor snoozed.</summary>
+    public SeqSet Active() => Items.Except(Archived).Except(SeqSet.Of(Snoozed.Keys));
+
+    public SeqSet Unread() => Active().Except(Read);
+
+    public Badge Badge()
+    {
+        var unread = Unread();
+        return new(Version, unread.Count, unread.Except(Seen).Count, LastSeq);
+    }
+}

@@ -1,0 +1,16 @@
+namespace OrleansRealtime.Grains.Users;
+
+/// <summary>The names of a user's row collections.</summary>
+internal static class InboxRows
+{
+    public const string StateName = "user";
+
+    /// <summary>The items, by their numbers.</summary>
+    public const string Items = "item";
+
+    /// <summary>The highest number taken from each source.</summary>
+    public const string Sources = "source";
+
+    /// <summary>A row per snoozed item, due when it ends, so that the sweep wakes the user.</summary>
+    public const string Snoozes = "snooze";
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Grains.Users;
+
+/// <summary>What happens to an inbox. Pure: each rule takes the record and gives the next one, the version one higher when anything changed.</summary>
+internal static class InboxRules
+{
+    /// <summary>Takes an item in under the next number.</summary>
+    /// <param name="maxItems">How many items are kept; the oldest beyond that go.</param>
+    /// <param name="dropped">The numbers that went.</param>
+    public static InboxRecord Add(InboxRecord inbox, int maxItems, out SeqSet dropped)
+    {
+        var seq = inbox.LastSeq + 1;
+        var items = inbox.Items.Add(seq);
+        dropped = items.Count > maxItems ? SeqSet.Of(items.Ascending().Take((int)(items.Count - maxItems))) : SeqSet.Empty;
+        return Remove(inbox with { Version = inbox.Version + 1, LastSeq = seq, Items = items }, dropped);
+    }
+
+    /// <summary>Marks items. Numbers that are not in the inbox are passed over; the same record when nothing changed.</summary>
+    public static InboxRecord Mark(InboxRecord inbox, InboxMark mark)
+    {
+        var marked = inbox.Items.Intersect(mark.UpTo is { } upTo ? SeqSet.Between(1, upTo) : SeqSet.Of(mark.Seqs));
+        var after = mark.As switch
+        {
+            MarkAs.Seen => inbox with { Seen = inbox.Seen.Union(marked) },
+            MarkAs.Read => inbox with { Read = inbox.Read.Union(marked), Seen = inbox.Seen.Union(marked) },
+            MarkAs.Unread => inbox with { Read = inbox.Read.Except(marked) },
+            MarkAs.Archived => inbox with { Archived = inbox.Archived.Union(marked), Snoozed = Wake(inbox, marked) },
+            MarkAs.Snoozed => Snooze(inbox, marked, mark.Until!.Value),
+            _ => throw new InvalidOperationException($"{mark.As} is no mark."),
+        };
+        return Same(inbox, after) ? inbox : after with { Version = inbox.Version + 1 };
+    }
+
+    /// <summary>Ends a snooze: the item goes, and comes back under a new number, unread and unseen.</summary>
+    public static InboxRecord EndSnooze(InboxRecord inbox, long seq)
+    {
+        var next = inbox.LastSeq + 1;
+        return Remove(inbox, SeqSet.Between(seq, seq)) with
+        {
+            Version = inbox.Version + 1,
+            LastSeq = next,
+            Items = inbox.Items.Except(SeqSet.Between(seq, seq)).Add(next),
+        };
+    }
+
+    /// <summary>The numbers of a page, in its order, and whether more follow.</summary>
+    public static (ImmutableArray<long> Seqs, bool More) Page(InboxRecord inbox, InboxQuery query)
+    {
+        var matching = query.Filter switch
+        {
+            InboxFilter.Active => inbox.Active(),
+            InboxFilter.Unread => inbox.Unread(),
+            InboxFilter.Archived => inbox.Archived,
+            InboxFilter.Snoozed => SeqSet.Of(inbox.Snoozed.Keys),
+            InboxFilter.All => inbox.Items,
+            _ => throw new InvalidOperationException($"{query.Filter} is no filter."),
+        };
+        var inOrder = query.After is { } after
+            ? matching.Intersect(SeqSet.Between(after + 1, inbox.LastSeq)).Ascending()
+            : matching.Intersect(SeqSet.Between(1, query.Before is { } before ? before - 1 : inbox.LastSeq)).Descending();
+        var seqs = inOrder.Take(query.Limit + 1).ToImmutableArray();
+        return seqs.Length > query.Limit ? (seqs[..query.Limit], true) : (seqs, false);
+    }
+
+    /// <summary>The item with its marks as they are now.</summary>
+    public static InboxItem WithMarks(InboxRecord inbox, InboxItem item) => item with
+    {
+        Seen = inbox.Seen.Contains(item.Seq) || inbox.Read.Contains(item.Seq),
+        Read = inbox.Read.Contains(item.Seq),
+        Archived = inbox.Archived.Contains(item.Seq),
+        SnoozedUntil = inbox.Snoozed.TryGetValue(item.Seq, out var until) ? until : null,
+    };
+
+    private static InboxRecord Remove(InboxRecord inbox, SeqSet seqs) => seqs.IsEmpty ? inbox : inbox with
+    {
+        Items = inbox.Items.Except(seqs),
+        Read = inbox.Read.Except(seqs),
+        Seen = inbox.Seen.Except(seqs),
+        Archived = inbox.Archived.Except(seqs),
+        Snoozed = Wake(inbox, seqs),
+    };
+
+    private static InboxRecord Snooze(InboxRecord inbox, SeqSet seqs, DateTimeOffset until) => inbox with
+    {
+        Archived = inbox.Archived.Except(seqs),
+        Snoozed = inbox.Snoozed.SetItems(seqs.Ascending().Select(seq => KeyValuePair.Create(seq, until))),
+    };
+
+    private static ImmutableSortedDictionary<long, DateTimeOffset> Wake(InboxRecord inbox, SeqSet seqs) =>
+        inbox.Snoozed.RemoveRange(inbox.Snoozed.Keys.Where(seqs.Contains));
+
+    private static bool Same(InboxRecord a, InboxRecord b) =>
+        a.Read.Equals(b.Read) && a.Seen.Equals(b.Seen) && a.Archived.Equals(b.Archived) && a.Snoozed.SequenceEqual(b.Snoozed);
+}

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace OrleansRealtime.Grains.Users;
+
+/// <summary>
+/// A set of sequence numbers, kept as ranges: inboxes are read, seen and archived in runs, so ten thousand items are a handful of ranges.
+/// Immutable and pure. Counts are taken from such sets, which is why a badge cannot drift from its inbox.
+/// </summary>
+[JsonConverter(typeof(SeqSetConverter))]
+internal sealed class SeqSet : IEquatable<SeqSet>
+{
+    public static readonly SeqSet Empty = new([]);
+
+    // Ascending, apart by at least one number that is in neither.
+    private readonly ImmutableArray<SeqRange> _ranges;
+
+    private SeqSet(ImmutableArray<SeqRange> ranges) => _ranges = ranges;
+
+    public ImmutableArray<SeqRange> Ranges => _ranges;
+
+    public bool IsEmpty => _ranges.IsEmpty;
+
+    public long Count => _ranges.Sum(range => range.To - range.From + 1);
+
+    /// <summary>The numbers <paramref name="from"/> to <paramref name="to"/>, both included; empty when there are none.</summary>
+    public static SeqSet Between(long from, long to) => from > to ? Empty : new([new(from, to)]);
+
+    public static SeqSet Of(IEnumerable<long> seqs) => FromRanges(seqs.Select(seq => new SeqRange(seq, seq)));
+
+    /// <summary>Takes ranges in any order, overlapping or not.</summary>
+    public static SeqSet FromRanges(IEnumerable<SeqRange> ranges)
+    {
+        var merged = ImmutableArray.CreateBuilder<SeqRange>();
+        foreach (var range in ranges.Where(range => range.From <= range.To).OrderBy(range => range.From))
+        {
+            if (merged.Count > 0 && range.From <= merged[^1].To + 1)
+                merged[^1] = merged[^1] with { To = Math.Max(merged[^1].To, range.To) };
+            else
+                merged.Add(range);
+        }
+
+        return merged.Count == 0 ? Empty : new(merged.ToImmutable());
+    }
+
+    public bool Contains(long seq) => _ranges.Any(range => range.From <= seq && seq <= range.To);
+
+    public SeqSet Add(long seq) => Union(Between(seq, seq));
+
+    public SeqSet Union(SeqSet other) => other.IsEmpty ? this : IsEmpty ? other : FromRanges(_ranges.Concat(other._ranges));
+
+    public SeqSet Intersect(SeqSet other)
+    {
+        var common = ImmutableArray.CreateBuilder<SeqRange>();
+        for (int i = 0, j = 0; i < _ranges.Length && j < other._ranges.Length;)
+        {
+            var (mine, theirs) = (_ranges[i], other._ranges[j]);
+            var range = new SeqRange(Math.Max(mine.From, theirs.From), Math.Min(mine.To, theirs.To));
+            if (range.From <= range.To) common.Add(range);
+            if (mine.To < theirs.To) i++;
+            else j++;
+        }
+
+        return common.Count == 0 ? Empty : new(common.ToImmutable());
+    }
+
+    public SeqSet Except(SeqSet other)
+    {
+        if (IsEmpty || other.IsEmpty) return this;
+        // The complement of the other set, over all numbers there are.
+        var gaps = ImmutableArray.CreateBuilder<SeqRange>();
+        var from = long.MinValue;
+        foreach (var range in other._ranges)
+        {
+            if (range.From > from) gaps.Add(new(from, range.From - 1));
+            from = range.To + 1;
+        }
+
+        gaps.Add(new(from, long.MaxValue));
+        return Intersect(new(gaps.ToImmutable()));
+    }
+
+    /// <summary>The numbers in ascending order.</summary>
+    public IEnumerable<long> Ascending()
+    {
+        foreach (var range in _ranges)
+            for (var seq = range.From; seq <= range.To; seq++) yield return seq;
+    }
+
+    /// <summary>The numbers in descending order.</summary>
+    public IEnumerable<long> Descending()
+    {
+        for (var i = _ranges.Length - 1; i >= 0; i--)
+            for (var seq = _ranges[i].To; seq >= _ranges[i].From; seq--) yield return seq;
+    }
+
+    public bool Equals(SeqSet? other) => other is not null && _ranges.SequenceEqual(other._ranges);
+
+    public override bool Equals(object? obj) => Equals(obj as SeqSet);
+
+    public override int GetHashCode() => _ranges.Length;
+
+    public override string ToString() => string.Join(',', _ranges.Select(range => range.From == range.To ? $"{range.From}" : $"{range.From}-{range.To}"));
+}
+
+/// <summary>The numbers from one to another, both included.</summary>
+internal readonly record struct SeqRange(long From, long To);
+
+/// <summary>As an array of pairs: <c>[[1,500],[502,502]]</c>.</summary>
+internal sealed class SeqSetConverter : JsonConverter<SeqSet>
+{
+    public override SeqSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        SeqSet.FromRanges(JsonSerializer.Deserialize<long[][]>(ref reader, options)!.Select(pair => new SeqRange(pair[0], pair[1])));
+
+    public override void Write(Utf8JsonWriter writer, SeqSet value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var range in value.Ranges)
+        {
+            writer.WriteStartArray();
+            writer.WriteNumberValue(range.From);
+            writer.WriteNumberValue(range.To);
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+    }
+}

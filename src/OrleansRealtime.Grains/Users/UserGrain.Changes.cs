@@ -1,0 +1,158 @@
+using System.Globalization;
+using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Grains.Users;
+
+internal sealed partial class UserGrain
+{
+    // What the commit under way will tell once it is durable.
+    private readonly List<InboxItem> _came = [];
+    private readonly List<InboxMark> _marks = [];
+    private bool _tokensRefused;
+    private long _published;
+
+    public async Task Notify(Notification notification)
+    {
+        await _commits.FenceAsync();
+        GrainRow? source = null;
+        await _commits.RunAsync(
+            batch => Take(batch, notification, source),
+            async () => source = await rows.FindAsync(_owner, InboxRows.Sources, notification.Source));
+    }
+
+    public async Task<Badge> Mark(InboxMark mark)
+    {
+        await _commits.FenceAsync();
+        return await _commits.RunAsync(batch =>
+        {
+            var before = batch.Record ?? InboxRecord.Empty;
+            var after = InboxRules.Mark(before, mark);
+            if (after == before) return before.Badge();
+            foreach (var (seq, until) in after.Snoozed.Except(before.Snoozed))
+                batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), "{}", until));
+            foreach (var seq in before.Snoozed.Keys.Except(after.Snoozed.Keys)) batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), null));
+            _marks.Add(mark);
+            batch.Set(after);
+            return after.Badge();
+        });
+    }
+
+    public async Task RefuseTokens(DateTimeOffset issuedBefore)
+    {
+        await _commits.FenceAsync();
+        await _commits.RunAsync(batch =>
+        {
+            var inbox = batch.Record ?? InboxRecord.Empty;
+            if (inbox.TokensRefusedBefore >= issuedBefore) return inbox.Version;
+            _tokensRefused = true;
+            batch.Set(inbox with { Version = inbox.Version + 1, TokensRefusedBefore = issuedBefore });
+            return inbox.Version + 1;
+        });
+    }
+
+    public async Task Wake()
+    {
+        await _commits.FenceAsync();
+        var now = time.GetUtcNow();
+        foreach (var (seq, until) in Committed.Snoozed)
+            if (until <= now) await EndSnoozeAsync(seq, now);
+        await foreach (var source in rows.AllAsync(_owner, InboxRows.Sources))
+            if (source.DueAt <= now) await rows.DeleteAsync(_owner, InboxRows.Sources, [source.Id]);
+    }
+
+    private long Take(CommitBatch<InboxRecord> batch, Notification notification, GrainRow? source)
+    {
+        if (batch.TryGetRow(InboxRows.Sources, notification.Source, out var earlier)) source = earlier;
+        var inbox = batch.Record ?? InboxRecord.Empty;
+        if (source?.Value is { } taken && long.Parse(taken, CultureInfo.InvariantCulture) >= notification.Number) return inbox.LastSeq;
+
+        var now = time.GetUtcNow();
+        inbox = InboxRules.Add(inbox, _limits.MaxItems, out var dropped);
+        var item = new InboxItem(
+            inbox.LastSeq,
+            notification.Id,
+            notification.Kind,
+            notification.Reason,
+            notification.Title,
+            notification.Body,
+            notification.Link,
+            notification.Data,
+            notification.Entity,
+            notification.Authors,
+            Count: 1,
+            notification.CreatedAt,
+            notification.CreatedAt,
+            Seen: false,
+            Read: false,
+            Archived: false,
+            SnoozedUntil: null,
+            Replaces: []);
+        foreach (var seq in dropped.Ascending()) Drop(batch, seq);
+        Keep(batch, item);
+        batch.Add(new(
+            InboxRows.Sources,
+            notification.Source,
+            notification.Number.ToString(CultureInfo.InvariantCulture),
+            now + _limits.SourceLifetime));
+        batch.Set(inbox);
+        return item.Seq;
+    }
+
+    private async Task EndSnoozeAsync(long seq, DateTimeOffset now)
+    {
+        InboxItem? item = null;
+        await _commits.RunAsync(
+            batch =>
+            {
+                // Another tab may have been faster.
+                if (item is null || batch.Record is not { } inbox || !inbox.Snoozed.TryGetValue(seq, out var until) || until > now) return false;
+                inbox = InboxRules.EndSnooze(inbox, seq);
+                Drop(batch, seq);
+                Keep(batch, item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [seq] });
+                batch.Set(inbox);
+                return true;
+            },
+            async () => item = await FindAsync(seq));
+    }
+
+    private void Keep(CommitBatch<InboxRecord> batch, InboxItem item)
+    {
+        batch.Add(new(InboxRows.Items, RowJson.Number(item.Seq), RowJson.Write(item)));
+        _came.Add(item);
+    }
+
+    private static void Drop(CommitBatch<InboxRecord> batch, long seq)
+    {
+        batch.Add(new(InboxRows.Items, RowJson.Number(seq), null));
+        batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), null));
+    }
+
+    private void OnCommitted(CommitBatch<InboxRecord> batch)
+    {
+        var inbox = batch.Record!;
+        // Items may have been marked in the very commit that brought them.
+        _ = PublishAsync(new(
+            _published,
+            inbox.Badge(),
+            [.. _came.Where(item => inbox.Items.Contains(item.Seq)).Select(item => InboxRules.WithMarks(inbox, item))],
+            [.. _marks],
+            _tokensRefused ? inbox.TokensRefusedBefore : null));
+        _published = inbox.Version;
+        _came.Clear();
+        _marks.Clear();
+        _tokensRefused = false;
+    }
+
+    private async Task PublishAsync(UserNews news)
+    {
+        try
+        {
+            await _news.OnNextAsync(news);
+        }
+        catch (Exception error)
+        {
+            LogPublishFailed(error, _key);
+        }
+    }
+}
