@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace OrleansRealtime.Storage;
 
 /// <summary>
@@ -39,35 +37,19 @@ internal sealed class DataFolder : IDisposable
     private static FileStream Lock(string path)
     {
         var file = System.IO.Path.Combine(path, LockFile);
-        FileStream held;
         try
         {
-            held = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (File.Exists(file))
+        catch (IOException e) when (IsHeld(e))
         {
-            throw new StorageStartException($"The data folder {path} is in use by {Holder(file)}: stop it, or take another folder.", e);
+            throw new StorageStartException($"The data folder {path} is in use by another process: stop it, or take another folder.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StorageStartException($"The data folder {path} cannot be written: {e.Message}", e);
         }
-        held.SetLength(0);
-        held.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-        held.Flush();
-        return held;
     }
-
-    private static string Holder(string file)
-    {
-        try
-        {
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            return reader.ReadToEnd() is { Length: > 0 } process ? $"process {process}" : "another process";
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "another process";
-        }
-    }
+    // .NET says it with the number that the system gave: EAGAIN on Linux, EWOULDBLOCK on macOS, a sharing violation on Windows.
+    private static bool IsHeld(IOException e) => (e.HResult & 0xFFFF) is 11 or 35 or 32;
 }

@@ -116,14 +116,14 @@ internal sealed partial class SqliteDatabase : IDisposable
         return Task.FromResult(pages);
     });
 
-    /// <summary>Closing the last connection writes the log back into the database; then the folder is free.</summary>
+    /// <summary>The last connection writes the log back into the database as it closes, which one that only reads could not.</summary>
     public void Dispose()
     {
         if (!_opened.IsValueCreated)
             return;
-        _writer?.Dispose();
         while (_idleReaders.TryTake(out var reader))
             reader.Dispose();
+        _writer?.Dispose();
         using (var pooled = new SqliteConnection(ConnectionString(_opened.Value.Path, SqliteOpenMode.ReadWrite, _options.BusyTimeout, pooling: true)))
             SqliteConnection.ClearPool(pooled);
         _opened.Value.Folder.Dispose();

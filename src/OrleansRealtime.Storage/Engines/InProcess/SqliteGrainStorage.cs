@@ -64,5 +64,5 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database, JsonGrainStora
         [("@ServiceId", database.ServiceId), ("@GrainTypeString", stateName), ("@GrainIdExtensionString", key)];
 
     private static InconsistentStateException Conflict(string operation, string stateName, string key, string? eTag) =>
-        new($"Version conflict in the {operation} of {stateName} {key}: it no longer has the ETag {eTag ?? "of a new state"}.", null, eTag);
+        new($"Version conflict in the {operation} of {stateName} {key}: {(eTag is null ? "it exists already" : $"its ETag is no longer {eTag}")}.", null, eTag);
 }

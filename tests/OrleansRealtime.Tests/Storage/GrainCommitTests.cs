@@ -1,0 +1,186 @@
+using Microsoft.Data.Sqlite;
+using OrleansRealtime.Storage;
+
+namespace OrleansRealtime.Tests.Storage;
+
+/// <summary>What one statement commits: state and rows together, or nothing.</summary>
+public sealed class GrainCommitTests : IDisposable
+{
+    private static readonly GrainRowOwner Owner = new("note", "demo/note/1");
+
+    private readonly TestDatabase _test = new();
+
+    public void Dispose() => _test.Dispose();
+
+    [Fact]
+    public async Task Rows_are_there_when_the_state_is()
+    {
+        var due = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123);
+
+        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "b", "2"), new GrainRow("key", "a", "1", due), new GrainRow("outbox", "a", "3"));
+
+        Assert.Equal((1, "one"), await _test.ReadAsync(Owner));
+        Assert.Equal([new GrainRow("key", "a", "1", due), new GrainRow("key", "b", "2")], await _test.AllAsync(Owner, "key"));
+        Assert.Equal([new GrainRow("outbox", "a", "3")], await _test.AllAsync(Owner, "outbox"));
+    }
+
+    [Fact]
+    public async Task A_later_commit_upserts_and_deletes_its_rows_and_leaves_the_others()
+    {
+        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1", DateTimeOffset.UnixEpoch), new("key", "b", "1"), new("key", "c", "1"));
+
+        await _test.CommitAsync(Owner, 1, "two", new GrainRow("key", "a", "2"), new("key", "b", null), new("key", "z", null), new("key", "d", "2"));
+
+        Assert.Equal((2, "two"), await _test.ReadAsync(Owner));
+        Assert.Equal([new GrainRow("key", "a", "2"), new("key", "c", "1"), new("key", "d", "2")], await _test.AllAsync(Owner, "key"));
+    }
+
+    [Fact]
+    public async Task A_commit_without_rows_leaves_those_that_are_there()
+    {
+        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1"));
+
+        await _test.CommitAsync(Owner, 1, "a text with \"rows\":[{\"collection\":\"key\",\"id\":\"b\",\"value\":1}] in it");
+
+        Assert.Equal([new GrainRow("key", "a", "1")], await _test.AllAsync(Owner, "key"));
+    }
+
+    [Fact]
+    public async Task Of_two_rows_with_one_name_in_one_commit_the_later_counts()
+    {
+        await _test.CommitAsync(
+            Owner, null, "one", new GrainRow("key", "a", "1"), new("key", "b", null), new("key", "a", null), new("key", "b", "1"), new("key", "b", "2"));
+
+        Assert.Equal([new GrainRow("key", "b", "2")], await _test.AllAsync(Owner, "key"));
+    }
+
+    [Fact]
+    public async Task Rows_of_another_owner_are_never_touched()
+    {
+        var others = new[] { new GrainRowOwner("note", "demo/note/2"), new("user", "demo/note/1") };
+        foreach (var other in others)
+            await _test.CommitAsync(other, null, "other", new GrainRow("key", "a", "1"));
+
+        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "2"));
+        await _test.CommitAsync(Owner, 1, "two", new GrainRow("key", "a", null));
+
+        foreach (var other in others)
+            Assert.Equal([new GrainRow("key", "a", "1")], await _test.AllAsync(other, "key"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1L)]
+    [InlineData(3L)]
+    public async Task A_commit_onto_another_version_answers_no_row_and_changes_nothing(long? version)
+    {
+        await _test.CommitAsync(Owner, null, "one");
+        await _test.CommitAsync(Owner, 1, "two", new GrainRow("key", "a", "1"));
+
+        Assert.Null(await _test.CommitAsync(Owner, version, "three", new GrainRow("key", "a", null), new GrainRow("key", "b", "1")));
+
+        Assert.Equal((2, "two"), await _test.ReadAsync(Owner));
+        Assert.Equal([new GrainRow("key", "a", "1")], await _test.AllAsync(Owner, "key"));
+    }
+
+    [Fact]
+    public async Task A_version_of_a_state_that_is_not_there_is_a_conflict()
+    {
+        Assert.Null(await _test.CommitAsync(Owner, 1, "one", new GrainRow("key", "a", "1")));
+
+        Assert.Equal((null, null), await _test.ReadAsync(Owner));
+        Assert.Empty(await _test.AllAsync(Owner, "key"));
+    }
+
+    [Fact]
+    public async Task Clearing_goes_on_with_the_version_and_leaves_the_rows()
+    {
+        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1"));
+
+        Assert.Null(await _test.ClearAsync(Owner, 7));
+        Assert.Equal(2, await _test.ClearAsync(Owner, 1));
+
+        Assert.Equal((2, null), await _test.ReadAsync(Owner));
+        Assert.Single(await _test.AllAsync(Owner, "key"));
+        Assert.Null(await _test.CommitAsync(Owner, null, "late"));
+        Assert.Equal(3, await _test.CommitAsync(Owner, 2, "again"));
+    }
+
+    [Theory]
+    [InlineData("""{"state":{"text":"two"},"rows":[{"collection":"key","id":"b","value":1},{"collection":"key","value":1}]}""")]
+    [InlineData("""{"state":{"text":"two"},"rows":[{"collection":"key","id":"b","value":1},""")]
+    public async Task A_row_that_cannot_be_stored_undoes_the_whole_commit(string payload)
+    {
+        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1"));
+
+        await Assert.ThrowsAsync<SqliteException>(() => _test.CommitTextAsync(Owner, 1, payload));
+
+        Assert.Equal((1, "one"), await _test.ReadAsync(Owner));
+        Assert.Equal([new GrainRow("key", "a", "1")], await _test.AllAsync(Owner, "key"));
+        Assert.Equal(2, await _test.CommitAsync(Owner, 1, "three"));
+    }
+
+    // Page by page more room, so that the disk is full at every place where it can be: in the state, in each row, in the index.
+    [Fact]
+    public async Task A_full_disk_leaves_nothing_half_there_wherever_it_fills_up_and_room_makes_it_go_on()
+    {
+        const int full = 13;
+        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1"));
+        var pages = int.Parse(_test.Ask("PRAGMA page_count")[0], System.Globalization.CultureInfo.InvariantCulture);
+        var rows = Enumerable.Range(0, 8)
+            .Select(i => new GrainRow("key", $"{i}", $"\"{new string('x', 3000)}\"", DateTimeOffset.UnixEpoch)).ToArray();
+
+        var failures = 0;
+        long? version;
+        while (true)
+        {
+            await _test.Database.LimitPagesAsync(pages + failures);
+            try
+            {
+                version = await _test.CommitAsync(Owner, 1, "two", rows);
+                break;
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == full)
+            {
+                failures++;
+            }
+            Assert.Equal((1, "one"), await _test.ReadAsync(Owner));
+            Assert.Equal([new GrainRow("key", "a", "1")], await _test.AllAsync(Owner, "key"));
+        }
+
+        Assert.InRange(failures, 10, 40);
+        Assert.Equal(2, version);
+        Assert.Equal(9, await _test.Rows.CountAsync(Owner, "key", TestContext.Current.CancellationToken));
+        Assert.Equal(["ok"], _test.Ask("PRAGMA integrity_check"));
+    }
+
+    [Fact]
+    public async Task A_database_that_somebody_else_locks_fails_the_commit_within_the_busy_timeout_and_not_the_next()
+    {
+        const int busy = 5;
+        await _test.CommitAsync(Owner, null, "one");
+        using var somebody = new SqliteConnection($"Data Source={_test.Folder.Database};Pooling=False");
+        somebody.Open();
+        using (somebody.BeginTransaction())
+        {
+            var commit = _test.CommitAsync(Owner, 1, "two");
+            Assert.Equal((1, "one"), await _test.ReadAsync(Owner));
+            var refused = await Assert.ThrowsAsync<SqliteException>(() =>
+                commit.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+            Assert.Equal(busy, refused.SqliteErrorCode);
+        }
+
+        Assert.Equal(2, await _test.CommitAsync(Owner, 1, "two"));
+    }
+
+    [Fact]
+    public async Task Many_commits_at_once_all_arrive()
+    {
+        var owners = Enumerable.Range(0, 200).Select(i => new GrainRowOwner("note", $"demo/note/{i}")).ToList();
+
+        await Task.WhenAll(owners.Select(owner => _test.CommitAsync(owner, null, owner.GrainKey, new GrainRow("key", "a", "1"))));
+
+        foreach (var owner in owners)
+            Assert.Equal((1, owner.GrainKey), await _test.ReadAsync(owner));
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using OrleansRealtime.Storage;
+
+namespace OrleansRealtime.Tests.Storage;
+
+public sealed class GrainRowsTests : IDisposable
+{
+    private static readonly GrainRowOwner Owner = new("note", "demo/note/1");
+
+    private readonly TestDatabase _test = new();
+
+    public void Dispose() => _test.Dispose();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_not_there_is_not_found()
+    {
+        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1"));
+
+        Assert.NotNull(await _test.Rows.FindAsync(Owner, "key", "a", Ct));
+        Assert.Null(await _test.Rows.FindAsync(Owner, "key", "A", Ct));
+        Assert.Null(await _test.Rows.FindAsync(Owner, "keys", "a", Ct));
+        Assert.Null(await _test.Rows.FindAsync(Owner with { GrainKey = "demo/note/2" }, "key", "a", Ct));
+        Assert.Equal(0, await _test.Rows.CountAsync(Owner, "keys", Ct));
+    }
+
+    [Fact]
+    public async Task Deleting_takes_the_named_rows_and_no_others()
+    {
+        await _test.CommitAsync(Owner, null, "one", [.. "abcd".Select(id => new GrainRow("key", $"{id}", "1"))]);
+
+        await _test.Rows.DeleteAsync(Owner, "key", ["a", "c", "not there"], Ct);
+        await _test.Rows.DeleteAsync(Owner, "key", [], Ct);
+
+        Assert.Equal(["b", "d"], (await _test.AllAsync(Owner, "key")).Select(row => row.Id));
+        Assert.Equal((1, "one"), await _test.ReadAsync(Owner));
+    }
+
+    [Fact]
+    public async Task Owners_of_due_rows_come_once_each_and_the_longest_overdue_first()
+    {
+        static GrainRowOwner Note(int i) => new("note", $"demo/note/{i}");
+        static DateTimeOffset At(int second) => DateTimeOffset.UnixEpoch.AddSeconds(second);
+        await _test.CommitAsync(Note(1), null, "", new GrainRow("outbox", "a", "1", At(30)), new("outbox", "b", "1", At(10)));
+        await _test.CommitAsync(Note(2), null, "", new GrainRow("outbox", "a", "1", At(20)), new("key", "never", "1"));
+        await _test.CommitAsync(Note(3), null, "", new GrainRow("outbox", "a", "1", At(40)));
+        await _test.CommitAsync(Note(4), null, "", new GrainRow("key", "never", "1"));
+
+        Assert.Equal([], await _test.Rows.DueOwnersAsync(At(9), 10, Ct));
+        Assert.Equal([Note(1), Note(2)], await _test.Rows.DueOwnersAsync(At(39), 10, Ct));
+        Assert.Equal([Note(1), Note(2), Note(3)], await _test.Rows.DueOwnersAsync(At(40), 10, Ct));
+        Assert.Equal([Note(1)], await _test.Rows.DueOwnersAsync(At(40), 1, Ct));
+
+        await _test.CommitAsync(Note(1), 1, "", new GrainRow("outbox", "a", null), new("outbox", "b", "1"));
+        Assert.Equal([Note(2), Note(3)], await _test.Rows.DueOwnersAsync(At(40), 10, Ct));
+    }
+
+    [Fact]
+    public async Task A_limit_below_one_is_refused()
+    {
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await _test.Rows.ReadAsync(Owner, "key", new GrainRowRange(Limit: 0), Ct));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await _test.Rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, 0, Ct));
+    }
+
+    [Fact]
+    public void A_range_gives_what_a_list_sorted_by_bytes_gives()
+    {
+        // Letters on both sides of where UTF-16 and UTF-8 order differently.
+        var letter = Gen.Elements("a", "b", "B", "0", "-", "é", "語", "\uffee", "🙂");
+        var id = Gen.Choose(1, 3).SelectMany(length => letter.ListOf(length)).Select(string.Concat);
+        var bound = Gen.Frequency((1, Gen.Constant<string?>(null)), (3, id.Select(text => (string?)text)));
+        var cases =
+            from ids in id.ListOf()
+            from after in bound
+            from before in bound
+            from limit in Gen.Choose(1, 8)
+            from down in Gen.Elements(true, false)
+            select (Ids: ids.Distinct().ToList(), Range: new GrainRowRange(after, before, limit, down));
+        var owners = 0;
+
+        Prop.ForAll(cases.ToArbitrary(), test =>
+        {
+            var owner = new GrainRowOwner("range", $"demo/range/{owners++}");
+            return ReadsLikeAListAsync(owner, test.Ids, test.Range).GetAwaiter().GetResult();
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private async Task<bool> ReadsLikeAListAsync(GrainRowOwner owner, List<string> ids, GrainRowRange range)
+    {
+        await _test.CommitAsync(owner, null, "", [.. ids.Select(id => new GrainRow("item", id, "1"))]);
+        var order = Comparer<string>.Create((a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
+        var expected = ids
+            .Where(id => range.After is null || order.Compare(id, range.After) > 0)
+            .Where(id => range.Before is null || order.Compare(id, range.Before) < 0)
+            .Order(range.Descending ? Comparer<string>.Create((a, b) => order.Compare(b, a)) : order)
+            .Take(range.Limit);
+
+        var read = await _test.Rows.ReadAsync(owner, "item", range, Ct);
+
+        return expected.SequenceEqual(read.Select(row => row.Id));
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using OrleansRealtime.Storage;
+
+namespace OrleansRealtime.Tests.Storage;
+
+public sealed class JsonGrainStorageSerializerTests
+{
+    private static readonly JsonGrainStorageSerializer Serializer = new();
+
+    [Fact]
+    public void The_envelope_is_camel_case_json_with_the_rows_values_as_they_are()
+    {
+        var stored = new StoredState<Item>
+        {
+            State = new Item("Café 日本", null, Colour.DarkRed, ImmutableDictionary<string, int>.Empty.Add("Key", 1)),
+            Rows =
+            [
+                new GrainRow("key", "a", """{"Kept":1.10}""", DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123)),
+                new GrainRow("key", "b", null),
+            ],
+        };
+
+        Assert.Equal(
+            """{"state":{"title":"Café 日本","colour":"darkRed","counts":{"Key":1}},"rows":["""
+            + """{"collection":"key","id":"a","value":{"Kept":1.10},"dueAt":1800000000123},{"collection":"key","id":"b","value":null}]}""",
+            Serializer.Serialize(stored).ToString());
+    }
+
+    [Fact]
+    public void A_state_comes_back_and_rows_do_not()
+    {
+        var state = new Item("one", "two", Colour.Blue, ImmutableDictionary<string, int>.Empty.Add("a", 1));
+
+        var read = Serializer.Deserialize<StoredState<Item>>(Serializer.Serialize(
+            new StoredState<Item> { State = state, Rows = [new GrainRow("key", "a", "1")] }))!;
+
+        Assert.Equal(state with { Counts = null! }, read.State! with { Counts = null! });
+        Assert.Equal(state.Counts, read.State.Counts);
+        Assert.Empty(read.Rows);
+    }
+
+    [Fact]
+    public void No_state_and_properties_of_a_later_version_are_read()
+    {
+        Assert.Null(Serializer.Deserialize<StoredState<Item>>(Serializer.Serialize(new StoredState<Item>()))!.State);
+        var later = new BinaryData("""{"future":{"a":[1]},"state":{"title":"one","more":[]},"rows":[]}""");
+        Assert.Equal("one", Serializer.Deserialize<StoredState<Item>>(later)!.State!.Title);
+    }
+
+    [Theory]
+    [InlineData("", "a")]
+    [InlineData("key", "")]
+    [InlineData("key", "a\0b")]
+    public void A_row_that_would_be_stored_under_another_name_is_refused(string collection, string id) =>
+        Assert.Throws<ArgumentException>(() =>
+            Serializer.Serialize(new StoredState<Item> { Rows = [new GrainRow(collection, id, "1")] }));
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("1,2")]
+    [InlineData("")]
+    public void A_value_that_is_no_json_is_refused(string value) =>
+        Assert.ThrowsAny<Exception>(() => Serializer.Serialize(new StoredState<Item> { Rows = [new GrainRow("key", "a", value)] }));
+
+    [Fact]
+    public void State_that_is_not_in_the_envelope_is_refused_because_its_own_rows_would_be_taken_for_rows()
+    {
+        Assert.Throws<InvalidOperationException>(() => Serializer.Serialize(new Item("one", null, Colour.Blue, null!)));
+        Assert.Throws<InvalidOperationException>(() => Serializer.Deserialize<Item>(new BinaryData("{}")));
+    }
+
+    private enum Colour
+    {
+        Blue,
+        DarkRed,
+    }
+
+    private sealed record Item(string Title, string? Body, Colour Colour, ImmutableDictionary<string, int> Counts);
+}

@@ -1,0 +1,102 @@
+using OrleansRealtime.Storage;
+
+namespace OrleansRealtime.Tests.Storage;
+
+/// <summary>What stands where the database should be and is none, or no longer whole.</summary>
+public sealed class SqliteFileTests
+{
+    private static readonly GrainRowOwner Owner = new("note", "demo/note/1");
+
+    [Theory]
+    [InlineData("no database", "is not a SQLite database")]
+    [InlineData("a few bytes", "is not a SQLite database")]
+    [InlineData("cut short", "damaged or cut short")]
+    [InlineData("cut to its first page", "damaged or cut short")]
+    [InlineData("empty", "is empty")]
+    [InlineData("overwritten in the middle", "damaged")]
+    public async Task A_file_that_is_no_whole_database_is_named_and_left_as_it_is(string damage, string sentence)
+    {
+        using var folder = new TestFolder();
+        using (var first = new TestDatabase(folder))
+            await first.CommitAsync(Owner, null, new string('x', 20_000));
+        var whole = await File.ReadAllBytesAsync(folder.Database, TestContext.Current.CancellationToken);
+        var damaged = Damaged(whole, damage);
+        await File.WriteAllBytesAsync(folder.Database, damaged, TestContext.Current.CancellationToken);
+
+        using (var test = new TestDatabase(folder))
+        {
+            var refused = Assert.Throws<StorageStartException>(test.Database.Open);
+            Assert.StartsWith(folder.Database, refused.Message, StringComparison.Ordinal);
+            Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', refused.Message);
+        }
+
+        Assert.Equal(damaged, await File.ReadAllBytesAsync(folder.Database, TestContext.Current.CancellationToken));
+        await File.WriteAllBytesAsync(folder.Database, whole, TestContext.Current.CancellationToken);
+        using var mended = new TestDatabase(folder);
+        Assert.Equal(1, (await mended.ReadAsync(Owner)).Version);
+    }
+
+    [Fact]
+    public async Task A_log_without_its_database_is_not_taken_for_a_new_folder()
+    {
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder.Database + "-wal", "commits", TestContext.Current.CancellationToken);
+
+        using var test = new TestDatabase(folder);
+
+        Assert.Contains("is missing", Assert.Throws<StorageStartException>(test.Database.Open).Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.Database));
+    }
+
+    [Fact]
+    public async Task A_first_start_that_was_killed_half_way_is_begun_again()
+    {
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder.Database + ".new", "half of it", TestContext.Current.CancellationToken);
+
+        using var test = new TestDatabase(folder);
+
+        Assert.Equal(1, await test.CommitAsync(Owner, null, "one"));
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_folder_of_a_process_that_was_killed_has_every_commit()
+    {
+        using var killed = new TestFolder();
+        using var folder = new TestFolder();
+        using var running = new TestDatabase(killed);
+        await running.CommitAsync(Owner, null, "one", new GrainRow("key", "k", "1"));
+        foreach (var file in Directory.GetFiles(killed.Path))
+        {
+            if (Path.GetFileName(file) != "lock")
+                File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
+        }
+
+        using var test = new TestDatabase(folder);
+
+        Assert.Equal((1, "one"), await test.ReadAsync(Owner));
+        Assert.Single(await test.AllAsync(Owner, "key"));
+    }
+
+    private static byte[] Damaged(byte[] whole, string damage)
+    {
+        switch (damage)
+        {
+            case "no database":
+                return [.. Enumerable.Repeat((byte)'?', 8192)];
+            case "a few bytes":
+                return "hello"u8.ToArray();
+            case "cut short":
+                return whole[..(whole.Length - 5000)];
+            case "cut to its first page":
+                return whole[..4096];
+            case "empty":
+                return [];
+            default:
+                var overwritten = (byte[])whole.Clone();
+                overwritten.AsSpan(2 * 4096, 4096).Fill(0xAB);
+                return overwritten;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Sqlite;
+
+namespace OrleansRealtime.Tests.Storage;
+
+/// <summary>What <see cref="StorageServices.AddRealtimeStorage"/> puts into a host.</summary>
+public sealed class StorageServicesTests
+{
+    [Theory]
+    [InlineData("Data:Folder", " ", "Data:Folder must name a folder (environment variable Data__Folder).")]
+    [InlineData("Data:ServiceId", "", "Data:ServiceId must have 1 to 150 characters (environment variable Data__ServiceId).")]
+    [InlineData("Data:BusyTimeout", "00:00:00", "Data:BusyTimeout must be from 00:00:01 to 00:01:00 (environment variable Data__BusyTimeout).")]
+    [InlineData("Data:BusyTimeout", "00:00:01.5", "Data:BusyTimeout must be whole seconds (environment variable Data__BusyTimeout).")]
+    [InlineData("Data:MaxPages", "0", "Data:MaxPages must be at least 1 (environment variable Data__MaxPages).")]
+    public async Task A_bad_option_ends_the_start_with_its_key_and_its_environment_variable(string key, string value, string message)
+    {
+        using var folder = new TestFolder();
+        using var host = Host(folder, key, value);
+
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal([message], refused.Failures);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_serve_ends_the_start_before_any_other_service_runs()
+    {
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder.Database, "no database", TestContext.Current.CancellationToken);
+        using var host = Host(folder);
+
+        await Assert.ThrowsAsync<StorageStartException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_stopped_host_leaves_one_file_and_a_free_folder()
+    {
+        using var folder = new TestFolder();
+        for (var start = 0; start < 2; start++)
+        {
+            using var host = Host(folder);
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            var rows = host.Services.GetRequiredService<IGrainRows>();
+            Assert.Equal([], await rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, 1, TestContext.Current.CancellationToken));
+            await rows.DeleteAsync(new GrainRowOwner("note", "demo/note/1"), "key", ["a"], TestContext.Current.CancellationToken);
+            await host.StopAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(["lock", "realtime.db"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    // What was answered survives a power cut only with both: WAL alone flushes at checkpoints.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Every_connection_flushes_every_commit(bool pooled)
+    {
+        using var test = new TestDatabase();
+
+        using var connection = test.Database.Connect(SqliteOpenMode.ReadWrite, pooled);
+        using var command = connection.CreateCommand();
+
+        command.CommandText = "PRAGMA synchronous";
+        Assert.Equal(2L, command.ExecuteScalar());
+        command.CommandText = "PRAGMA journal_mode";
+        Assert.Equal("wal", command.ExecuteScalar());
+    }
+
+    [Fact]
+    public async Task The_bound_on_the_database_makes_commits_fail_as_on_a_full_disk()
+    {
+        using var folder = new TestFolder();
+        using var host = Host(folder, "Data:MaxPages", "20");
+        var database = host.Services.GetRequiredService<SqliteDatabase>();
+
+        var failed = await Assert.ThrowsAsync<SqliteException>(() => database.WriteAsync(
+            session => session.Query("INSERT INTO OrleansQuery VALUES ('x', hex(zeroblob(100000)))", _ => 0),
+            TestContext.Current.CancellationToken));
+
+        Assert.Equal(13, failed.SqliteErrorCode);
+    }
+
+    private static IHost Host(TestFolder folder, string? key = null, string? value = null)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
+        builder.Configuration["Data:Folder"] = folder.Path;
+        if (key is not null)
+            builder.Configuration[key] = value;
+        builder.Services.AddRealtimeStorage();
+        return builder.Build();
+    }
+}
