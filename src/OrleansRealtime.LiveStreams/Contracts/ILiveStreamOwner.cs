@@ -6,8 +6,9 @@ namespace OrleansRealtime.LiveStreams;
 /// What a grain that publishes live streams answers to the processes that subscribe to them. An application's grain interface extends this
 /// one, and the grain hands each call on to its <see cref="LiveStreamRendezvous"/>.
 /// <para>
-/// A subscribing process joins once per stream, renews its lease once per interval and leaves when its last local observer has left. Nothing
-/// is stored: an activation that was lost forgets its subscribers, tells the next renewal that it does not know it, and is joined again.
+/// A subscribing process joins once per stream, renews its lease once per interval and leaves when its last local observer has left.
+/// Nothing is stored: an activation that was lost forgets its subscribers, tells the next renewal that it does not know it, and is joined
+/// again.
 /// </para>
 /// <para>
 /// The calls interleave, because a lease must not end while the grain waits for its storage. They read and change only the rendezvous.
@@ -16,12 +17,16 @@ namespace OrleansRealtime.LiveStreams;
 [Alias("OrleansRealtime.ILiveStreamOwner")]
 public interface ILiveStreamOwner : IGrainWithStringKey
 {
-    /// <summary>Takes a subscriber in, or renews its lease and replaces its sink if it is known. Refused with an exception when full.</summary>
+    /// <summary>
+    /// Takes a subscriber in, or renews its lease and replaces its sink if it is known. Refused with an exception when full.
+    /// </summary>
     [AlwaysInterleave]
     [Alias("Join")]
     Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink);
 
-    /// <summary>Prolongs a lease. <see cref="LiveLease.Known"/> is false when there was none: events may have been missed, join again.</summary>
+    /// <summary>
+    /// Prolongs a lease. <see cref="LiveLease.Known"/> is false when there was none: events may have been missed, join again.
+    /// </summary>
     [AlwaysInterleave]
     [Alias("Renew")]
     Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId);

@@ -3,8 +3,8 @@ using Orleans.Streams;
 namespace OrleansRealtime.LiveStreams;
 
 /// <summary>
-/// An event's number within the owner's activation. Numbers of two activations cannot be compared; an application that needs an order across
-/// them carries its own position in the event.
+/// An event's number within the owner's activation. Numbers of two activations cannot be compared; an application that needs an order
+/// across them carries its own position in the event.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("live-token.v1")]
 public sealed class LiveSequenceToken : StreamSequenceToken

@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace OrleansRealtime.LiveStreams;
 
-/// <summary>Names one subscribing process for as long as it runs. A restarted process is another one: its old leases end by themselves.</summary>
+/// <summary>
+/// Names one subscribing process for as long as it runs. A restarted process is another one: its old leases end by themselves.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("live-sink-id.v1")]
 public readonly record struct LiveSinkId([property: Id(0)] string Value)
 {

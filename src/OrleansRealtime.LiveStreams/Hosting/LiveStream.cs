@@ -79,6 +79,7 @@ internal sealed class LiveStream<T>(
 
     private static void RefuseToken(StreamSequenceToken? token)
     {
-        if (token is not null) throw new ArgumentException("A live stream numbers its own events and cannot be rewound: give no token.", nameof(token));
+        if (token is null) return;
+        throw new ArgumentException("A live stream numbers its own events and cannot be rewound: give no token.", nameof(token));
     }
 }

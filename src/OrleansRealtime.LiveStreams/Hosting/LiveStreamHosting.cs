@@ -32,14 +32,14 @@ public static class LiveStreamHosting
             name,
             Options(provider),
             Metrics(provider),
-            provider.GetRequiredService<TimeProvider>(),
+            Time(provider),
             provider.GetRequiredService<ILogger<LiveStreamRendezvous>>()));
         services.AddKeyedSingleton(name, (provider, _) => new LiveSubscriptions(
             name,
             Options(provider),
             Metrics(provider),
             provider.GetRequiredService<IGrainFactory>(),
-            provider.GetRequiredService<TimeProvider>(),
+            Time(provider),
             provider.GetRequiredService<ILogger<LiveSubscriptions>>()));
         services.AddKeyedSingleton<IStreamProvider>(name, (provider, _) => new LiveStreamProvider(
             name,
@@ -53,6 +53,10 @@ public static class LiveStreamHosting
         return services;
 
         LiveStreamOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptionsMonitor<LiveStreamOptions>>().Get(name);
+
+        // Keyed by the provider's name first: a test moves the time of live streams and not that of the engine under it.
+        TimeProvider Time(IServiceProvider provider) =>
+            provider.GetKeyedService<TimeProvider>(name) ?? provider.GetRequiredService<TimeProvider>();
 
         LiveStreamMetrics Metrics(IServiceProvider provider) => provider.GetRequiredKeyedService<LiveStreamMetrics>(name);
     }

@@ -1,6 +1,8 @@
 namespace OrleansRealtime.LiveStreams;
 
-/// <summary>How one live stream provider works. The same values belong in every process; a lease carries its owner's duration all the same.</summary>
+/// <summary>
+/// How one live stream provider works. The same values belong in every process; a lease carries its owner's duration all the same.
+/// </summary>
 public sealed class LiveStreamOptions
 {
     public static readonly TimeSpan MinRenewalInterval = TimeSpan.FromSeconds(1);
@@ -13,24 +15,28 @@ public sealed class LiveStreamOptions
     public IReadOnlyDictionary<string, Type> Owners => _owners;
 
     /// <summary>
-    /// Each lease is renewed once per interval; whatever was lost is noticed by then. 15 s: 10,000 streams cost 670 renewals a second, about
-    /// 1 % of a core, and a person who missed a change sees it before wondering.
+    /// Each lease is renewed once per interval; whatever was lost is noticed by then. 15 s: 10,000 streams cost 670 renewals a second,
+    /// about 1 % of a core, and a person who missed a change sees it before wondering.
     /// </summary>
     public TimeSpan RenewalInterval { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a subscriber that stays silent is pushed to. Three intervals unless set: one renewal may fail, and its retry too.</summary>
+    /// <summary>
+    /// How long a subscriber that stays silent is pushed to. Three intervals unless set: one renewal may fail, and its retry too.
+    /// </summary>
     public TimeSpan LeaseDuration
     {
         get => _leaseDuration ?? 3 * RenewalInterval;
         set => _leaseDuration = value;
     }
 
-    /// <summary>How long a join, a renewal or a leave may take. 3 s: ten times a bad round trip, and still within one lease at every interval.</summary>
+    /// <summary>
+    /// How long a join, a renewal or a leave may take. 3 s: ten times a bad round trip, and still within one lease at every interval.
+    /// </summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// Joins and renewals of this process under way at once. 1,024: when every owner hangs until the timeout, 340 streams a second are still
-    /// asked, half of what 10,000 streams need, and a lease lasts three intervals.
+    /// Joins and renewals of this process under way at once. 1,024: when every owner hangs until the timeout, 340 streams a second are
+    /// still asked, half of what 10,000 streams need, and a lease lasts three intervals.
     /// </summary>
     public int MaxConcurrentCalls { get; set; } = 1024;
 

@@ -14,11 +14,13 @@ internal sealed class LiveStreamOptionsValidator(string provider) : IValidateOpt
         {
             if (!owner.IsInterface || !typeof(ILiveStreamOwner).IsAssignableFrom(owner))
             {
-                failures.Add($"namespace '{streamNamespace}' is mapped to {owner}, which is no interface that extends {nameof(ILiveStreamOwner)}");
+                failures.Add(
+                    $"namespace '{streamNamespace}' is mapped to {owner}, which is no interface that extends {nameof(ILiveStreamOwner)}");
             }
         }
 
-        if (options.RenewalInterval < LiveStreamOptions.MinRenewalInterval || options.RenewalInterval > LiveStreamOptions.MaxRenewalInterval)
+        if (options.RenewalInterval < LiveStreamOptions.MinRenewalInterval
+            || options.RenewalInterval > LiveStreamOptions.MaxRenewalInterval)
         {
             failures.Add($"RenewalInterval is {options.RenewalInterval}; it must be at least {LiveStreamOptions.MinRenewalInterval} "
                 + $"and at most {LiveStreamOptions.MaxRenewalInterval}");
@@ -26,13 +28,14 @@ internal sealed class LiveStreamOptionsValidator(string provider) : IValidateOpt
 
         if (options.LeaseDuration < 2 * options.RenewalInterval)
         {
-            failures.Add($"LeaseDuration is {options.LeaseDuration}; it must be at least two RenewalIntervals ({2 * options.RenewalInterval}), "
-                + "or one lost renewal ends a lease");
+            failures.Add($"LeaseDuration is {options.LeaseDuration}; it must be at least two RenewalIntervals "
+                + $"({2 * options.RenewalInterval}), or one lost renewal ends a lease");
         }
 
         if (options.CallTimeout <= TimeSpan.Zero || options.CallTimeout > options.LeaseDuration)
         {
-            failures.Add($"CallTimeout is {options.CallTimeout}; it must be more than zero and at most LeaseDuration ({options.LeaseDuration})");
+            failures.Add($"CallTimeout is {options.CallTimeout}; it must be more than zero and at most LeaseDuration "
+                + $"({options.LeaseDuration})");
         }
 
         AtLeastOne(options.MaxConcurrentCalls, nameof(options.MaxConcurrentCalls));

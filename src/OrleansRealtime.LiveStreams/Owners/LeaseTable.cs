@@ -1,8 +1,8 @@
 namespace OrleansRealtime.LiveStreams;
 
 /// <summary>
-/// Who subscribes to one stream, and until when. Pure: the caller says what time it is. A lease that has ended is dropped when somebody looks,
-/// because a stream that nobody publishes to needs no clock.
+/// Who subscribes to one stream, and until when. Pure: the caller says what time it is. A lease that has ended is dropped when somebody
+/// looks, because a stream that nobody publishes to needs no clock.
 /// </summary>
 internal sealed class LeaseTable<TSink>(int capacity, TimeSpan duration)
 {

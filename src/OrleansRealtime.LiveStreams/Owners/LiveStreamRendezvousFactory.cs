@@ -9,8 +9,8 @@ namespace OrleansRealtime.LiveStreams;
 /// </summary>
 public sealed class LiveStreamRendezvousFactory
 {
-    // Every activation runs its turns on a scheduler of its own. The scheduler therefore names the activation that publishes, tells it from a
-    // second activation of the grain that is on its way out, and finds nothing for a caller that is no owner. Weak, because an activation
+    // Every activation runs its turns on a scheduler of its own. The scheduler therefore names the activation that publishes, tells it from
+    // a second activation of the grain that is on its way out, and finds nothing for a caller that is no owner. Weak, because an activation
     // that fails halfway is never told to close.
     private readonly ConditionalWeakTable<TaskScheduler, List<LiveStreamRendezvous>> _open = [];
     private readonly string _provider;
@@ -39,7 +39,11 @@ public sealed class LiveStreamRendezvousFactory
         var open = _open.GetOrCreateValue(TaskScheduler.Current);
         lock (open)
         {
-            if (Find(open, stream) is not null) throw new InvalidOperationException($"This activation already has a rendezvous for stream {stream}.");
+            if (Find(open, stream) is not null)
+            {
+                throw new InvalidOperationException($"This activation already has a rendezvous for stream {stream}.");
+            }
+
             var rendezvous = new LiveStreamRendezvous(stream, head, _options, _metrics, _time, _logger, closed => Remove(open, closed));
             open.Add(rendezvous);
             return rendezvous;

@@ -47,14 +47,25 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
 
     public bool HasObservers => Observers.Count > 0;
 
-    /// <summary>Replaced as a whole, under the lock of <see cref="LiveSubscriptions"/>: a delivery under way keeps the array that it has.</summary>
+    /// <summary>
+    /// Replaced as a whole, under the lock of <see cref="LiveSubscriptions"/>: a delivery under way keeps the array that it has.
+    /// </summary>
     public void SetObservers(IEnumerable<LocalObserver> observers) => Volatile.Write(ref _observers, [.. observers]);
+
+    /// <summary>From what is pushed after this on, the observer takes part.</summary>
+    public void Add(LocalObserver observer)
+    {
+        SetObservers(Observers.Append(observer));
+        _mailbox.Post(observer);
+    }
 
     public void Post(LiveBatch batch)
     {
         if (_mailbox.TryPost(batch)) return;
         _metrics.Dropped(batch.Items.Length, "queue_full");
     }
+
+    void LiveMailbox.IReceiver.OnObserver(LocalObserver observer) => observer.Attach();
 
     async Task LiveMailbox.IReceiver.OnBatchAsync(LiveBatch batch)
     {
@@ -73,7 +84,8 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
         if (gap is { } missing) await TellGapAsync(missing);
         foreach (var observer in Volatile.Read(ref _observers))
         {
-            if (observer.WantsHead) await CallAsync(observer, (target: observer, lease.Head), static call => call.target.OnHeadAsync(call.Head));
+            if (!observer.WantsHead) continue;
+            await CallAsync(observer, (target: observer, lease.Head), static call => call.target.OnHeadAsync(call.Head));
         }
 
         if (suspects) Suspected?.Invoke(this);
@@ -104,7 +116,8 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
         while (!items.IsEmpty)
         {
             var count = Math.Min(items.Length, observer.Batch);
-            await CallAsync(observer, (target: observer, first, items: items[..count]), static call => call.target.OnItemsAsync(call.first, call.items));
+            await CallAsync(
+                observer, (target: observer, first, items: items[..count]), static call => call.target.OnItemsAsync(call.first, call.items));
             first += count;
             items = items[count..];
         }
@@ -113,7 +126,7 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
     // An observer that throws harms itself only.
     private async Task CallAsync<TState>(LocalObserver observer, TState state, Func<TState, Task> call)
     {
-        if (!observer.IsActive) return;
+        if (!observer.IsAttached) return;
         try
         {
             await call(state);

@@ -1,8 +1,8 @@
 namespace OrleansRealtime.LiveStreams;
 
 /// <summary>
-/// The order domain of one stream: pushes and leases go in from any thread and come out one after the other on the thread pool. Putting in
-/// never waits. An idle mailbox holds no task, because a process has thousands.
+/// The order domain of one stream: pushes, leases and new observers go in from any thread and come out one after the other on the thread
+/// pool. Putting in never waits. An idle mailbox holds no task, because a process has thousands.
 /// </summary>
 internal sealed class LiveMailbox(int limit, QueueBudget budget, LiveMailbox.IReceiver receiver) : IThreadPoolWorkItem
 {
@@ -14,6 +14,8 @@ internal sealed class LiveMailbox(int limit, QueueBudget budget, LiveMailbox.IRe
     /// <summary>Handles what comes out, one call at a time. Must not throw.</summary>
     internal interface IReceiver
     {
+        void OnObserver(LocalObserver observer);
+
         Task OnBatchAsync(LiveBatch batch);
 
         Task OnLeaseAsync(LiveLease lease);
@@ -22,7 +24,8 @@ internal sealed class LiveMailbox(int limit, QueueBudget budget, LiveMailbox.IRe
         Task OnDroppedAsync(LiveBatch last);
     }
 
-    /// <returns>False when there is no room. The newest is dropped, so that what is delivered stays in order with one gap after it.</returns>
+    /// <returns>False when there is no room. The newest is dropped, so that what is delivered stays in order with one gap after
+    /// it.</returns>
     public bool TryPost(LiveBatch batch)
     {
         lock (_queue)
@@ -45,13 +48,24 @@ internal sealed class LiveMailbox(int limit, QueueBudget budget, LiveMailbox.IRe
         }
     }
 
-    /// <summary>Leases are few, one per call to the owner, and calls are made one at a time; a full queue leaves them out all the same.</summary>
+    /// <summary>
+    /// Leases are few, one per call to the owner, and calls are made one at a time; a full queue leaves them out all the same.
+    /// </summary>
     public void Post(LiveLease lease)
     {
         lock (_queue)
         {
             if (_queue.Count > limit) return;
             _queue.Enqueue(lease);
+            Start();
+        }
+    }
+
+    public void Post(LocalObserver observer)
+    {
+        lock (_queue)
+        {
+            _queue.Enqueue(observer);
             Start();
         }
     }
@@ -77,6 +91,9 @@ internal sealed class LiveMailbox(int limit, QueueBudget budget, LiveMailbox.IRe
                 case LiveBatch batch:
                     await receiver.OnBatchAsync(batch);
                     Release(batch.Items.Length);
+                    break;
+                case LocalObserver observer:
+                    receiver.OnObserver(observer);
                     break;
                 case LiveLease lease:
                     await receiver.OnLeaseAsync(lease);

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace OrleansRealtime.LiveStreams;
 
 /// <summary>
-/// The streams that this process subscribes to. Each has one lease, however many local observers; the sink that all of them share is made at
-/// the first subscription.
+/// The streams that this process subscribes to. Each has one lease, however many local observers; the sink that all of them share is made
+/// at the first subscription.
 /// </summary>
 internal sealed partial class LiveSubscriptions : IDisposable
 {
@@ -60,14 +60,15 @@ internal sealed partial class LiveSubscriptions : IDisposable
         if (TaskScheduler.Current != TaskScheduler.Default)
         {
             throw new InvalidOperationException(
-                $"Live stream {_provider}:{stream} is for processes to subscribe to, not for grains: its observers run outside any grain's turns.");
+                $"Live stream {_provider}:{stream} is for processes to subscribe to, not for grains: "
+                + "its observers run outside any grain's turns.");
         }
 
         LiveChannel channel;
         lock (_lock)
         {
             channel = GetOrOpen(stream);
-            channel.SetObservers(channel.Observers.Append(observer));
+            channel.Add(observer);
         }
 
         try
@@ -86,7 +87,7 @@ internal sealed partial class LiveSubscriptions : IDisposable
     /// <summary>Takes an observer off, and leaves the stream if it was the last.</summary>
     public async Task UnsubscribeAsync(StreamId stream, LocalObserver observer)
     {
-        observer.IsActive = false;
+        observer.Detach();
         LiveChannel? channel;
         lock (_lock)
         {
@@ -106,7 +107,8 @@ internal sealed partial class LiveSubscriptions : IDisposable
         {
             if (!_channels.TryGetValue(stream, out var channel) || !channel.Observers.Contains(observer)) return false;
             channel.SetObservers(channel.Observers.Select(other => other == observer ? next : other));
-            observer.IsActive = false;
+            observer.Detach();
+            next.Attach();
             return true;
         }
     }

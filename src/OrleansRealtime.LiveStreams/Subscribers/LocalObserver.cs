@@ -2,23 +2,36 @@ using Orleans.Streams;
 
 namespace OrleansRealtime.LiveStreams;
 
-/// <summary>One observer in this process, whatever its item type and shape. Called by the stream's mailbox only, one call at a time.</summary>
+/// <summary>
+/// One observer in this process, whatever its item type and shape. Called by the stream's mailbox only, one call at a time.
+/// </summary>
 internal abstract class LocalObserver(object observer)
 {
+    private const int Coming = 0;
+    private const int Attached = 1;
+    private const int Gone = 2;
+
+    private int _state = Coming;
+
     public Guid Id { get; init; } = Guid.NewGuid();
 
     public abstract Type ItemType { get; }
 
     public bool WantsHead => observer is ILiveHeadObserver;
 
-    /// <summary>False once unsubscribed: what is still queued for it is not delivered.</summary>
-    public volatile bool IsActive = true;
+    /// <summary>Only then it is called: what was queued before it came, or is still queued when it has gone, is not for it.</summary>
+    public bool IsAttached => Volatile.Read(ref _state) == Attached;
 
     /// <summary>Whether its last call failed, so that an observer that always fails is logged once and not per event.</summary>
     public bool IsFailing { get; set; }
 
     /// <summary>How many consecutive events one call takes.</summary>
     public abstract int Batch { get; }
+
+    /// <summary>In the stream's order, once; unless it has gone already.</summary>
+    public void Attach() => Interlocked.CompareExchange(ref _state, Attached, Coming);
+
+    public void Detach() => Volatile.Write(ref _state, Gone);
 
     public abstract Task OnItemsAsync(long first, ReadOnlyMemory<object> items);
 

@@ -10,7 +10,8 @@ internal sealed class RenewalPace(TimeSpan interval, Func<double> dice)
     public static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// After a lease that was ahead of the events: long enough for what is on its way in a process or a rack, and short beside the interval.
+    /// After a lease that was ahead of the events: long enough for what is on its way in a process or a rack, and short beside the
+    /// interval.
     /// </summary>
     public static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(100);
 

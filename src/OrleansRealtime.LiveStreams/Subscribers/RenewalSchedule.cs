@@ -8,8 +8,8 @@ internal sealed class RenewalSchedule<TKey>
 {
     private readonly Dictionary<TKey, TimeSpan> _due = [];
 
-    // Holds entries that were overtaken too; they are skipped when they surface. An entry is only ever overtaken by an earlier one, so there
-    // are few.
+    // Holds entries that were overtaken too; they are skipped when they surface. An entry is only ever overtaken by an earlier one, so
+    // there are few.
     private readonly PriorityQueue<TKey, TimeSpan> _queue = new();
 
     public int Count => _due.Count;

@@ -4,8 +4,8 @@ namespace OrleansRealtime.LiveStreams;
 /// Follows one stream's numbers and says what is missing. Pure, and the only place that decides it.
 /// <para>
 /// Pushes and leases come by different ways, so either may overtake the other. A push that comes before the lease of its epoch is delivered
-/// at once and checked when the lease arrives. A lease that is ahead of the pushes proves a loss only if the next lease still is: until then
-/// the events may be on their way.
+/// at once and checked when the lease arrives. A lease that is ahead of the pushes proves a loss only if the next lease still is: until
+/// then the events may be on their way.
 /// </para>
 /// </summary>
 internal sealed class SequenceTracker

@@ -1,0 +1,54 @@
+using OrleansRealtime.LiveStreams;
+
+namespace OrleansRealtime.Tests.LiveStreams;
+
+/// <summary>What goes wrong between an owner and its subscribers. One per engine, set by the test.</summary>
+public sealed class Faults
+{
+    private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _failingCalls;
+
+    /// <summary>How often each push arrives: 0 lost, 1 as usual, 2 doubled.</summary>
+    public Func<LiveBatch, int> Copies { get; set; } = _ => 1;
+
+    public bool PushThrows { get; set; }
+
+    /// <summary>Joins and renewals do not answer until <see cref="Clear"/>.</summary>
+    public bool CallsHang { get; set; }
+
+    /// <summary>The next join or renewal to arrive.</summary>
+    public Task NextCall => _called.Task;
+
+    /// <summary>That many joins and renewals fail.</summary>
+    public void FailCalls(int count) => Volatile.Write(ref _failingCalls, count);
+
+    public void Clear()
+    {
+        Copies = _ => 1;
+        PushThrows = false;
+        CallsHang = false;
+        FailCalls(0);
+        _released.TrySetResult();
+        _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    public Task OnCallAsync()
+    {
+        Interlocked.Exchange(ref _called, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        if (CallsHang) return _released.Task;
+        if (Interlocked.Decrement(ref _failingCalls) >= 0) throw new InvalidOperationException("Failed by the test.");
+        return Task.CompletedTask;
+    }
+}
+
+internal sealed class FaultySink(ILiveSink sink, Faults faults) : ILiveSink
+{
+    public async Task Push(LiveBatch batch)
+    {
+        if (faults.PushThrows) throw new InvalidOperationException("Failed by the test.");
+        for (var copies = faults.Copies(batch); copies > 0; copies--) await sink.Push(batch);
+    }
+
+    public Task Renew(StreamId stream, string epoch) => sink.Renew(stream, epoch);
+}

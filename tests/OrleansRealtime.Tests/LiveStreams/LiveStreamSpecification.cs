@@ -1,0 +1,94 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streams;
+using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Tests.Engines;
+
+namespace OrleansRealtime.Tests.LiveStreams;
+
+/// <summary>One engine with live streams whose time the tests move, for all tests of a class.</summary>
+public sealed class LiveStreamFixture : IAsyncLifetime
+{
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    public TestEngine Engine { get; private set; } = null!;
+
+    public Faults Faults { get; } = new();
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public async ValueTask InitializeAsync() => Engine = await TestEngine.StartAsync(services => AddTo(services, _ => { }));
+
+    public ValueTask DisposeAsync() => Engine.DisposeAsync();
+
+    public void AddTo(IServiceCollection services, Action<LiveStreamOptions> configure)
+    {
+        services.AddSingleton(Faults);
+        services.AddKeyedSingleton<TimeProvider>("live", Time);
+        services.AddLiveStreams("live", options =>
+        {
+            options.RenewalInterval = Interval;
+            options.Map<ITicker>("tick");
+            configure(options);
+        });
+    }
+}
+
+/// <summary>
+/// What live streams promise, on whichever engine is under them. The classes derived from this one say it by concern. Publisher and
+/// subscriber meet through Orleans' stream interfaces only; between them sits a fault injector.
+/// </summary>
+public abstract class LiveStreamSpecification(LiveStreamFixture fixture) : IClassFixture<LiveStreamFixture>, IAsyncLifetime
+{
+    private readonly List<StreamSubscriptionHandle<Tick>> _handles = [];
+    private Counters? _counters;
+
+    protected LiveStreamFixture Fixture => fixture;
+
+    protected Faults Faults => fixture.Faults;
+
+    protected ManualTimeProvider Time => fixture.Time;
+
+    /// <summary>A key that no other test has.</summary>
+    protected string Key { get; } = $"spec/{Guid.NewGuid():N}";
+
+    protected ITicker Ticker => fixture.Engine.Grains.GetGrain<ITicker>(Key);
+
+    protected IAsyncStream<Tick> Stream => StreamOf("tick", Key);
+
+    /// <summary>What was counted since the test first asked.</summary>
+    private protected Counters Counters => _counters ??= new(fixture.Engine.Services);
+
+    public ValueTask InitializeAsync()
+    {
+        _ = Counters;
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Faults.Clear();
+        foreach (var handle in _handles) await handle.UnsubscribeAsync();
+        _counters?.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    protected IAsyncStream<Tick> StreamOf(string streamNamespace, string key) =>
+        fixture.Engine.Services.GetRequiredService<IClusterClient>().GetStreamProvider("live").GetStream<Tick>(streamNamespace, key);
+
+    /// <summary>Subscribes until the end of the test.</summary>
+    private protected async Task<TObserver> SubscribeAsync<TObserver>(TObserver observer)
+        where TObserver : RecordingObserver
+    {
+        _handles.Add(await Stream.SubscribeAsync(observer).Within("a subscription"));
+        return observer;
+    }
+
+    private protected Task<RecordingObserver> SubscribeAsync() => SubscribeAsync(new RecordingObserver());
+
+    /// <summary>Lets time pass, as far as needed.</summary>
+    protected async Task<T> PassTimeUntil<T>(Task<T> happened, string waitingFor)
+    {
+        await Time.RunUntilAsync(happened, LiveStreamFixture.Interval, waitingFor);
+        return await happened;
+    }
+}

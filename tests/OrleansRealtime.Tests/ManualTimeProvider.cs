@@ -1,0 +1,143 @@
+using OrleansRealtime.Tests.Engines;
+
+namespace OrleansRealtime.Tests;
+
+/// <summary>Time that moves only when a test moves it. Timers that fall due run within <see cref="Advance"/>, in the order of their time.
+/// </summary>
+public sealed class ManualTimeProvider : TimeProvider
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly Lock _lock = new();
+    private readonly List<ManualTimer> _timers = [];
+    private TaskCompletionSource _timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TimeSpan _now;
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>How far the time was moved.</summary>
+    public TimeSpan Now
+    {
+        get
+        {
+            lock (_lock) return _now;
+        }
+    }
+
+    public override DateTimeOffset GetUtcNow() => Start + Now;
+
+    public override long GetTimestamp() => Now.Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new ManualTimer(this, callback, state);
+        timer.Change(dueTime, period);
+        return timer;
+    }
+
+    public void Advance(TimeSpan by)
+    {
+        TimeSpan until;
+        lock (_lock) until = _now + by;
+        while (TakeDue(until) is { } timer) timer.Fire();
+        lock (_lock) _now = until;
+    }
+
+    /// <summary>
+    /// Moves the time from timer to timer until something has happened. Jumps no further than a step, so that the time limit of a call that
+    /// is under way for real does not run out.
+    /// </summary>
+    public async Task RunUntilAsync(Task happened, TimeSpan step, string waitingFor)
+    {
+        using var guard = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var tooLong = Task.Delay(Timeout.InfiniteTimeSpan, guard.Token);
+        while (!happened.IsCompleted)
+        {
+            Task timerSet;
+            TimeSpan? wait;
+            lock (_lock)
+            {
+                timerSet = _timerSet.Task;
+                wait = _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _now;
+            }
+
+            if (wait <= step)
+            {
+                Advance(wait.Value);
+                await Task.Yield();
+            }
+            else if (await Task.WhenAny(happened, timerSet, tooLong) == tooLong)
+            {
+                throw new TimeoutException($"Waited for {waitingFor}.");
+            }
+
+            if (guard.IsCancellationRequested) throw new TimeoutException($"Waited for {waitingFor}.");
+        }
+
+        await happened;
+    }
+
+    /// <summary>Waits until some timer runs that is due after exactly this long.</summary>
+    public async Task TimerSetAsync(TimeSpan wait, string waitingFor)
+    {
+        while (true)
+        {
+            Task timerSet;
+            lock (_lock)
+            {
+                if (_timers.Exists(timer => timer.Due - _now == wait)) return;
+                timerSet = _timerSet.Task;
+            }
+
+            await timerSet.Within(waitingFor);
+        }
+    }
+
+    private ManualTimer? TakeDue(TimeSpan until)
+    {
+        lock (_lock)
+        {
+            var next = _timers.MinBy(timer => timer.Due);
+            if (next is null || next.Due > until) return null;
+            if (next.Due > _now) _now = next.Due;
+            if (next.Period > TimeSpan.Zero) next.Due += next.Period;
+            else _timers.Remove(next);
+            return next;
+        }
+    }
+
+    private sealed class ManualTimer(ManualTimeProvider time, TimerCallback callback, object? state) : ITimer
+    {
+        public TimeSpan Due { get; set; }
+
+        public TimeSpan Period { get; private set; }
+
+        public void Fire() => callback(state);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            lock (time._lock)
+            {
+                time._timers.Remove(this);
+                if (dueTime == Timeout.InfiniteTimeSpan) return true;
+                Due = time._now + dueTime;
+                Period = period;
+                time._timers.Add(this);
+                time._timerSet.TrySetResult();
+                time._timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                return true;
+            }
+        }
+
+        public void Dispose()
+        {
+            lock (time._lock) time._timers.Remove(this);
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}
