@@ -1,0 +1,24 @@
+using OrleansRealtime.Entities;
+using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Server.Problems;
+
+namespace OrleansRealtime.Server.Api;
+
+/// <summary>A request that was let in: by whom, where, for whom.</summary>
+/// <param name="Actor">The user on whose behalf; <c>null</c> when a server acts for nobody.</param>
+/// <param name="IdempotencyKey">As it came.</param>
+internal sealed record ApiCall(Caller Caller, string Workspace, string? Actor, string? IdempotencyKey)
+{
+    public static ApiCall Of(HttpContext http) =>
+        http.Features.Get<ApiCall>() ?? throw new InvalidOperationException($"{http.Request.Path} was not admitted by {nameof(Admission)}.");
+
+    /// <summary>The entity that the path names.</summary>
+    /// <exception cref="ProblemException">bad_key</exception>
+    public EntityKey Entity(string type, string id) => new EntityKey(Workspace, type, id) is { IsValid: true } key
+        ? key
+        : throw new ProblemException(ErrorCodes.BadKey, field: Names.IsWord(type) ? "id" : "type");
+
+    /// <exception cref="ProblemException">bad_user</exception>
+    public static string User(string user, string field = "user") =>
+        Names.IsId(user) ? user : throw new ProblemException(ErrorCodes.BadUser, field: field);
+}

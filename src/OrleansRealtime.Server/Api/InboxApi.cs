@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Server.Api.Json;
+using OrleansRealtime.Server.Problems;
+using OrleansRealtime.Server.Wire;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Server.Api;
+
+/// <summary><c>/me</c>: badge, inbox, mark. Only ever the caller's own.</summary>
+internal static class InboxApi
+{
+    private const int MaxLimit = 100;
+    private const int UsualLimit = 50;
+    private const int MaxSeqs = 500;
+    private static readonly TimeSpan MaxSnooze = TimeSpan.FromDays(366);
+
+    public static void MapInbox(this RouteGroupBuilder workspace)
+    {
+        var me = workspace.MapGroup("/me").ForUsers().WithTags("Inbox");
+        me.MapGet("/badge", BadgeAsync).Describe(ApiDocs.GetBadge);
+        me.MapGet("/inbox", InboxAsync).Describe(ApiDocs.GetInbox);
+        me.MapPost("/inbox/mark", MarkAsync).Describe(ApiDocs.Mark);
+    }
+
+    private static async Task<IResult> BadgeAsync(HttpContext http, IGrainFactory grains) =>
+        Results.Json(await Me(http, grains).Badge(), WireJson.Options);
+
+    private static async Task<IResult> InboxAsync(HttpContext http, IGrainFactory grains)
+    {
+        var (after, before) = Query.Cursors(http.Request);
+        var query = new InboxQuery(before, after, Query.Limit(http.Request, MaxLimit, UsualLimit), Filter(http.Request));
+        return Results.Json(InboxPageBody.Of(await Me(http, grains).Inbox(query)), WireJson.Options);
+    }
+
+    private static async Task<IResult> MarkAsync(HttpContext http, IGrainFactory grains, TimeProvider time)
+    {
+        var members = new JsonMembers(await JsonBody.ReadAsync(http, BodyRule.Usual), "as", "seqs", "upTo", "until");
+        var mark = Mark(members, time.GetUtcNow());
+        return Results.Json(await Me(http, grains).Mark(mark), WireJson.Options);
+    }
+
+    private static IUserGrain Me(HttpContext http, IGrainFactory grains)
+    {
+        var call = ApiCall.Of(http);
+        return grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, call.Caller.User!).ToString());
+    }
+
+    private static InboxFilter Filter(HttpRequest request) => Query.Single(request, "filter") switch
+    {
+        null => InboxFilter.Active,
+        "unread" => InboxFilter.Unread,
+        "archived" => InboxFilter.Archived,
+        "snoozed" => InboxFilter.Snoozed,
+        "all" => InboxFilter.All,
+        _ => throw Query.Bad("filter", "must be unread, archived, snoozed or all"),
+    };
+
+    private static InboxMark Mark(JsonMembers members, DateTimeOffset now)
+    {
+        var how = members.Text("as", 16) switch
+        {
+            "seen" => MarkAs.Seen,
+            "read" => MarkAs.Read,
+            "unread" => MarkAs.Unread,
+            "archived" => MarkAs.Archived,
+            "snoozed" => MarkAs.Snoozed,
+            _ => throw JsonMembers.Bad("as", "must be seen, read, unread, archived or snoozed"),
+        };
+        var (seqs, upTo) = (Seqs(members), members.OptionalInteger("upTo", 0, Position.MaxVersion));
+        if (seqs is null == upTo is null) throw JsonMembers.Bad("seqs", "or 'upTo' must be there, one of them");
+        return new(how, seqs ?? [], upTo, Until(members, how, now));
+    }
+
+    private static ImmutableArray<long>? Seqs(JsonMembers members)
+    {
+        if (members.OptionalArray("seqs") is not { } json) return null;
+        if (json.GetArrayLength() > MaxSeqs) throw new ProblemException(ErrorCodes.TooManyItems, field: "seqs");
+        var seqs = json.EnumerateArray().Select(seq =>
+            seq.ValueKind == JsonValueKind.Number && seq.TryGetInt64(out var number) && number is >= 1 and <= Position.MaxVersion
+                ? number
+                : throw JsonMembers.Bad("seqs", "must be an array of whole numbers, 1 or more"));
+        return [.. seqs.Distinct()];
+    }
+
+    private static DateTimeOffset? Until(JsonMembers members, MarkAs how, DateTimeOffset now)
+    {
+        var json = members.Optional("until");
+        if (how != MarkAs.Snoozed) return json is null ? null : throw JsonMembers.Bad("until", "is for 'snoozed' only");
+        return json is { } value && Time(value) is { } until && until > now && until <= now + MaxSnooze
+            ? until
+            : throw JsonMembers.Bad("until", "must be a time (RFC 3339) in the future, within a year");
+    }
+
+    /// <summary>RFC 3339: with an offset, or it would mean another moment on another machine.</summary>
+    private static DateTimeOffset? Time(JsonElement value)
+    {
+        if (value.ValueKind != JsonValueKind.String || !value.TryGetDateTimeOffset(out var time)) return null;
+        var text = value.GetString()!;
+        return text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal) ? time.ToUniversalTime() : null;
+    }
+}

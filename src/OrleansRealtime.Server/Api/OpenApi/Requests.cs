@@ -1,0 +1,22 @@
+using System.Text.Json;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Server.Api;
+
+// The shapes of request bodies, for the OpenAPI document. They are read member by member (JsonMembers), which can say exactly what is wrong.
+
+internal sealed record PutBody(JsonFields Fields);
+
+internal sealed record CommentRequest(string Text, IReadOnlyList<string>? Mentions);
+
+internal sealed record BatchRequest(IReadOnlyList<OperationRequest> Operations);
+
+internal sealed record OperationRequest(string Op, string Type, string Id, JsonFields? Fields, string? IfMatch);
+
+internal sealed record NotificationRequest(
+    IReadOnlyList<string> To, string Kind, string Title, string? Body, string? Link, JsonElement? Data, EntityRef? Entity, string? Key);
+
+internal sealed record MarkRequest(MarkAs As, IReadOnlyList<long>? Seqs, long? UpTo, DateTimeOffset? Until);
+
+internal sealed record TokenRequest(string User, string? Name, int? TtlSeconds);

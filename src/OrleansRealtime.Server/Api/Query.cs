@@ -1,0 +1,42 @@
+using System.Globalization;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Server.Problems;
+
+namespace OrleansRealtime.Server.Api;
+
+/// <summary>Reads query parameters. What is not as it should be is <c>bad_query</c>, with the parameter as <c>field</c>.</summary>
+internal static class Query
+{
+    /// <summary>The value; <c>null</c> when it is not there.</summary>
+    public static string? Single(HttpRequest request, string name)
+    {
+        var values = request.Query[name];
+        return values.Count <= 1 ? values : throw Bad(name, "may be there only once");
+    }
+
+    /// <summary>A number of an item: 0 to 2^53−1.</summary>
+    public static long? Cursor(HttpRequest request, string name)
+    {
+        if (Single(request, name) is not { } text) return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value <= Position.MaxVersion
+            ? value
+            : throw Bad(name, "must be a whole number, 0 or more");
+    }
+
+    /// <summary><c>after</c> and <c>before</c>, of which at most one may be there.</summary>
+    public static (long? After, long? Before) Cursors(HttpRequest request)
+    {
+        var (after, before) = (Cursor(request, "after"), Cursor(request, "before"));
+        return after is null || before is null ? (after, before) : throw Bad("before", "and 'after' exclude each other");
+    }
+
+    public static int Limit(HttpRequest request, int max, int usual)
+    {
+        if (Single(request, "limit") is not { } text) return usual;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= max
+            ? value
+            : throw Bad("limit", $"must be a whole number from 1 to {max}");
+    }
+
+    public static ProblemException Bad(string name, string rule) => new(ErrorCodes.BadQuery, $"'{name}' {rule}.", name);
+}

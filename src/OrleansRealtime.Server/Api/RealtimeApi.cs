@@ -1,0 +1,42 @@
+using OrleansRealtime.Server.Problems;
+
+namespace OrleansRealtime.Server.Api;
+
+/// <summary>All of REST, feature by feature.</summary>
+internal static class RealtimeApi
+{
+    public static IServiceCollection AddRealtimeApi(this IServiceCollection services)
+    {
+        services.AddSingleton<EntityCalls>();
+        services.AddExceptionHandler<ProblemExceptionHandler>();
+        return services.AddApiDocument().AddOverloadLimit();
+    }
+
+    public static void MapRealtimeApi(this WebApplication app)
+    {
+        var open = app.MapGroup("/v1/{ws}").AddEndpointFilter<ProblemFilter>();
+        if (app.Environment.IsDevelopment()) open.MapDevTokens();
+
+        var workspace = open.MapGroup("").AddEndpointFilter<Admission>();
+        workspace.MapEntities();
+        workspace.MapComments();
+        workspace.MapFollowers();
+        workspace.MapBatch();
+        workspace.MapNotifications();
+        workspace.MapInbox();
+        workspace.MapTokens();
+        workspace.MapAccess();
+
+        app.MapHealth();
+        app.MapApiDocument();
+    }
+
+    /// <summary>Answers every failure as a problem, also those that never reach a call: unknown paths, wrong methods.</summary>
+    public static void UseProblems(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(static _ => { });
+        app.UseStatusCodePages(static context => ProblemMapping.OfStatus(context.HttpContext.Response.StatusCode) is { } error
+            ? Problem.Of(error).ExecuteAsync(context.HttpContext)
+            : Task.CompletedTask);
+    }
+}

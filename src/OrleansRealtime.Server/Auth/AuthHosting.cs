@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Server.Hosting;
+
+namespace OrleansRealtime.Server.Auth;
+
+public static class AuthHosting
+{
+    /// <summary>Who may come in: API keys, user tokens, refusals of tokens.</summary>
+    public static IServiceCollection AddCallers(this IServiceCollection services)
+    {
+        services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
+        services.AddSingleton<GeneratedApiKey>();
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<UserTokens>();
+        services.AddSingleton<TokenRefusals>();
+
+        services.AddDataProtection().SetApplicationName("OrleansRealtime");
+        services.AddOptions<KeyManagementOptions>().Configure<DataPaths, ILoggerFactory>((options, paths, loggers) =>
+            options.XmlRepository = new FileSystemXmlRepository(paths.TokenKeys(), loggers));
+
+        services.AddAuthentication(CallerAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, configureOptions: null)
+            // For its protector: requests are read by the scheme above.
+            .AddBearerToken(UserTokens.Scheme);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(UserPolicy.Name, policy => policy.RequireAuthenticatedUser().AddRequirements(new UserRequirement()));
+        services.AddSingleton<IAuthorizationHandler, UserPolicy>();
+        return services;
+    }
+}

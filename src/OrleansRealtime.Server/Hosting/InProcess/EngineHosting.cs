@@ -1,0 +1,16 @@
+using OrleansRealtime.Grains.Hosting;
+using OrleansRealtime.InProcess.Hosting;
+
+namespace OrleansRealtime.Server.Hosting;
+
+/// <summary>The embedded fallback: the same grains, in this process alone.</summary>
+internal static class EngineHosting
+{
+    public const string Name = "in-process";
+
+    /// <summary>What one should know of it at start.</summary>
+    public const string? Note = "one process, no cluster";
+
+    public static void AddEngine(this WebApplicationBuilder builder) =>
+        builder.Services.AddInProcessEngine(typeof(GrainsHosting).Assembly);
+}
