@@ -14,6 +14,7 @@ import type {
   EntityRef,
   EntityState,
   Fields,
+  FollowerPage,
   InboxPage,
   InboxQuery,
   Mark,
@@ -99,6 +100,11 @@ export class RealtimeClient {
     return this.#entities.watch(entity, callback);
   }
 
+  /** What a watched entity looks like now; undefined while nobody watches it. */
+  view(entity: EntityRef): EntityView | undefined {
+    return this.#entities.view(entity);
+  }
+
   /** A JSON merge patch of the fields. Whoever watches the entity here sees it at once; a failure takes it back. */
   async patch(entity: EntityRef, patch: Fields, options: MutationOptions = {}): Promise<EntityState> {
     const drawn = this.#entities.draw(entity, patch);
@@ -138,10 +144,7 @@ export class RealtimeClient {
     return this.#rest.send({ method: 'POST', path: `${pathOf(entity)}/comments`, body: { text, mentions } });
   }
 
-  comments(
-    entity: EntityRef,
-    query: { after?: number; before?: number; limit?: number } = {},
-  ): Promise<CommentPage> {
+  comments(entity: EntityRef, query: { after?: number; before?: number; limit?: number } = {}): Promise<CommentPage> {
     return this.#rest.send({ method: 'GET', path: `${pathOf(entity)}/comments`, query });
   }
 
@@ -153,10 +156,7 @@ export class RealtimeClient {
     return this.#rest.send({ method: 'DELETE', path: `${pathOf(entity)}/followers/${this.#user}` });
   }
 
-  followers(
-    entity: EntityRef,
-    query: { after?: string; limit?: number } = {},
-  ): Promise<{ items: string[]; next: string | null }> {
+  followers(entity: EntityRef, query: { after?: string; limit?: number } = {}): Promise<FollowerPage> {
     return this.#rest.send({ method: 'GET', path: `${pathOf(entity)}/followers`, query });
   }
 

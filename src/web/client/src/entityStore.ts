@@ -48,7 +48,14 @@ export class EntityStore {
   readonly #entries = new Map<string, Entry>();
   readonly #queue: WatchQueue;
 
-  constructor(invoke: Invoke) {
+  /**
+   * @param lingerMs How long an entity that nobody shows any more stays watched. Pages take a part down in one place and
+   * put it up in another within a moment; that should cost nothing.
+   */
+  constructor(
+    invoke: Invoke,
+    private readonly lingerMs = 1_000,
+  ) {
     this.#queue = new WatchQueue({
       invoke,
       item: (key) => this.#item(key),
@@ -70,10 +77,12 @@ export class EntityStore {
     callback(watched.view);
     return () => {
       remove();
-      if (watched.listeners.size > 0 || this.#entries.get(key) !== watched) return;
-      this.#entries.delete(key);
-      this.#queue.unwatch(ref);
+      if (watched.listeners.size === 0) setTimeout(() => this.#release(key, watched), this.lingerMs);
     };
+  }
+
+  view(ref: EntityRef): EntityView | undefined {
+    return this.#entries.get(keyOf(ref))?.view;
   }
 
   resume(): Promise<void> {
@@ -107,6 +116,12 @@ export class EntityStore {
     deleted: (frame: DeletedFrame) => this.#fold(frame, 'absent', (known) => foldDeleted(known, frame)),
     denied: (frame: DeniedFrame) => this.#update(frame, (entry) => deny(entry, frame.code)),
   };
+
+  #release(key: string, entry: Entry): void {
+    if (entry.listeners.size > 0 || this.#entries.get(key) !== entry) return;
+    this.#entries.delete(key);
+    this.#queue.unwatch(entry.ref);
+  }
 
   #fold(ref: EntityRef, status: EntityView['status'], fold: (known: Known) => Folded): void {
     const key = keyOf(ref);

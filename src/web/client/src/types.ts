@@ -126,8 +126,14 @@ export interface Comment {
 }
 
 export interface CommentPage {
-  items: Comment[];
+  comments: Comment[];
   next: number | null;
+}
+
+export interface FollowerPage {
+  /** In the order of their ids. */
+  followers: string[];
+  next: string | null;
 }
 
 export interface Problem {

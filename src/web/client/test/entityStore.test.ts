@@ -5,13 +5,13 @@ import type { WatchItem } from '../src/types.js';
 import { changed, item, stateAt } from './support/entities.js';
 import { until } from './support/until.js';
 
-function storeOver(answer: (items: WatchItem[]) => unknown = (items) => items.map((each) => ({ ...each, ok: true }))) {
+function storeOver(answer: (items: WatchItem[]) => unknown = (items) => items.map((each) => ({ ...each, ok: true })), lingerMs = 0) {
   const calls: { method: string; items: WatchItem[] }[] = [];
   const store = new EntityStore(async <T>(method: string, ...args: unknown[]) => {
     const items = args[0] as WatchItem[];
     calls.push({ method, items });
     return (await (method === 'Watch' ? answer(items) : undefined)) as T;
-  });
+  }, lingerMs);
   const views: EntityView[] = [];
   return { store, calls, views, collect: (view: EntityView) => void views.push(view) };
 }
@@ -44,9 +44,23 @@ test('unwatching and watching again reach the hub in that order', async () => {
   const stop = store.watch(item, collect);
   await until('it is watched', () => calls.length === 1);
   stop();
+  await until('it is unwatched', () => calls.length === 2);
   store.watch(item, collect);
   await until('it is watched again', () => calls.length === 3);
   assert.deepEqual(calls.map(({ method }) => method), ['Watch', 'Unwatch', 'Watch']);
+});
+
+test('taken down in one place and put up in another, it stays watched and known', async () => {
+  const { store, calls, views, collect } = storeOver(undefined, 5);
+  await store.resume();
+  const stop = store.watch(item, collect);
+  store.frames.state(stateAt('a:1', { title: 'one' }));
+  stop();
+  assert.equal(store.view(item)?.state?.fields.title, 'one');
+  store.watch(item, collect);
+  assert.equal(views.at(-1)?.state?.fields.title, 'one', 'at once');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual(calls.map(({ method }) => method), ['Watch']);
 });
 
 test('a new link asks for everything again, with positions where a state is held', async () => {

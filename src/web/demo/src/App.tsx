@@ -1,0 +1,114 @@
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { Bell } from './bell/Bell.js';
+import { Board } from './board/Board.js';
+import { boardRef, createBoard } from './board/commands.js';
+import { layoutOf, type ColumnId } from './board/layout.js';
+import { ItemPanel } from './item/ItemPanel.js';
+import { currentUser, rememberUser } from './session/identity.js';
+import type { Person } from './session/people.js';
+import { Session, useEntity, useSession } from './session/Session.js';
+import { StatusLine } from './session/StatusLine.js';
+import { UserSwitch } from './session/UserSwitch.js';
+import { Announcer } from './ui/announce.js';
+import { PlusIcon } from './ui/icons.js';
+import { Toasts, toastError } from './ui/toasts.js';
+import { useOpenItem } from './useOpenItem.js';
+
+export function App() {
+  const [user, setUser] = useState(currentUser);
+  const [developmentOnly, setDevelopmentOnly] = useState(false);
+  const switchTo = (next: Person) => {
+    rememberUser(next.id);
+    setUser(next);
+  };
+  useEffect(() => rememberUser(user.id), []);
+
+  if (developmentOnly) return <DevelopmentOnly />;
+  return (
+    <>
+      <Session key={user.id} user={user} onNotDevelopment={() => setDevelopmentOnly(true)}>
+        <Page onSwitch={switchTo} />
+      </Session>
+      <Toasts />
+      <Announcer />
+    </>
+  );
+}
+
+function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
+  const { client, user } = useSession();
+  const { status, state } = useEntity(boardRef);
+  const [openId, setOpenId] = useOpenItem();
+  const [composing, setComposing] = useState<ColumnId>();
+  const layout = useMemo(() => layoutOf(state?.fields ?? {}), [state?.fields]);
+  useNewItemKey(() => setComposing('todo'));
+
+  return (
+    <div class="page">
+      <header class="top">
+        <span class="brand">
+          <img src="favicon.svg" width="22" height="22" alt="" /> <h1>Work board</h1>
+        </span>
+        <StatusLine />
+        <span class="spacer" />
+        <button class="button primary" data-testid="new-item" title="New item (C)" disabled={!state} onClick={() => setComposing('todo')}>
+          <PlusIcon /> <span class="wide-only">New item</span>
+        </button>
+        <Bell onOpenItem={setOpenId} />
+        <UserSwitch user={user} onSwitch={onSwitch} />
+      </header>
+      {state ? (
+        <Board fields={state.fields} openId={openId} composing={composing} onOpen={setOpenId} onCompose={setComposing} />
+      ) : (
+        <NoBoard
+          status={status}
+          onCreate={() => createBoard(client).then(() => location.reload(), toastError('The board was not created.'))}
+        />
+      )}
+      {openId && <ItemPanel key={openId} id={openId} layout={layout} onClose={() => setOpenId(undefined)} />}
+    </div>
+  );
+}
+
+function NoBoard({ status, onCreate }: { status: string; onCreate: () => void }) {
+  if (status === 'loading') return <main class="board board-loading" aria-busy="true" aria-label="Loading the board" />;
+  return (
+    <main class="notice">
+      <h2>{status === 'absent' ? 'There is no board yet' : 'You may not see this board'}</h2>
+      {status === 'absent' && (
+        <>
+          <p>A board is an entity like any other. This one would be called board/main.</p>
+          <button class="button primary" onClick={onCreate}>
+            Create it
+          </button>
+        </>
+      )}
+    </main>
+  );
+}
+
+function DevelopmentOnly() {
+  return (
+    <main class="notice" data-testid="development-only">
+      <h2>The demo needs the Development environment</h2>
+      <p>
+        It lets you be anyone without a password, so the server only offers it there: start it with{' '}
+        <code>DOTNET_ENVIRONMENT=Development</code>.
+      </p>
+    </main>
+  );
+}
+
+/** C, unless someone is typing. */
+function useNewItemKey(callback: () => void): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const typing = (event.target as Element).closest?.('input, textarea, select');
+      if (event.key !== 'c' || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      callback();
+    };
+    addEventListener('keydown', onKeyDown);
+    return () => removeEventListener('keydown', onKeyDown);
+  }, []);
+}

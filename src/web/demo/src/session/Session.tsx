@@ -1,0 +1,70 @@
+import { connect, type Badge, type EntityRef, type EntityView, type RealtimeClient, type Status } from '@orleansrealtime/client';
+import { createContext, type ComponentChildren } from 'preact';
+import { useContext, useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { devToken, NotDevelopment, workspace } from './devToken.js';
+import { chosenTransport } from './identity.js';
+import type { Person } from './people.js';
+
+interface SessionValue {
+  client: RealtimeClient;
+  user: Person;
+}
+
+const SessionContext = createContext<SessionValue | undefined>(undefined);
+
+/** One person's connection, for as long as this tab is that person. */
+export function Session({ user, onNotDevelopment, children }: { user: Person; onNotDevelopment: () => void; children: ComponentChildren }) {
+  const [client, setClient] = useState<RealtimeClient>();
+  useEffect(() => {
+    const own = connect({
+      url: location.origin,
+      workspace,
+      user: user.id,
+      transport: chosenTransport(),
+      token: async () => {
+        try {
+          return await devToken(user);
+        } catch (error) {
+          if (error instanceof NotDevelopment) onNotDevelopment();
+          throw error;
+        }
+      },
+    });
+    setClient(own);
+    return () => void own.close();
+  }, [user]);
+  return client ? <SessionContext.Provider value={{ client, user }}>{children}</SessionContext.Provider> : null;
+}
+
+export function useSession(): SessionValue {
+  const session = useContext(SessionContext);
+  if (!session) throw new Error('outside of a session');
+  return session;
+}
+
+export function useEntity({ type, id }: EntityRef): EntityView {
+  const { client } = useSession();
+  const [view, setView] = useState<EntityView>(() => client.view({ type, id }) ?? { status: 'loading', pending: 0 });
+  useLayoutEffect(() => client.watch({ type, id }, setView), [client, type, id]);
+  return view;
+}
+
+export function useStatus(): Status {
+  const { client } = useSession();
+  const [status, setStatus] = useState(client.status);
+  useEffect(() => {
+    setStatus(client.status);
+    return client.onStatus(setStatus);
+  }, [client]);
+  return status;
+}
+
+export function useBadge(): Badge | undefined {
+  const { client } = useSession();
+  const [badge, setBadge] = useState(client.badge);
+  useEffect(() => {
+    setBadge(client.badge);
+    return client.onBadge(setBadge);
+  }, [client]);
+  return badge;
+}

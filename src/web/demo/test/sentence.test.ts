@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import type { InboxItem } from '@orleansrealtime/client';
+import { test } from 'node:test';
+import { sentenceOf } from '../src/bell/sentence.js';
+
+const sentence = (item: Partial<InboxItem>) => {
+  const { who, did } = sentenceOf({ authors: ['Bo'], kind: 'changed', reason: 'following', count: 1, ...item } as InboxItem, (id) => id);
+  return `${who} ${did}`;
+};
+
+test('a notification reads as a sentence', () => {
+  assert.equal(sentence({}), 'Bo changed');
+  assert.equal(sentence({ kind: 'commented', authors: ['Bo', 'Ana'], count: 2 }), 'Bo and Ana commented on (2×)');
+  assert.equal(sentence({ kind: 'commented', authors: ['Bo', 'Ana', 'Eve'], count: 3 }), 'Bo and 2 others commented on (3×)');
+  assert.equal(sentence({ kind: 'commented', reason: 'mentioned' }), 'Bo mentioned you on');
+  assert.equal(sentence({ kind: 'deploy', authors: [] }), 'A service sent deploy:');
+});
