@@ -1,5 +1,3 @@
-using Orleans.Runtime;
-
 namespace OrleansRealtime.Storage;
 
 /// <summary>The key under which a grain is stored.</summary>

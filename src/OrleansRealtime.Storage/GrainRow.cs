@@ -13,4 +13,4 @@ public sealed record GrainRow(string Collection, string Id, string? Value, DateT
 public readonly record struct GrainRowOwner(string StateName, string GrainKey);
 
 /// <summary>A stretch of one collection: the bounds are exclusive and need not exist, the order is that of the ids' UTF-8 bytes.</summary>
-public readonly record struct GrainRowRange(string? After = null, string? Before = null, int Limit = 100, bool Descending = false);
+public sealed record GrainRowRange(string? After = null, string? Before = null, int Limit = 100, bool Descending = false);

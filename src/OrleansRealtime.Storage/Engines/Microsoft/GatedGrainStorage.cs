@@ -1,5 +1,3 @@
-using Orleans;
-using Orleans.Runtime;
 using Orleans.Storage;
 using OrleansRealtime.Storage.Sqlite;
 
@@ -29,7 +27,7 @@ internal sealed class GatedGrainStorage(IGrainStorage inner, SqliteDatabase data
         return WriteAsync(() => inner.ClearStateAsync(stateName, grainId, grainState));
     }
 
-    private Task WriteAsync(Func<Task> write) => database.Gate.RunAsync(async () =>
+    private Task<bool> WriteAsync(Func<Task> write) => database.Gate.RunAsync(async () =>
     {
         await write().ConfigureAwait(false);
         return true;
