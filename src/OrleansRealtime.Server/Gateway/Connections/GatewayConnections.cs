@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using OrleansRealtime.Server.Auth;
+
+namespace OrleansRealtime.Server.Gateway;
+
+/// <summary>The hub connections of this process.</summary>
+internal sealed class GatewayConnections(GatewayServices services)
+{
+    private readonly ConcurrentDictionary<GatewayConnection, byte> _connections = new();
+
+    public GatewayConnection Open(Caller caller, IFrameWriter writer)
+    {
+        var connection = new GatewayConnection(caller, writer, services);
+        _connections.TryAdd(connection, 0);
+        services.Metrics.Connected();
+        // Nobody waits for it: a user's grain that cannot be heard keeps nobody from watching entities.
+        _ = connection.FollowUserAsync();
+        return connection;
+    }
+
+    public void Close(GatewayConnection connection)
+    {
+        if (!_connections.TryRemove(connection, out _)) return;
+        services.Metrics.Disconnected();
+        connection.Dispose();
+    }
+
+    /// <summary>Says goodbye to all; completes when each was told or cut.</summary>
+    public Task CloseAllAsync(GoodbyeCode code) => Task.WhenAll(_connections.Keys.Select(connection => connection.CloseAsync(code)));
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Server.Wire;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Server.Gateway;
+
+/// <summary>
+/// One invocation on its way to clients. It becomes bytes when the first connection writes it, once per protocol, and every other connection
+/// that gets the same frame writes the same bytes.
+/// </summary>
+internal sealed class Frame(string name, object body)
+{
+    public string Name { get; } = name;
+
+    public object Body { get; } = body;
+
+    public SerializedHubMessage Message { get; } = new(new InvocationMessage(name, [body]));
+
+    public static Frame State(EntitySnapshot entity, bool reset) => new("state", StateBody.Of(entity, reset));
+
+    public static Frame Changed(EntityKey key, string epoch, long from, EntityChange change) =>
+        new("changed", ChangedBody.Of(key, epoch, from, change));
+
+    public static Frame Deleted(EntityKey key, Position position) => new("deleted", new DeletedBody(key.Type, key.Id, position.ToString()));
+
+    public static Frame Denied(EntityKey key, ErrorCode code) => new("denied", new DeniedBody(key.Type, key.Id, code.Code));
+
+    public static Frame Notification(InboxItem item) => new("notification", InboxItemBody.Of(item));
+
+    public static Frame Badge(Badge badge) => new("badge", badge);
+
+    public static Frame Marked(InboxMark mark, long version) =>
+        new("marked", new MarkedBody(mark.As, mark.UpTo is null ? mark.Seqs : null, mark.UpTo, version));
+
+    public static Frame InboxReset(long lastSeq) => new("inboxReset", new InboxResetBody(lastSeq));
+
+    public static Frame Goodbye(GoodbyeCode code) => new("goodbye", new GoodbyeBody(code.Code, code.Reason, code.ReconnectAfterMs));
+}
+
+/// <summary>The <c>inboxReset</c> frame: notifications were folded away; read the inbox after what you have.</summary>
+internal sealed record InboxResetBody(long LastSeq);

@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Server.Hubs;
+using OrleansRealtime.Server.Wire;
+
+namespace OrleansRealtime.Server.Gateway;
+
+/// <summary>The gateway, and the hub in front of it.</summary>
+internal static class GatewayHosting
+{
+    public const string Path = "/hub";
+
+    /// <summary>The largest message of a client: a Watch of 500 items with long names, twice over.</summary>
+    private const int MaxMessage = 256 * 1024;
+
+    public static IServiceCollection AddGateway(this IServiceCollection services)
+    {
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GatewayMetrics>();
+        services.TryAddSingleton<IEntitySource, OrleansEntitySource>();
+        services.TryAddSingleton<IUserSource, OrleansUserSource>();
+        services.AddSingleton<EntityFeeds>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<UserFeeds>(provider, TokensRefused(provider)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GatewayServices>(
+            provider, provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
+        services.AddSingleton<GatewayConnections>();
+        services.AddHostedService<GatewayShutdown>();
+        services.AddRealtimeHub();
+        return services;
+    }
+
+    public static HubEndpointConventionBuilder MapRealtimeHub(this IEndpointRouteBuilder endpoints)
+    {
+        var options = endpoints.ServiceProvider.GetRequiredService<IOptions<GatewayOptions>>().Value;
+        var map = endpoints.MapHub<RealtimeHub>(Path, http =>
+        {
+            http.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
+            http.TransportMaxBufferSize = options.TransportBuffer;
+            // The outbox decides who is slow, and says so; this is for what it does not write.
+            http.TransportSendTimeout = 2 * (options.WriteTimeout + options.GoodbyeGrace);
+            http.WebSockets.CloseTimeout = options.GoodbyeGrace;
+            http.AllowStatefulReconnects = false;
+            http.CloseOnAuthenticationExpiration = false;
+        });
+        map.RequireAuthorization(UserPolicy.Name);
+        return map;
+    }
+
+    private static void AddRealtimeHub(this IServiceCollection services)
+    {
+        services
+            .AddSignalR(hub =>
+            {
+                hub.MaximumReceiveMessageSize = MaxMessage;
+                hub.MaximumParallelInvocationsPerClient = 1;
+                hub.KeepAliveInterval = TimeSpan.FromSeconds(15);
+                hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
+                hub.EnableDetailedErrors = false;
+                hub.AddFilter<HubErrors>();
+            })
+            .AddJsonProtocol(json => WireJson.Configure(json.PayloadSerializerOptions));
+        services.AddSingleton<HubErrors>();
+        // Resolved by name, the last one of a name wins; this one writes what the other would.
+        services.AddSingleton<IHubProtocol>(provider =>
+            new CodedHubProtocol(new JsonHubProtocol(provider.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));
+        services.AddSingleton<HubLifetimeManager<RealtimeHub>, RealtimeHubLifetime>();
+    }
+
+    /// <summary>What this process remembers of a user's tokens and access is old when they were refused.</summary>
+    private static Action<Users.UserKey> TokensRefused(IServiceProvider provider)
+    {
+        var (refusals, access) = (provider.GetRequiredService<TokenRefusals>(), provider.GetRequiredService<IEntityAccess>());
+        return user =>
+        {
+            refusals.Forget(user.Workspace, user.User);
+            access.Forget(user.Workspace, user.User, entity: null);
+        };
+    }
+}

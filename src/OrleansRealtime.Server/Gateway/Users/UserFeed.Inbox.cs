@@ -1,0 +1,109 @@
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Server.Gateway;
+
+/// <summary>How the inbox's commits reach the connections: in order, each once, the badge after what it counts.</summary>
+internal sealed partial class UserFeed
+{
+    /// <summary>Applies held news as far as it chains. Called inside the gate.</summary>
+    private void Catch()
+    {
+        while (_held.Count > 0 && _held.GetKeyAtIndex(0) <= _badge!.Version)
+        {
+            var news = _held.GetValueAtIndex(0);
+            _held.RemoveAt(0);
+            if (news.Badge.Version <= _badge.Version) continue;
+            // News that begins before our version and ends after it holds items that were sent already; the numbers tell.
+            var items = news.Items.Where(item => item.Seq > _badge.LastSeq).Select(Frame.Notification);
+            var marks = news.Marks.Select(mark => Frame.Marked(mark, news.Badge.Version));
+            Tell(news.Badge, [.. items, .. marks]);
+        }
+
+        if (_held.Count > Options.MaxHeld)
+        {
+            _held.Clear();
+            _questions.Ask();
+        }
+        else if (_held.Count > 0 || _heard > _badge!.Version)
+        {
+            _questions.AskIfStillMissing();
+        }
+    }
+
+    private async Task<bool> AskAsync()
+    {
+        long? after;
+        lock (Gate) after = _badge?.LastSeq;
+        var reading = await _source.ReadAsync(Key, after).WaitAsync(Options.CallTimeout, Time);
+        Refuse(reading.TokensRefusedBefore);
+        lock (Gate)
+        {
+            _confirmedAt = Time.GetTimestamp();
+            _heard = null;
+            if (reading.Badge.Version <= _badge?.Version) return false;
+            if (after is null || _badge is null)
+            {
+                Tell(reading.Badge, []);
+            }
+            else
+            {
+                _metrics.Repaired();
+                Catch(_badge, reading);
+            }
+
+            Catch();
+            return true;
+        }
+    }
+
+    private void Catch(Badge before, UserReading reading)
+    {
+        if (reading.IsWhole)
+        {
+            Tell(reading.Badge, [.. reading.Items.Where(item => item.Seq > before.LastSeq).Select(Frame.Notification)]);
+            return;
+        }
+
+        SetBadge(reading.Badge);
+        foreach (var connection in _connections) connection.Outbox.PostInboxReset(_badgeFrame!, reading.Badge.LastSeq);
+    }
+
+    private void Tell(Badge badge, IReadOnlyList<Frame> frames)
+    {
+        SetBadge(badge);
+        foreach (var connection in _connections) connection.Outbox.PostInbox(frames, _badgeFrame!, badge.LastSeq);
+    }
+
+    private void SetBadge(Badge badge)
+    {
+        _badge = badge;
+        _badgeFrame = Frame.Badge(badge);
+    }
+
+    /// <summary>Closes the connections whose tokens are no longer good.</summary>
+    private void Refuse(DateTimeOffset? issuedBefore)
+    {
+        if (issuedBefore is not { } before) return;
+        IUserConnection[] refused;
+        lock (Gate)
+        {
+            if (before <= _refusedBefore) return;
+            _refusedBefore = before;
+            refused = [.. _connections.Where(connection => connection.TokenIssuedAt < before)];
+        }
+
+        _tokensRefused(Key);
+        foreach (var connection in refused) connection.Refuse();
+    }
+}
+
+/// <summary>A connection of the user.</summary>
+internal interface IUserConnection
+{
+    ConnectionOutbox Outbox { get; }
+
+    DateTimeOffset TokenIssuedAt { get; }
+
+    /// <summary>The token is no longer good. Returns at once.</summary>
+    void Refuse();
+}
