@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans;
+using Orleans.Storage;
+using Orleans.Streams;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Hosting;
+using OrleansRealtime.Storage;
+using OrleansRealtime.Tests.Engines;
+using OrleansRealtime.Tests.Storage;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Tests.Grains;
+
+/// <summary>The grains on the engine of this build and on SQLite in a folder that survives <see cref="RestartAsync"/>.</summary>
+public sealed class GrainsUnderTest : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly Action<IServiceCollection> _configure;
+    private TestEngine _engine = null!;
+
+    private GrainsUnderTest(Action<IServiceCollection>? configure) => _configure = configure ?? (_ => { });
+
+    public StorageFaults Faults { get; } = new();
+
+    public ManualTimeProvider Time { get; } = new();
+
+    public IServiceProvider Services => _engine.Services;
+
+    public static async Task<GrainsUnderTest> StartAsync(Action<IServiceCollection>? configure = null)
+    {
+        var grains = new GrainsUnderTest(configure);
+        await grains.StartEngineAsync();
+        return grains;
+    }
+
+    public IEntityGrain Entity(string id = "42") => _engine.Grains.GetGrain<IEntityGrain>($"demo/workitem/{id}");
+
+    public IUserGrain User(string user) => _engine.Grains.GetGrain<IUserGrain>(new UserKey("demo", user).ToString());
+
+    public INoticeGrain Notice(string id) => _engine.Grains.GetGrain<INoticeGrain>($"demo/notice/{id}");
+
+    public async Task<RecordingSubscriber<T>> SubscribeAsync<T>(string streamNamespace, string key)
+    {
+        var subscriber = new RecordingSubscriber<T>();
+        var stream = Services.GetRequiredService<IClusterClient>().GetStreamProvider(LiveStreamNames.Provider).GetStream<T>(streamNamespace, key);
+        await stream.SubscribeAsync(subscriber);
+        return subscriber;
+    }
+
+    public async Task RestartAsync()
+    {
+        await _engine.DisposeAsync();
+        await StartEngineAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task StartEngineAsync() => _engine = await TestEngine.StartAsync(services =>
+    {
+        services.TryAddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddRealtimeStorage(storage => storage.Folder = _folder.Path);
+        services.AddSingleton<IEntityAccess, OpenAccess>();
+        services.AddRealtimeGrains();
+        PutFaultsInFront(services);
+        _configure(services);
+    });
+
+    private void PutFaultsInFront(IServiceCollection services)
+    {
+        var real = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StorageNames.Grains));
+        services.Remove(real);
+        services.AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, (provider, key) =>
+            new FaultyGrainStorage((IGrainStorage)real.KeyedImplementationFactory!(provider, key), Faults));
+    }
+
+    private sealed class OpenAccess : IEntityAccess
+    {
+        public ValueTask<EntityAccess> CheckAsync(EntityKey entity, string user, CancellationToken cancellationToken) => new(EntityAccess.Write);
+
+        public void Forget(string workspace, string user, EntityKey? entity)
+        {
+        }
+    }
+}

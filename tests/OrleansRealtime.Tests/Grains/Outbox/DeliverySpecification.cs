@@ -1,0 +1,123 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Tests.Engines;
+using OrleansRealtime.Users;
+using static OrleansRealtime.Tests.Grains.Entities.EntityGrainSpecification;
+
+namespace OrleansRealtime.Tests.Grains.Outbox;
+
+/// <summary>From a committed change to the inboxes of those who are to know.</summary>
+public class DeliverySpecification
+{
+    [Fact]
+    public async Task Followers_are_told_of_a_change_and_its_author_is_not()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync();
+        await FollowedAsync(grains, "ana", "bo");
+        var bo = await TabAsync(grains, "bo");
+
+        await grains.Entity().Mutate(Patch("""{"title":"two"}""", actor: "ana"));
+
+        var item = Assert.Single((await bo.NextAsync("bo's notification")).Items);
+        Assert.Equal(("changed", "following", "two", "title changed"), (item.Kind, item.Reason, item.Title, item.Body));
+        Assert.Equal(["ana"], item.Authors);
+        Assert.Equal(new EntityRef("workitem", "42"), item.Entity);
+        Assert.Equal(new Badge(1, 1, 1, 1), await grains.User("bo").Badge());
+        Assert.Equal(Badge.Empty, await grains.User("ana").Badge());
+    }
+
+    [Fact]
+    public async Task A_mention_reaches_whoever_does_not_follow_and_is_the_stronger_reason()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync();
+        await FollowedAsync(grains, "bo");
+        var (bo, chi) = (await TabAsync(grains, "bo"), await TabAsync(grains, "chi"));
+
+        await grains.Entity().Mutate(Comment("look, @bo and @chi", actor: "ana", mentions: ["bo", "chi", "ana"]));
+
+        Assert.All(
+            [Assert.Single((await bo.NextAsync("bo's notification")).Items), Assert.Single((await chi.NextAsync("chi's notification")).Items)],
+            item => Assert.Equal(("mentioned", "mentioned", "look, @bo and @chi"), (item.Kind, item.Reason, item.Body)));
+        Assert.Equal(Badge.Empty, await grains.User("ana").Badge());
+    }
+
+    [Fact]
+    public async Task What_a_crash_left_undelivered_the_sweep_delivers_once()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync();
+        await FollowedAsync(grains, "bo");
+        var held = await UndeliveredAsync(grains);
+
+        held.Released.SetException(new IOException("The test lets the follower's write fail."));
+        await grains.RestartAsync();
+        Assert.Equal(Badge.Empty, await grains.User("bo").Badge());
+        var bo = await TabAsync(grains, "bo");
+        grains.Time.Advance(OutboxDelivery.DueAfter);
+        await SweepAsync(grains);
+
+        Assert.Single((await bo.NextAsync("bo's notification")).Items);
+        await SweepAsync(grains);
+        Assert.Equal(1, (await grains.User("bo").Badge()).LastSeq);
+    }
+
+    [Fact]
+    public async Task Changes_that_come_while_one_is_delivered_gather_into_one_notification()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync();
+        await FollowedAsync(grains, "bo");
+        var bo = await TabAsync(grains, "bo");
+        var held = await UndeliveredAsync(grains);
+
+        for (var n = 0; n < 10; n++) await grains.Entity().Mutate(Patch($$"""{"n":{{n}}}""", actor: "chi"));
+        held.Released.SetResult();
+
+        var first = Assert.Single((await bo.NextAsync("the first notification")).Items);
+        var second = Assert.Single((await bo.NextAsync("the second notification")).Items);
+        Assert.Equal((["ana"], ["chi"]), (first.Authors.ToArray(), second.Authors.ToArray()), Same);
+        Assert.Equal(2, (await grains.User("bo").Badge()).Unread);
+
+        static bool Same((string[], string[]) a, (string[], string[]) b) => a.Item1.SequenceEqual(b.Item1) && a.Item2.SequenceEqual(b.Item2);
+    }
+
+    [Fact]
+    public async Task Each_notification_counts_once_however_often_it_is_delivered()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync();
+        var notification = new Notification(
+            "source", 1, "id", "changed", "following", "title", null, null, null, null, ["ana"], DateTimeOffset.UnixEpoch);
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => grains.User("bo").Notify(notification)));
+        await grains.RestartAsync();
+        await grains.User("bo").Notify(notification);
+        await grains.User("bo").Notify(notification with { Number = 2 });
+
+        Assert.Equal(new Badge(2, 2, 2, 2), await grains.User("bo").Badge());
+    }
+
+    // Commits a change whose delivery stops right at the follower's commit.
+    private static async Task<HeldWrite> UndeliveredAsync(GrainsUnderTest grains)
+    {
+        var entityWrite = grains.Faults.HoldNext();
+        var mutation = grains.Entity().Mutate(Patch("""{"title":"two"}""", actor: "ana"));
+        await entityWrite.Reached.Task.Within("the entity's write");
+        var userWrite = grains.Faults.HoldNext();
+        entityWrite.Released.SetResult();
+        await mutation;
+        await userWrite.Reached.Task.Within("the follower's write");
+        return userWrite;
+    }
+
+    private static async Task FollowedAsync(GrainsUnderTest grains, params string[] followers)
+    {
+        await grains.Entity().Mutate(Put("""{"title":"one"}"""));
+        foreach (var user in followers) await grains.Entity().Mutate(Follow(user, true));
+    }
+
+    private static Task<RecordingSubscriber<UserNews>> TabAsync(GrainsUnderTest grains, string user) =>
+        grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, $"demo/user/{user}");
+
+    private static Task SweepAsync(GrainsUnderTest grains) =>
+        grains.Services.GetServices<IHostedService>().OfType<DueSweep>().Single().SweepAsync(CancellationToken.None);
+}

@@ -1,0 +1,73 @@
+using OrleansRealtime.Grains.Outbox;
+
+namespace OrleansRealtime.Tests.Grains.Outbox;
+
+public class OutboxQueueTests
+{
+    private readonly OutboxQueue _queue = new();
+
+    [Fact]
+    public void Entries_leave_one_at_a_time_in_the_order_of_their_numbers()
+    {
+        _queue.Committed(Entry(2));
+        _queue.Found(Entry(1));
+
+        Assert.Equal(1, _queue.Begin()!.Number);
+        Assert.Null(_queue.Begin());
+        _queue.Done(1);
+        Assert.Equal(2, _queue.Begin()!.Number);
+    }
+
+    [Fact]
+    public void An_entry_that_gathers_is_held_until_that_is_committed()
+    {
+        _queue.Committed(Entry(1));
+
+        var gathered = _queue.HoldForGathering(NoticeKinds.Changed, "e")!.Gather(Entry(9, "bo"));
+        Assert.Null(_queue.Begin());
+        _queue.Committed(gathered);
+
+        Assert.Equal(["bo", "ana"], _queue.Begin()!.Authors);
+    }
+
+    [Fact]
+    public void An_entry_under_delivery_or_once_begun_gathers_no_more()
+    {
+        _queue.Committed(Entry(1));
+        _queue.Begin();
+        Assert.Null(_queue.HoldForGathering(NoticeKinds.Changed, "e"));
+
+        _queue.Postpone();
+        Assert.Null(_queue.HoldForGathering(NoticeKinds.Changed, "e"));
+        Assert.Equal(1, _queue.Begin()!.Number);
+    }
+
+    [Fact]
+    public void Another_life_of_the_entity_gathers_for_itself()
+    {
+        _queue.Committed(Entry(1));
+
+        Assert.Null(_queue.HoldForGathering(NoticeKinds.Changed, "other"));
+    }
+
+    [Fact]
+    public void What_this_activation_committed_is_newer_than_what_it_finds()
+    {
+        _queue.Committed(Entry(1, "bo"));
+        _queue.Found(Entry(1, "ana"));
+
+        Assert.Equal(["bo"], _queue.Begin()!.Authors);
+    }
+
+    [Fact]
+    public void Only_a_sole_author_is_not_told()
+    {
+        Assert.True(Entry(1).IsOnlyBy("ana"));
+        Assert.False(Entry(1).IsOnlyBy("bo"));
+        Assert.False(Entry(1).Gather(Entry(2, "bo")).IsOnlyBy("ana"));
+        Assert.False((Entry(1) with { Anonymous = true }).IsOnlyBy("ana"));
+    }
+
+    private static OutboxEntry Entry(long number, string author = "ana") =>
+        new(number, "e", NoticeKinds.Changed, [author], false, "title", ["a"], null, [], DateTimeOffset.UnixEpoch);
+}
