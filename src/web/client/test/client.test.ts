@@ -1,3 +1,4 @@
+import './support/webcrypto.js';
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { connect, type RealtimeClient } from '../src/client.js';

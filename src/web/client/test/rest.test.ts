@@ -1,3 +1,4 @@
+import './support/webcrypto.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { RealtimeError } from '../src/errors.js';
