@@ -7,6 +7,7 @@ namespace OrleansRealtime.Storage;
 internal sealed class WriterGate : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1, 1);
+    private volatile bool _closed;
 
     public Task<T> RunAsync<T>(Func<Task<T>> write, CancellationToken ct = default) => Task.Run(
         async () =>
@@ -14,6 +15,7 @@ internal sealed class WriterGate : IDisposable
             await _one.WaitAsync(ct).ConfigureAwait(false);
             try
             {
+                ObjectDisposedException.ThrowIf(_closed, this);
                 return await write().ConfigureAwait(false);
             }
             finally
@@ -23,5 +25,11 @@ internal sealed class WriterGate : IDisposable
         },
         ct);
 
-    public void Dispose() => _one.Dispose();
+    /// <summary>Waits for the write under way; those behind it and later ones are refused. The semaphore stays, for them to be told.</summary>
+    public void Dispose()
+    {
+        _closed = true;
+        _one.Wait();
+        _one.Release();
+    }
 }

@@ -21,6 +21,7 @@ internal sealed partial class SqliteDatabase : IDisposable
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
     private SqliteSession? _writer;
     private int? _maxPages;
+    private volatile bool _closed;
 
     public SqliteDatabase(IOptions<StorageOptions> options, TimeProvider time, ILogger<SqliteDatabase> logger)
     {
@@ -74,7 +75,10 @@ internal sealed partial class SqliteDatabase : IDisposable
             try
             {
                 var result = read(session);
-                _idleReaders.Add(session);
+                if (_closed)
+                    session.Dispose();
+                else
+                    _idleReaders.Add(session);
                 return result;
             }
             catch
@@ -121,13 +125,14 @@ internal sealed partial class SqliteDatabase : IDisposable
     {
         if (!_opened.IsValueCreated)
             return;
+        _closed = true;
+        Gate.Dispose();
         while (_idleReaders.TryTake(out var reader))
             reader.Dispose();
         _writer?.Dispose();
         using (var pooled = new SqliteConnection(ConnectionString(_opened.Value.Path, SqliteOpenMode.ReadWrite, _options.BusyTimeout, pooling: true)))
             SqliteConnection.ClearPool(pooled);
         _opened.Value.Folder.Dispose();
-        Gate.Dispose();
         LogClosed(_opened.Value.Path);
     }
 
