@@ -6,7 +6,7 @@ namespace OrleansRealtime.InProcess.Calls;
 
 /// <summary>
 /// What callers hold in place of a grain or an observer; the interface is implemented by a generated subclass. Two are equal when they stand
-/// for the same target and interface.
+/// for the same target, through whichever interface.
 /// </summary>
 #pragma warning disable CA1852 // Its subclasses are generated at run time.
 internal class Reference : DispatchProxy, IAddressable, IEquatable<Reference>
@@ -33,7 +33,7 @@ internal class Reference : DispatchProxy, IAddressable, IEquatable<Reference>
 
     public Reference As(Type interfaceType) => _engine.Refer(GrainId, interfaceType, Mailbox);
 
-    public bool Equals(Reference? other) => other is not null && GrainId == other.GrainId && InterfaceType == other.InterfaceType;
+    public bool Equals(Reference? other) => other is not null && GrainId == other.GrainId;
 
     public override bool Equals(object? obj) => Equals(obj as Reference);
 

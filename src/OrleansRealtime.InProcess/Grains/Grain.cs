@@ -5,7 +5,7 @@ using OrleansRealtime.InProcess.Scheduling;
 
 namespace Orleans;
 
-/// <summary>The base of grain classes. Its members belong to the grain's own turns and throw elsewhere.</summary>
+/// <summary>The base of grain classes.</summary>
 public abstract class Grain : IGrainBase, IAddressable
 {
     /// <summary>Constructed by the engine the context is the activation under construction; constructed by a unit test there is none.</summary>
@@ -17,24 +17,28 @@ public abstract class Grain : IGrainBase, IAddressable
 
     public IGrainContext GrainContext { get; }
 
-    protected IGrainFactory GrainFactory => Checked().ActivationServices.GetRequiredService<IGrainFactory>();
+    private IGrainContext Activated => GrainContext ?? throw new InvalidOperationException($"This {GetType().Name} was not made by an engine.");
 
-    protected internal IServiceProvider ServiceProvider => Checked().ActivationServices;
+    /// <summary>Only for the grain's own turns: what is called through it answers there.</summary>
+    protected IGrainFactory GrainFactory
+    {
+        get
+        {
+            ActivationScheduler.ThrowIfOutsideGrains();
+            return ServiceProvider.GetRequiredService<IGrainFactory>();
+        }
+    }
+
+    protected internal IServiceProvider ServiceProvider => Activated.ActivationServices;
 
     /// <summary>No further call starts; when the running ones are done, the activation ends. The next call meets a new activation.</summary>
     protected void DeactivateOnIdle() =>
-        Checked().Deactivate(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
+        Activated.Deactivate(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
 
     /// <summary>Keeps the idle activation for at least this long; zero or less takes an earlier wish back.</summary>
-    protected void DelayDeactivation(TimeSpan timeSpan) => Activation.Of(Checked()).DelayDeactivation(timeSpan);
+    protected void DelayDeactivation(TimeSpan timeSpan) => Activation.Of(Activated).DelayDeactivation(timeSpan);
 
     public virtual Task OnActivateAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public virtual Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => Task.CompletedTask;
-
-    private IGrainContext Checked()
-    {
-        ActivationScheduler.ThrowIfOutsideGrains();
-        return GrainContext;
-    }
 }
