@@ -117,7 +117,9 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
         {
             var count = Math.Min(items.Length, observer.Batch);
             await CallAsync(
-                observer, (target: observer, first, items: items[..count]), static call => call.target.OnItemsAsync(call.first, call.items));
+                observer,
+                (target: observer, first, items: items[..count]),
+                static call => call.target.OnItemsAsync(call.first, call.items));
             first += count;
             items = items[count..];
         }

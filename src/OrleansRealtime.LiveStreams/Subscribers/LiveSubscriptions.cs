@@ -43,7 +43,7 @@ internal sealed partial class LiveSubscriptions : IDisposable
         _grains = grains;
         _time = time;
         _logger = logger;
-        _renewals = new(options, time);
+        _renewals = new(provider, options, time, logger);
         _budget = new(options.SinkQueueLimit);
         _sink = new(this);
     }

@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
+
 namespace OrleansRealtime.LiveStreams;
 
 /// <summary>
 /// Renews the leases of all streams of this process with one timer, which is off when there are none. Bounded: what exceeds the bound stays
 /// due and goes on when a call has ended.
 /// </summary>
-internal sealed class RenewalLoop : IDisposable
+internal sealed partial class RenewalLoop : IDisposable
 {
     // Timers of .NET tick in milliseconds; what falls due within this is done together.
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(10);
@@ -13,14 +15,21 @@ internal sealed class RenewalLoop : IDisposable
     private readonly RenewalSchedule<LiveChannel> _schedule = new();
     private readonly RenewalPace _pace;
     private readonly MonotonicClock _clock;
+    private readonly string _provider;
     private readonly int _maxCalls;
+    private readonly ILogger _logger;
     private readonly ITimer _timer;
+
+    // Whose owners do not answer. One line when it begins and one when it is over, not one per stream.
+    private readonly HashSet<LiveChannel> _failing = [];
     private TimeSpan? _armedFor;
     private int _calls;
     private bool _disposed;
 
-    public RenewalLoop(LiveStreamOptions options, TimeProvider time)
+    public RenewalLoop(string provider, LiveStreamOptions options, TimeProvider time, ILogger logger)
     {
+        _provider = provider;
+        _logger = logger;
         _pace = new(options.RenewalInterval, Random.Shared.NextDouble);
         _clock = new(time);
         _maxCalls = options.MaxConcurrentCalls;
@@ -40,7 +49,11 @@ internal sealed class RenewalLoop : IDisposable
 
     public void Stop(LiveChannel channel)
     {
-        lock (_lock) _schedule.Remove(channel);
+        lock (_lock)
+        {
+            _schedule.Remove(channel);
+            Answered(channel);
+        }
     }
 
     public void Dispose()
@@ -86,7 +99,13 @@ internal sealed class RenewalLoop : IDisposable
     {
         var result = await channel.RenewAsync();
         var now = _clock.Now;
-        lock (_lock) _calls--;
+        lock (_lock)
+        {
+            _calls--;
+            if (result.Failures == 0) Answered(channel);
+            else if (_failing.Add(channel) && _failing.Count == 1) LogFailing(_provider, channel.Stream);
+        }
+
         if (result.Lease is { } lease)
         {
             Schedule(channel, result.Rejoined ? _pace.AfterJoin(now, lease.Duration) : _pace.AfterRenewal(due, now, lease.Duration));
@@ -99,6 +118,11 @@ internal sealed class RenewalLoop : IDisposable
         {
             lock (_lock) if (!_disposed) Arm();
         }
+    }
+
+    private void Answered(LiveChannel channel)
+    {
+        if (_failing.Remove(channel) && _failing.Count == 0) LogAnswering(_provider);
     }
 
     // While the bound is reached, whatever ends a call arms it again.

@@ -7,7 +7,9 @@ public sealed class Faults
 {
     private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private (int Count, TaskCompletionSource Reached) _awaited = (int.MaxValue, new());
     private int _failingCalls;
+    private int _waiting;
 
     /// <summary>How often each push arrives: 0 lost, 1 as usual, 2 doubled.</summary>
     public Func<LiveBatch, int> Copies { get; set; } = _ => 1;
@@ -23,8 +25,20 @@ public sealed class Faults
     /// <summary>That many joins and renewals fail.</summary>
     public void FailCalls(int count) => Volatile.Write(ref _failingCalls, count);
 
+    /// <summary>Joins and renewals that hang now.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
+
+    /// <summary>Until so many hang.</summary>
+    public Task CallsWaiting(int count)
+    {
+        _awaited = (count, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (Waiting >= count) _awaited.Reached.TrySetResult();
+        return _awaited.Reached.Task;
+    }
+
     public void Clear()
     {
+        Volatile.Write(ref _waiting, 0);
         Copies = _ => 1;
         PushThrows = false;
         CallsHang = false;
@@ -36,7 +50,12 @@ public sealed class Faults
     public Task OnCallAsync()
     {
         Interlocked.Exchange(ref _called, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
-        if (CallsHang) return _released.Task;
+        if (CallsHang)
+        {
+            if (Interlocked.Increment(ref _waiting) >= _awaited.Count) _awaited.Reached.TrySetResult();
+            return _released.Task;
+        }
+
         if (Interlocked.Decrement(ref _failingCalls) >= 0) throw new InvalidOperationException("Failed by the test.");
         return Task.CompletedTask;
     }

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Streams;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
@@ -160,6 +162,28 @@ public class RepairSpecification(LiveStreamFixture fixture) : LiveStreamSpecific
         Time.Advance(timeLimit);
 
         Assert.Equal("at 0", await PassTimeUntil(observer.HeadAsync(), "the owner to answer again"));
+    }
+
+    [Fact]
+    public async Task No_more_renewals_are_under_way_than_allowed_and_all_streams_are_renewed_in_the_end()
+    {
+        await using var engine = await TestEngine.StartAsync(services =>
+            Fixture.AddTo(services, options => options.MaxConcurrentCalls = 2));
+        var streams = engine.Services.GetRequiredService<IClusterClient>().GetStreamProvider("live");
+        var observers = Enumerable.Range(0, 5).Select(_ => new HeadObserver()).ToArray();
+        foreach (var (i, observer) in observers.Index())
+        {
+            await streams.GetStream<Tick>("tick", $"{Key}/{i}").SubscribeAsync(observer);
+            await observer.HeadAsync();
+        }
+
+        Faults.CallsHang = true;
+        Time.Advance(LiveStreamFixture.Interval + TimeSpan.FromMilliseconds(10));
+        await Faults.CallsWaiting(2).Within("two renewals to be under way");
+        Assert.Equal(2, Faults.Waiting);
+        Faults.Clear();
+
+        foreach (var observer in observers) await PassTimeUntil(observer.HeadAsync(), "every stream's renewal");
     }
 
     private LiveSinkId SinkId => Fixture.Engine.Services.GetRequiredKeyedService<LiveSubscriptions>("live").SinkId;

@@ -20,7 +20,8 @@ public class LiveStreamsOverTheWireTests
         var ticker = cluster.Client.GetGrain<ITicker>("wire/1");
         var observer = new HeadObserver();
 
-        var handle = await cluster.Client.GetStreamProvider("live").GetStream<Tick>("tick", "wire/1").SubscribeAsync(observer).Within("a lease");
+        var stream = cluster.Client.GetStreamProvider("live").GetStream<Tick>("tick", "wire/1");
+        var handle = await stream.SubscribeAsync(observer).Within("a lease");
         Assert.Equal("at 0", await observer.HeadAsync());
         await ticker.PublishBatch(1, 300);
         Assert.Equal(Enumerable.Range(1, 300), await observer.TicksAsync(300));
