@@ -21,7 +21,7 @@ internal static class HealthApi
     }
 
     private static IResult Answer(string status, int code) =>
-        Results.Json(new HealthBody(status, EngineHosting.Name, Version, "node", "sqlite"), WireJson.Options, statusCode: code);
+        Results.Json(new HealthBody(status, EngineHosting.Id, Version, "node", "sqlite"), WireJson.Options, statusCode: code);
 }
 
 /// <param name="Role"><c>node</c>: engine and gateway in one process.</param>

@@ -8,6 +8,9 @@ internal static class EngineHosting
 {
     public const string Name = "in-process";
 
+    /// <summary>As the build property OrleansEngine has it, for programs to compare.</summary>
+    public const string Id = "InProcess";
+
     /// <summary>What one should know of it at start.</summary>
     public const string? Note = "one process, no cluster";
 

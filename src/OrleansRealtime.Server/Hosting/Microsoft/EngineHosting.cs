@@ -8,6 +8,9 @@ internal static class EngineHosting
 {
     public const string Name = "Microsoft Orleans";
 
+    /// <summary>As the build property OrleansEngine has it, for programs to compare.</summary>
+    public const string Id = "Microsoft";
+
     /// <summary>What one should know of it at start.</summary>
     public const string? Note = null;
 
