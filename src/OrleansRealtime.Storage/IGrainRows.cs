@@ -10,7 +10,8 @@ public interface IGrainRows
 {
     ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default);
 
-    ValueTask<IReadOnlyList<GrainRow>> ReadAsync(GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default);
+    ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
+        GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default);
 
     ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default);
 

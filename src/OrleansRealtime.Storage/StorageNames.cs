@@ -3,6 +3,8 @@ namespace OrleansRealtime.Storage;
 /// <summary>Names under which storage is registered.</summary>
 public static class StorageNames
 {
-    /// <summary>The one grain storage: <c>[PersistentState("entity", StorageNames.Grains)]</c>. It holds <see cref="StoredState{T}"/> only.</summary>
+    /// <summary>
+    /// The one grain storage: <c>[PersistentState("entity", StorageNames.Grains)]</c>. It holds <see cref="StoredState{T}"/> only.
+    /// </summary>
     public const string Grains = "grains";
 }

@@ -7,8 +7,8 @@ namespace OrleansRealtime.Storage;
 /// <c>{"state":{…},"rows":[{"collection","id","value","dueAt"},…]}</c>; the database takes the rows out of it by itself.
 /// </summary>
 /// <remarks>
-/// The state is a plain immutable record. A write takes both properties as they are when it starts; change them between writes only, and set
-/// <see cref="Rows"/> for every write: it still holds the last write's rows afterwards, which written again would be upserted again.
+/// The state is a plain immutable record. Change both properties between writes only, never while one is under way, and
+/// set <see cref="Rows"/> for every write: it still holds the last write's rows afterwards, which written again would be upserted again.
 /// A read gives no rows back: ask <see cref="IGrainRows"/>.
 /// </remarks>
 [JsonConverter(typeof(StoredStateConverter))]

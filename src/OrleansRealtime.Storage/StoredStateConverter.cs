@@ -64,7 +64,8 @@ internal sealed class StoredStateConverter : JsonConverterFactory
             writer.WriteEndObject();
         }
 
-        // SQLite's JSON functions end a text at U+0000 and PostgreSQL's refuse it: such a row would be stored under another name, or not at all.
+        // SQLite's JSON functions end a text at U+0000 and PostgreSQL's refuse it: such a row would be stored under another name, or not
+        // at all.
         private static void RequireName(string name, string property)
         {
             if (string.IsNullOrEmpty(name) || name.Contains('\0'))

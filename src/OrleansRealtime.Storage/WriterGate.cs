@@ -1,8 +1,8 @@
 namespace OrleansRealtime.Storage;
 
 /// <summary>
-/// One writer at a time. SQLite admits one anyway, but lets the others wait by polling in steps of 150 ms on a blocked thread; here they wait
-/// in order, on none. What it runs, it runs on the thread pool: SQLite's calls block, and a grain's turn must not.
+/// One writer at a time. SQLite admits one anyway, but lets the others wait by polling in steps of 150 ms on a blocked thread; here they
+/// wait in order, on none. What it runs, it runs on the thread pool: SQLite's calls block, and a grain's turn must not.
 /// </summary>
 internal sealed class WriterGate : IDisposable
 {
@@ -25,7 +25,9 @@ internal sealed class WriterGate : IDisposable
         },
         ct);
 
-    /// <summary>Waits for the write under way; those behind it and later ones are refused. The semaphore stays, for them to be told.</summary>
+    /// <summary>
+    /// Waits for the write under way; those behind it and later ones are refused. The semaphore stays, for them to be told.
+    /// </summary>
     public void Dispose()
     {
         _closed = true;

@@ -8,7 +8,9 @@ public sealed class StorageOptions
     /// <summary>Where the database is; relative to the working directory. One process uses one folder.</summary>
     public string Folder { get; set; } = "data";
 
-    /// <summary>Rows of several services could share a database; this is whose rows are served. Another id sees none of the old data.</summary>
+    /// <summary>
+    /// Rows of several services could share a database; this is whose rows are served. Another id sees none of the old data.
+    /// </summary>
     public string ServiceId { get; set; } = "orleans-realtime";
 
     /// <summary>
@@ -17,6 +19,8 @@ public sealed class StorageOptions
     /// </summary>
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How large the database may grow, in pages of 4 KiB; null is as large as the disk. Past it commits fail as on a full disk.</summary>
+    /// <summary>
+    /// How large the database may grow, in pages of 4 KiB; null is as large as the disk. Past it commits fail as on a full disk.
+    /// </summary>
     public int? MaxPages { get; set; }
 }

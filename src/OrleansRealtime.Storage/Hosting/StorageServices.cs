@@ -9,12 +9,16 @@ namespace OrleansRealtime.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds the grain storage <see cref="StorageNames.Grains"/> and <see cref="IGrainRows"/> on the database in the data folder, configured by
-    /// the section <see cref="StorageOptions.Section"/>. A start on a folder that cannot serve ends with <see cref="StorageStartException"/>.
+    /// Adds the grain storage <see cref="StorageNames.Grains"/> and <see cref="IGrainRows"/> on the database in the data folder,
+    /// configured by the section <see cref="StorageOptions.Section"/>. A start on a folder that cannot serve ends with
+    /// <see cref="StorageStartException"/>.
     /// </summary>
     public static IServiceCollection AddRealtimeStorage(this IServiceCollection services, Action<StorageOptions>? configure = null)
     {
-        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).Configure(configure ?? (_ => { })).ValidateOnStart();
+        services.AddOptions<StorageOptions>()
+            .BindConfiguration(StorageOptions.Section)
+            .Configure(configure ?? (_ => { }))
+            .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SqliteDatabase>();

@@ -3,7 +3,9 @@ using OrleansRealtime.Storage.Sqlite;
 
 namespace OrleansRealtime.Storage;
 
-/// <summary>Opens the database before any other service of the host starts, so that what is wrong with it is the first thing said.</summary>
+/// <summary>
+/// Opens the database before any other service of the host starts, so that what is wrong with it is the first thing said.
+/// </summary>
 internal sealed class StorageStartup(SqliteDatabase database) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken) => Task.Run(database.Open, cancellationToken);

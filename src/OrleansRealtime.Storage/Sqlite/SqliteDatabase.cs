@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace OrleansRealtime.Storage.Sqlite;
 
 /// <summary>
-/// The one database of this process. Opened by whoever asks first, at the latest by <see cref="StorageStartup"/>: claims the folder, checks the
-/// file and applies the schema before anything else can reach it.
+/// The one database of this process. Opened by whoever asks first, at the latest by <see cref="StorageStartup"/>: claims the folder,
+/// checks the file and applies the schema before anything else can reach it.
 /// </summary>
 internal sealed partial class SqliteDatabase : IDisposable
 {
@@ -38,13 +38,14 @@ internal sealed partial class SqliteDatabase : IDisposable
 
     public string ServiceId => _options.ServiceId;
 
-    public static string ConnectionString(string path, SqliteOpenMode mode, TimeSpan busyTimeout, bool pooling) => new SqliteConnectionStringBuilder
-    {
-        DataSource = path,
-        Mode = mode,
-        Pooling = pooling,
-        DefaultTimeout = (int)busyTimeout.TotalSeconds,
-    }.ToString();
+    public static string ConnectionString(string path, SqliteOpenMode mode, TimeSpan busyTimeout, bool pooling) =>
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = mode,
+            Pooling = pooling,
+            DefaultTimeout = (int)busyTimeout.TotalSeconds,
+        }.ToString();
 
     public void Open() => _ = _opened.Value;
 
@@ -92,12 +93,13 @@ internal sealed partial class SqliteDatabase : IDisposable
     /// <summary>An open connection with this database's settings.</summary>
     public SqliteConnection Connect(SqliteOpenMode mode, bool pooling)
     {
-        var connection = new SqliteConnection(ConnectionString(_opened.Value.Path, mode, _options.BusyTimeout, pooling));
+        var connection = new SqliteConnection(ConnectionStringOf(mode, pooling));
         try
         {
             connection.Open();
             using var command = connection.CreateCommand();
-            // FULL flushes the log at every commit: what was answered survives a power cut too. Both are a connection's settings, not the file's.
+            // FULL flushes the log at every commit: what was answered survives a power cut too. Both are a connection's settings, not the
+            // file's.
             command.CommandText = _maxPages is { } pages
                 ? $"PRAGMA synchronous = FULL; PRAGMA max_page_count = {pages}"
                 : "PRAGMA synchronous = FULL";
@@ -111,7 +113,9 @@ internal sealed partial class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Makes the disk seem full: SQLite takes a limit below the present size for the present size. Null takes it away again.</summary>
+    /// <summary>
+    /// Makes the disk seem full: SQLite takes a limit below the present size for the present size. Null takes it away again.
+    /// </summary>
     public Task LimitPagesAsync(int? pages) => Gate.RunAsync(() =>
     {
         _maxPages = pages ?? NoLimit;
@@ -130,11 +134,14 @@ internal sealed partial class SqliteDatabase : IDisposable
         while (_idleReaders.TryTake(out var reader))
             reader.Dispose();
         _writer?.Dispose();
-        using (var pooled = new SqliteConnection(ConnectionString(_opened.Value.Path, SqliteOpenMode.ReadWrite, _options.BusyTimeout, pooling: true)))
+        using (var pooled = new SqliteConnection(ConnectionStringOf(SqliteOpenMode.ReadWrite, pooling: true)))
             SqliteConnection.ClearPool(pooled);
         _opened.Value.Folder.Dispose();
         LogClosed(_opened.Value.Path);
     }
+
+    private string ConnectionStringOf(SqliteOpenMode mode, bool pooling) =>
+        ConnectionString(_opened.Value.Path, mode, _options.BusyTimeout, pooling);
 
     private Opened OpenCore()
     {

@@ -8,13 +8,15 @@ internal static class SqliteSchema
     /// <summary>The database's version; 0 where no schema was applied yet.</summary>
     public static int VersionOf(SqliteSession session)
     {
-        var exists = session.Query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'SchemaVersion'", r => r.GetInt32(0))[0] > 0;
-        return exists ? session.Query("SELECT coalesce(max(Version), 0) FROM SchemaVersion", r => r.GetInt32(0))[0] : 0;
+        var tables = session.Query("SELECT name FROM sqlite_master WHERE type = 'table'", row => row.GetString(0));
+        return tables.Contains("SchemaVersion")
+            ? session.Query("SELECT coalesce(max(Version), 0) FROM SchemaVersion", row => row.GetInt32(0))[0]
+            : 0;
     }
 
     /// <summary>
-    /// Applies what is missing, in order, all of it or nothing, and returns how many files that were. The session is good for nothing after a
-    /// failure: closing it undoes what was begun.
+    /// Applies what is missing, in order, all of it or nothing, and returns how many files that were. The session is good for nothing
+    /// after a failure: closing it undoes what was begun.
     /// </summary>
     public static int Apply(SqliteSession session, DateTimeOffset now)
     {

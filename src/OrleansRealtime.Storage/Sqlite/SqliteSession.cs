@@ -8,8 +8,8 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Runs one statement to its end. A statement that returns rows commits only in the step after the last of them, so a full disk or a broken
-    /// one may show there and not before.
+    /// Runs one statement to its end. A statement that returns rows commits only in the step after the last of them, so a full disk or a
+    /// broken one may show there and not before.
     /// </summary>
     public List<T> Query<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -17,7 +17,7 @@ public sealed class GrainCommitTests : IDisposable
     {
         var due = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_123);
 
-        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "b", "2"), new GrainRow("key", "a", "1", due), new GrainRow("outbox", "a", "3"));
+        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "b", "2"), new("key", "a", "1", due), new("outbox", "a", "3"));
 
         Assert.Equal((1, "one"), await _test.ReadAsync(Owner));
         Assert.Equal([new GrainRow("key", "a", "1", due), new GrainRow("key", "b", "2")], await _test.AllAsync(Owner, "key"));
@@ -27,9 +27,11 @@ public sealed class GrainCommitTests : IDisposable
     [Fact]
     public async Task A_later_commit_upserts_and_deletes_its_rows_and_leaves_the_others()
     {
-        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1", DateTimeOffset.UnixEpoch), new("key", "b", "1"), new("key", "c", "1"));
+        await _test.CommitAsync(
+            Owner, null, "one", new GrainRow("key", "a", "1", DateTimeOffset.UnixEpoch), new("key", "b", "1"), new("key", "c", "1"));
 
-        await _test.CommitAsync(Owner, 1, "two", new GrainRow("key", "a", "2"), new("key", "b", null), new("key", "z", null), new("key", "d", "2"));
+        await _test.CommitAsync(
+            Owner, 1, "two", new GrainRow("key", "a", "2"), new("key", "b", null), new("key", "z", null), new("key", "d", "2"));
 
         Assert.Equal((2, "two"), await _test.ReadAsync(Owner));
         Assert.Equal([new GrainRow("key", "a", "2"), new("key", "c", "1"), new("key", "d", "2")], await _test.AllAsync(Owner, "key"));
@@ -49,7 +51,8 @@ public sealed class GrainCommitTests : IDisposable
     public async Task Of_two_rows_with_one_name_in_one_commit_the_later_counts()
     {
         await _test.CommitAsync(
-            Owner, null, "one", new GrainRow("key", "a", "1"), new("key", "b", null), new("key", "a", null), new("key", "b", "1"), new("key", "b", "2"));
+            Owner, null, "one",
+            new GrainRow("key", "a", "1"), new("key", "b", null), new("key", "a", null), new("key", "b", "1"), new("key", "b", "2"));
 
         Assert.Equal([new GrainRow("key", "b", "2")], await _test.AllAsync(Owner, "key"));
     }

@@ -61,7 +61,8 @@ public sealed class GrainRowsTests : IDisposable
     [Fact]
     public async Task A_limit_below_one_is_refused()
     {
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await _test.Rows.ReadAsync(Owner, "key", new GrainRowRange(Limit: 0), Ct));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () =>
+            await _test.Rows.ReadAsync(Owner, "key", new GrainRowRange(Limit: 0), Ct));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await _test.Rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, 0, Ct));
     }
 

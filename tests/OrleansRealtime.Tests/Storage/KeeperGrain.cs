@@ -23,8 +23,8 @@ public sealed record KeptRow([property: Id(0)] string Id, [property: Id(1)] stri
 
 public sealed record KeptText(string Text);
 
-public sealed class KeeperGrain([PersistentState(KeeperGrain.StateName, StorageNames.Grains)] IPersistentState<StoredState<KeptText>> stored)
-    : Grain, IKeeperGrain
+public sealed class KeeperGrain(
+    [PersistentState(KeeperGrain.StateName, StorageNames.Grains)] IPersistentState<StoredState<KeptText>> stored) : Grain, IKeeperGrain
 {
     public const string StateName = "keeper";
 

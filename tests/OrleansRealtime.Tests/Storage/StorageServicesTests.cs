@@ -13,7 +13,8 @@ public sealed class StorageServicesTests
     [Theory]
     [InlineData("Data:Folder", " ", "Data:Folder must name a folder (environment variable Data__Folder).")]
     [InlineData("Data:ServiceId", "", "Data:ServiceId must have 1 to 150 characters (environment variable Data__ServiceId).")]
-    [InlineData("Data:BusyTimeout", "00:00:00", "Data:BusyTimeout must be from 00:00:01 to 00:01:00 (environment variable Data__BusyTimeout).")]
+    [InlineData(
+        "Data:BusyTimeout", "00:00:00", "Data:BusyTimeout must be from 00:00:01 to 00:01:00 (environment variable Data__BusyTimeout).")]
     [InlineData("Data:BusyTimeout", "00:00:01.5", "Data:BusyTimeout must be whole seconds (environment variable Data__BusyTimeout).")]
     [InlineData("Data:MaxPages", "0", "Data:MaxPages must be at least 1 (environment variable Data__MaxPages).")]
     public async Task A_bad_option_ends_the_start_with_its_key_and_its_environment_variable(string key, string value, string message)

@@ -46,7 +46,10 @@ internal sealed class TestDatabase : IDisposable
             row => ((long?)row.GetInt64(1), row.IsDBNull(0) ? null : (byte[])row.GetValue(0)),
             [.. Key(owner)]));
         var (version, payload) = read.SingleOrDefault();
-        return (version, payload is null ? null : new JsonGrainStorageSerializer().Deserialize<StoredState<Note>>(new BinaryData(payload))!.State!.Text);
+        if (payload is null)
+            return (version, null);
+        var stored = new JsonGrainStorageSerializer().Deserialize<StoredState<Note>>(new BinaryData(payload))!;
+        return (version, stored.State!.Text);
     }
 
     public Task<IReadOnlyList<GrainRow>> AllAsync(GrainRowOwner owner, string collection) =>

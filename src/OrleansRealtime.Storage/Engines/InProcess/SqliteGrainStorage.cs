@@ -5,8 +5,8 @@ using OrleansRealtime.Storage.Sqlite;
 namespace OrleansRealtime.Storage;
 
 /// <summary>
-/// What Orleans' AdoNet storage does, with the same statements on the same rows: the ETag is the version, a statement that answers no row is a
-/// conflict, and a failure of the database surfaces as it is.
+/// What Orleans' AdoNet storage does, with the same statements on the same rows: the ETag is the version, a statement that answers no row
+/// is a conflict, and a failure of the database surfaces as it is.
 /// </summary>
 internal sealed class SqliteGrainStorage(SqliteDatabase database, JsonGrainStorageSerializer serializer) : IGrainStorage
 {
@@ -62,5 +62,5 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database, JsonGrainStora
         [("@ServiceId", database.ServiceId), ("@GrainTypeString", stateName), ("@GrainIdExtensionString", key)];
 
     private static InconsistentStateException Conflict(string operation, string stateName, string key, string? eTag) =>
-        new($"Version conflict in the {operation} of {stateName} {key}: {(eTag is null ? "it exists already" : $"its ETag is no longer {eTag}")}.", null, eTag);
+        new($"Version conflict in the {operation} of {stateName} {key}, which is not at ETag {eTag ?? "(new)"}.", null, eTag);
 }

@@ -4,7 +4,9 @@ using OrleansRealtime.Storage.Sqlite;
 
 namespace OrleansRealtime.Storage;
 
-/// <summary>Pooled connections with the database's settings, for Orleans' AdoNet storage, which opens one per operation and sets nothing.</summary>
+/// <summary>
+/// Pooled connections with the database's settings, for Orleans' AdoNet storage, which opens one per operation and sets nothing.
+/// </summary>
 internal sealed class SqliteDataSource(SqliteDatabase database) : DbDataSource
 {
     // For a line in Orleans' log; the path is not known before the database is opened.
@@ -14,5 +16,6 @@ internal sealed class SqliteDataSource(SqliteDatabase database) : DbDataSource
 
     protected override DbConnection OpenDbConnection() => database.Connect(SqliteOpenMode.ReadWrite, pooling: true);
 
-    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) => new(OpenDbConnection());
+    protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
+        new(OpenDbConnection());
 }
