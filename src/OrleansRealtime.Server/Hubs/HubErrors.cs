@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.SignalR;
-using Orleans.Runtime;
 
 namespace OrleansRealtime.Server.Hubs;
 
