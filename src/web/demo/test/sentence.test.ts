@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { sentenceOf } from '../src/bell/sentence.js';
 
 const sentence = (item: Partial<InboxItem>) => {
-  const { who, did } = sentenceOf({ authors: ['Bo'], kind: 'changed', reason: 'following', count: 1, ...item } as InboxItem, (id) => id);
-  return `${who} ${did}`;
+  const usual = { authors: ['Bo'], kind: 'changed', reason: 'following', count: 1 };
+  const parts = sentenceOf({ ...usual, ...item } as InboxItem, (id) => id);
+  return parts && `${parts.who} ${parts.did}`;
 };
 
 test('a notification reads as a sentence', () => {
@@ -13,5 +14,9 @@ test('a notification reads as a sentence', () => {
   assert.equal(sentence({ kind: 'commented', authors: ['Bo', 'Ana'], count: 2 }), 'Bo and Ana commented on (2×)');
   assert.equal(sentence({ kind: 'commented', authors: ['Bo', 'Ana', 'Eve'], count: 3 }), 'Bo and 2 others commented on (3×)');
   assert.equal(sentence({ kind: 'commented', reason: 'mentioned' }), 'Bo mentioned you on');
-  assert.equal(sentence({ kind: 'deploy', authors: [] }), 'A service sent deploy:');
+  assert.equal(sentence({ authors: [] }), 'A service changed');
+});
+
+test('an application\'s own kind says it all in its title', () => {
+  assert.equal(sentence({ kind: 'deploy', reason: 'deploy', authors: [] }), undefined);
 });

@@ -101,13 +101,18 @@ function BellList({ open, unread, onOpenItem }: { open: boolean; unread: number;
 }
 
 function NotificationRow({ item, onSelect }: { item: InboxItem; onSelect: () => void }) {
-  const { who, did } = sentenceOf(item, firstName);
+  const sentence = sentenceOf(item, firstName);
   return (
     <button class="notification" data-testid={`notification-${item.seq}`} data-read={item.read} onClick={onSelect}>
       <Avatar user={item.authors[0] ?? '?'} size={28} decorative />
       <span class="notification-text">
         <span>
-          <strong>{who}</strong> {did} <strong class="notification-title">{item.title}</strong>
+          {sentence && (
+            <>
+              <strong>{sentence.who}</strong> {sentence.did}{' '}
+            </>
+          )}
+          <strong class="notification-title">{item.title}</strong>
         </span>
         {item.body && <span class="notification-body">{item.body}</span>}
         <span class="muted">

@@ -7,9 +7,16 @@ const verbs: Record<string, string> = {
   assigned: 'assigned you',
 };
 
-/** "Bo and 2 others commented on": who and what, in front of the title. */
-export function sentenceOf({ authors, kind, reason, count }: InboxItem, nameOf: (id: string) => string): { who: string; did: string } {
-  const verb = verbs[reason] ?? verbs[kind] ?? `sent ${kind}:`;
+/**
+ * "Bo and 2 others", "commented on": what stands in front of the title. Nothing for the application's own kinds: their
+ * titles are whole sentences.
+ */
+export function sentenceOf(
+  { authors, kind, reason, count }: InboxItem,
+  nameOf: (id: string) => string,
+): { who: string; did: string } | undefined {
+  const verb = verbs[reason] ?? verbs[kind];
+  if (verb === undefined) return undefined;
   return { who: whoOf(authors.map(nameOf)), did: count > 1 ? `${verb} (${count}×)` : verb };
 }
 
