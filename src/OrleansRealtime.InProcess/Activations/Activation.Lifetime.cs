@@ -37,7 +37,8 @@ internal sealed partial class Activation
 
     private async Task ActivateAsync()
     {
-        using var timeout = new CancellationTokenSource(_engine.Options.ActivationTimeout, _engine.Time);
+        // Not disposed: whoever deactivates may be about to cancel it.
+        var timeout = new CancellationTokenSource(_engine.Options.ActivationTimeout, _engine.Time);
         _activation = timeout;
         try
         {
@@ -52,6 +53,7 @@ internal sealed partial class Activation
             await FailActivationAsync(exception, timeout.IsCancellationRequested);
         }
 
+        timeout.CancelAfter(Timeout.InfiniteTimeSpan);
         lock (_gate)
         {
             _activation = null;
@@ -74,7 +76,9 @@ internal sealed partial class Activation
             return;
         }
 
-        var reason = cancelled ? new TimeoutException($"{GrainId} was not active within {_engine.Options.ActivationTimeout}.", exception) : exception;
+        var reason = cancelled
+            ? new TimeoutException($"{GrainId} was not active within {_engine.Options.ActivationTimeout}.", exception)
+            : exception;
         ActivationLog.ActivationFailed(_engine.Logger, GrainId, reason);
         Deactivate(new(DeactivationReasonCode.ActivationFailed, reason, "The activation failed."));
 

@@ -8,7 +8,8 @@ internal static partial class ActivationLog
     [LoggerMessage(7010, LogLevel.Error, "{GrainId} could not be activated", EventName = nameof(ActivationFailed))]
     public static partial void ActivationFailed(ILogger logger, GrainId grainId, Exception exception);
 
-    [LoggerMessage(7011, LogLevel.Error, "OnDeactivateAsync of {GrainId} failed; the activation ends all the same", EventName = nameof(DeactivationFailed))]
+    [LoggerMessage(7011, LogLevel.Error, "OnDeactivateAsync of {GrainId} failed; it ends all the same",
+        EventName = nameof(DeactivationFailed))]
     public static partial void DeactivationFailed(ILogger logger, GrainId grainId, Exception exception);
 
     [LoggerMessage(7012, LogLevel.Error, "The services of {GrainId} could not be disposed", EventName = nameof(ScopeDisposalFailed))]

@@ -9,8 +9,8 @@ using OrleansRealtime.InProcess.Timers;
 namespace OrleansRealtime.InProcess.Activations;
 
 /// <summary>
-/// One grain in memory: the object, its turns, what waits for it, and its life. Everything shared between threads is guarded by the gate; the
-/// grain's own code runs in turns and never under the gate.
+/// One grain in memory: the object, its turns, what waits for it, and its life. Everything shared between threads is guarded by the gate;
+/// the grain's own code runs in turns and never under the gate.
 /// </summary>
 internal sealed partial class Activation : IGrainContext
 {

@@ -1,6 +1,6 @@
 namespace Orleans;
 
-/// <summary>Marks what crosses a call. This engine hands objects over as they are; the marks keep the code fit for engines that copy.</summary>
+/// <summary>Marks what crosses a call. This engine shares objects; the marks keep the code fit for one that copies.</summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
 public sealed class GenerateSerializerAttribute : Attribute;
 

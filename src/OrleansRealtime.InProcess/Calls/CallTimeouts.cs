@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace OrleansRealtime.InProcess.Calls;
 
 /// <summary>
-/// Ends calls that nobody answered. Calls with one timeout expire in the order in which they were made, so each timeout has a queue of which
-/// only the head is looked at, and one timer, armed only while there are calls.
+/// Ends calls that nobody answered. Calls with one timeout expire in the order in which they were made, so each timeout has a queue of
+/// which only the head is looked at, and one timer, armed only while there are calls.
 /// </summary>
 internal sealed class CallTimeouts(TimeProvider time)
 {

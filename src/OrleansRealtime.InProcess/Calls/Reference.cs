@@ -5,8 +5,8 @@ using OrleansRealtime.InProcess.Hosting;
 namespace OrleansRealtime.InProcess.Calls;
 
 /// <summary>
-/// What callers hold in place of a grain or an observer; the interface is implemented by a generated subclass. Two are equal when they stand
-/// for the same target, through whichever interface.
+/// What callers hold in place of a grain or an observer; the interface is implemented by a generated subclass. Two are equal when they
+/// stand for the same target, through whichever interface.
 /// </summary>
 #pragma warning disable CA1852 // Its subclasses are generated at run time.
 internal class Reference : DispatchProxy, IAddressable, IEquatable<Reference>

@@ -16,7 +16,7 @@ internal sealed class GrainCatalog
     {
         var types = assemblies.Distinct().SelectMany(assembly => assembly.GetTypes()).ToArray();
         Classes = [.. types.Where(IsGrainClass).Select(type => new GrainClass(type, options))];
-        ObserverInterfaces = [.. types.Where(type => type.IsInterface && type != typeof(IGrainObserver) && type.IsAssignableTo(typeof(IGrainObserver)))];
+        ObserverInterfaces = [.. types.Where(IsObserverInterface)];
         _byInterface = Classes
             .SelectMany(grainClass => InterfacesOf(grainClass.Type).Select(type => (type, grainClass)))
             .GroupBy(pair => pair.type, pair => pair.grainClass)
@@ -48,8 +48,12 @@ internal sealed class GrainCatalog
             ?? throw new ArgumentException(
                 classes.Length == 0
                     ? $"No grain class of the given assemblies implements {interfaceType}."
-                    : $"Several grain classes implement {interfaceType}: {string.Join(", ", classes.Select(grainClass => grainClass.Type))}.");
+                    : $"Several grain classes implement {interfaceType}: "
+                        + string.Join(", ", classes.Select(grainClass => grainClass.Type)));
     }
+
+    private static bool IsObserverInterface(Type type) =>
+        type.IsInterface && type != typeof(IGrainObserver) && type.IsAssignableTo(typeof(IGrainObserver));
 
     private static bool IsGrainClass(Type type) =>
         type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IGrainBase)) && InterfacesOf(type).Any();

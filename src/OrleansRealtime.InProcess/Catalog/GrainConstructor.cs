@@ -28,7 +28,8 @@ internal sealed class GrainConstructor
             : constructors.SingleOrDefault(constructor => constructor.IsDefined(typeof(ActivatorUtilitiesConstructorAttribute)));
     }
 
-    public object Construct(Activation activation) => _invoker.Invoke(Array.ConvertAll(_arguments, argument => argument(activation)).AsSpan());
+    public object Construct(Activation activation) =>
+        _invoker.Invoke(Array.ConvertAll(_arguments, argument => argument(activation)).AsSpan());
 
     private static Func<Activation, object?> Argument(ParameterInfo parameter)
     {

@@ -7,8 +7,8 @@ using Orleans.Runtime;
 namespace OrleansRealtime.InProcess.Catalog;
 
 /// <summary>
-/// Whether caller and callee may share a value. This engine hands arguments and results over as they are, so a type must be immutable: known
-/// to be so, marked so, or a struct (which is copied) of such.
+/// Whether caller and callee may share a value. This engine hands arguments and results over as they are, so a type must be immutable:
+/// known to be so, marked so, or a struct (which is copied) of such.
 /// </summary>
 internal static class Immutability
 {

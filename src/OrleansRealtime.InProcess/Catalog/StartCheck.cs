@@ -13,14 +13,18 @@ internal static class StartCheck
     {
         var problems = catalog.Classes.SelectMany(grainClass => ProblemsOf(grainClass.Type))
             .Concat(NamesTakenTwice(catalog))
-            .Concat(catalog.GrainInterfaces.Concat(catalog.ObserverInterfaces).SelectMany(InterfaceMethods.All).Distinct().SelectMany(ProblemsOf))
+            .Concat(MethodsOf(catalog).SelectMany(ProblemsOf))
             .ToArray();
         if (problems.Length > 0)
         {
             throw new InvalidOperationException(
-                "The in-process engine cannot run these grains (see SUBSET.md):" + string.Concat(problems.Select(problem => $"\n - {problem}")));
+                "The in-process engine cannot run these grains (see SUBSET.md):"
+                + string.Concat(problems.Select(problem => $"\n - {problem}")));
         }
     }
+
+    private static IEnumerable<MethodInfo> MethodsOf(GrainCatalog catalog) =>
+        catalog.GrainInterfaces.Concat(catalog.ObserverInterfaces).SelectMany(InterfaceMethods.All).Distinct();
 
     private static IEnumerable<string> ProblemsOf(Type grainClass)
     {
@@ -34,7 +38,8 @@ internal static class StartCheck
             yield return $"{grainClass} has no string key (IGrainWithStringKey)";
         }
 
-        if (grainClass.GetCustomAttribute<CollectionAgeLimitAttribute>() is { } limit && limit.AgeLimit < CollectionAgeLimitAttribute.MinAgeLimit)
+        var limit = grainClass.GetCustomAttribute<CollectionAgeLimitAttribute>()?.AgeLimit;
+        if (limit < CollectionAgeLimitAttribute.MinAgeLimit)
         {
             yield return $"{grainClass}: [CollectionAgeLimit] is below a minute";
         }
@@ -88,7 +93,7 @@ internal static class StartCheck
             }
             else if (!parameter.IsDefined(typeof(ImmutableAttribute)) && Immutability.Breach(parameter.ParameterType) is { } breach)
             {
-                yield return $"{name}: '{parameter.Name}' can be changed by both sides: {breach}";
+                yield return $"{name}: '{parameter.Name}' ({parameter.ParameterType}) can be changed by both sides: {breach}";
             }
         }
 
@@ -123,7 +128,7 @@ internal static class StartCheck
         }
 
         return Immutability.Breach(returns.GetGenericArguments()[0]) is { } breach
-            ? $"returns what both sides can change: {breach}"
+            ? $"returns {returns}, which both sides can change: {breach}"
             : null;
     }
 }

@@ -13,7 +13,8 @@ public readonly struct DeactivationReason(DeactivationReasonCode code, Exception
 
     public Exception? Exception { get; } = exception;
 
-    public override string ToString() => Exception is null ? $"{ReasonCode}: {Description}" : $"{ReasonCode}: {Description} ({Exception.Message})";
+    public override string ToString() =>
+        Exception is null ? $"{ReasonCode}: {Description}" : $"{ReasonCode}: {Description} ({Exception.Message})";
 }
 
 /// <summary>The kinds of ends. Those that only a cluster knows never occur here.</summary>

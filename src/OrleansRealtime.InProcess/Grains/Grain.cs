@@ -8,7 +8,7 @@ namespace Orleans;
 /// <summary>The base of grain classes.</summary>
 public abstract class Grain : IGrainBase, IAddressable
 {
-    /// <summary>Constructed by the engine the context is the activation under construction; constructed by a unit test there is none.</summary>
+    /// <summary>The context is the activation that the engine constructs; a unit test that constructs a grain has none.</summary>
     protected Grain() : this(ActivationScheduler.CurrentContext!)
     {
     }
@@ -17,7 +17,8 @@ public abstract class Grain : IGrainBase, IAddressable
 
     public IGrainContext GrainContext { get; }
 
-    private IGrainContext Activated => GrainContext ?? throw new InvalidOperationException($"This {GetType().Name} was not made by an engine.");
+    private IGrainContext Activated =>
+        GrainContext ?? throw new InvalidOperationException($"This {GetType().Name} was not made by an engine.");
 
     /// <summary>Only for the grain's own turns: what is called through it answers there.</summary>
     protected IGrainFactory GrainFactory
@@ -31,7 +32,7 @@ public abstract class Grain : IGrainBase, IAddressable
 
     protected internal IServiceProvider ServiceProvider => Activated.ActivationServices;
 
-    /// <summary>No further call starts; when the running ones are done, the activation ends. The next call meets a new activation.</summary>
+    /// <summary>No further call begins; when the running ones are done, the activation ends. The next call meets a new one.</summary>
     protected void DeactivateOnIdle() =>
         Activated.Deactivate(new(DeactivationReasonCode.ApplicationRequested, $"{nameof(DeactivateOnIdle)} was called."));
 

@@ -15,8 +15,8 @@ public static class GrainBaseExtensions
     }
 
     /// <summary>
-    /// Calls back in the grain's own turns. The period counts from the end of a tick, so ticks never overlap; an exception is logged and the
-    /// timer goes on; a tick waits behind running calls unless the options say that it interleaves.
+    /// Calls back in the grain's own turns. The period counts from the end of a tick, so ticks never overlap; an exception is logged and
+    /// the timer goes on; a tick waits behind running calls unless the options say that it interleaves.
     /// </summary>
     public static IGrainTimer RegisterGrainTimer(
         this IGrainBase grain, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)

@@ -20,7 +20,7 @@ public static class GrainExtensions
         };
     }
 
-    /// <summary>The same grain as a reference of another of its interfaces; from a grain itself, the reference by which others call it.</summary>
+    /// <summary>The same grain through another of its interfaces; of a grain itself, the reference by which others call it.</summary>
     public static TGrainInterface AsReference<TGrainInterface>(this IAddressable grain)
     {
         ArgumentNullException.ThrowIfNull(grain);

@@ -28,7 +28,8 @@ internal sealed class ClusterClient(InProcessEngine engine) : IClusterClient
         ArgumentNullException.ThrowIfNull(obj);
         if (!typeof(TGrainObserverInterface).IsInterface || obj is not TGrainObserverInterface)
         {
-            throw new ArgumentException($"{obj.GetType()} does not implement the observer interface {typeof(TGrainObserverInterface)}.", nameof(obj));
+            throw new ArgumentException(
+                $"{obj.GetType()} does not implement the observer interface {typeof(TGrainObserverInterface)}.", nameof(obj));
         }
 
         return (TGrainObserverInterface)(object)engine.Refer(engine.Observers.Add(obj), typeof(TGrainObserverInterface), engine.Observers);

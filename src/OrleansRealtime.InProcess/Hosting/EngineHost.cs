@@ -13,7 +13,8 @@ internal sealed class EngineHost(InProcessEngine engine) : IHostedService, IDisp
         StartCheck.ThrowIfUnsupported(engine.Catalog);
         engine.Grains.Open();
         var quantum = engine.Options.CollectionQuantum;
-        _collection = engine.Time.CreateTimer(static engine => ((InProcessEngine)engine!).Grains.DeactivateIdle(), engine, quantum, quantum);
+        _collection = engine.Time.CreateTimer(
+            static engine => ((InProcessEngine)engine!).Grains.DeactivateIdle(), engine, quantum, quantum);
         EngineLog.Started(engine.Logger, engine.Catalog.Classes.Count);
         return Task.CompletedTask;
     }

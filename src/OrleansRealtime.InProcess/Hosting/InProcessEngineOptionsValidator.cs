@@ -14,7 +14,10 @@ internal sealed class InProcessEngineOptionsValidator : IValidateOptions<InProce
             (nameof(options.ActivationTimeout), options.ActivationTimeout),
             (nameof(options.DeactivationTimeout), options.DeactivationTimeout),
         ];
-        var failures = times.Where(time => time.Value <= TimeSpan.Zero).Select(time => $"{time.Name} is {time.Value}: it must be longer than nothing.").ToList();
+        var failures = times
+            .Where(time => time.Value <= TimeSpan.Zero)
+            .Select(time => $"{time.Name} is {time.Value}: it must be longer than nothing.")
+            .ToList();
         if (options.FailedActivationDelay < TimeSpan.Zero)
         {
             failures.Add($"{nameof(options.FailedActivationDelay)} is {options.FailedActivationDelay}: it must not be negative.");
@@ -23,7 +26,8 @@ internal sealed class InProcessEngineOptionsValidator : IValidateOptions<InProce
         if (options.CollectionAge <= options.CollectionQuantum)
         {
             failures.Add(
-                $"{nameof(options.CollectionAge)} ({options.CollectionAge}) must be longer than {nameof(options.CollectionQuantum)} ({options.CollectionQuantum}).");
+                $"{nameof(options.CollectionAge)} ({options.CollectionAge}) must be longer than "
+                + $"{nameof(options.CollectionQuantum)} ({options.CollectionQuantum}).");
         }
 
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

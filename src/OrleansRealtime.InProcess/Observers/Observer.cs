@@ -17,7 +17,8 @@ internal sealed class Observer(object target, ObserverRegistry registry, GrainId
     {
         if (message.AlwaysInterleave)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(static work => _ = work.observer.RunAsync(work.message), (observer: this, message), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static work => _ = work.observer.RunAsync(work.message), (observer: this, message), preferLocal: false);
             return;
         }
 

@@ -26,7 +26,7 @@ internal sealed class ActivationScheduler(IGrainContext context) : TaskScheduler
         if (Current is not ActivationScheduler)
         {
             throw new InvalidOperationException(
-                "This belongs to a grain's own turns. It was reached from outside them: from Task.Run, after ConfigureAwait(false), or from a callback.");
+                "This belongs to a grain's own turns, and was reached from outside them: from Task.Run, say, or a callback.");
         }
     }
 

@@ -3,8 +3,8 @@ using Orleans.Runtime;
 namespace Orleans.Storage;
 
 /// <summary>
-/// Where grains keep their state; a keyed service under the storage's name. Storage sets the ETag and whether the record exists, gives a new
-/// state for a record that is not there, and must not keep the state object: what it stores is a snapshot.
+/// Where grains keep their state; a keyed service under the storage's name. Storage sets the ETag and whether the record exists, gives a
+/// new state for a record that is not there, and must not keep the state object: what it stores is a snapshot.
 /// </summary>
 public interface IGrainStorage
 {

@@ -11,7 +11,7 @@ internal interface IStoredState
     Task ReadStateAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>One record of a grain. Operations run one after another in the order of the calls, each starting in a turn of its own.</summary>
+/// <summary>One record of a grain. Operations run one after another in the order of the calls, each in a turn of its own.</summary>
 internal sealed class PersistentState<TState>(string name, GrainId grainId, IGrainStorage storage) : IPersistentState<TState>, IStoredState
     where TState : new()
 {

@@ -24,6 +24,6 @@ internal static class PersistentStateFactory
         var services = activation.ActivationServices;
         return (name.StorageName is null ? services.GetService<IGrainStorage>() : services.GetKeyedService<IGrainStorage>(name.StorageName))
             ?? throw new InvalidOperationException(
-                $"{activation.GrainId} keeps '{name.StateName}' in the storage '{name.StorageName}', but no IGrainStorage is registered by that name.");
+                $"{activation.GrainId} keeps '{name.StateName}' in the storage '{name.StorageName}', but no IGrainStorage has that key.");
     }
 }

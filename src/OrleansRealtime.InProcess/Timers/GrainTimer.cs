@@ -4,7 +4,7 @@ using OrleansRealtime.InProcess.Hosting;
 
 namespace OrleansRealtime.InProcess.Timers;
 
-/// <summary>A one-shot timer that is set again after each tick, so that ticks never overlap and the period counts from a tick's end.</summary>
+/// <summary>A one-shot timer that is set anew after each tick: ticks never overlap, and the period counts from a tick's end.</summary>
 internal sealed class GrainTimer : IGrainTimer
 {
     private readonly Lock _gate = new();

@@ -5,7 +5,7 @@ namespace Orleans.Runtime;
 /// <summary>A timer whose ticks are turns of its grain.</summary>
 public interface IGrainTimer : IDisposable
 {
-    /// <summary>Sets both times anew; from within a tick it takes effect after it. Infinite due time: paused. Infinite period: once.</summary>
+    /// <summary>Sets both times; from within a tick it takes effect after it. Infinite due time: paused. Infinite period: once.</summary>
     void Change(TimeSpan dueTime, TimeSpan period);
 }
 

@@ -34,7 +34,10 @@ public sealed class ActivationSpecification(EngineFixture fixture) : EngineSpeci
         await ending.Within("the call that ends the activation");
         Assert.Equal(2, await waiting.Within("the waiting call"));
         Assert.Equal(
-            ["activating", "activated", "ending", "ended", "deactivated: ApplicationRequested", "scope disposed", "activating", "activated", "call of 2"],
+            [
+                "activating", "activated", "ending", "ended", "deactivated: ApplicationRequested", "scope disposed",
+                "activating", "activated", "call of 2",
+            ],
             Probe.Notes);
     }
 

@@ -4,7 +4,8 @@ using Orleans.Concurrency;
 namespace OrleansRealtime.Tests.Engines;
 
 [GenerateSerializer, Immutable, Alias("spec-point.v1")]
-public sealed record SpecPoint([property: Id(0)] int X, [property: Id(1)] ImmutableArray<string> Names, [property: Id(2)] DateTimeOffset? At);
+public sealed record SpecPoint(
+    [property: Id(0)] int X, [property: Id(1)] ImmutableArray<string> Names, [property: Id(2)] DateTimeOffset? At);
 
 [GenerateSerializer]
 public sealed class SpecException(string message) : Exception(message);

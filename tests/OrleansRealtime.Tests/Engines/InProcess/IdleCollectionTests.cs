@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace OrleansRealtime.Tests.Engines;
 
-/// <summary>When the in-process engine takes idle activations out of memory. Microsoft Orleans' own clock cannot be moved by a test.</summary>
+/// <summary>When the in-process engine takes idle activations out of memory, on a clock that the test moves.</summary>
 public sealed class IdleCollectionTests : IAsyncLifetime
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);

@@ -42,11 +42,13 @@ public sealed class TestEngine : IAsyncDisposable
         {
             if (found.Add(assembly))
             {
-                foreach (var name in assembly.GetReferencedAssemblies().Where(name => name.Name!.StartsWith("OrleansRealtime.", StringComparison.Ordinal)))
+                foreach (var name in assembly.GetReferencedAssemblies().Where(IsOurs))
                 {
                     Find(Assembly.Load(name));
                 }
             }
         }
     }
+
+    private static bool IsOurs(AssemblyName name) => name.Name!.StartsWith("OrleansRealtime.", StringComparison.Ordinal);
 }

@@ -3,7 +3,7 @@ using Orleans.TestingHost;
 
 namespace OrleansRealtime.Tests.Engines;
 
-/// <summary>One running engine with all grains of the solution and of these tests; here Microsoft Orleans, one silo in this process.</summary>
+/// <summary>One running engine with all grains of the solution and of these tests; here Microsoft Orleans: one silo.</summary>
 public sealed class TestEngine : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
