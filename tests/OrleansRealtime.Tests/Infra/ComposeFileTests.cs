@@ -1,0 +1,79 @@
+using System.Text.RegularExpressions;
+using YamlDotNet.Serialization;
+
+namespace OrleansRealtime.Tests.Infra;
+
+/// <summary>The compose file and the Dockerfile, read as far as that goes without a Docker engine: what they name is there.</summary>
+public sealed partial class ComposeFileTests
+{
+    private static readonly string Root = FindRoot();
+    private static readonly string Dockerfile = File.ReadAllText(Path.Combine(Root, "infra/docker/Dockerfile"));
+
+    private static readonly Dictionary<string, object> Compose =
+        new Deserializer().Deserialize<Dictionary<string, object>>(File.ReadAllText(Path.Combine(Root, "docker-compose.yml")));
+
+    [Fact]
+    public void Compose_builds_the_Dockerfile_from_the_root()
+    {
+        var build = Map(Platform["build"]);
+        Assert.Equal(".", build["context"]);
+        Assert.Equal("infra/docker/Dockerfile", build["dockerfile"]);
+    }
+
+    [Fact]
+    public void Compose_publishes_the_port_that_the_image_listens_on_to_this_machine_only()
+    {
+        Assert.Contains("ASPNETCORE_URLS=http://+:8080", Dockerfile, StringComparison.Ordinal);
+        Assert.Equal("127.0.0.1:5080:8080", Assert.Single(List(Platform["ports"])));
+    }
+
+    [Fact]
+    public void Compose_keeps_the_data_folder_of_the_image_in_a_volume()
+    {
+        var volume = Assert.Single(List(Platform["volumes"]))!.ToString()!.Split(':');
+        Assert.Contains(volume[0], Map(Compose["volumes"]).Keys);
+        Assert.Contains($"Data__Folder={volume[1]}", Dockerfile, StringComparison.Ordinal);
+        Assert.Contains($"VOLUME {volume[1]}", Dockerfile, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_the_image_copies_is_in_the_repository()
+    {
+        var sources = CopyLine().Matches(Dockerfile).SelectMany(copy => copy.Groups["sources"].Value.Split(' ')).ToArray();
+        Assert.NotEmpty(sources);
+        Assert.All(sources, source => Assert.True(Path.Exists(Path.Combine(Root, source)), $"COPY {source}: there is no such file"));
+    }
+
+    /// <summary>Every file at the root that MSBuild reads by its name must travel, or the image is built with other settings.</summary>
+    [Fact]
+    public void The_image_copies_all_settings_of_the_build() =>
+        Assert.All(
+            Directory.EnumerateFiles(Root, "Directory.*").Select(Path.GetFileName).Where(name => !name!.StartsWith("Directory.Solution", StringComparison.Ordinal)),
+            name => Assert.Contains($" {name} ", Dockerfile, StringComparison.Ordinal));
+
+    [Fact]
+    public void The_image_runs_Microsoft_Orleans_not_as_root_and_is_asked_for_its_health()
+    {
+        Assert.Contains("-p:OrleansEngine=Microsoft", Dockerfile, StringComparison.Ordinal);
+        Assert.Contains("USER $APP_UID", Dockerfile, StringComparison.Ordinal);
+        Assert.Matches("HEALTHCHECK [^#]*/health", Dockerfile);
+    }
+
+    private static Dictionary<object, object> Platform => Map(Map(Compose["services"])["platform"]);
+
+    private static Dictionary<object, object> Map(object node) => Assert.IsType<Dictionary<object, object>>(node);
+
+    private static List<object?> List(object node) => Assert.IsType<List<object?>>(node);
+
+    /// <summary>COPY from the context, not from another stage; the last word is where to.</summary>
+    [GeneratedRegex(@"^COPY (?!--from)(?<sources>.+) \S+$", RegexOptions.Multiline)]
+    private static partial Regex CopyLine();
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "OrleansRealtime.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests run inside the repository.");
+        return folder;
+    }
+}
