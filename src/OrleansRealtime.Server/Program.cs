@@ -2,6 +2,7 @@ using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Server.Api;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Demo;
+using OrleansRealtime.Server.Gateway;
 using OrleansRealtime.Server.Hosting;
 using OrleansRealtime.Storage;
 
@@ -17,6 +18,7 @@ try
     builder.Services.AddEntityAccess();
     builder.Services.AddCallers();
     builder.Services.AddRealtimeApi();
+    builder.Services.AddGateway();
     if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<DemoSeed>();
 
     await using var app = builder.Build();
@@ -27,10 +29,11 @@ try
     app.UseAuthorization();
     app.UseRateLimiter();
     app.MapRealtimeApi();
+    app.MapRealtimeHub();
 
     await app.StartAsync();
     ServerLogging.Started();
-    Console.WriteLine(Banner.Text(app));
+    Console.WriteLine(Banner.Text(app.Services));
     await app.WaitForShutdownAsync();
     return 0;
 }

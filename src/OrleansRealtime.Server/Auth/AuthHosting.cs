@@ -17,6 +17,7 @@ public static class AuthHosting
         services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
         services.AddSingleton<GeneratedApiKey>();
         services.AddSingleton<ApiKeys>();
+        services.AddHostedService<AuthStartup>();
         services.AddSingleton<UserTokens>();
         services.AddSingleton<TokenRefusals>();
 

@@ -9,6 +9,8 @@ internal sealed class ExpiringCache<TKey, TValue>(TimeSpan age, int capacity, Ti
     private readonly ConcurrentDictionary<TKey, (TValue Value, long At)> _entries = new();
     private long _removals;
 
+    public int Count => _entries.Count;
+
     public async ValueTask<TValue> GetAsync(TKey key, Func<TKey, Task<TValue>> ask)
     {
         if (_entries.TryGetValue(key, out var entry) && IsFresh(entry.At)) return entry.Value;

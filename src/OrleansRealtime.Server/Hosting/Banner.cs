@@ -1,4 +1,6 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Demo;
 
@@ -7,21 +9,28 @@ namespace OrleansRealtime.Server.Hosting;
 /// <summary>What one needs to know after the start, in a few lines: the engine and why, the page, a key, an edit.</summary>
 internal static class Banner
 {
-    public static string Text(WebApplication app)
+    public static string Text(IServiceProvider services)
     {
-        var url = app.Urls.First().Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal).Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
+        var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
+        var url = Reachable(addresses?.FirstOrDefault() ?? "");
+        var environment = services.GetRequiredService<IHostEnvironment>();
         var lines = new List<string> { "", $"OrleansRealtime runs on {Engine()}", $"  Demo      {url}/", $"  REST      {url}/swagger" };
-        var generated = app.Services.GetRequiredService<GeneratedApiKey>();
-        var file = app.Services.GetRequiredService<DataPaths>().ApiKey;
+        var generated = services.GetRequiredService<GeneratedApiKey>();
+        var file = services.GetRequiredService<DataPaths>().ApiKey;
         if (generated.Key is { } key) lines.Add($"  API key   {key}  (kept in {file})");
         else lines.Add($"  API key   as configured in {AuthOptions.Section}:ApiKeys");
         lines.Add("  An edit:");
-        lines.Add($"    curl -X {Edit(app.Environment)} \\");
+        lines.Add($"    curl -X {Edit(environment)} \\");
         lines.Add($"      -H 'Authorization: Bearer {(generated.Key is null ? "<your API key>" : generated.Key)}' \\");
-        lines.Add($"      -H 'Content-Type: application/json' {Address(app.Environment, url)}");
+        lines.Add($"      -H 'Content-Type: application/json' {Address(environment, url)}");
         lines.Add("");
         return string.Join(Environment.NewLine, lines);
     }
+
+    /// <summary>An address to open: "all interfaces" is none.</summary>
+    private static string Reachable(string address) => address
+        .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
+        .Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
 
     private static string Engine()
     {

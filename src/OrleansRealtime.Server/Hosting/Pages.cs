@@ -11,7 +11,7 @@ internal static class Pages
         <body style="font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
         <h1>The demo page was not built</h1>
         <p>The server runs, but building the page needs Node, which was missing when the server was built.
-        Install Node 20.19 or newer, then start <code>./run</code> again (on Debian, as root, it installs Node itself).</p>
+        Install Node 18 or newer, then start <code>./run</code> again (on Debian, as root, it installs Node itself).</p>
         <p>REST works without it: <a href="/swagger">try it here</a>.</p>
         </body>
         </html>
@@ -22,15 +22,12 @@ internal static class Pages
         if (app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists)
         {
             app.UseDefaultFiles();
-            app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = context => SetCaching(context.Context) });
+            // Asked for anew each time, and answered 304: after an update nobody runs yesterday's page against today's server.
+            app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
         }
         else
         {
             app.MapGet("/", () => Results.Text(Missing, "text/html")).ExcludeFromDescription();
         }
     }
-
-    private static void SetCaching(HttpContext http) =>
-        // Names under /assets hold a digest of what is in them.
-        http.Response.Headers.CacheControl = http.Request.Path.StartsWithSegments("/assets") ? "public, max-age=31536000, immutable" : "no-cache";
 }

@@ -8,15 +8,22 @@ namespace OrleansRealtime.Server.Api;
 
 internal sealed record PutBody(JsonFields Fields);
 
-internal sealed record CommentRequest(string Text, IReadOnlyList<string>? Mentions);
+internal sealed record CommentRequest(string Text, IReadOnlyList<string>? Mentions = null);
 
 internal sealed record BatchRequest(IReadOnlyList<OperationRequest> Operations);
 
-internal sealed record OperationRequest(string Op, string Type, string Id, JsonFields? Fields, string? IfMatch);
+internal sealed record OperationRequest(string Op, string Type, string Id, JsonFields? Fields = null, string? IfMatch = null);
 
 internal sealed record NotificationRequest(
-    IReadOnlyList<string> To, string Kind, string Title, string? Body, string? Link, JsonElement? Data, EntityRef? Entity, string? Key);
+    IReadOnlyList<string> To,
+    string Kind,
+    string Title,
+    string? Body = null,
+    string? Link = null,
+    JsonElement? Data = null,
+    EntityRef? Entity = null,
+    string? Key = null);
 
-internal sealed record MarkRequest(MarkAs As, IReadOnlyList<long>? Seqs, long? UpTo, DateTimeOffset? Until);
+internal sealed record MarkRequest(MarkAs As, IReadOnlyList<long>? Seqs = null, long? UpTo = null, DateTimeOffset? Until = null);
 
-internal sealed record TokenRequest(string User, string? Name, int? TtlSeconds);
+internal sealed record TokenRequest(string User, string? Name = null, int? TtlSeconds = null);
