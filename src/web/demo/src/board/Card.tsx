@@ -1,3 +1,4 @@
+import type { EntityView } from '@orleansrealtime/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useEntity, useSession } from '../session/Session.js';
 import { firstName, personOf } from '../session/people.js';
@@ -6,8 +7,9 @@ import { EditableText } from '../ui/EditableText.js';
 import { CommentIcon, OpenIcon } from '../ui/icons.js';
 import { TimeAgo } from '../ui/TimeAgo.js';
 import { toastError } from '../ui/toasts.js';
-import { itemRef } from './commands.js';
+import { boardRef, itemRef } from './commands.js';
 import { itemOf, maxTitle } from './item.js';
+import { removal } from './layout.js';
 
 export function Card({ id, open, lifted, onOpen }: { id: string; open: boolean; lifted: boolean; onOpen: (id: string) => void }) {
   const { client } = useSession();
@@ -16,7 +18,7 @@ export function Card({ id, open, lifted, onOpen }: { id: string; open: boolean; 
   const element = useRef<HTMLElement>(null);
   const changedBy = useChangedByOther(state?.position, state?.updatedBy ?? null);
 
-  if (!state) return <article class="card card-empty" data-card={id} data-testid={`card-${id}`} aria-busy={status === 'loading'} />;
+  if (!state) return <EmptyCard id={id} status={status} />;
   const { title, assignee } = itemOf(state);
   const endEditing = () => {
     setEditing(false);
@@ -92,6 +94,25 @@ export function Card({ id, open, lifted, onOpen }: { id: string; open: boolean; 
         )}
         {assignee && <Avatar user={assignee} />}
       </footer>
+    </article>
+  );
+}
+
+/** Loading, or a place on the board with nothing to see behind it. */
+function EmptyCard({ id, status }: { id: string; status: EntityView['status'] }) {
+  const { client } = useSession();
+  return (
+    <article class="card card-empty" data-card={id} data-testid={`card-${id}`} aria-busy={status === 'loading'}>
+      <span class="item-number">#{id}</span>
+      {status === 'denied' && <p class="muted">You may not see this item.</p>}
+      {status === 'absent' && (
+        <p class="muted">
+          This item is gone.{' '}
+          <button class="link" onClick={() => client.patch(boardRef, removal(id)).catch(toastError(`#${id} stays here.`))}>
+            Remove it
+          </button>
+        </p>
+      )}
     </article>
   );
 }

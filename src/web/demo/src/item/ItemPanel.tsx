@@ -25,7 +25,11 @@ export function ItemPanel({ id, layout, onClose }: { id: string; layout: Layout;
   const [following, follow] = useFollowing(ref);
   const panel = useRef<HTMLDivElement>(null);
 
-  useEffect(() => panel.current!.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    const opener = document.activeElement as HTMLElement | null;
+    panel.current!.focus({ preventScroll: true });
+    return () => opener?.focus({ preventScroll: true });
+  }, []);
 
   const frame = (content: ComponentChildren) => (
     <div
