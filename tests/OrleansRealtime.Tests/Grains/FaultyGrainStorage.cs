@@ -1,4 +1,3 @@
-using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
 
@@ -15,30 +14,33 @@ public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        Interlocked.Increment(ref faults.Writes);
-        if (Interlocked.Exchange(ref faults.Hold, null) is { } hold)
+        if (faults.TakeHold() is { } hold)
         {
             hold.Reached.TrySetResult();
             await hold.Released.Task;
         }
 
-        if (Take(ref faults.FailBefore)) throw new IOException("The test lets the write fail.");
-        if (Take(ref faults.Lose))
+        switch (faults.TakeNext())
         {
-            var late = new LateState<T>(grainState);
-            faults.CommitLate = () => inner.WriteStateAsync(stateName, grainId, late);
-            throw new TimeoutException("The test lets the write time out; it is still on its way.");
+            case StorageFault.FailBefore:
+                throw new IOException("The test lets the write fail.");
+            case StorageFault.FailAfter:
+                await inner.WriteStateAsync(stateName, grainId, grainState);
+                throw new IOException("The test loses the answer of a write that was committed.");
+            case StorageFault.Lose:
+                var late = new LateState<T>(grainState);
+                faults.CommitLate = () => inner.WriteStateAsync(stateName, grainId, late);
+                throw new TimeoutException("The test lets the write time out; it is still on its way.");
+            default:
+                await inner.WriteStateAsync(stateName, grainId, grainState);
+                break;
         }
-
-        await inner.WriteStateAsync(stateName, grainId, grainState);
-        if (Take(ref faults.FailAfter)) throw new IOException("The test loses the answer of a write that was committed.");
     }
-
-    private static bool Take(ref bool fault) => Interlocked.Exchange(ref fault, false);
 
     private sealed class LateState<T>(IGrainState<T> source) : IGrainState<T>
     {
-        public T State { get; set; } = source.State;
+        [System.Diagnostics.CodeAnalysis.AllowNull]
+        public T State { get; set; } = source.State!;
 
         public string? ETag { get; set; } = source.ETag;
 
@@ -46,19 +48,62 @@ public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults
     }
 }
 
+public enum StorageFault
+{
+    None,
+    FailBefore,
+    FailAfter,
+    Lose,
+}
+
 /// <summary>What goes wrong with the next write.</summary>
 public sealed class StorageFaults
 {
-    public int Writes;
-    public bool FailBefore;
-    public bool FailAfter;
-    public bool Lose;
-    public HeldWrite? Hold;
+    private readonly Lock _lock = new();
+    private StorageFault _next;
+    private HeldWrite? _hold;
+
+    /// <summary>How many writes were asked for.</summary>
+    public int Writes { get; private set; }
+
+    /// <summary>Strikes the next write.</summary>
+    public StorageFault Next
+    {
+        set
+        {
+            lock (_lock) _next = value;
+        }
+    }
 
     /// <summary>Commits the write that was lost.</summary>
     public Func<Task> CommitLate { get; set; } = () => throw new InvalidOperationException("No write was lost.");
 
-    public HeldWrite HoldNext() => Hold = new();
+    /// <summary>Stops the next write until it is released.</summary>
+    public HeldWrite HoldNext()
+    {
+        lock (_lock) return _hold = new();
+    }
+
+    internal HeldWrite? TakeHold()
+    {
+        lock (_lock)
+        {
+            Writes++;
+            var hold = _hold;
+            _hold = null;
+            return hold;
+        }
+    }
+
+    internal StorageFault TakeNext()
+    {
+        lock (_lock)
+        {
+            var next = _next;
+            _next = StorageFault.None;
+            return next;
+        }
+    }
 }
 
 public sealed class HeldWrite

@@ -61,7 +61,7 @@ public class EntityGrainSpecification
         await using var grains = await GrainsUnderTest.StartAsync();
         var created = await grains.Entity().Mutate(Put("""{"n":0}"""));
         var held = grains.Faults.HoldNext();
-        grains.Faults.FailBefore = true;
+        grains.Faults.Next = StorageFault.FailBefore;
         var first = grains.Entity().Mutate(Patch("""{"n":1}"""));
         await held.Reached.Task.Within("the write to begin");
         var second = grains.Entity().Mutate(Patch("""{"n":2}"""));
@@ -78,7 +78,7 @@ public class EntityGrainSpecification
     {
         await using var grains = await GrainsUnderTest.StartAsync();
         await grains.Entity().Mutate(Put("""{"n":0}"""));
-        grains.Faults.FailAfter = true;
+        grains.Faults.Next = StorageFault.FailAfter;
         var command = Patch("""{"n":1}""", key: "once");
 
         var lost = await grains.Entity().Mutate(command);
@@ -95,7 +95,7 @@ public class EntityGrainSpecification
     {
         await using var grains = await GrainsUnderTest.StartAsync();
         await grains.Entity().Mutate(Put("""{"n":0}"""));
-        grains.Faults.Lose = true;
+        grains.Faults.Next = StorageFault.Lose;
 
         Assert.Equal("outcome_unknown", (await grains.Entity().Mutate(Patch("""{"n":1}"""))).Error);
         var seen = await grains.Entity().Read();
@@ -109,7 +109,7 @@ public class EntityGrainSpecification
     public async Task A_lost_first_write_cannot_create_the_entity_after_it_was_seen_missing()
     {
         await using var grains = await GrainsUnderTest.StartAsync();
-        grains.Faults.Lose = true;
+        grains.Faults.Next = StorageFault.Lose;
 
         Assert.Equal("outcome_unknown", (await grains.Entity().Mutate(Put("{}"))).Error);
         Assert.Null((await grains.Entity().Read()).Snapshot);

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Tests.Engines;
 using OrleansRealtime.Users;
