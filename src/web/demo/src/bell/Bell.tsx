@@ -104,7 +104,7 @@ function NotificationRow({ item, onSelect }: { item: InboxItem; onSelect: () => 
   const sentence = sentenceOf(item, firstName);
   return (
     <button class="notification" data-testid={`notification-${item.seq}`} data-read={item.read} onClick={onSelect}>
-      <Avatar user={item.authors[0] ?? '?'} size={28} decorative />
+      <Avatar user={item.authors[0] ?? null} size={28} decorative />
       <span class="notification-text">
         <span>
           {sentence && (

@@ -15,7 +15,7 @@ export function CommentList({ items, earlier, loadEarlier }: Comments) {
       <ol class="comments" data-testid="comments">
         {items.map(({ id, author, text, createdAt }) => (
           <li key={id} class="comment" data-testid={`comment-${id}`}>
-            <Avatar user={author ?? '?'} size={26} decorative />
+            <Avatar user={author} size={26} decorative />
             <div>
               <header>
                 <strong>{author ? personOf(author).name : 'A service'}</strong> <TimeAgo at={createdAt} />
