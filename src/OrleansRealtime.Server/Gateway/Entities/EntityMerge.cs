@@ -8,7 +8,7 @@ namespace OrleansRealtime.Server.Gateway;
 /// answers of the grain, heads of the owner. The grain's committed state is the truth and news is only news, therefore:
 /// <list type="bullet">
 /// <item>A change applies onto the position before it and onto nothing else. Older ones are dropped, later ones held, a few.</item>
-/// <item>Epochs do not compare: only an answer of the grain moves to another one, and never back to one that was left.</item>
+/// <item>Epochs do not compare: only an answer of the grain moves to another one, and never back into one whose tombstone was seen.</item>
 /// <item>Within an epoch the position never goes back. An answer that would take it back comes from a stale activation: ask again.</item>
 /// </list>
 /// </summary>
@@ -17,8 +17,8 @@ internal sealed record EntityMerge
     /// <summary>Nothing is known yet: no answer has come.</summary>
     public static readonly EntityMerge Nothing = new();
 
-    /// <summary>Lives are long and late news is not that late: four former ones are enough to know it by.</summary>
-    private const int MaxLeft = 4;
+    /// <summary>Lives are long, and neither late news nor a stale activation is that late: four former ones are enough to know it by.</summary>
+    private const int MaxFormer = 4;
 
     public bool IsKnown { get; private init; }
 
@@ -36,8 +36,8 @@ internal sealed record EntityMerge
     /// <summary>A later position of this life, told by the owner, whose news has not come.</summary>
     public Position? Heard { get; private init; }
 
-    /// <summary>Epochs that ended, the last ones.</summary>
-    private ImmutableArray<string> Left { get; init; } = [];
+    /// <summary>How far other lives were known, the last ones.</summary>
+    private ImmutableArray<FormerLife> Former { get; init; } = [];
 
     /// <summary>From where to ask the grain for what is missing; <c>null</c> = for everything.</summary>
     public Position? Since => Snapshot?.Position;
@@ -49,11 +49,11 @@ internal sealed record EntityMerge
     /// <param name="maxHeld">News that may be held; past it the grain is asked instead.</param>
     public MergeResult News(EntityNews news, int maxHeld) => news switch
     {
-        EntityChanged changed when HasLeft(changed.Epoch) => Drop(),
+        EntityChanged changed when HasEnded(changed.Epoch) => Drop(),
         EntityChanged changed => Changed(changed, maxHeld),
-        EntityDeleted deleted when HasLeft(deleted.Position.Epoch) => Drop(),
+        EntityDeleted deleted when HasEnded(deleted.Position.Epoch) => Drop(),
         EntityDeleted deleted => Deleted(deleted.Position, maxHeld),
-        EntityCreated created when HasLeft(created.Position.Epoch) || (IsKnown && created.Position.Epoch == Last?.Epoch) => Drop(),
+        EntityCreated created when HasEnded(created.Position.Epoch) || (IsKnown && created.Position.Epoch == Last?.Epoch) => Drop(),
         // Another life, or none known yet: the grain says which is the present one.
         EntityCreated => Ask(),
         _ => Drop(),
@@ -73,10 +73,10 @@ internal sealed record EntityMerge
     {
         // Opening is under way and will know more.
         if (!IsKnown) return Drop();
-        var present = Snapshot is null && !IsTombstone ? "" : Last.ToString();
-        if (head == present) return new(this with { Heard = null });
+        // Of a tombstone the owner tells the position until it is swept.
+        if (head == (Snapshot is null && !IsTombstone ? "" : Last.ToString()) || (head == "" && Snapshot is null)) return new(this with { Heard = null });
         if (!Position.TryParse(head, out var position)) return Ask();
-        if (HasLeft(position.Epoch)) return Drop();
+        if (HasEnded(position.Epoch)) return Drop();
         if (position.Epoch != Last?.Epoch || Snapshot is null) return Ask();
         // Older: our news overtook it. Later: its news may be on the way, or lost.
         return position.Version < Last.Value.Version ? Drop() : new(this with { Heard = position }, Need: MergeNeed.Patience);
@@ -116,12 +116,19 @@ internal sealed record EntityMerge
         if (reading.Position is not { } position)
         {
             // Gone without a trace. The last position stays, so that an older one is still known for what it is.
-            if (IsKnown && Snapshot is null && !IsTombstone) return Rest();
-            return (this with { IsKnown = true, Snapshot = null, IsTombstone = false }).Settle(replaced: true);
+            return IsKnown && Snapshot is null ? Rest() : (this with { IsKnown = true, Snapshot = null }).Settle(replaced: true);
         }
 
-        if (HasLeft(position.Epoch)) return Ask();
-        if (position.Epoch == Last?.Epoch)
+        var former = Former;
+        if (position.Epoch != Last?.Epoch)
+        {
+            var known = Former.FirstOrDefault(life => life.Last.Epoch == position.Epoch);
+            // A life that ended does not rise again, though its tombstone may be the last word all the same.
+            if (known is not null && (position.Version < known.Last.Version || (known.HasEnded && reading.Snapshot is not null))) return Ask();
+            if (known is not null) former = former.Remove(known);
+            if (Last is { } last) former = [.. former.TakeLast(MaxFormer - 1), new(last, IsTombstone)];
+        }
+        else
         {
             var behind = position.Version < Last.Value.Version;
             if (reading.Snapshot is not null)
@@ -138,8 +145,14 @@ internal sealed record EntityMerge
             }
         }
 
-        var left = Last is { } last && last.Epoch != position.Epoch ? [.. Left.TakeLast(MaxLeft - 1), last.Epoch] : Left;
-        var merge = this with { IsKnown = true, Snapshot = reading.Snapshot, Last = position, IsTombstone = reading.Snapshot is null, Left = left };
+        var merge = this with
+        {
+            IsKnown = true,
+            Snapshot = reading.Snapshot,
+            Last = position,
+            IsTombstone = reading.Snapshot is null,
+            Former = former,
+        };
         return merge.Settle(replaced: true);
     }
 
@@ -172,7 +185,7 @@ internal sealed record EntityMerge
         while (!merge.Held.IsEmpty)
         {
             var last = merge.Last;
-            var held = merge.Held.RemoveAll(news => merge.HasLeft(news.Epoch) || (news.Epoch == last?.Epoch && news.Version <= last?.Version));
+            var held = merge.Held.RemoveAll(news => merge.HasEnded(news.Epoch) || (news.Epoch == last?.Epoch && news.Version <= last?.Version));
             var next = held.FirstOrDefault(news => news.Epoch == last?.Epoch && news.Version == last?.Version + 1);
             merge = merge with { Held = held };
             if (next is null || merge.Snapshot is not { } snapshot) break;
@@ -200,7 +213,7 @@ internal sealed record EntityMerge
 
     private MergeResult Rest() => Settle();
 
-    private bool HasLeft(string epoch) => Left.Contains(epoch);
+    private bool HasEnded(string epoch) => Former.Any(life => life.HasEnded && life.Last.Epoch == epoch);
 
     private ImmutableArray<EntityChange> Newer(ImmutableArray<EntityChange> changes)
     {
@@ -222,6 +235,10 @@ internal sealed record EntityMerge
 /// <summary>News held until what it follows has come.</summary>
 /// <param name="Change"><c>null</c> = the deletion.</param>
 internal sealed record HeldNews(string Epoch, long Version, EntityChange? Change);
+
+/// <summary>A life that was known before another one took its place.</summary>
+/// <param name="HasEnded">Its tombstone was seen. Else nobody can say which of the two is the later one.</param>
+internal sealed record FormerLife(Position Last, bool HasEnded);
 
 internal enum MergeNeed
 {

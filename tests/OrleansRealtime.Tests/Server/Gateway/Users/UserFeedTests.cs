@@ -1,0 +1,223 @@
+using OrleansRealtime.Server.Gateway;
+using OrleansRealtime.Server.Wire;
+using OrleansRealtime.Tests.Engines;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Tests.Server.Gateway;
+
+/// <summary>The bell of each connection: never behind for long, never back, and never before what it counts.</summary>
+public sealed class UserFeedTests : IDisposable
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly GatewayUnderTest _gateway;
+
+    public UserFeedTests() => _gateway = new(new() { MaxInboxFrames = 50 }, _time);
+
+    private PlayedUsers Users => _gateway.Users;
+
+    public void Dispose() => _gateway.Dispose();
+
+    [Fact]
+    public async Task Each_connection_begins_with_the_badge()
+    {
+        Users.Notify("ana", "before");
+
+        Assert.Equal(Users.Badge("ana"), await _gateway.Connect().Socket.NextAsync<Badge>());
+        Assert.Equal(Users.Badge("ana"), await _gateway.Connect().Socket.NextAsync<Badge>());
+        Assert.Equal(Badge.Empty, await _gateway.Connect("bo").Socket.NextAsync<Badge>());
+    }
+
+    [Fact]
+    public async Task A_notification_comes_before_the_badge_that_counts_it_in_every_tab()
+    {
+        var tabs = await TabsAsync();
+
+        Users.Arrive("ana", Users.Notify("ana", "hello"));
+
+        foreach (var tab in tabs)
+        {
+            Assert.Equal("hello", (await tab.Socket.NextAsync<InboxItemBody>()).Title);
+            Assert.Equal((1, 1, 1), Counts(await tab.Socket.NextAsync<Badge>()));
+        }
+    }
+
+    [Fact]
+    public async Task What_one_tab_marks_the_others_hear()
+    {
+        Users.Notify("ana", "hello");
+        var tabs = await TabsAsync();
+
+        Users.Arrive("ana", Users.MarkRead("ana"));
+
+        foreach (var tab in tabs)
+        {
+            var marked = await tab.Socket.NextAsync<MarkedBody>();
+            Assert.Equal((MarkAs.Read, 1L, 2L, true), (marked.As, marked.UpTo, marked.Version, marked.Seqs is null));
+            Assert.Equal((0, 0, 1), Counts(await tab.Socket.NextAsync<Badge>()));
+        }
+    }
+
+    [Fact]
+    public async Task What_comes_out_of_order_is_told_in_order_and_what_comes_twice_once()
+    {
+        var tab = (await TabsAsync())[0];
+        var (first, second) = (Users.Notify("ana", "one"), Users.Notify("ana", "two"));
+
+        Users.Arrive("ana", second);
+        Users.Arrive("ana", first);
+        Users.Arrive("ana", first);
+        Users.Arrive("ana", second);
+        Users.Arrive("ana", Users.Notify("ana", "three"));
+
+        Assert.Equal(["one", "two", "three"], await TitlesAsync(tab, 3));
+    }
+
+    [Fact]
+    public async Task What_was_lost_is_read_again_with_the_badge()
+    {
+        var tab = (await TabsAsync())[0];
+        Users.Notify("ana", "lost");
+
+        Users.Arrive("ana", Users.Notify("ana", "two"));
+        _time.Advance(_gateway.Options.RepairHold);
+
+        Assert.Equal(["lost", "two"], await TitlesAsync(tab, 2));
+        await WaitForBadgeAsync(tab, version: 2);
+    }
+
+    [Fact]
+    public async Task The_last_news_of_all_is_missed_until_the_next_head()
+    {
+        var tab = (await TabsAsync())[0];
+        Users.Notify("ana", "lost");
+
+        Users.Head("ana");
+        _time.Advance(_gateway.Options.RepairHold);
+
+        Assert.Equal(["lost"], await TitlesAsync(tab, 1));
+        await WaitForBadgeAsync(tab, version: 1);
+    }
+
+    [Fact]
+    public async Task Who_missed_more_than_a_page_reads_the_inbox_anew()
+    {
+        Users.Page = 2;
+        var tab = (await TabsAsync())[0];
+        for (var i = 0; i < 3; i++) Users.Notify("ana", "lost");
+
+        Users.Head("ana");
+        _time.Advance(_gateway.Options.RepairHold);
+
+        Assert.Equal(3, (await tab.Socket.NextAsync<InboxResetBody>()).LastSeq);
+        await WaitForBadgeAsync(tab, version: 3);
+    }
+
+    [Fact]
+    public async Task A_user_who_cannot_be_read_yet_can_watch_and_gets_the_badge_later()
+    {
+        Users.OnAnswer = () => throw new TimeoutException("the grain sleeps");
+        _gateway.Entities["1"].Create();
+        var client = _gateway.Connect();
+        await client.WatchAsync("1");
+        await client.NextAsync<StateBody>();
+
+        Users.OnAnswer = () => Task.CompletedTask;
+        var badge = client.Socket.NextAsync<Badge>();
+        await _time.RunUntilAsync(badge, _gateway.Options.RetryMax, "the badge");
+
+        Assert.Equal(Badge.Empty, await badge);
+    }
+
+    [Fact]
+    public async Task Refused_tokens_end_the_connections_that_have_them_and_no_others()
+    {
+        var before = (await TabsAsync(1))[0];
+        _time.Advance(TimeSpan.FromSeconds(2));
+        var after = (await TabsAsync(1))[0];
+
+        Users.Arrive("ana", new(0, Badge.Empty, [], [], _time.GetUtcNow() - TimeSpan.FromSeconds(1)));
+
+        var goodbye = await before.Socket.NextAsync<GoodbyeBody>();
+        Assert.Equal(("access_revoked", null), (goodbye.Code, goodbye.ReconnectAfterMs));
+        await before.Socket.Aborted.Within("the close");
+        Users.Arrive("ana", Users.Notify("ana", "still here"));
+        Assert.Equal(["still here"], await TitlesAsync(after, 1));
+        Assert.Equal("demo/user/ana", Assert.Single(_gateway.RefusedUsers).ToString());
+    }
+
+    [Fact]
+    public async Task A_refused_token_does_not_come_back_in()
+    {
+        Users.TokensRefusedBefore = _time.GetUtcNow() + TimeSpan.FromSeconds(1);
+
+        var client = _gateway.Connect();
+
+        while (await client.Socket.NextAsync("the goodbye") is var frame && frame.Name != "goodbye") Assert.Equal("badge", frame.Name);
+        await client.Socket.Aborted.Within("the close");
+    }
+
+    [Fact]
+    public async Task A_token_that_expires_ends_its_connection_unless_it_was_refreshed()
+    {
+        var (one, other) = (_gateway.Connect(tokenLifetime: TimeSpan.FromMinutes(1)), _gateway.Connect(tokenLifetime: TimeSpan.FromMinutes(1)));
+        await one.Socket.NextAsync<Badge>();
+        var now = _time.GetUtcNow();
+        other.Connection.Refresh(new(
+            OrleansRealtime.Server.Auth.CallerKind.User, null, ["demo"], [], "ana", "ana", now, now + TimeSpan.FromMinutes(2)));
+
+        _time.Advance(TimeSpan.FromMinutes(1));
+
+        Assert.Equal(("token_expired", 0), Goodbye(await one.Socket.NextAsync<GoodbyeBody>()));
+        await one.Socket.Aborted.Within("the close");
+        Assert.False(other.Socket.Aborted.IsCompleted);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await other.Socket.Aborted.Within("the other's close");
+    }
+
+    [Fact]
+    public async Task Everybody_is_told_when_the_server_goes_down()
+    {
+        var tabs = await TabsAsync();
+
+        await _gateway.Connections.CloseAllAsync(GoodbyeCodes.Shutdown).Within("all goodbyes");
+
+        foreach (var tab in tabs) Assert.Equal(("shutdown", 1_000), Goodbye(await tab.Socket.NextAsync<GoodbyeBody>()));
+    }
+
+    private async Task<List<TestClient>> TabsAsync(int count = 2)
+    {
+        var tabs = Enumerable.Range(0, count).Select(_ => _gateway.Connect()).ToList();
+        foreach (var tab in tabs) await tab.Socket.NextAsync<Badge>();
+        return tabs;
+    }
+
+    /// <summary>The titles of the next notifications; badges between them are passed over, none of which may go back.</summary>
+    private static async Task<List<string>> TitlesAsync(TestClient tab, int count)
+    {
+        var (titles, version) = (new List<string>(), 0L);
+        while (titles.Count < count)
+        {
+            var frame = await tab.Socket.NextAsync($"notification {titles.Count + 1}");
+            if (frame.Body is Badge badge)
+            {
+                Assert.True(badge.Version >= version);
+                version = badge.Version;
+            }
+            else
+            {
+                titles.Add(Assert.IsType<InboxItemBody>(frame.Body).Title);
+            }
+        }
+
+        return titles;
+    }
+
+    private static async Task WaitForBadgeAsync(TestClient tab, long version)
+    {
+        while ((await tab.Socket.NextAsync<Badge>()).Version < version) { }
+    }
+
+    private static (long Unread, long Unseen, long LastSeq) Counts(Badge badge) => (badge.Unread, badge.Unseen, badge.LastSeq);
+
+    private static (string Code, int? After) Goodbye(GoodbyeBody goodbye) => (goodbye.Code, goodbye.ReconnectAfterMs);
+}
