@@ -16,7 +16,10 @@ export function StatusLine() {
   return (
     <div class="status" role="status" data-testid="status" data-status={status} title={detail}>
       <span class="status-dot" />
-      <span class="status-label">{label}</span>
+      <span>
+        {label}
+        {reason && <span class="wide-only">: {reason}</span>}
+      </span>
       {state === 'offline' && (
         <button class="link" onClick={() => location.reload()}>
           Reload
