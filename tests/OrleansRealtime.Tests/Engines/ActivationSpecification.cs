@@ -3,7 +3,7 @@ namespace OrleansRealtime.Tests.Engines;
 /// <summary>How activations begin, end, and follow each other.</summary>
 public sealed class ActivationSpecification(EngineFixture fixture) : EngineSpecification(fixture)
 {
-    private static readonly string[] WholeLife = ["activating", "activated", "deactivated: ApplicationRequested", "scope disposed"];
+    private static readonly string[] WholeLife = ["activating", "activated", "deactivated: ApplicationRequested"];
 
     [Fact]
     public async Task The_first_call_activates_and_all_calls_wait_for_it()
@@ -34,11 +34,10 @@ public sealed class ActivationSpecification(EngineFixture fixture) : EngineSpeci
         await ending.Within("the call that ends the activation");
         Assert.Equal(2, await waiting.Within("the waiting call"));
         Assert.Equal(
-            [
-                "activating", "activated", "ending", "ended", "deactivated: ApplicationRequested", "scope disposed",
-                "activating", "activated", "call of 2",
-            ],
-            Probe.Notes);
+            ["activating", "activated", "ending", "ended", "deactivated: ApplicationRequested", "activating", "activated", "call of 2"],
+            InOrder(Probe));
+
+        await Probe.Noted("scope disposed");
     }
 
     [Fact]
@@ -76,11 +75,11 @@ public sealed class ActivationSpecification(EngineFixture fixture) : EngineSpeci
         Assert.Equal("cannot be activated", exception.Message);
 
         Assert.Equal(2, await grain.Activation().Within("the second activation"));
-        Assert.Equal(["activating", "scope disposed", "activating", "activated", "call of 2"], Fixture.Probes[Key + "failing"].Notes);
+        Assert.Equal(["activating", "activating", "activated", "call of 2"], InOrder(Fixture.Probes[Key + "failing"]));
     }
 
     [Fact]
-    public async Task Every_call_is_answered_while_activations_come_and_go()
+    public async Task Every_call_is_answered_or_rejected_while_activations_come_and_go()
     {
         var keys = Enumerable.Range(0, 4).Select(i => $" {i}").ToArray();
 
@@ -89,14 +88,31 @@ public sealed class ActivationSpecification(EngineFixture fixture) : EngineSpeci
             for (var i = 0; i < 200; i++)
             {
                 var grain = Grain<ILifeGrain>(keys[(caller + i) % keys.Length]);
-                await (i % 7 == 0 ? grain.Retire() : grain.Activation());
+                await AnsweredAsync(() => i % 7 == 0 ? grain.Retire() : grain.Activation());
             }
         }))).Within("all calls");
 
         // Never two activations of a grain at once.
         Assert.All(keys, key => Assert.All(
-            Fixture.Probes[Key + key].Notes.Where(note => !note.StartsWith("call", StringComparison.Ordinal)).Chunk(WholeLife.Length),
+            InOrder(Fixture.Probes[Key + key]).Where(note => !note.StartsWith("call", StringComparison.Ordinal)).Chunk(WholeLife.Length),
             life => Assert.Equal(WholeLife.Take(life.Length), life)));
+
+        // Microsoft Orleans gives up a call that met the end of two activations in a row: it was not carried out, and its caller tries again.
+        static async Task AnsweredAsync(Func<Task> call)
+        {
+            while (true)
+            {
+                try
+                {
+                    await call();
+                    return;
+                }
+                catch (OrleansMessageRejectionException)
+                {
+                    await Task.Yield();
+                }
+            }
+        }
     }
 
     [Fact]
@@ -114,4 +130,7 @@ public sealed class ActivationSpecification(EngineFixture fixture) : EngineSpeci
 
         Assert.All(keys, key => Assert.Equal("deactivated: ShuttingDown", fixture.Probes[key].Notes[3]));
     }
+
+    // The services of an activation may be disposed while the next one already begins.
+    private static IEnumerable<string> InOrder(Probe probe) => probe.Notes.Where(note => note != "scope disposed");
 }

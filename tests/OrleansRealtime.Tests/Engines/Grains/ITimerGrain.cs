@@ -30,8 +30,8 @@ public interface ITimerGrain : IGrainWithStringKey
 public sealed class TimerGrain(Probes probes) : Grain, ITimerGrain
 {
     private readonly Dictionary<string, IGrainTimer> _timers = [];
+    private readonly HashSet<string> _ticking = [];
     private TaskScheduler? _scheduler;
-    private int _inside;
 
     private Probe Probe => probes[this.GetPrimaryKeyString()];
 
@@ -76,14 +76,14 @@ public sealed class TimerGrain(Probes probes) : Grain, ITimerGrain
             Probe.Note("ticked where or when it must not");
         }
 
-        if (Interlocked.Increment(ref _inside) > 1 && !timer.Interleave)
+        if (!_ticking.Add(timer.Name))
         {
             Probe.Note("ticks at once");
         }
 
         await Probe.Gate(timer.Gate ?? Opened());
         await Task.Yield();
-        _inside--;
+        _ticking.Remove(timer.Name);
         if (timer.PausesItself)
         {
             _timers[timer.Name].Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
