@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace OrleansRealtime.Tests.Server.Api;
+
+[Collection(nameof(SharedServer))]
+public sealed class BatchApiTests(ServerApp app)
+{
+    private readonly ApiClient _api = app.Api();
+    private readonly string _id = Guid.NewGuid().ToString("n");
+
+    [Fact]
+    public async Task Each_operation_has_a_result_of_its_own_in_its_place()
+    {
+        var results = await RunAsync(
+            Operation("put", _id, """{"title":"one"}"""),
+            Operation("patch", _id, """{"title":"two"}"""),
+            Operation("patch", _id + "-x", """{"title":"two"}"""),
+            Operation("put", "bad key", """{}"""),
+            Operation("put", _id + "-y", """{"title":null}"""),
+            Operation("patch", _id, """{"":1}"""),
+            """{"op":"fly","type":"workitem","id":"1"}""",
+            """{"op":"put","type":"workitem","id":"1"}""",
+            """{"op":"patch","type":"workitem","id":"1","fields":{},"extra":1}""",
+            $$"""{"op":"patch","type":"workitem","id":"{{_id}}","fields":{"title":"three"},"ifMatch":"abc:1"}""",
+            $$"""{"op":"patch","type":"workitem","id":"{{_id}}","fields":{"title":"three"},"ifMatch":"rubbish"}""",
+            $$"""{"op":"delete","type":"workitem","id":"{{_id}}","ifMatch":"*"}""");
+        Assert.Equal([201, 200, 404, 400, 400, 400, 400, 400, 400, 412, 400, 204], results.Select(result => result.GetProperty("status").GetInt32()));
+        Assert.Equal(
+            [null, null, "not_found", "bad_key", "null_value", "bad_field", "bad_body", "bad_body", "bad_body", "position_conflict", "bad_precondition", null],
+            results.Select(result => result.TryGetProperty("code", out var code) ? code.GetString() : null));
+        Assert.EndsWith(":2", results[1].GetProperty("position").GetString(), StringComparison.Ordinal);
+        Assert.Equal(results[1].GetProperty("position").GetString(), results[9].GetProperty("position").GetString());
+        Assert.Equal("bad key", results[3].GetProperty("id").GetString());
+        (await _api.GetAsync($"/entities/workitem/{_id}")).Expect(404, "not_found");
+        (await _api.GetAsync($"/entities/workitem/{_id}-y")).Expect(404, "not_found");
+    }
+
+    [Fact]
+    public async Task Operations_on_one_entity_run_in_their_order_and_five_hundred_fit()
+    {
+        var patches = Enumerable.Range(1, 499).Select(i => Operation("patch", _id, $$"""{"title":"{{i}}"}"""));
+        var results = await RunAsync([Operation("put", _id, "{}"), .. patches]);
+        Assert.Equal(500, results.Length);
+        for (var i = 0; i < results.Length; i++)
+            Assert.EndsWith($":{i + 1}", results[i].GetProperty("position").GetString(), StringComparison.Ordinal);
+        var state = await _api.GetAsync($"/entities/workitem/{_id}");
+        Assert.Equal("""{"title":"499"}""", state["fields"]);
+    }
+
+    [Fact]
+    public async Task A_repeated_batch_does_nothing_a_second_time()
+    {
+        string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
+        var body = Body(Operation("put", _id, """{"n":1}"""), Operation("patch", _id, """{"n":2}"""));
+        var first = (await _api.SendAsync("POST", "/entities:batch", body, key)).Expect(200);
+        var repeat = (await _api.SendAsync("POST", "/entities:batch", body, key)).Expect(200);
+        Assert.Equal(Positions(first), Positions(repeat));
+        Assert.All(Results(repeat), result => Assert.True(result.GetProperty("replayed").GetBoolean()));
+        Assert.Equal([201, 200], Results(repeat).Select(result => result.GetProperty("status").GetInt32()));
+        Assert.EndsWith(":2", (await _api.GetAsync($"/entities/workitem/{_id}")).Position, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{}""")]
+    [InlineData("""[]""")]
+    [InlineData("""{"operations":{}}""")]
+    [InlineData("""{"operations":[1]}""")]
+    [InlineData("""{"operations":[],"atomic":true}""")]
+    public async Task A_batch_without_shape_is_refused_as_a_whole(string body) =>
+        (await _api.SendAsync("POST", "/entities:batch", body)).Expect(400, "bad_body");
+
+    [Fact]
+    public async Task A_batch_past_five_hundred_is_refused_and_nothing_of_it_done()
+    {
+        var operations = Enumerable.Repeat(Operation("put", _id, "{}"), 501).ToArray();
+        (await _api.SendAsync("POST", "/entities:batch", Body(operations))).Expect(400, "too_many_operations");
+        (await _api.GetAsync($"/entities/workitem/{_id}")).Expect(404);
+    }
+
+    [Fact]
+    public async Task A_batch_past_one_MiB_is_refused()
+    {
+        var big = Operation("put", _id, $$"""{"title":"{{new string('x', 200 * 1024)}}"}""");
+        Assert.Equal(201, Assert.Single(await RunAsync(big)).GetProperty("status").GetInt32());
+        (await _api.SendAsync("POST", "/entities:batch", Body([.. Enumerable.Repeat(big, 6)]))).Expect(413, "body_too_large");
+    }
+
+    [Fact]
+    public async Task Fields_in_a_batch_nest_as_deep_as_anywhere()
+    {
+        static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
+        Assert.Equal(201, Assert.Single(await RunAsync(Operation("put", _id, Nested(16)))).GetProperty("status").GetInt32());
+        (await _api.SendAsync("POST", "/entities:batch", Body(Operation("put", _id, Nested(17))))).Expect(400, "too_deep");
+    }
+
+    private static string Operation(string op, string id, string fields) =>
+        $$"""{"op":"{{op}}","type":"workitem","id":"{{id}}","fields":{{fields}}}""";
+
+    private static string Body(params string[] operations) => $$"""{"operations":[{{string.Join(',', operations)}}]}""";
+
+    private async Task<JsonElement[]> RunAsync(params string[] operations) =>
+        Results((await _api.SendAsync("POST", "/entities:batch", Body(operations))).Expect(200));
+
+    private static JsonElement[] Results(Answer answer) => [.. answer.Body.GetProperty("results").EnumerateArray()];
+
+    private static IEnumerable<string?> Positions(Answer answer) => Results(answer).Select(result => result.GetProperty("position").GetString());
+}

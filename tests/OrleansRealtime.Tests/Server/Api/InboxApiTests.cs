@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace OrleansRealtime.Tests.Server.Api;
+
+[Collection(nameof(SharedServer))]
+public sealed class InboxApiTests(ServerApp app)
+{
+    private readonly string _name = $"u-{Guid.NewGuid():n}";
+
+    [Fact]
+    public async Task A_mention_comes_into_the_inbox_and_marking_it_clears_the_bell()
+    {
+        var api = app.Api();
+        var path = await api.CreateAsync();
+        (await api.SendAsync("POST", path + "/comments", $$"""{"text":"look","mentions":["{{_name}}"]}""", "X-Actor: ana")).Expect(201);
+        var user = await app.UserAsync(_name);
+        var inbox = await Inbox.WaitForAsync(user, 1);
+        var item = inbox.Body.GetProperty("items")[0];
+        Assert.Equal("mentioned", item.GetProperty("kind").GetString());
+        var badge = (await user.GetAsync("/me/badge")).Expect(200);
+        Assert.Equal(("1", "1", "1"), (badge["unread"], badge["unseen"], badge["lastSeq"]));
+
+        var marked = (await user.SendAsync("POST", "/me/inbox/mark", """{"as":"seen","upTo":1}""")).Expect(200);
+        Assert.Equal(("1", "0"), (marked["unread"], marked["unseen"]));
+        marked = (await user.SendAsync("POST", "/me/inbox/mark", """{"as":"read","seqs":[1,77]}""", "Idempotency-Key: k")).Expect(200);
+        Assert.Equal(("0", "0"), (marked["unread"], marked["unseen"]));
+        Assert.Empty(Items(await user.GetAsync("/me/inbox?filter=unread")));
+        Assert.Single(Items(await user.GetAsync("/me/inbox?before=2&limit=1")));
+        Assert.Empty(Items(await user.GetAsync("/me/inbox?after=1")));
+
+        var until = DateTimeOffset.UtcNow.AddHours(1).ToString("O", CultureInfo.InvariantCulture);
+        (await user.SendAsync("POST", "/me/inbox/mark", $$"""{"as":"snoozed","seqs":[1],"until":"{{until}}"}""")).Expect(200);
+        Assert.Empty(Items(await user.GetAsync("/me/inbox")));
+        Assert.Single(Items(await user.GetAsync("/me/inbox?filter=snoozed")));
+    }
+
+    [Fact]
+    public async Task An_inbox_is_its_users_own()
+    {
+        (await app.Api().GetAsync("/me/badge")).Expect(403, "user_required");
+        (await app.Api().GetAsync("/me/inbox", "X-Actor: ana")).Expect(403, "user_required");
+        (await app.Api().SendAsync("POST", "/me/inbox/mark", """{"as":"read","upTo":1}""")).Expect(403, "user_required");
+    }
+
+    [Theory]
+    [InlineData("?before=1&after=1")]
+    [InlineData("?before=x")]
+    [InlineData("?after=-1")]
+    [InlineData("?after=9007199254740992")]
+    [InlineData("?limit=0")]
+    [InlineData("?limit=101")]
+    [InlineData("?limit=ten")]
+    [InlineData("?filter=everything")]
+    [InlineData("?filter=unread&filter=all")]
+    public async Task A_bad_query_is_refused(string query)
+    {
+        var user = await app.UserAsync(_name);
+        (await user.GetAsync("/me/inbox" + query)).Expect(400, "bad_query");
+    }
+
+    [Theory]
+    [InlineData("""{"upTo":1}""", "bad_body")]
+    [InlineData("""{"as":"gone","upTo":1}""", "bad_body")]
+    [InlineData("""{"as":"read"}""", "bad_body")]
+    [InlineData("""{"as":"read","upTo":1,"seqs":[1]}""", "bad_body")]
+    [InlineData("""{"as":"read","upTo":-1}""", "bad_body")]
+    [InlineData("""{"as":"read","upTo":1.5}""", "bad_body")]
+    [InlineData("""{"as":"read","seqs":["1"]}""", "bad_body")]
+    [InlineData("""{"as":"read","seqs":[0]}""", "bad_body")]
+    [InlineData("""{"as":"read","upTo":1,"until":"2099-01-01T00:00:00Z"}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1,"until":"2020-01-01T00:00:00Z"}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1,"until":"2199-01-01T00:00:00Z"}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1,"until":"tomorrow"}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1,"until":"2026-12-01T00:00:00"}""", "bad_body")]
+    [InlineData("""{"as":"read","as":"seen","upTo":1}""", "duplicate_property")]
+    public async Task A_bad_mark_is_refused(string body, string code)
+    {
+        var user = await app.UserAsync(_name);
+        (await user.SendAsync("POST", "/me/inbox/mark", body)).Expect(400, code);
+    }
+
+    [Fact]
+    public async Task A_mark_names_at_most_500_items()
+    {
+        var user = await app.UserAsync(_name);
+        static string Body(int count) => $$"""{"as":"read","seqs":[{{string.Join(',', Enumerable.Range(1, count))}}]}""";
+        (await user.SendAsync("POST", "/me/inbox/mark", Body(500))).Expect(200);
+        (await user.SendAsync("POST", "/me/inbox/mark", Body(501))).Expect(400, "too_many_items");
+    }
+
+    private static JsonElement[] Items(Answer page) => [.. page.Expect(200).Body.GetProperty("items").EnumerateArray()];
+}

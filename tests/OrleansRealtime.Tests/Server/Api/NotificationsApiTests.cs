@@ -1,0 +1,74 @@
+namespace OrleansRealtime.Tests.Server.Api;
+
+[Collection(nameof(SharedServer))]
+public sealed class NotificationsApiTests(ServerApp app)
+{
+    private readonly ApiClient _api = app.Api();
+    private readonly string _user = $"u-{Guid.NewGuid():n}";
+
+    public static TheoryData<string, int, string> BadNotifications => new()
+    {
+        { """{"kind":"news","title":"t"}""", 400, "bad_body" },
+        { """{"to":[],"kind":"news","title":"t"}""", 400, "bad_body" },
+        { """{"to":"ana","kind":"news","title":"t"}""", 400, "bad_body" },
+        { """{"to":[1],"kind":"news","title":"t"}""", 400, "bad_body" },
+        { """{"to":["ana"],"title":"t"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"Big News","title":"t"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news"}""", 400, "bad_body" },
+        { $$"""{"to":["ana"],"kind":"news","title":"{{new string('t', 201)}}"}""", 400, "bad_body" },
+        { $$"""{"to":["ana"],"kind":"news","title":"t","body":"{{new string('b', 4_001)}}"}""", 400, "bad_body" },
+        { $$"""{"to":["ana"],"kind":"news","title":"t","link":"{{new string('l', 2_001)}}"}""", 400, "bad_body" },
+        { $$$"""{"to":["ana"],"kind":"news","title":"t","data":{"d":"{{{new string('d', 4_097)}}}"}}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","data":[]}""", 400, "bad_body" },
+        { $$"""{"to":["ana"],"kind":"news","title":"t","key":"{{new string('k', 256)}}"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","entity":{"type":"workitem"}}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","entity":{"type":"Work","id":"1"}}""", 400, "bad_key" },
+        { """{"to":["ana"],"kind":"news","title":"t","entity":{"type":"workitem","id":"a b"}}""", 400, "bad_key" },
+        { """{"to":["ana"],"kind":"news","title":"t","unknown":1}""", 400, "bad_body" },
+        { $$"""{"to":[{{string.Join(',', Enumerable.Range(0, 1_001).Select(i => $"\"u{i}\""))}}],"kind":"news","title":"t"}""", 400, "too_many_recipients" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadNotifications), DisableDiscoveryEnumeration = true)]
+    public async Task A_bad_notification_is_refused(string body, int status, string code) =>
+        (await _api.SendAsync("POST", "/notifications", body)).Expect(status, code);
+
+    [Fact]
+    public async Task Each_recipient_is_told_of_separately_and_the_good_ones_are_notified()
+    {
+        var sent = (await _api.SendAsync("POST", "/notifications", Body("n1", _user, "not a user"))).Expect(202);
+        Assert.Equal($$"""[{"user":"{{_user}}","status":"accepted"},{"user":"not a user","status":"bad_user"}]""", sent["recipients"]);
+        var item = await ItemAsync(1);
+        Assert.Equal(("news", "n1", "text", "/x"), (Text("kind"), Text("title"), Text("body"), Text("link")));
+        Assert.Equal("""{"n":1}""", item.GetProperty("data").GetRawText());
+
+        string? Text(string member) => item.GetProperty(member).GetString();
+    }
+
+    [Fact]
+    public async Task A_repeat_under_an_idempotency_key_notifies_nobody_again()
+    {
+        string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
+        Assert.False((await _api.SendAsync("POST", "/notifications", Body("n1", _user), key)).Expect(202).Replayed);
+        Assert.True((await _api.SendAsync("POST", "/notifications", Body("n1", _user), key)).Expect(202).Replayed);
+        (await _api.SendAsync("POST", "/notifications", Body("other", _user), key)).Expect(422, "idempotency_mismatch");
+        await ItemAsync(1);
+    }
+
+    [Fact]
+    public async Task Only_servers_notify()
+    {
+        var user = await app.UserAsync("ana");
+        (await user.SendAsync("POST", "/notifications", Body("n1", _user))).Expect(403, "key_required");
+    }
+
+    private static string Body(string title, params string[] to) =>
+        $$$"""{"to":[{{{string.Join(',', to.Select(user => $"\"{user}\""))}}}],"kind":"news","title":"{{{title}}}","body":"text","link":"/x","data":{"n":1}}""";
+
+    private async Task<System.Text.Json.JsonElement> ItemAsync(long count)
+    {
+        var user = await app.UserAsync(_user);
+        var inbox = await Inbox.WaitForAsync(user, count);
+        return inbox.Body.GetProperty("items")[0];
+    }
+}

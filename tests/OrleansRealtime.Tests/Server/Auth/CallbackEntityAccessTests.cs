@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Server.Auth;
+
+namespace OrleansRealtime.Tests.Server.Auth;
+
+public sealed class CallbackEntityAccessTests : IDisposable
+{
+    private static readonly EntityKey Item = new("demo", "workitem", "1");
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly Backend _backend = new();
+    private readonly CallbackEntityAccess _access;
+
+    public CallbackEntityAccessTests() =>
+        _access = new(_backend, Options.Create(new AccessOptions { CallbackUrl = "http://app.test/access" }), _time);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _backend.Dispose();
+
+    [Theory]
+    [InlineData("none", EntityAccess.None)]
+    [InlineData("read", EntityAccess.Read)]
+    [InlineData("write", EntityAccess.Write)]
+    public async Task The_application_says_what_a_user_may(string answer, EntityAccess access)
+    {
+        _backend.Answer = $$"""{"access":"{{answer}}"}""";
+        Assert.Equal(access, await _access.CheckAsync(Item, "ana", Cancelled));
+        Assert.Equal("""{"workspace":"demo","user":"ana","type":"workitem","id":"1"}""", Assert.Single(_backend.Questions));
+    }
+
+    [Fact]
+    public async Task An_answer_is_good_for_30_seconds_for_that_user_and_entity()
+    {
+        await _access.CheckAsync(Item, "ana", Cancelled);
+        _time.Advance(TimeSpan.FromSeconds(29));
+        await _access.CheckAsync(Item, "ana", Cancelled);
+        Assert.Single(_backend.Questions);
+        await _access.CheckAsync(Item, "bo", Cancelled);
+        await _access.CheckAsync(Item with { Id = "2" }, "ana", Cancelled);
+        Assert.Equal(3, _backend.Questions.Count);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await _access.CheckAsync(Item, "ana", Cancelled);
+        Assert.Equal(4, _backend.Questions.Count);
+    }
+
+    [Fact]
+    public async Task What_was_forgotten_is_asked_again_of_one_entity_or_of_all()
+    {
+        var other = Item with { Id = "2" };
+        await AskForBothAsync(asked: 2);
+        _access.Forget("demo", "ana", Item);
+        await AskForBothAsync(asked: 3);
+        _access.Forget("demo", "ana", entity: null);
+        await AskForBothAsync(asked: 5);
+        _access.Forget("demo", "bo", entity: null);
+        _access.Forget("elsewhere", "ana", entity: null);
+        await AskForBothAsync(asked: 5);
+
+        async Task AskForBothAsync(int asked)
+        {
+            await _access.CheckAsync(Item, "ana", Cancelled);
+            await _access.CheckAsync(other, "ana", Cancelled);
+            Assert.Equal(asked, _backend.Questions.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData(200, "{}")]
+    [InlineData(200, "null")]
+    [InlineData(200, """{"access":"all"}""")]
+    [InlineData(200, """{"access":2}""")]
+    [InlineData(200, "<html>")]
+    [InlineData(500, """{"access":"write"}""")]
+    [InlineData(404, """{"access":"write"}""")]
+    public async Task No_clear_answer_is_never_a_yes(int status, string answer)
+    {
+        (_backend.Status, _backend.Answer) = ((HttpStatusCode)status, answer);
+        await Assert.ThrowsAnyAsync<Exception>(async () => await _access.CheckAsync(Item, "ana", Cancelled));
+        (_backend.Status, _backend.Answer) = (HttpStatusCode.OK, """{"access":"read"}""");
+        Assert.Equal(EntityAccess.Read, await _access.CheckAsync(Item, "ana", Cancelled));
+    }
+
+    private sealed class Backend : HttpMessageHandler, IHttpClientFactory
+    {
+        public List<string> Questions { get; } = [];
+
+        public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
+
+        public string Answer { get; set; } = """{"access":"write"}""";
+
+        public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            Questions.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
+            return new(Status) { Content = new StringContent(Answer, Encoding.UTF8, "application/json") };
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Text;
+
+namespace OrleansRealtime.Tests.Server.Auth;
+
+/// <summary>Who may do what, over REST.</summary>
+[Collection(nameof(SharedServer))]
+public sealed class CallersTests(ServerApp app)
+{
+    private const string Item = "/entities/workitem/any";
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("no-such-key-or-token-in-the-world")]
+    public async Task Without_a_good_credential_nobody_comes_in(string? credential)
+    {
+        var answer = (await app.Api(credential).GetAsync(Item)).Expect(401, "unauthenticated");
+        Assert.Equal("Bearer", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
+        (await app.Api(credential).SendAsync("POST", "/tokens", """{"user":"ana"}""")).Expect(401, "unauthenticated");
+    }
+
+    [Theory]
+    [InlineData("Authorization: Basic YTpi")]
+    [InlineData("Authorization: Bearer")]
+    public async Task Another_kind_of_credential_is_none(string header) =>
+        (await app.Api(credential: null).GetAsync(Item, header)).Expect(401, "unauthenticated");
+
+    [Fact]
+    public async Task A_forged_token_is_refused()
+    {
+        var token = await app.Api().TokenAsync("ana");
+        var forged = token[..^4] + (token.EndsWith("AAAA", StringComparison.Ordinal) ? "BBBB" : "AAAA");
+        (await app.Api(forged).GetAsync("/me/badge")).Expect(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task A_token_in_the_address_counts_for_the_hub_only()
+    {
+        var token = await app.Api().TokenAsync("ana");
+        (await app.Api(credential: null).GetAsync($"/me/badge?access_token={token}")).Expect(401, "unauthenticated");
+    }
+
+    [Fact]
+    public async Task A_key_or_token_is_good_in_its_workspace_only()
+    {
+        var token = await app.Api(workspace: "demo").TokenAsync("ana");
+        (await app.Api(token, "other").GetAsync(Item)).Expect(403, "workspace_denied");
+        (await app.Api(token, "other").GetAsync("/me/inbox")).Expect(403, "workspace_denied");
+        (await app.Api(ServerApp.ReadingKey, "demo").GetAsync(Item)).Expect(403, "workspace_denied");
+    }
+
+    [Fact]
+    public async Task A_key_does_what_its_scopes_allow()
+    {
+        var api = app.Api(ServerApp.ReadingKey, "reading");
+        (await api.GetAsync(Item)).Expect(404, "not_found");
+        (await api.SendAsync("PUT", Item, """{"fields":{}}""")).Expect(403, "scope_denied");
+        (await api.SendAsync("POST", "/entities:batch", """{"operations":[]}""")).Expect(403, "scope_denied");
+        (await api.SendAsync("POST", "/notifications", "{}")).Expect(403, "scope_denied");
+        (await api.SendAsync("POST", "/tokens", """{"user":"ana"}""")).Expect(403, "scope_denied");
+        (await api.SendAsync("DELETE", "/access/ana")).Expect(403, "scope_denied");
+    }
+
+    [Fact]
+    public async Task A_user_does_nothing_that_is_for_servers()
+    {
+        var ana = await app.UserAsync("ana");
+        (await ana.SendAsync("POST", "/tokens", """{"user":"bo"}""")).Expect(403, "key_required");
+        (await ana.SendAsync("DELETE", "/access/bo")).Expect(403, "key_required");
+        (await ana.SendAsync("DELETE", Item + "/access/bo")).Expect(403, "key_required");
+        (await ana.GetAsync(Item, "X-Actor: bo")).Expect(400, "actor_not_allowed");
+        (await ana.GetAsync(Item, "X-Actor: ana")).Expect(400, "actor_not_allowed");
+    }
+
+    [Theory]
+    [InlineData("""{}""", "bad_body")]
+    [InlineData("""{"user":1}""", "bad_body")]
+    [InlineData("""{"user":""}""", "bad_user")]
+    [InlineData("""{"user":"a/b"}""", "bad_user")]
+    [InlineData("""{"user":"ana","ttlSeconds":0}""", "bad_body")]
+    [InlineData("""{"user":"ana","ttlSeconds":2592001}""", "bad_body")]
+    [InlineData("""{"user":"ana","ttlSeconds":"60"}""", "bad_body")]
+    [InlineData("""{"user":"ana","name":""}""", "bad_body")]
+    [InlineData("""{"user":"ana","admin":true}""", "bad_body")]
+    public async Task A_bad_request_for_a_token_is_refused(string body, string code)
+    {
+        (await app.Api().SendAsync("POST", "/tokens", body)).Expect(400, code);
+        (await app.Api(credential: null).SendAsync("POST", "/dev-tokens", body)).Expect(400, code);
+    }
+
+    [Fact]
+    public async Task While_one_develops_anybody_gets_a_token()
+    {
+        var issued = (await app.Api(credential: null).SendAsync("POST", "/dev-tokens", """{"user":"ana","name":"Ana Diaz"}""")).Expect(200);
+        Assert.Equal(["token", "expiresAt"], issued.Body.EnumerateObject().Select(member => member.Name));
+        Assert.InRange(DateTimeOffset.Parse(issued["expiresAt"]!, null), DateTimeOffset.UtcNow.AddMinutes(50), DateTimeOffset.UtcNow.AddMinutes(70));
+        (await app.Api(issued["token"]).GetAsync("/me/badge")).Expect(200);
+        (await app.Api(credential: null, "Demo").SendAsync("POST", "/dev-tokens", """{"user":"ana"}""")).Expect(400, "bad_key");
+    }
+
+    [Fact]
+    public async Task Access_that_was_taken_away_refuses_the_tokens_of_before_and_none_of_after()
+    {
+        var name = $"u-{Guid.NewGuid():n}";
+        var (old, other) = (await app.UserAsync(name), await app.UserAsync(name, "elsewhere"));
+        (await old.GetAsync("/me/badge")).Expect(200);
+        (await app.Api().SendAsync("DELETE", $"/access/{name}")).Expect(204);
+        (await old.GetAsync("/me/badge")).Expect(401, "unauthenticated");
+        (await old.GetAsync(Item)).Expect(401, "unauthenticated");
+        (await other.GetAsync("/me/badge")).Expect(200);
+        (await (await app.UserAsync(name)).GetAsync("/me/badge")).Expect(200);
+        (await app.Api().SendAsync("DELETE", "/access/a%20b")).Expect(400, "bad_user");
+    }
+
+    [Fact]
+    public async Task Access_to_one_entity_is_asked_for_again()
+    {
+        (await app.Api().SendAsync("DELETE", Item + "/access/ana")).Expect(204);
+        (await app.Api().SendAsync("DELETE", "/entities/Bad/1/access/ana")).Expect(400, "bad_key");
+    }
+
+    /// <summary>At the most talkative log level that there is.</summary>
+    [Fact]
+    public async Task No_token_and_no_key_is_ever_logged()
+    {
+        var token = await app.Api().TokenAsync("ana");
+        var content = new StringContent("", Encoding.UTF8);
+        await app.Api(credential: null).SendContentAsync("POST", $"/hub/negotiate?negotiateVersion=1&access_token={token}", content);
+        await app.Api(credential: null).SendContentAsync("GET", $"/hub?id=nobody&access_token={token}", null);
+        await app.Api(token).GetAsync("/me/badge");
+        await app.Api().GetAsync(Item);
+        Assert.NotEmpty(app.Logs.Lines);
+        Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(token, StringComparison.Ordinal));
+        Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(ServerApp.Key, StringComparison.Ordinal));
+    }
+}

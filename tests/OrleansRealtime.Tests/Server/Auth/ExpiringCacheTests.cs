@@ -1,0 +1,73 @@
+using OrleansRealtime.Server.Auth;
+
+namespace OrleansRealtime.Tests.Server.Auth;
+
+public sealed class ExpiringCacheTests
+{
+    private readonly ManualTimeProvider _time = new();
+    private int _asked;
+
+    [Fact]
+    public async Task An_answer_is_asked_for_once_and_again_when_it_is_old()
+    {
+        var cache = Cache();
+        await AskAsync(cache, "a");
+        _time.Advance(TimeSpan.FromSeconds(9));
+        await AskAsync(cache, "a");
+        Assert.Equal(1, _asked);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await AskAsync(cache, "a");
+        Assert.Equal(2, _asked);
+    }
+
+    [Fact]
+    public async Task What_was_removed_is_asked_for_again()
+    {
+        var cache = Cache();
+        await AskAsync(cache, "a");
+        await AskAsync(cache, "b");
+        cache.Remove("a");
+        await AskAsync(cache, "a");
+        Assert.Equal(3, _asked);
+        cache.RemoveWhere(key => key == "b");
+        await AskAsync(cache, "a");
+        await AskAsync(cache, "b");
+        Assert.Equal(4, _asked);
+    }
+
+    /// <summary>Otherwise access that was taken away while it was being asked for would stay for as long as an answer is good.</summary>
+    [Fact]
+    public async Task An_answer_that_was_under_way_during_a_removal_is_not_kept()
+    {
+        var cache = Cache();
+        var answer = new TaskCompletionSource<int>();
+        var asking = cache.GetAsync("a", _ => answer.Task);
+        cache.Remove("a");
+        answer.SetResult(7);
+        Assert.Equal(7, await asking);
+        Assert.Equal(1, await AskAsync(cache, "a"));
+    }
+
+    [Fact]
+    public async Task A_failure_is_not_kept()
+    {
+        var cache = Cache();
+        await Assert.ThrowsAsync<IOException>(async () => await cache.GetAsync("a", _ => throw new IOException()));
+        Assert.Equal(1, await AskAsync(cache, "a"));
+    }
+
+    [Fact]
+    public async Task It_never_holds_more_than_it_may()
+    {
+        var cache = Cache(capacity: 10);
+        for (var i = 0; i < 1_000; i++)
+        {
+            await AskAsync(cache, $"key {i}");
+            Assert.InRange(cache.Count, 1, 10);
+        }
+    }
+
+    private ExpiringCache<string, int> Cache(int capacity = 100) => new(TimeSpan.FromSeconds(10), capacity, _time);
+
+    private ValueTask<int> AskAsync(ExpiringCache<string, int> cache, string key) => cache.GetAsync(key, _ => Task.FromResult(++_asked));
+}

@@ -1,0 +1,67 @@
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Server.Api;
+using OrleansRealtime.Server.Auth;
+
+namespace OrleansRealtime.Tests.Server.Auth;
+
+public sealed class OptionsTests
+{
+    private const string Key = "a-key-of-24-characters-x";
+
+    [Fact]
+    public void A_good_key_is_good() => Assert.Empty(FailuresOf(new ApiKeyOptions { Key = Key, Workspaces = ["demo", "*"], Scopes = ["read"] }));
+
+    [Fact]
+    public void A_short_key_is_told_by_its_length_and_never_repeated()
+    {
+        var failure = Assert.Single(FailuresOf(new ApiKeyOptions { Key = "short-secret", Workspaces = ["*"] }));
+        Assert.Equal("Auth:ApiKeys:0:Key has 12 characters; it needs at least 16.", failure);
+    }
+
+    [Fact]
+    public void A_key_travels_in_a_header() => Assert.Equal(
+        "Auth:ApiKeys:0:Key may hold visible ASCII characters only: it travels in a header.",
+        Assert.Single(FailuresOf(new ApiKeyOptions { Key = Key + " é", Workspaces = ["*"] })));
+
+    [Fact]
+    public void Everything_that_is_wrong_is_told_at_once()
+    {
+        var failures = FailuresOf(
+            new ApiKeyOptions { Key = Key, Workspaces = ["*"] },
+            new ApiKeyOptions { Key = Key, Workspaces = [], Scopes = ["fly"] },
+            new ApiKeyOptions { Key = Key + "2", Workspaces = ["Demo"] });
+        Assert.Equal(
+            [
+                "Auth:ApiKeys:1:Key is there twice.",
+                "Auth:ApiKeys:1:Workspaces is empty; name the workspaces, or * for all.",
+                "Auth:ApiKeys:1:Scopes has 'fly'; there are read, write, notify, tokens, admin.",
+                "Auth:ApiKeys:2:Workspaces has 'Demo', which is neither * nor a workspace ([a-z][a-z0-9-]*, at most 63).",
+            ],
+            failures);
+    }
+
+    [Fact]
+    public void The_access_callback_is_an_http_address_and_its_times_are_within_reason()
+    {
+        var options = new AccessOptions { CallbackUrl = "ftp://x", Timeout = TimeSpan.Zero, CacheFor = TimeSpan.FromHours(2), MaxCached = 0 };
+        Assert.Equal(
+            [
+                "Access:CallbackUrl is 'ftp://x'; it must be an http or https address.",
+                "Access:Timeout is 00:00:00; it must be more than zero and at most 30 seconds.",
+                "Access:CacheFor is 02:00:00; it must be from zero to one hour.",
+                "Access:MaxCached is 0; it must be at least 1.",
+            ],
+            Failures(new AccessOptionsValidator().Validate(null, options)));
+        Assert.Empty(Failures(new AccessOptionsValidator().Validate(null, new() { CallbackUrl = "http://127.0.0.1:1/access" })));
+    }
+
+    [Fact]
+    public void The_limits_of_REST_are_numbers_that_let_something_through() => Assert.Equal(
+        ["Api:MaxConcurrentCalls is 0; it must be at least 1.", "Api:MaxWaitingCalls is -1; it must be at least 0."],
+        Failures(new ApiOptionsValidator().Validate(null, new() { MaxConcurrentCalls = 0, MaxWaitingCalls = -1 })));
+
+    private static IEnumerable<string> FailuresOf(params List<ApiKeyOptions> keys) =>
+        Failures(new AuthOptionsValidator().Validate(null, new() { ApiKeys = keys }));
+
+    private static IEnumerable<string> Failures(ValidateOptionsResult result) => result.Failures ?? [];
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace OrleansRealtime.Tests.Server.Hosting;
+
+/// <summary>What the server says of itself.</summary>
+[Collection(nameof(SharedServer))]
+public sealed partial class DocumentTests(ServerApp app)
+{
+    [Fact]
+    public async Task Health_says_what_it_is()
+    {
+        var health = await GetAsync("/health");
+        Assert.Equal(["status", "engine", "version", "role", "store"], health.Body.EnumerateObject().Select(member => member.Name));
+        Assert.Contains(health["engine"], (string[])["InProcess", "Microsoft"]);
+        Assert.Equal("ok", (await GetAsync("/health/ready"))["status"]);
+    }
+
+    [Theory]
+    [InlineData("/nowhere")]
+    [InlineData("/v1")]
+    [InlineData("/v1/demo")]
+    [InlineData("/v1/demo/nothing")]
+    [InlineData("/hub/nothing")]
+    public async Task What_is_not_there_is_a_problem_too(string address) =>
+        (await app.Api().SendContentAsync("GET", address, null)).Expect(404, "unknown_path");
+
+    [Fact]
+    public async Task The_document_names_every_call_with_its_codes()
+    {
+        var document = (await GetAsync("/openapi/v1.json")).Body;
+        var operations = Operations(document).ToList();
+        Assert.Contains(operations, operation => operation.Path == "/v1/{ws}/entities:batch");
+        Assert.Equal(operations.Count, operations.Select(operation => operation.Json.GetProperty("operationId").GetString()).Distinct().Count());
+        var codes = operations.SelectMany(operation => operation.Json.GetProperty("responses").EnumerateObject())
+            .Where(response => response.Name[0] == '4')
+            .SelectMany(response => response.Value.GetProperty("description").GetString()!.Split(", "));
+        Assert.All(codes, code => ErrorCodes.Of(code));
+    }
+
+    [Fact]
+    public async Task Every_example_of_the_document_works()
+    {
+        var api = app.Api(workspace: "examples");
+        var ana = await app.UserAsync("ana", "examples");
+        (await api.SendAsync("PUT", "/entities/workitem/example", """{"fields":{}}""")).Expect(201);
+        var document = (await GetAsync("/openapi/v1.json")).Body;
+        var tried = 0;
+        foreach (var (path, method, operation) in Operations(document))
+        {
+            if (!operation.TryGetProperty("requestBody", out var body)) continue;
+            var address = path.Replace("{type}", "workitem", StringComparison.Ordinal).Replace("{id}", "example", StringComparison.Ordinal);
+            var caller = address.Contains("/me/", StringComparison.Ordinal) ? ana : api;
+            var example = body.GetProperty("content").GetProperty("application/json").GetProperty("example").GetRawText();
+            var answer = await caller.SendAsync(method, address["/v1/{ws}".Length..], example);
+            Assert.True(answer.Status is >= 200 and < 300, $"{method} {path}: {answer.Status} {answer.Body}");
+            tried++;
+        }
+
+        Assert.Equal(8, tried);
+    }
+
+    [Fact]
+    public async Task There_is_a_page_to_try_it_from() =>
+        Assert.Equal(200, (await app.Api().SendContentAsync("GET", "/swagger/index.html", null)).Status);
+
+    [Fact]
+    public async Task The_front_page_is_there_whether_it_was_built_or_not()
+    {
+        var page = await app.Api().SendContentAsync("GET", "/", null);
+        Assert.Equal(200, page.Status);
+        Assert.StartsWith("text/html", page.ContentType, StringComparison.Ordinal);
+    }
+
+    private async Task<Answer> GetAsync(string address) => (await app.Api().SendContentAsync("GET", address, null)).Expect(200);
+
+    private static IEnumerable<(string Path, string Method, JsonElement Json)> Operations(JsonElement document) =>
+        from path in document.GetProperty("paths").EnumerateObject()
+        from operation in path.Value.EnumerateObject()
+        where Verb().IsMatch(operation.Name)
+        select (path.Name, operation.Name.ToUpperInvariant(), operation.Value);
+
+    [GeneratedRegex("^(get|put|post|patch|delete)$")]
+    private static partial Regex Verb();
+}
