@@ -1,3 +1,4 @@
+using OrleansRealtime.Entities;
 using OrleansRealtime.LiveStreams;
 
 namespace OrleansRealtime.Users;
@@ -20,8 +21,9 @@ public interface IUserGrain : ILiveStreamOwner
     [Alias("inbox")]
     Task<InboxPage> Inbox(InboxQuery query);
 
+    /// <summary>Marks items; once per key, however often the request comes.</summary>
     [Alias("mark")]
-    Task<Badge> Mark(InboxMark mark);
+    Task<MarkOutcome> Mark(InboxMark mark, RequestKey? key);
 
     /// <summary>Refuses the user's tokens that were issued before this moment.</summary>
     [Alias("refuse-tokens")]

@@ -17,3 +17,10 @@ public enum MarkAs
 /// <param name="Until">With <see cref="MarkAs.Snoozed"/>: when the items come back.</param>
 [GenerateSerializer, Immutable, Alias("inbox-mark")]
 public sealed record InboxMark(MarkAs As, ImmutableArray<long> Seqs, long? UpTo, DateTimeOffset? Until);
+
+/// <summary>What a mark did.</summary>
+/// <param name="Badge">As it is now; <c>null</c> when refused.</param>
+/// <param name="Replayed">An earlier request under the same key did it.</param>
+/// <param name="Error">A word of <see cref="ErrorCodes"/> when refused, else <c>null</c>.</param>
+[GenerateSerializer, Immutable, Alias("mark-outcome")]
+public sealed record MarkOutcome(Badge? Badge, bool Replayed = false, string? Error = null);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Grains.Requests;
 
 namespace OrleansRealtime.Grains.Entities;
 
@@ -11,8 +12,6 @@ internal sealed partial class EntityGrain
     private readonly List<EntityChange> _changes = [];
     private readonly Dictionary<long, OutboxEntry> _owed = [];
     private EntityNews? _lifeNews;
-
-    private RequestLedger? _ledger;
 
     public async Task<EntityOutcome> Mutate(EntityCommand command)
     {
@@ -28,7 +27,7 @@ internal sealed partial class EntityGrain
 
             async Task PrepareAsync()
             {
-                if (command.Key is not null) _ledger ??= await LoadLedgerAsync();
+                if (command.Key is not null) await _requests.LoadAsync();
                 if (follower is not null && Committed is { Deleted: false } record)
                     followed = await rows.FindAsync(_owner, EntityRows.Followers(record.Epoch), follower.User) is not null;
             }
@@ -45,11 +44,10 @@ internal sealed partial class EntityGrain
 
     private EntityOutcome Apply(CommitBatch<EntityRecord> batch, EntityCommand command, bool followed)
     {
-        if (command.Key is { } key && _ledger!.Find(key.Id) is { } answered) return Repeat(key, answered);
+        if (command.Key is { } key && _requests.Find(key) is { } answered) return Repeat(key, answered);
 
         var now = time.GetUtcNow();
-        // Asked before anything is done: a mutation whose key cannot be kept must not happen.
-        if (command.Key is not null && !_ledger!.HasRoom(now)) return EntityOutcome.Refused(ErrorCodes.TooManyKeys, batch.Record?.Position());
+        if (command.Key is not null && !_requests.HasRoom()) return EntityOutcome.Refused(ErrorCodes.TooManyKeys, batch.Record?.Position());
         var outcome = command.Mutation is SetFollower follower
             ? ApplyFollower(batch, follower, followed)
             : ApplyRules(batch, command, now);
@@ -148,19 +146,8 @@ internal sealed partial class EntityGrain
     private EntityOutcome Remember(CommitBatch<EntityRecord> batch, RequestKey key, EntityOutcome outcome, DateTimeOffset now)
     {
         var position = outcome.Position!.Value;
-        var answered = new AnsweredRequest(key.Fingerprint, outcome.Effect, position.Epoch, position.Version, outcome.Comment?.Id, now);
-        foreach (var old in _ledger!.Add(key.Id, answered)) batch.Add(new(EntityRows.Keys, old, null));
-        batch.Add(new(EntityRows.Keys, key.Id, RowJson.Write(answered), now + _limits.KeyLifetime));
+        _requests.Add(batch, key, new(key.Fingerprint, outcome.Effect, position.Epoch, position.Version, outcome.Comment?.Id, now));
         return outcome;
-    }
-
-    private async Task<RequestLedger> LoadLedgerAsync()
-    {
-        var requests = new List<(string Id, AnsweredRequest Request)>();
-        await foreach (var row in rows.AllAsync(_owner, EntityRows.Keys)) requests.Add((row.Id, RowJson.Read<AnsweredRequest>(row)));
-        var ledger = new RequestLedger(_limits.MaxKeys, _limits.KeyLifetime, _limits.KeyGrace);
-        foreach (var (id, request) in requests.OrderBy(entry => entry.Request.At)) ledger.Add(id, request);
-        return ledger;
     }
 
     private async Task<EntityComment?> FindCommentAsync(Position position, long id) =>

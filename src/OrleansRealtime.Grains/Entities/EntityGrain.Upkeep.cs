@@ -14,7 +14,13 @@ internal sealed partial class EntityGrain
     {
         await _commits.FenceAsync();
         _outbox.Start();
-        await SweepKeysAsync();
+        await _commits.RunAsync(
+            batch =>
+            {
+                _requests.Sweep(batch);
+                return true;
+            },
+            _requests.LoadAsync);
         await SweepTombstonesAsync();
     }
 
@@ -42,18 +48,6 @@ internal sealed partial class EntityGrain
             if (!entry.Authors.Contains(user)) yield return (user, true);
         await foreach (var row in rows.AllAsync(_owner, EntityRows.Followers(entry.Epoch), cancellationToken))
             if (!entry.IsOnlyBy(row.Id) && !entry.Mentions.Contains(row.Id)) yield return (row.Id, false);
-    }
-
-    private async Task SweepKeysAsync()
-    {
-        await _commits.RunAsync(
-            batch =>
-            {
-                var dropped = _ledger!.Sweep(time.GetUtcNow());
-                foreach (var id in dropped) batch.Add(new(EntityRows.Keys, id, null));
-                return dropped.Count;
-            },
-            async () => _ledger ??= await LoadLedgerAsync());
     }
 
     private async Task SweepTombstonesAsync()

@@ -3,6 +3,7 @@ using Orleans.Streams;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Grains.Requests;
 using OrleansRealtime.LiveStreams;
 
 namespace OrleansRealtime.Grains.Entities;
@@ -20,6 +21,7 @@ internal sealed partial class EntityGrain(
     UnresolvedWrites unresolved,
     IEntityAccess access,
     IOptions<EntityLimits> limits,
+    IOptions<RequestKeyLimits> keyLimits,
     TimeProvider time,
     ILogger<EntityGrain> logger)
     : Grain, IEntityGrain
@@ -28,6 +30,7 @@ internal sealed partial class EntityGrain(
     private EntityKey _key;
     private GrainRowOwner _owner;
     private GroupCommit<EntityRecord> _commits = null!;
+    private KeptRequests _requests = null!;
     private ChangeLog _log = null!;
     private OutboxDelivery _outbox = null!;
     private LiveStreamRendezvous _viewers = null!;
@@ -39,6 +42,7 @@ internal sealed partial class EntityGrain(
     {
         _key = EntityKey.Parse(this.GetPrimaryKeyString());
         _owner = new(EntityRows.StateName, _key.ToString());
+        _requests = new(_owner, rows, keyLimits.Value, time);
         _log = new(_limits.LogChanges, _limits.LogBytes);
         _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
         _outbox = new(_owner, rows, DeliverAsync, time, logger);

@@ -21,16 +21,6 @@ public sealed class EntityLimits
     [Range(0, 64 * 1024 * 1024)]
     public int LogBytes { get; set; } = 256 * 1024;
 
-    /// <summary>The most idempotency keys that one entity keeps.</summary>
-    [Range(1, 1_000_000)]
-    public int MaxKeys { get; set; } = 10_000;
-
-    /// <summary>How long a key is kept.</summary>
-    public TimeSpan KeyLifetime { get; set; } = TimeSpan.FromHours(24);
-
-    /// <summary>No key younger than this makes room for another. 10 minutes: longer than any client retries.</summary>
-    public TimeSpan KeyGrace { get; set; } = TimeSpan.FromMinutes(10);
-
     /// <summary>How long a tombstone is kept.</summary>
     public TimeSpan TombstoneLifetime { get; set; } = TimeSpan.FromHours(24);
 

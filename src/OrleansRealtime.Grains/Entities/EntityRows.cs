@@ -4,7 +4,6 @@ namespace OrleansRealtime.Grains.Entities;
 internal static class EntityRows
 {
     public const string StateName = "entity";
-    public const string Keys = "key";
     public const string Tombstones = "tombstone";
 
     public static string Comments(string epoch) => $"comment:{epoch}";

@@ -4,6 +4,7 @@ using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Grains.Requests;
 using OrleansRealtime.Grains.Users;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Users;
@@ -13,12 +14,13 @@ namespace OrleansRealtime.Grains.Hosting;
 /// <summary>What a silo needs to run the grains, besides its storage and an <see cref="IEntityAccess"/>.</summary>
 public static class GrainsHosting
 {
-    /// <summary>Adds the grains' services, their options (sections <c>Entities</c> and <c>Inbox</c>), live streams and the sweep.</summary>
+    /// <summary>Adds the grains' services, their options (sections <c>Entities</c>, <c>Inbox</c> and <c>Requests</c>), live streams and the sweep.</summary>
     public static IServiceCollection AddRealtimeGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<UnresolvedWrites>();
         services.AddOptions<EntityLimits>().BindConfiguration("Entities").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<RequestKeyLimits>().BindConfiguration("Requests").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<InboxLimits>().BindConfiguration("Inbox").ValidateDataAnnotations().ValidateOnStart();
         services.AddLiveStreams(LiveStreamNames.Provider, streams =>
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Users;
 
@@ -21,21 +22,21 @@ internal sealed partial class UserGrain
             async () => source = await rows.FindAsync(_owner, InboxRows.Sources, notification.Source));
     }
 
-    public async Task<Badge> Mark(InboxMark mark)
+    public async Task<MarkOutcome> Mark(InboxMark mark, RequestKey? key)
     {
-        await _commits.FenceAsync();
-        return await _commits.RunAsync(batch =>
+        try
         {
-            var before = batch.Record ?? InboxRecord.Empty;
-            var after = InboxRules.Mark(before, mark);
-            if (after == before) return before.Badge();
-            foreach (var (seq, until) in after.Snoozed.Except(before.Snoozed))
-                batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), "{}", until));
-            foreach (var seq in before.Snoozed.Keys.Except(after.Snoozed.Keys)) batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), null));
-            _marks.Add(mark);
-            batch.Set(after);
-            return after.Badge();
-        });
+            await _commits.FenceAsync();
+            return await _commits.RunAsync(batch => Mark(batch, mark, key), key is null ? null : _requests.LoadAsync);
+        }
+        catch (CommitOverloadException)
+        {
+            return new(null, Error: ErrorCodes.Overloaded.Code);
+        }
+        catch (CommitFailedException)
+        {
+            return new(null, Error: ErrorCodes.OutcomeUnknown.Code);
+        }
     }
 
     public async Task RefuseTokens(DateTimeOffset issuedBefore)
@@ -57,8 +58,36 @@ internal sealed partial class UserGrain
         var now = time.GetUtcNow();
         foreach (var (seq, until) in Committed.Snoozed)
             if (until <= now) await EndSnoozeAsync(seq, now);
+        await _commits.RunAsync(
+            batch =>
+            {
+                _requests.Sweep(batch);
+                return true;
+            },
+            _requests.LoadAsync);
         await foreach (var source in rows.AllAsync(_owner, InboxRows.Sources))
             if (source.DueAt <= now) await rows.DeleteAsync(_owner, InboxRows.Sources, [source.Id]);
+    }
+
+    private MarkOutcome Mark(CommitBatch<InboxRecord> batch, InboxMark mark, RequestKey? key)
+    {
+        var before = batch.Record ?? InboxRecord.Empty;
+        if (key is not null)
+        {
+            if (_requests.Find(key) is { } answered)
+                return answered.Fingerprint == key.Fingerprint ? new(before.Badge(), true) : new(null, Error: ErrorCodes.IdempotencyMismatch.Code);
+            if (!_requests.HasRoom()) return new(null, Error: ErrorCodes.TooManyKeys.Code);
+            _requests.Add(batch, key, new(key.Fingerprint, EntityEffect.Changed, "", before.Version, null, time.GetUtcNow()));
+        }
+
+        var after = InboxRules.Mark(before, mark);
+        if (after == before) return new(before.Badge());
+        foreach (var (seq, until) in after.Snoozed.Except(before.Snoozed))
+            batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), "{}", until));
+        foreach (var seq in before.Snoozed.Keys.Except(after.Snoozed.Keys)) batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), null));
+        _marks.Add(mark);
+        batch.Set(after);
+        return new(after.Badge());
     }
 
     private long Take(CommitBatch<InboxRecord> batch, Notification notification, GrainRow? source)
@@ -130,7 +159,8 @@ internal sealed partial class UserGrain
 
     private void OnCommitted(CommitBatch<InboxRecord> batch)
     {
-        var inbox = batch.Record!;
+        // A key alone may have been committed, of a mark that changed nothing.
+        if (batch.Record is not { } inbox || inbox.Version == _published) return;
         // Items may have been marked in the very commit that brought them.
         _ = PublishAsync(new(
             _published,

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Requests;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Users;
 
@@ -15,6 +16,7 @@ internal sealed partial class UserGrain(
     LiveStreamRendezvousFactory rendezvous,
     UnresolvedWrites unresolved,
     IOptions<InboxLimits> limits,
+    IOptions<RequestKeyLimits> keyLimits,
     TimeProvider time,
     ILogger<UserGrain> logger)
     : Grain, IUserGrain
@@ -23,6 +25,7 @@ internal sealed partial class UserGrain(
     private UserKey _key;
     private GrainRowOwner _owner;
     private GroupCommit<InboxRecord> _commits = null!;
+    private KeptRequests _requests = null!;
     private LiveStreamRendezvous _tabs = null!;
     private IAsyncStream<UserNews> _news = null!;
 
@@ -33,6 +36,7 @@ internal sealed partial class UserGrain(
         _key = UserKey.Parse(this.GetPrimaryKeyString());
         _owner = new(InboxRows.StateName, _key.ToString());
         _commits = new(storage, unresolved, $"{InboxRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
+        _requests = new(_owner, rows, keyLimits.Value, time);
         _published = Committed.Version;
         var stream = StreamId.Create(LiveStreamNames.Users, _key.ToString());
         _tabs = rendezvous.Create(stream, () => Committed.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));

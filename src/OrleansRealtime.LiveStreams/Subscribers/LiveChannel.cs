@@ -4,9 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace OrleansRealtime.LiveStreams;
 
 /// <summary>
-/// One stream in this process: its local observers and the delivery to them. How its lease is kept is in LiveChannel.Lease.cs.
+/// One stream in this process: its local observers and the delivery to them. How its lease is kept is in LiveChannel.Lease.cs, how their
+/// order is in LiveChannel.Order.cs.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim whose wait handle nobody asked for holds nothing to dispose of.")]
+[SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim without a wait handle, and a timer that runs once.")]
 internal sealed partial class LiveChannel : LiveMailbox.IReceiver
 {
     private readonly StreamId _stream;
@@ -39,6 +40,7 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
         _time = time;
         _logger = logger;
         _mailbox = new(options.StreamQueueLimit, budget, this);
+        _held = new(budget);
     }
 
     public StreamId Stream => _stream;
@@ -67,7 +69,7 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
 
     void LiveMailbox.IReceiver.OnObserver(LocalObserver observer) => observer.Attach();
 
-    async Task LiveMailbox.IReceiver.OnBatchAsync(LiveBatch batch)
+    private async Task TakeAsync(LiveBatch batch)
     {
         var (skip, gap) = _tracker.Push(batch.Epoch, batch.First, batch.Items.Length);
         if (gap is { } missing) await TellGapAsync(missing);
@@ -80,8 +82,11 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
 
     async Task LiveMailbox.IReceiver.OnLeaseAsync(LiveLease lease)
     {
+        // What this lease proves lost need not be waited for, and what was held back for it is not lost.
+        if (_tracker.ProvesLoss(lease.Epoch)) await TakeAllAsync();
         var (gap, suspects) = _tracker.Lease(lease.Epoch, lease.Sequence);
         if (gap is { } missing) await TellGapAsync(missing);
+        await TakeReadyAsync();
         foreach (var observer in Volatile.Read(ref _observers))
         {
             if (!observer.WantsHead) continue;
@@ -93,6 +98,7 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
 
     async Task LiveMailbox.IReceiver.OnDroppedAsync(LiveBatch last)
     {
+        await TakeAllAsync();
         if (_tracker.Dropped(last.Epoch, last.Last) is not { } missing) return;
         LogOverflow(_stream);
         await TellGapAsync(missing);

@@ -20,6 +20,9 @@ internal sealed class LiveMailbox(int limit, QueueBudget budget, LiveMailbox.IRe
 
         Task OnLeaseAsync(LiveLease lease);
 
+        /// <summary>What <see cref="LiveMailbox.PostHeldTooLong"/> put in.</summary>
+        Task OnHeldTooLongAsync();
+
         /// <summary>Room was lacking: this was the last batch to be dropped. Told when everything before it was handled.</summary>
         Task OnDroppedAsync(LiveBatch last);
     }
@@ -70,6 +73,16 @@ internal sealed class LiveMailbox(int limit, QueueBudget budget, LiveMailbox.IRe
         }
     }
 
+    /// <summary>What was held back for its turn waited long enough.</summary>
+    public void PostHeldTooLong()
+    {
+        lock (_queue)
+        {
+            _queue.Enqueue(HeldTooLong.Mark);
+            Start();
+        }
+    }
+
     void IThreadPoolWorkItem.Execute() => _ = DrainAsync();
 
     private void Start()
@@ -94,6 +107,9 @@ internal sealed class LiveMailbox(int limit, QueueBudget budget, LiveMailbox.IRe
                     break;
                 case LocalObserver observer:
                     receiver.OnObserver(observer);
+                    break;
+                case HeldTooLong:
+                    await receiver.OnHeldTooLongAsync();
                     break;
                 case LiveLease lease:
                     await receiver.OnLeaseAsync(lease);
@@ -121,5 +137,10 @@ internal sealed class LiveMailbox(int limit, QueueBudget budget, LiveMailbox.IRe
     {
         budget.Return(events);
         lock (_queue) _events -= events;
+    }
+
+    private sealed class HeldTooLong
+    {
+        public static readonly HeldTooLong Mark = new();
     }
 }

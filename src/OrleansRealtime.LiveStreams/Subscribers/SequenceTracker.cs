@@ -3,9 +3,9 @@ namespace OrleansRealtime.LiveStreams;
 /// <summary>
 /// Follows one stream's numbers and says what is missing. Pure, and the only place that decides it.
 /// <para>
-/// Pushes and leases come by different ways, so either may overtake the other. A push that comes before the lease of its epoch is delivered
-/// at once and checked when the lease arrives. A lease that is ahead of the pushes proves a loss only if the next lease still is: until
-/// then the events may be on their way.
+/// Pushes and leases come by different ways, so either may overtake the other. A push whose epoch has no lease yet is taken if it is not
+/// held back (see <see cref="ReorderBuffer"/>), and checked when the lease arrives. A lease that is ahead of the pushes proves a loss only
+/// if the next lease still is: until then the events may be on their way.
 /// </para>
 /// </summary>
 internal sealed class SequenceTracker
@@ -19,6 +19,11 @@ internal sealed class SequenceTracker
 
     /// <summary>How far a lease said the stream was, beyond what had arrived; 0 if it agreed.</summary>
     private long _suspected;
+
+    /// <summary>
+    /// Whether a push would show a gap now that may close by itself: what is missing, or the lease of its epoch, may be on its way.
+    /// </summary>
+    public bool IsAhead(string epoch, long first) => epoch == _epoch ? first > _last + 1 : epoch != _previousEpoch;
 
     /// <summary>Takes a push, and says how many of its items are old and what is missing before the others.</summary>
     public (int Skip, LiveGap? Gap) Push(string epoch, long first, int count)
@@ -42,6 +47,9 @@ internal sealed class SequenceTracker
         _last = end;
         return (skip, gap);
     }
+
+    /// <summary>Whether the next lease of this epoch shows a loss, being the second that is ahead of the pushes.</summary>
+    public bool ProvesLoss(string epoch) => epoch == _epoch && _suspected > _last;
 
     /// <summary>Takes a lease, and says what is missing for sure, and whether another lease is needed soon to be sure.</summary>
     public (LiveGap? Gap, bool Suspects) Lease(string epoch, long sequence)

@@ -36,9 +36,12 @@ internal static class InboxApi
 
     private static async Task<IResult> MarkAsync(HttpContext http, IGrainFactory grains, TimeProvider time)
     {
-        var members = new JsonMembers(await JsonBody.ReadAsync(http, BodyRule.Usual), "as", "seqs", "upTo", "until");
-        var mark = Mark(members, time.GetUtcNow());
-        return Results.Json(await Me(http, grains).Mark(mark), WireJson.Options);
+        var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
+        var mark = Mark(new(body, "as", "seqs", "upTo", "until"), time.GetUtcNow());
+        var outcome = await Me(http, grains).Mark(mark, RequestKeys.Of(http, body));
+        if (outcome.Error is { } error) return Problem.Of(ErrorCodes.Of(error));
+        if (outcome.Replayed) http.Response.Headers[RequestKeys.ReplayedHeader] = "true";
+        return Results.Json(outcome.Badge, WireJson.Options);
     }
 
     private static IUserGrain Me(HttpContext http, IGrainFactory grains)

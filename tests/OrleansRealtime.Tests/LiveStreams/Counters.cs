@@ -24,6 +24,11 @@ internal sealed class Counters : IDisposable
         {
             if (instrument.IsObservable) _sums[instrument.Name] = value;
             else _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+            foreach (var (key, tag) in tags)
+            {
+                if (key == "reason") _sums.AddOrUpdate($"{instrument.Name}:{tag}", value, (_, sum) => sum + value);
+            }
+
             Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         });
         _listener.Start();

@@ -14,6 +14,9 @@ public sealed class Faults
     /// <summary>How often each push arrives: 0 lost, 1 as usual, 2 doubled.</summary>
     public Func<LiveBatch, int> Copies { get; set; } = _ => 1;
 
+    /// <summary>Which pushes arrive after the next one that is none of these; the last of them first.</summary>
+    public Func<LiveBatch, bool> IsOvertaken { get; set; } = _ => false;
+
     public bool PushThrows { get; set; }
 
     /// <summary>Joins and renewals do not answer until <see cref="Clear"/>.</summary>
@@ -40,6 +43,7 @@ public sealed class Faults
     {
         Volatile.Write(ref _waiting, 0);
         Copies = _ => 1;
+        IsOvertaken = _ => false;
         PushThrows = false;
         CallsHang = false;
         FailCalls(0);
@@ -63,10 +67,17 @@ public sealed class Faults
 
 internal sealed class FaultySink(ILiveSink sink, Faults faults) : ILiveSink
 {
+    private readonly Stack<LiveBatch> _held = [];
+
     public async Task Push(LiveBatch batch)
     {
         if (faults.PushThrows) throw new InvalidOperationException("Failed by the test.");
-        for (var copies = faults.Copies(batch); copies > 0; copies--) await sink.Push(batch);
+        _held.Push(batch);
+        if (faults.IsOvertaken(batch)) return;
+        while (_held.TryPop(out var next))
+        {
+            for (var copies = faults.Copies(next); copies > 0; copies--) await sink.Push(next);
+        }
     }
 
     public Task Renew(StreamId stream, string epoch) => sink.Renew(stream, epoch);

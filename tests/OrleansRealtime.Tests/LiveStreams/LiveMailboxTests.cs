@@ -105,6 +105,8 @@ public class LiveMailboxTests
 
         public Task OnLeaseAsync(LiveLease lease) => SeeAsync($"lease {lease.Sequence}");
 
+        public Task OnHeldTooLongAsync() => SeeAsync("held too long");
+
         public Task OnDroppedAsync(LiveBatch last) => SeeAsync($"dropped to {last.Last}");
 
         private async Task SeeAsync(string what)

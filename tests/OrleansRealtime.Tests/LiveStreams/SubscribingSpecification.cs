@@ -139,7 +139,7 @@ public class SubscribingSpecification(LiveStreamFixture fixture) : LiveStreamSpe
 
         await Ticker.PublishBatch(1, limit);
         await Ticker.PublishBatch(limit + 1, 100);
-        await Counters.ReachesAsync("dropped", 100);
+        await Counters.ReachesAsync("dropped:queue_full", 100);
         gate.SetResult();
 
         Assert.Equal(Enumerable.Range(1, limit), await slow.TicksAsync(limit));

@@ -101,8 +101,9 @@ internal sealed partial class EntityFeed
         try
         {
             var answer = await _source.CatchUpAsync(Key, since).WaitAsync(Options.CallTimeout, Time);
-            lock (Gate) Take(_merge.Answer(since, answer));
+            // A reading is not merged: it may be older than what was learnt meanwhile, and of another life nobody could tell.
             if (answer.Changes is not { Length: > 0 } changes) return null;
+            lock (Gate) Take(_merge.Answer(new(since, null), answer));
             var change = ChangeFold.Fold(changes);
             return new(change, change.Fields.SizeInBytes());
         }

@@ -117,14 +117,14 @@ internal sealed partial class EntityFeed : Feed, IEntityListener
 
     private async Task<bool> AskAsync()
     {
-        Position? since;
-        lock (Gate) since = _merge.Since;
-        var answer = await _source.CatchUpAsync(Key, since).WaitAsync(Options.CallTimeout, Time);
+        EntityQuestion question;
+        lock (Gate) question = _merge.Question;
+        var answer = await _source.CatchUpAsync(Key, question.Since).WaitAsync(Options.CallTimeout, Time);
         lock (Gate)
         {
             _confirmedAt = Time.GetTimestamp();
-            var found = Take(_merge.Answer(since, answer));
-            if (found && since is not null) _metrics.Repaired();
+            var found = Take(_merge.Answer(question, answer));
+            if (found && question.Since is not null) _metrics.Repaired();
             return found;
         }
     }

@@ -39,8 +39,8 @@ internal sealed record EntityMerge
     /// <summary>How far other lives were known, the last ones.</summary>
     private ImmutableArray<FormerLife> Former { get; init; } = [];
 
-    /// <summary>From where to ask the grain for what is missing; <c>null</c> = for everything.</summary>
-    public Position? Since => Snapshot?.Position;
+    /// <summary>What to ask the grain for now.</summary>
+    public EntityQuestion Question => new(Snapshot?.Position, Heard);
 
     /// <summary>Whether something later than <see cref="Last"/> is known to exist.</summary>
     public bool HasGap => IsKnown && (!Held.IsEmpty || Heard is not null);
@@ -60,12 +60,15 @@ internal sealed record EntityMerge
     };
 
     /// <summary>Merges the grain's answer to "what do I miss since?".</summary>
-    /// <param name="since">What was asked, to tell an answer that was overtaken by news from one of a stale activation.</param>
-    public MergeResult Answer(Position? since, EntityCatchUp answer)
+    /// <param name="asked">To tell an answer that was overtaken by news from one of a stale activation.</param>
+    public MergeResult Answer(EntityQuestion asked, EntityCatchUp answer)
     {
-        // A question asked because of this head has been answered; if the answer was not good enough, the next head will tell.
-        var merge = Heard is null ? this : this with { Heard = null };
-        return answer.Changes is { } changes ? merge.Catch(since, changes) : merge.Reading(since, answer.Reading ?? EntityReading.NotThere);
+        // A question asked because of this head has been answered; if the answer was not good enough, the next head will tell. One that
+        // was asked before the head says nothing of it.
+        var merge = Heard is { } heard && heard == asked.Heard ? this with { Heard = null } : this;
+        return answer.Changes is { } changes
+            ? merge.Catch(asked.Since, changes)
+            : merge.Reading(asked.Since, answer.Reading ?? EntityReading.NotThere);
     }
 
     /// <summary>Merges the owner's committed position, as text; empty when the entity is not there.</summary>
@@ -231,6 +234,11 @@ internal sealed record EntityMerge
         return true;
     }
 }
+
+/// <summary>A question to the grain.</summary>
+/// <param name="Since">From where on; <c>null</c> = everything.</param>
+/// <param name="Heard">The head because of which it is asked, if it is.</param>
+internal readonly record struct EntityQuestion(Position? Since, Position? Heard);
 
 /// <summary>News held until what it follows has come.</summary>
 /// <param name="Change"><c>null</c> = the deletion.</param>

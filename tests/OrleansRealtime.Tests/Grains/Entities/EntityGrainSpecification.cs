@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Entities;
-using OrleansRealtime.Grains.Entities;
+using OrleansRealtime.Grains.Requests;
 using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Grains.Entities;
@@ -157,7 +157,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task Keys_are_bounded_and_come_free_with_time()
     {
-        await using var grains = await GrainsUnderTest.StartAsync(services => services.Configure<EntityLimits>(limits => limits.MaxKeys = 2));
+        await using var grains = await GrainsUnderTest.StartAsync(services => services.Configure<RequestKeyLimits>(limits => limits.MaxKeys = 2));
         await grains.Entity().Mutate(Put("{}", key: "a"));
         await grains.Entity().Mutate(Patch("{}", key: "b"));
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Entities;
 using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains.Users;
@@ -11,7 +12,7 @@ public class UserGrainSpecification
     {
         await using var grains = await GrainsUnderTest.StartAsync();
         await NotifyAsync(grains, 3);
-        var badge = await grains.User("bo").Mark(new(MarkAs.Read, [], 2, null));
+        var badge = (await grains.User("bo").Mark(new(MarkAs.Read, [], 2, null), null)).Badge!;
 
         await grains.RestartAsync();
 
@@ -29,7 +30,7 @@ public class UserGrainSpecification
         var tab = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/bo");
 
         await NotifyAsync(grains, 1);
-        await grains.User("bo").Mark(new(MarkAs.Read, [1], null, null));
+        await grains.User("bo").Mark(new(MarkAs.Read, [1], null, null), null);
 
         var came = await tab.NextAsync("the notification");
         var marked = await tab.NextAsync("the mark");
@@ -45,7 +46,7 @@ public class UserGrainSpecification
         await using var grains = await GrainsUnderTest.StartAsync();
         await NotifyAsync(grains, 2);
         var until = grains.Time.GetUtcNow() + TimeSpan.FromHours(1);
-        Assert.Equal(1, (await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, until))).Unread);
+        Assert.Equal(1, (await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, until), null)).Badge!.Unread);
 
         await grains.RestartAsync();
         await grains.User("bo").Wake();
@@ -57,6 +58,23 @@ public class UserGrainSpecification
         var back = (await grains.User("bo").Inbox(new(null, null, 50, InboxFilter.Active))).Items[0];
         Assert.Equal((3, "item 1"), (back.Seq, back.Title));
         Assert.Equal([1L], back.Replaces);
+    }
+
+    [Fact]
+    public async Task A_mark_that_comes_again_under_its_key_does_not_undo_what_came_between()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync();
+        await NotifyAsync(grains, 1);
+        var (read, key) = (new InboxMark(MarkAs.Read, [1], null, null), new RequestKey("k", "read"));
+        await grains.User("bo").Mark(read, key);
+        await grains.User("bo").Mark(new(MarkAs.Unread, [1], null, null), null);
+
+        await grains.RestartAsync();
+        var again = await grains.User("bo").Mark(read, key);
+
+        Assert.True(again.Replayed);
+        Assert.Equal(1, again.Badge!.Unread);
+        Assert.Equal("idempotency_mismatch", (await grains.User("bo").Mark(read, key with { Fingerprint = "other" })).Error);
     }
 
     [Fact]

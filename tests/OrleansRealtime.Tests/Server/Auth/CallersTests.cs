@@ -1,4 +1,5 @@
 using System.Text;
+using OrleansRealtime.Tests.Server.Hubs;
 
 namespace OrleansRealtime.Tests.Server.Auth;
 
@@ -129,6 +130,8 @@ public sealed class CallersTests(ServerApp app)
         await app.Api(credential: null).SendContentAsync("GET", $"/hub?id=nobody&access_token={token}", null);
         await app.Api(token).GetAsync("/me/badge");
         await app.Api().GetAsync(Item);
+        await using var client = await app.HubAsync(token);
+        await client.CallAsync("RefreshToken", $"\"{token}\"");
         Assert.NotEmpty(app.Logs.Lines);
         Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(token, StringComparison.Ordinal));
         Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(ServerApp.Key, StringComparison.Ordinal));

@@ -2,7 +2,6 @@ using System.Globalization;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Server.Gateway;
 using OrleansRealtime.Server.Wire;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Server.Gateway;
 
@@ -11,7 +10,7 @@ namespace OrleansRealtime.Tests.Server.Gateway;
 /// make of them is left to the machine.</summary>
 public sealed class ConvergenceTests
 {
-    private const int Seeds = 150;
+    private const int Seeds = 300;
     private const int Operations = 120;
 
     [Fact]
@@ -113,7 +112,11 @@ public sealed class ConvergenceTests
             // A position is what the client has read; frames that are on their way go on from what was sent.
             var position = withPosition && _known.TryGetValue(id, out var known) && known.Position != "" ? known.Position : null;
             if (!_watched.Contains(id) && position is null) _known.Remove(id);
-            var result = await _client.WatchAsync(id, position);
+            var call = _client.WatchAsync(id, position);
+            // A watch that is refused waits for the frame that is being written, as Unwatch does.
+            await Task.WhenAny(call, _client.Socket.Full);
+            if (!call.IsCompleted) Drain();
+            var result = await call;
             if (result.Ok) _watched.Add(id);
             else _watched.Remove(id);
         }

@@ -1,5 +1,3 @@
-using OrleansRealtime.Entities;
-using OrleansRealtime.Server.Gateway;
 using OrleansRealtime.Server.Wire;
 using OrleansRealtime.Tests.Engines;
 
@@ -225,6 +223,31 @@ public sealed class EntityFeedTests : IDisposable
 
         var state = await client.NextAsync<StateBody>();
         Assert.Equal(("e2:1", true), (state.Position, state.Reset));
+    }
+
+    [Fact]
+    public async Task What_a_viewer_missed_may_arrive_too_late_to_count()
+    {
+        Entities["1"].Create();
+        var ana = await WatcherAsync();
+        for (var i = 0; i < 10; i++) Entities.Commit("1", truth => truth.Patch("title", $"{i}"));
+        Entities.Log = 2;
+        var (asked, answers) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Entities.OnAnswer = () =>
+        {
+            asked.TrySetResult();
+            return answers.Task;
+        };
+        var bo = _gateway.Connect().WatchAsync("1", "e1:2");
+        await asked.Task.Within("the question about what bo missed");
+
+        Entities.OnAnswer = () => Task.CompletedTask;
+        Entities.CommitUnheard("1", truth => truth.Delete());
+        Entities.Commit("1", truth => truth.Create());
+        while ((await ana.Socket.NextAsync("the new life")).Body is not StateBody { Position: "e2:1" });
+        answers.SetResult();
+
+        Assert.Equal("e2:1", (await bo).Position);
     }
 
     private async Task<TestClient> WatcherAsync()

@@ -51,7 +51,7 @@ public sealed class EntityMergePropertyTests
         private readonly Dictionary<string, long> _highest = [];
         private readonly HashSet<string> _ended = [];
         private EntityMerge _merge = EntityMerge.Nothing;
-        private (Position? Since, EntityCatchUp? Answer)? _question;
+        private (EntityQuestion Asked, EntityCatchUp? Answer)? _question;
         private int _lives;
 
         public void All(List<Step> steps)
@@ -60,7 +60,7 @@ public sealed class EntityMergePropertyTests
 
             // One question may be too early for what is held; more than three are never needed.
             var need = MergeNeed.Ask;
-            for (var i = 0; i < 3 && need != MergeNeed.Nothing; i++) need = Merge(_merge.Answer(_merge.Since, _truth.CatchUp(_merge.Since)));
+            for (var i = 0; i < 3 && need != MergeNeed.Nothing; i++) need = Merge(_merge.Answer(_merge.Question, _truth.CatchUp(_merge.Question.Since)));
             Assert.Equal(MergeNeed.Nothing, need);
             Assert.Equal(_truth.Now.Snapshot, _merge.Snapshot);
             Assert.Equal(_truth.Now.DeletedAt, _merge.IsTombstone ? _merge.Last : null);
@@ -90,20 +90,17 @@ public sealed class EntityMergePropertyTests
                     Batch(step.Which % _truth.Commits);
                     break;
                 case What.Ask:
-                    _question ??= (_merge.Since, null);
+                    _question ??= (_merge.Question, null);
                     break;
-                case What.Answer when _question is ({ } since, null):
-                    _question = (since, _truth.CatchUp(since, log: step.Which % 20));
-                    break;
-                case What.Answer when _question is (null, null):
-                    _question = (null, _truth.CatchUp(null));
+                case What.Answer when _question is (var question, null):
+                    _question = (question, _truth.CatchUp(question.Since, log: step.Which % 20));
                     break;
                 case What.Deliver when _question is (var asked, { } answer):
                     _question = null;
                     Merge(_merge.Answer(asked, answer));
                     break;
                 case What.StaleAnswer when _merge.IsKnown:
-                    Merge(_merge.Answer(_merge.Since, _truth.CatchUpAfter(step.Which % (_truth.Commits + 1), _merge.Since)));
+                    Merge(_merge.Answer(_merge.Question, _truth.CatchUpAfter(step.Which % (_truth.Commits + 1), _merge.Question.Since)));
                     break;
                 case What.Head:
                     Merge(_merge.Head(_truth.HeadAfter(step.Which % (_truth.Commits + 1))));

@@ -17,7 +17,7 @@ public sealed class EntityMergeTests
         var answer = _truth.CatchUp(null);
         var news = _truth.Patch("title", "1");
 
-        var merge = EntityMerge.Nothing.News(news, MaxHeld).State.Answer(null, answer);
+        var merge = EntityMerge.Nothing.News(news, MaxHeld).State.Answer(default, answer);
 
         Assert.Equal(_truth.Now.Snapshot, merge.State.Snapshot);
         Assert.Equal(MergeNeed.Nothing, merge.Need);
@@ -69,7 +69,7 @@ public sealed class EntityMergeTests
 
         Assert.Equal(MergeNeed.Ask, result.Need);
         Assert.Empty(merge.Held);
-        Assert.Equal(_truth.Now.Snapshot, merge.Answer(merge.Since, _truth.CatchUp(merge.Since)).State.Snapshot);
+        Assert.Equal(_truth.Now.Snapshot, merge.Answer(merge.Question, _truth.CatchUp(merge.Question.Since)).State.Snapshot);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class EntityMergeTests
         var stale = _truth.Commits;
         merge = merge.News(_truth.Patch("title", "2"), MaxHeld).State;
 
-        var result = merge.Answer(merge.Since, _truth.CatchUpAfter(stale, merge.Since));
+        var result = merge.Answer(merge.Question, _truth.CatchUpAfter(stale, merge.Question.Since));
 
         Assert.Equal((MergeNeed.Ask, merge.Snapshot), (result.Need, result.State.Snapshot));
     }
@@ -88,11 +88,11 @@ public sealed class EntityMergeTests
     public void An_answer_that_news_overtook_is_no_reason_to_ask_again()
     {
         var merge = Opened();
-        var since = merge.Since;
-        var answer = _truth.CatchUp(since);
+        var question = merge.Question;
+        var answer = _truth.CatchUp(question.Since);
         merge = merge.News(_truth.Patch("title", "2"), MaxHeld).State;
 
-        var result = merge.Answer(since, answer);
+        var result = merge.Answer(question, answer);
 
         Assert.Equal((MergeNeed.Nothing, merge.Snapshot), (result.Need, result.State.Snapshot));
     }
@@ -108,7 +108,7 @@ public sealed class EntityMergeTests
         Assert.Equal((MergeNeed.Ask, merge), (merge.News(created, MaxHeld).Need, merge.News(created, MaxHeld).State));
         Assert.Equal((MergeNeed.Ask, merge), (merge.News(changed, MaxHeld).Need, merge.News(changed, MaxHeld).State));
 
-        var result = merge.Answer(merge.Since, _truth.CatchUp(merge.Since));
+        var result = merge.Answer(merge.Question, _truth.CatchUp(merge.Question.Since));
         Assert.True(result.Replaced);
         Assert.Equal(_truth.Now.Snapshot, result.State.Snapshot);
     }
@@ -121,11 +121,11 @@ public sealed class EntityMergeTests
         var deleted = _truth.Delete();
         merge = merge.News(deleted, MaxHeld).State;
         _truth.Create();
-        merge = merge.Answer(merge.Since, _truth.CatchUp(merge.Since)).State;
+        merge = merge.Answer(merge.Question, _truth.CatchUp(merge.Question.Since)).State;
 
         Assert.Same(merge, merge.News(deleted, MaxHeld).State);
         Assert.Equal(MergeNeed.Nothing, merge.News(deleted, MaxHeld).Need);
-        var stale = merge.Answer(merge.Since, _truth.CatchUpAfter(firstLife, merge.Since));
+        var stale = merge.Answer(merge.Question, _truth.CatchUpAfter(firstLife, merge.Question.Since));
         Assert.Equal((MergeNeed.Ask, merge.Snapshot), (stale.Need, stale.State.Snapshot));
     }
 
@@ -137,10 +137,10 @@ public sealed class EntityMergeTests
         var firstLife = _truth.Commits;
         _truth.Delete();
         _truth.Create();
-        var merge = EntityMerge.Nothing.Answer(null, _truth.CatchUp(null)).State;
+        var merge = EntityMerge.Nothing.Answer(default, _truth.CatchUp(null)).State;
 
-        merge = merge.Answer(merge.Since, _truth.CatchUpAfter(firstLife, merge.Since)).State;
-        merge = merge.Answer(merge.Since, _truth.CatchUp(merge.Since)).State;
+        merge = merge.Answer(merge.Question, _truth.CatchUpAfter(firstLife, merge.Question.Since)).State;
+        merge = merge.Answer(merge.Question, _truth.CatchUp(merge.Question.Since)).State;
 
         Assert.Equal(_truth.Now.Snapshot, merge.Snapshot);
     }
@@ -182,9 +182,22 @@ public sealed class EntityMergeTests
         var merge = Opened();
         var wrong = merge.Head("e1:99").State;
 
-        var result = wrong.Answer(wrong.Since, _truth.CatchUp(wrong.Since));
+        var result = wrong.Answer(wrong.Question, _truth.CatchUp(wrong.Question.Since));
 
         Assert.Equal((MergeNeed.Nothing, false), (result.Need, result.State.HasGap));
+    }
+
+    [Fact]
+    public void An_answer_to_a_question_of_before_says_nothing_of_a_head()
+    {
+        var merge = Opened();
+        var question = merge.Question;
+        var answer = _truth.CatchUp(question.Since);
+        _truth.Patch("title", "2");
+
+        var result = merge.Head(_truth.Head).State.Answer(question, answer);
+
+        Assert.True(result.State.HasGap);
     }
 
     [Theory]
@@ -200,16 +213,16 @@ public sealed class EntityMergeTests
         var older = _truth.Commits;
         merge = merge.News(_truth.Patch("title", "2"), MaxHeld).State;
 
-        merge = merge.Answer(merge.Since, new(null, EntityReading.NotThere)).State;
+        merge = merge.Answer(merge.Question, new(null, EntityReading.NotThere)).State;
         Assert.Equal((true, null, ""), (merge.IsKnown, merge.Snapshot, merge.Head("").State.Snapshot is null ? "" : "there"));
 
-        Assert.Equal(MergeNeed.Ask, merge.Answer(merge.Since, _truth.CatchUpAfter(older, null)).Need);
-        Assert.Equal(_truth.Now.Snapshot, merge.Answer(merge.Since, _truth.CatchUp(null)).State.Snapshot);
+        Assert.Equal(MergeNeed.Ask, merge.Answer(merge.Question, _truth.CatchUpAfter(older, null)).Need);
+        Assert.Equal(_truth.Now.Snapshot, merge.Answer(merge.Question, _truth.CatchUp(null)).State.Snapshot);
     }
 
     private EntityMerge Opened()
     {
         _truth.Create(("title", "1"));
-        return EntityMerge.Nothing.Answer(null, _truth.CatchUp(null)).State;
+        return EntityMerge.Nothing.Answer(default, _truth.CatchUp(null)).State;
     }
 }

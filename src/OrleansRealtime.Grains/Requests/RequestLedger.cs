@@ -1,8 +1,8 @@
 using OrleansRealtime.Entities;
 
-namespace OrleansRealtime.Grains.Entities;
+namespace OrleansRealtime.Grains.Requests;
 
-/// <summary>A request that was carried out, as kept under its key.</summary>
+/// <summary>A request that was carried out, as kept under its key. A user's requests have no position.</summary>
 /// <param name="Comment">The id of the comment that it added.</param>
 internal sealed record AnsweredRequest(string Fingerprint, EntityEffect Effect, string Epoch, long Version, long? Comment, DateTimeOffset At)
 {
@@ -10,7 +10,7 @@ internal sealed record AnsweredRequest(string Fingerprint, EntityEffect Effect, 
 }
 
 /// <summary>
-/// The keys of the requests that one entity carried out: each is answered once, however often it comes. Bounded: a key goes after its
+/// The keys of the requests that one grain carried out: each is answered once, however often it comes. Bounded: a key goes after its
 /// lifetime, and before that only when room is needed and it is past its grace. Pure; storage keeps a row per key.
 /// </summary>
 internal sealed class RequestLedger(int maxKeys, TimeSpan lifetime, TimeSpan grace)

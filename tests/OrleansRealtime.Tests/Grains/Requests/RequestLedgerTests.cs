@@ -1,7 +1,7 @@
 using OrleansRealtime.Entities;
-using OrleansRealtime.Grains.Entities;
+using OrleansRealtime.Grains.Requests;
 
-namespace OrleansRealtime.Tests.Grains.Entities;
+namespace OrleansRealtime.Tests.Grains.Requests;
 
 public class RequestLedgerTests
 {
