@@ -31,6 +31,7 @@ internal static class GatewayHosting
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GatewayServices>(
             provider, provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
         services.AddSingleton<GatewayConnections>();
+        services.AddSingleton<HubRequests>();
         services.AddHostedService<GatewayShutdown>();
         services.AddRealtimeHub();
         return services;
@@ -50,6 +51,8 @@ internal static class GatewayHosting
             http.CloseOnAuthenticationExpiration = false;
         });
         map.RequireAuthorization(UserPolicy.Name);
+        var requests = endpoints.ServiceProvider.GetRequiredService<HubRequests>();
+        map.Add(endpoint => endpoint.RequestDelegate = requests.Track(endpoint.RequestDelegate!));
         return map;
     }
 

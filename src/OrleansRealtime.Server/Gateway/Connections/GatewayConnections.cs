@@ -7,6 +7,7 @@ namespace OrleansRealtime.Server.Gateway;
 internal sealed class GatewayConnections(GatewayServices services)
 {
     private readonly ConcurrentDictionary<GatewayConnection, byte> _connections = new();
+    private volatile GoodbyeCode? _closing;
 
     public GatewayConnection Open(Caller caller, IFrameWriter writer)
     {
@@ -15,6 +16,7 @@ internal sealed class GatewayConnections(GatewayServices services)
         services.Metrics.Connected();
         // Nobody waits for it: a user's grain that cannot be heard keeps nobody from watching entities.
         _ = connection.FollowUserAsync();
+        if (_closing is { } code) _ = connection.CloseAsync(code);
         return connection;
     }
 
@@ -25,6 +27,10 @@ internal sealed class GatewayConnections(GatewayServices services)
         connection.Dispose();
     }
 
-    /// <summary>Says goodbye to all; completes when each was told or cut.</summary>
-    public Task CloseAllAsync(GoodbyeCode code) => Task.WhenAll(_connections.Keys.Select(connection => connection.CloseAsync(code)));
+    /// <summary>Says goodbye to all, and to whoever comes from now on; completes when each was told or cut.</summary>
+    public Task CloseAllAsync(GoodbyeCode code)
+    {
+        _closing = code;
+        return Task.WhenAll(_connections.Keys.Select(connection => connection.CloseAsync(code)));
+    }
 }

@@ -1,17 +1,20 @@
+using OrleansRealtime.Server.Hubs;
+
 namespace OrleansRealtime.Server.Gateway;
 
 /// <summary>
-/// Says goodbye to every connection before the server closes them. SignalR closes its connections when the application begins to stop;
-/// callbacks registered later run earlier and one after the other, so this one, registered when the host starts and SignalR's hub is mapped,
-/// runs before that and holds it up for as long as goodbyes take.
+/// Says goodbye to every connection before the server closes them. SignalR cuts its connections when the application begins to stop, with
+/// what their transports have not sent yet; callbacks registered later run earlier and one after the other, so this one, registered when the
+/// host starts and SignalR's hub is mapped, runs before that and holds it up for as long as goodbyes take to leave.
 /// </summary>
-internal sealed class GatewayShutdown(GatewayConnections connections, IHostApplicationLifetime lifetime) : IHostedService
+internal sealed class GatewayShutdown(
+    GatewayConnections connections, HubRequests requests, GatewayServices services, IHostApplicationLifetime lifetime) : IHostedService
 {
     private CancellationTokenRegistration _stopping;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _stopping = lifetime.ApplicationStopping.Register(() => connections.CloseAllAsync(GoodbyeCodes.Shutdown).GetAwaiter().GetResult());
+        _stopping = lifetime.ApplicationStopping.Register(() => SayGoodbyeAsync().GetAwaiter().GetResult());
         return Task.CompletedTask;
     }
 
@@ -19,5 +22,12 @@ internal sealed class GatewayShutdown(GatewayConnections connections, IHostAppli
     {
         _stopping.Dispose();
         return Task.CompletedTask;
+    }
+
+    private async Task SayGoodbyeAsync()
+    {
+        await connections.CloseAllAsync(GoodbyeCodes.Shutdown);
+        var left = requests.IdleAsync().WaitAsync(services.Options.GoodbyeGrace, services.Time);
+        await left.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -182,6 +182,8 @@ public sealed class UserFeedTests : IDisposable
         await _gateway.Connections.CloseAllAsync(GoodbyeCodes.Shutdown).Within("all goodbyes");
 
         foreach (var tab in tabs) Assert.Equal(("shutdown", 1_000), Goodbye(await tab.Socket.NextAsync<GoodbyeBody>()));
+        var late = _gateway.Connect();
+        while ((await late.Socket.NextAsync("the goodbye")).Name != "goodbye") { }
     }
 
     private async Task<List<TestClient>> TabsAsync(int count = 2)

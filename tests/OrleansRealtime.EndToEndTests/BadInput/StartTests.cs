@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using OrleansRealtime.EndToEndTests.Servers;
+
+namespace OrleansRealtime.EndToEndTests.BadInput;
+
+/// <summary>A server that cannot start says why in one line, and ends with an exit code that is not zero.</summary>
+public sealed class StartTests(SharedServer shared)
+{
+    [Fact]
+    public async Task A_port_in_use_is_named()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        await FailsAsync($":{port}", ("urls", $"http://127.0.0.1:{port}"));
+    }
+
+    [Fact]
+    public async Task A_data_folder_in_use_is_named_and_its_user_goes_on()
+    {
+        await FailsAsync(shared.Process.DataFolder, ("Data:Folder", shared.Process.DataFolder));
+        await shared.Process.NewWorkspace().CreateAsync("workitem", "1", new { n = 0 });
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_cannot_be_made_is_named()
+    {
+        var file = Path.GetTempFileName();
+        await FailsAsync(file, ("Data:Folder", Path.Combine(file, "data")));
+        File.Delete(file);
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_may_not_be_read_is_named()
+    {
+        // Root may read everything, but nobody writes to /proc.
+        await FailsAsync("/proc/1/realtime", ("Data:Folder", "/proc/1/realtime"));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_none_is_named_and_left_as_it_is()
+    {
+        var folder = Directory.CreateTempSubdirectory("orleansrealtime-e2e-");
+        var file = Path.Combine(folder.FullName, "realtime.db");
+        await File.WriteAllTextAsync(file, "Dear diary", TestContext.Current.CancellationToken);
+        await FailsAsync(file, ("Data:Folder", folder.FullName));
+        Assert.Equal("Dear diary", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        folder.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("Data:MaxPages", "0")]
+    [InlineData("Data:MaxPages", "many")]
+    [InlineData("Data:BusyTimeout", "00:00:00.5")]
+    [InlineData("Gateway:MaxItems", "0")]
+    [InlineData("Entities:MaxFields", "0")]
+    [InlineData("Inbox:MaxItems", "1")]
+    [InlineData("Access:CallbackUrl", "ftp://nowhere")]
+    [InlineData("Api:MaxConcurrentCalls", "0")]
+    public async Task A_bad_option_is_named(string key, string value) =>
+        await FailsAsync(key.Split(':')[1], (key, value));
+
+    [Fact]
+    public async Task A_short_api_key_is_refused_and_not_repeated()
+    {
+        var errors = await FailsAsync("Auth:ApiKeys:0", ("Auth:ApiKeys:0:Key", "sesame"), ("Auth:ApiKeys:0:Workspaces:0", "*"));
+        Assert.DoesNotContain("sesame", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_is_named() => await FailsAsync("nonsense", ("urls", "nonsense"));
+
+    private static async Task<string> FailsAsync(string named, params (string Key, string Value)[] settings)
+    {
+        var (exitCode, output, errors) = await ServerProcess.FailAsync(settings);
+        Assert.NotEqual(0, exitCode);
+        var line = Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith("OrleansRealtime did not start: ", line);
+        Assert.Contains(named, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        return errors;
+    }
+}

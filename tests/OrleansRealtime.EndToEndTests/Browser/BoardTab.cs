@@ -1,0 +1,92 @@
+using Microsoft.Playwright;
+using OrleansRealtime.EndToEndTests.Servers;
+using static Microsoft.Playwright.Assertions;
+
+namespace OrleansRealtime.EndToEndTests.Browser;
+
+/// <summary>The demo page in one tab, as src/web/demo/README.md lets tests hold on to it. Every check waits until it is so.</summary>
+internal sealed class BoardTab
+{
+    private readonly List<string> _errors = [];
+    private readonly List<IRequest> _requests = [];
+
+    public BoardTab(IPage page)
+    {
+        Page = page;
+        page.PageError += (_, error) => _errors.Add(error);
+        page.Request += (_, request) => _requests.Add(request);
+        page.WebSocket += (_, _) => WebSockets++;
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>What the page's script threw and nobody caught.</summary>
+    public IReadOnlyList<string> Errors => _errors;
+
+    public IReadOnlyList<IRequest> Requests => [.. _requests];
+
+    public int WebSockets { get; private set; }
+
+    public ILocator this[string testId] => Page.GetByTestId(testId);
+
+    public ILocator Card(string id) => this[$"card-{id}"];
+
+    public ILocator Title(string id) => Card(id).GetByTestId("card-title");
+
+    public Task IsConnectedAsync() => Expect(this["status"]).ToHaveAttributeAsync("data-status", "connected");
+
+    public Task IsReconnectingAsync() => Expect(this["status"]).ToHaveAttributeAsync("data-status", "reconnecting");
+
+    public Task ShowsTitleAsync(string id, string title) => Expect(Title(id)).ToHaveTextAsync(title);
+
+    public Task ShowsInAsync(string id, string column) => Expect(this[$"column-{column}"].GetByTestId($"card-{id}")).ToBeVisibleAsync();
+
+    /// <param name="count">0: the bell shows no number.</param>
+    public Task BellShowsAsync(int count) => count == 0
+        ? Expect(this["bell-count"]).ToHaveCountAsync(0)
+        : Expect(this["bell-count"]).ToHaveTextAsync($"{count}");
+
+    /// <summary>Edits a title where it stands, as a person does.</summary>
+    public async Task RenameAsync(string id, string title)
+    {
+        await Title(id).ClickAsync();
+        await Card(id).GetByTestId("title-input").FillAsync(title);
+        await Page.Keyboard.PressAsync("Enter");
+    }
+
+    /// <summary>Takes a card by its head and lets go of it at the top of a column.</summary>
+    public async Task DragAsync(string id, string column)
+    {
+        await Card(id).ScrollIntoViewIfNeededAsync();
+        var card = await BoxOfAsync(Card(id));
+        var target = await BoxOfAsync(this[$"column-{column}"]);
+        await Page.Mouse.MoveAsync(card.X + 30, card.Y + 12);
+        await Page.Mouse.DownAsync();
+        await Page.Mouse.MoveAsync(card.X + 60, card.Y + 30, new() { Steps = 4 });
+        await Page.Mouse.MoveAsync(target.X + (target.Width / 2), target.Y + 100, new() { Steps = 12 });
+        await Page.Mouse.UpAsync();
+    }
+
+    public async Task OpenCardAsync(string id)
+    {
+        await Card(id).GetByTestId("open-card").ClickAsync();
+        await Expect(this["item-panel"]).ToBeVisibleAsync();
+    }
+
+    public async Task FollowAsync(string id)
+    {
+        await OpenCardAsync(id);
+        // The button runs ahead of the server.
+        await Page.RunAndWaitForResponseAsync(
+            () => this["follow-toggle"].ClickAsync(),
+            response => response.Request.Method == "PUT" && response.Url.Contains("/followers/", StringComparison.Ordinal));
+        await Expect(this["follow-toggle"]).ToHaveAttributeAsync("aria-pressed", "true");
+    }
+
+    /// <summary>Keeps a picture of what the tab shows.</summary>
+    public async Task KeepAsync(string name) =>
+        await Page.ScreenshotAsync(new() { Path = BuiltServer.Artifacts($"{string.Concat(name.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))}.png") });
+
+    public static async Task<LocatorBoundingBoxResult> BoxOfAsync(ILocator locator) =>
+        await locator.BoundingBoxAsync() ?? throw new InvalidOperationException($"{locator} is not on the page.");
+}

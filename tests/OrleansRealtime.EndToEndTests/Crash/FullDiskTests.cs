@@ -1,0 +1,57 @@
+using OrleansRealtime.EndToEndTests.Hub;
+using OrleansRealtime.EndToEndTests.Rest;
+using OrleansRealtime.EndToEndTests.Servers;
+using static System.Net.HttpStatusCode;
+
+namespace OrleansRealtime.EndToEndTests.Crash;
+
+/// <summary>A database that may grow no more is a full disk: refused in time, and nothing half there.</summary>
+public sealed class FullDiskTests
+{
+    [Fact]
+    public async Task A_full_disk_is_a_503_with_retry_after_and_what_was_refused_is_not_half_there()
+    {
+        await using var server = await ServerProcess.StartAsync(("Data:MaxPages", "120"));
+        var api = server.NewWorkspace();
+        var bo = await api.AsUserAsync("bo");
+        await api.CreateAsync("workitem", "1", new { title = "small" });
+        (await api.PutAsync("entities/workitem/1/followers/bo")).Is(NoContent);
+        await using var tab = await HubClient.ConnectAsync(server, bo);
+        await tab.OpenAsync("workitem", "1");
+
+        // Comments stay where they are and take room; each is text, outbox entry and key in one commit.
+        RestAnswer refused;
+        var accepted = 0;
+        while (true)
+        {
+            refused = await CommentAsync(api, accepted + 1);
+            if (refused.Status != Created) break;
+            Assert.True(++accepted < 500, "500 comments of 8 KB fit into 120 pages.");
+        }
+
+        Assert.Contains(refused["code"].GetString(), (string[])["outcome_unknown", "unavailable"]);
+        refused.IsProblem(503, refused["code"].GetString()!);
+        Assert.True(refused.Headers.ContainsKey("Retry-After"));
+        // Still full, still the same answer, and still alive.
+        (await CommentAsync(api, accepted + 1)).Is(ServiceUnavailable);
+        (await api.GetAsync("/health")).Is(OK);
+
+        // Room again: exactly what was answered is there, and the refused one takes effect once.
+        await server.KillAsync();
+        await server.RestartAsync(("Data:MaxPages", "100000"));
+        Assert.Equal(accepted, (await api.GetAsync("entities/workitem/1")).Is(OK)["comments"].GetInt32());
+        var retried = (await CommentAsync(api, accepted + 1)).Is(Created);
+        Assert.False(retried.Replayed);
+        Assert.EndsWith($":{1 + accepted + 1}", retried.ETag!.Trim('"'));
+        Assert.True((await CommentAsync(api, accepted + 1)).Is(Created).Replayed);
+
+        // Every one that was answered has its notification, and no other.
+        await using var back = await HubClient.ConnectAsync(server, bo);
+        await back.TakeAsync("badge", badge => badge["unread"].GetInt32() >= accepted + 1, Waiting.Sweep);
+        Assert.Equal(accepted + 1, (await bo.GetAsync("me/badge"))["unread"].GetInt32());
+        Assert.True(tab.FramesOf("changed", "workitem", "1").Count <= accepted);
+    }
+
+    private static Task<RestAnswer> CommentAsync(RestCaller api, int n) => api.PostAsync(
+        "entities/workitem/1/comments", new { text = $"{n} {new string('x', 8_000)}" }, ("X-Actor", "ana"), ("Idempotency-Key", $"comment-{n}"));
+}

@@ -1,0 +1,34 @@
+namespace OrleansRealtime.EndToEndTests.Hub;
+
+/// <summary>One invocation by the server: its name, its only argument.</summary>
+internal sealed record HubFrame(string Name, JsonElement Body)
+{
+    public JsonElement this[string member] => Body.GetProperty(member);
+
+    public string Text(string member) => Body.GetProperty(member).GetString()!;
+
+    public bool Has(string member) => Body.TryGetProperty(member, out _);
+
+    /// <summary>Whether it is about this entity.</summary>
+    public bool IsOf(string type, string id) =>
+        Body.TryGetProperty("type", out var itsType) && Body.TryGetProperty("id", out var itsId)
+        && itsType.GetString() == type && itsId.GetString() == id;
+
+    public override string ToString() => $"{Name} {Body}";
+}
+
+/// <summary>The answer to a call of the client's.</summary>
+internal sealed record HubReply(JsonElement Result, string? Error)
+{
+    /// <summary>The stable word that a failed call's text begins with.</summary>
+    public string? Code => Error?.Split(':')[0];
+
+    public JsonElement Ok
+    {
+        get
+        {
+            Assert.True(Error is null, $"The call failed: {Error}");
+            return Result;
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.Net;
+using OrleansRealtime.EndToEndTests.Rest;
+
+namespace OrleansRealtime.EndToEndTests.Hub;
+
+/// <summary>Long polling: answers that end with what there was.</summary>
+internal sealed class LongPollingTransport(Negotiation connection) : IHubTransport
+{
+    public static async Task<LongPollingTransport> OpenAsync(RestCaller caller)
+    {
+        var connection = await Negotiation.StartAsync(caller, "LongPolling");
+        // The first poll is answered at once, and opens the connection.
+        using var opened = await connection.ListenAsync("*/*", TestContext.Current.CancellationToken).OrFail("the first poll");
+        opened.EnsureSuccessStatusCode();
+        return new(connection);
+    }
+
+    public Task SendAsync(string text) => connection.SendAsync(text);
+
+    public async Task<string?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await connection.ListenAsync("*/*", cancellationToken);
+        if (answer.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotFound) return null;
+        answer.EnsureSuccessStatusCode();
+        return await answer.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync() => await connection.EndAsync();
+}

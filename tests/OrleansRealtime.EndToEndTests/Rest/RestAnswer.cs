@@ -1,0 +1,56 @@
+using System.Net;
+
+namespace OrleansRealtime.EndToEndTests.Rest;
+
+/// <summary>What came back: status, headers, JSON.</summary>
+internal sealed record RestAnswer(string Request, HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Text)
+{
+    public JsonElement Json { get; } = Parse(Text);
+
+    public string? ETag => Headers.GetValueOrDefault("ETag");
+
+    public bool Replayed => Headers.GetValueOrDefault("Idempotency-Replayed") == "true";
+
+    public bool IsSuccess => (int)Status is >= 200 and < 300;
+
+    /// <summary>The entity's position, where the body is a state.</summary>
+    public string Position => Json.GetProperty("position").GetString()!;
+
+    public JsonElement this[string member] => Json.GetProperty(member);
+
+    public static async Task<RestAnswer> ReadAsync(HttpResponseMessage response)
+    {
+        var headers = response.Headers.Concat(response.Content.Headers)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+        var request = $"{response.RequestMessage!.Method} {response.RequestMessage.RequestUri!.PathAndQuery}";
+        return new(request, response.StatusCode, headers, await response.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>This, provided that it has the status.</summary>
+    public RestAnswer Is(HttpStatusCode status)
+    {
+        Assert.True(Status == status, $"{Request} answered {(int)Status} instead of {(int)status}: {Text}");
+        return this;
+    }
+
+    /// <summary>This, provided that it is a problem as the protocol has it.</summary>
+    public RestAnswer IsProblem(int status, string code)
+    {
+        Is((HttpStatusCode)status);
+        Assert.Equal("application/problem+json", Headers["Content-Type"].Split(';')[0]);
+        Assert.Equal(code, Json.GetProperty("code").GetString());
+        Assert.Equal(status, Json.GetProperty("status").GetInt32());
+        Assert.NotEqual("", Json.GetProperty("title").GetString());
+        Assert.NotEqual("", Json.GetProperty("type").GetString());
+        return this;
+    }
+
+    public override string ToString() => $"{Request} → {(int)Status} {Text}";
+
+    private static JsonElement Parse(string text)
+    {
+        if (text is not ['{' or '[', ..]) return default;
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}

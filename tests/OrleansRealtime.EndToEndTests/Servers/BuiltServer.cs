@@ -1,0 +1,33 @@
+using System.Reflection;
+
+namespace OrleansRealtime.EndToEndTests.Servers;
+
+/// <summary>Where the build that made these tests put the server, and what it made it of.</summary>
+internal static class BuiltServer
+{
+    private static readonly Dictionary<string, string?> Metadata = typeof(BuiltServer).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>()
+        .ToDictionary(metadata => metadata.Key, metadata => metadata.Value);
+
+    /// <summary><c>Microsoft</c> or <c>InProcess</c>.</summary>
+    public static string Engine => Of("OrleansEngine");
+
+    public static string Assembly => Of("ServerAssembly");
+
+    /// <summary>The server's project: the web root lies there.</summary>
+    public static string ContentRoot => Of("ServerFolder").TrimEnd('/');
+
+    public static bool HasPage => File.Exists(Path.Combine(ContentRoot, "wwwroot", "index.html"));
+
+    /// <summary>What failing tests leave behind.</summary>
+    public static string Artifacts(string name)
+    {
+        var folder = Path.Combine(Of("RepositoryFolder"), "artifacts", "end-to-end");
+        Directory.CreateDirectory(folder);
+        return Path.Combine(folder, name);
+    }
+
+    private static string Of(string key) => Metadata.GetValueOrDefault(key) is { Length: > 0 } value
+        ? value
+        : throw new InvalidOperationException($"The tests were built without {key}.");
+}

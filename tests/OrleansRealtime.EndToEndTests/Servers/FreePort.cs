@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace OrleansRealtime.EndToEndTests.Servers;
+
+/// <summary>Loopback ports below those that the kernel gives to outgoing connections: a server that is killed finds its own again.</summary>
+internal static class FreePort
+{
+    private const int First = 20_000;
+    private const int Count = 10_000;
+    private static readonly Lock Gate = new();
+    private static int _next = Random.Shared.Next(Count);
+
+    public static int Take()
+    {
+        lock (Gate)
+        {
+            for (var tried = 0; tried < Count; tried++)
+            {
+                var port = First + (_next++ % Count);
+                if (IsFree(port)) return port;
+            }
+        }
+
+        throw new InvalidOperationException($"No port from {First} to {First + Count} is free.");
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using OrleansRealtime.EndToEndTests.Rest;
+
+namespace OrleansRealtime.EndToEndTests.Servers;
+
+/// <summary>
+/// The platform as its operator has it: a process, a port and a data folder, which outlive each other. It may be killed, stopped and started
+/// again as often as a test likes.
+/// </summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly int _port = FreePort.Take();
+    private readonly Dictionary<string, string> _settings;
+    private readonly string _environment;
+    private readonly List<ServerRun> _runs = [];
+
+    private ServerProcess(string environment, IEnumerable<(string Key, string Value)> settings)
+    {
+        _environment = environment;
+        DataFolder = Directory.CreateTempSubdirectory("orleansrealtime-e2e-").FullName;
+        Url = new($"http://127.0.0.1:{_port}");
+        _settings = new() { ["urls"] = $"http://127.0.0.1:{_port}", ["Data:Folder"] = DataFolder };
+        foreach (var (key, value) in settings) _settings[key] = value;
+        Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { BaseAddress = Url };
+    }
+
+    public Uri Url { get; }
+
+    public string DataFolder { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>The API key that the first start made: good everywhere.</summary>
+    public string ApiKey { get; private set; } = "";
+
+    public ServerRun Run => _runs[^1];
+
+    /// <summary>All that it said, over all its runs.</summary>
+    public string Output => string.Concat(_runs.Select(run => run.Output + run.Errors));
+
+    public static Task<ServerProcess> StartAsync(params (string Key, string Value)[] settings) => StartInAsync("Production", settings);
+
+    /// <summary>With the demo: its board, and tokens for everybody.</summary>
+    public static Task<ServerProcess> StartDemoAsync(params (string Key, string Value)[] settings) => StartInAsync("Development", settings);
+
+    /// <summary>Runs a server that is not meant to serve: its exit code, and what it said.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> FailAsync(params (string Key, string Value)[] settings)
+    {
+        await using var server = new ServerProcess("Production", settings);
+        await using var run = ServerRun.Start(server._environment, server._settings);
+        var exitCode = await run.Ended.OrFail("the server to give up");
+        return (exitCode, run.Output, run.Errors);
+    }
+
+    /// <summary>A caller with the API key, in a workspace.</summary>
+    public RestCaller Caller(string workspace) => new(Http, workspace, ApiKey);
+
+    /// <summary>A workspace that no other test knows.</summary>
+    public RestCaller NewWorkspace() => Caller($"w-{Guid.NewGuid():n}"[..20]);
+
+    /// <summary>kill -9: no goodbye, nothing flushed.</summary>
+    public async Task KillAsync()
+    {
+        Run.Kill();
+        await Run.Ended.OrFail("the killed server to be gone");
+    }
+
+    /// <summary>As Ctrl-C or a service manager stops it.</summary>
+    public async Task<int> StopAsync(string signal = "TERM")
+    {
+        await Run.SignalAsync(signal);
+        return await Run.Ended.OrFail($"the server to stop after {signal}");
+    }
+
+    /// <summary>Starts it again on the same folder and port.</summary>
+    public async Task RestartAsync(params (string Key, string Value)[] settings)
+    {
+        foreach (var (key, value) in settings) _settings[key] = value;
+        _runs.Add(ServerRun.Start(_environment, _settings));
+        await Run.ServesAsync();
+        using var ready = await Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        ready.EnsureSuccessStatusCode();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var run in _runs) await run.DisposeAsync();
+        Http.Dispose();
+        if (TestContext.Current.TestState?.Result == TestResult.Failed && _runs.Count > 0)
+            TestContext.Current.TestOutputHelper?.WriteLine($"The server said:\n{Output}");
+        Directory.Delete(DataFolder, recursive: true);
+    }
+
+    private static async Task<ServerProcess> StartInAsync(string environment, (string Key, string Value)[] settings)
+    {
+        var server = new ServerProcess(environment, settings);
+        try
+        {
+            await server.RestartAsync();
+            // None where the settings name keys.
+            var key = Path.Combine(server.DataFolder, "api-key");
+            if (File.Exists(key)) server.ApiKey = (await File.ReadAllTextAsync(key)).Trim();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+}

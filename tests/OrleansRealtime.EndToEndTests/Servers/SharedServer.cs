@@ -1,0 +1,20 @@
+using OrleansRealtime.EndToEndTests.Servers;
+
+[assembly: AssemblyFixture(typeof(SharedServer))]
+
+namespace OrleansRealtime.EndToEndTests.Servers;
+
+/// <summary>One server for all tests that do it no harm. Each takes a workspace of its own.</summary>
+public sealed class SharedServer : IAsyncLifetime
+{
+    private ServerProcess? _process;
+
+    internal ServerProcess Process => _process ?? throw new InvalidOperationException("The shared server was not started.");
+
+    public async ValueTask InitializeAsync() => _process = await ServerProcess.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+    }
+}

@@ -1,0 +1,33 @@
+namespace OrleansRealtime.EndToEndTests;
+
+/// <summary>Waits for what was announced, never for the clock. A limit only turns a wait without end into a failure that says what for.</summary>
+internal static class Waiting
+{
+    /// <summary>Long enough for two busy cores; nothing is measured against it.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
+
+    /// <summary>What a crash left undone is looked for every 30 seconds, and only once it is 5 seconds old.</summary>
+    public static readonly TimeSpan Sweep = TimeSpan.FromSeconds(90);
+
+    public static async Task<T> OrFail<T>(this Task<T> task, string what, TimeSpan? limit = null)
+    {
+        await ((Task)task).OrFail(what, limit);
+        return await task;
+    }
+
+    public static async Task OrFail(this Task task, string what, TimeSpan? limit = null)
+    {
+        var time = limit ?? Usual;
+        try
+        {
+            await task.WaitAsync(time, TestContext.Current.CancellationToken);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            throw new TimeoutException($"Waited {time.TotalSeconds:0} s in vain for {what}.");
+        }
+    }
+
+    /// <summary>Something that completes once, from anywhere.</summary>
+    public static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
