@@ -12,6 +12,7 @@ public sealed class ManualTimeProvider : TimeProvider
     private readonly List<ManualTimer> _timers = [];
     private TaskCompletionSource _timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _now;
+    private bool _isFiring;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -24,9 +25,9 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => Start + Now;
+    public override DateTimeOffset GetUtcNow() => Start + Look();
 
-    public override long GetTimestamp() => Now.Ticks;
+    public override long GetTimestamp() => Look().Ticks;
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
@@ -40,7 +41,11 @@ public sealed class ManualTimeProvider : TimeProvider
         TimeSpan until;
         lock (_lock) until = _now + by;
         while (TakeDue(until) is { } timer) timer.Fire();
-        lock (_lock) _now = until;
+        lock (_lock)
+        {
+            _isFiring = false;
+            if (_now < until) _now = until;
+        }
     }
 
     /// <summary>
@@ -77,7 +82,7 @@ public sealed class ManualTimeProvider : TimeProvider
         await happened;
     }
 
-    /// <summary>Waits until some timer runs that is due after exactly this long.</summary>
+    /// <summary>Waits until some timer runs that is due after this long, to the millisecond.</summary>
     public async Task TimerSetAsync(TimeSpan wait, string waitingFor)
     {
         while (true)
@@ -85,12 +90,19 @@ public sealed class ManualTimeProvider : TimeProvider
             Task timerSet;
             lock (_lock)
             {
-                if (_timers.Exists(timer => timer.Due - _now == wait)) return;
+                if (_timers.Exists(timer => (timer.Due - _now - wait).Duration() < TimeSpan.FromMilliseconds(1))) return;
                 timerSet = _timerSet.Task;
             }
 
             await timerSet.Within(waitingFor);
         }
+    }
+
+    /// <summary>While timers fire, each look at the clock takes a tick: who waits for a time that lies between two of a timer's milliseconds
+    /// looks at it until it has come.</summary>
+    private TimeSpan Look()
+    {
+        lock (_lock) return _isFiring ? _now += TimeSpan.FromTicks(1) : _now;
     }
 
     private ManualTimer? TakeDue(TimeSpan until)
@@ -100,6 +112,7 @@ public sealed class ManualTimeProvider : TimeProvider
             var next = _timers.MinBy(timer => timer.Due);
             if (next is null || next.Due > until) return null;
             if (next.Due > _now) _now = next.Due;
+            _isFiring = true;
             if (next.Period > TimeSpan.Zero) next.Due += next.Period;
             else _timers.Remove(next);
             return next;
