@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Logging;
+
+namespace OrleansRealtime.Tests.Documents;
+
+/// <summary>What the documents point at is there, and what ARCHITECTURE.md says of log events is so.</summary>
+public partial class ArchitectureTests
+{
+    private const BindingFlags Everything =
+        BindingFlags.DeclaredOnly | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("src/ARCHITECTURE.md")]
+    [InlineData("src/PROTOCOL.md")]
+    [InlineData("infra/README.md")]
+    public void Every_link_into_the_repository_leads_somewhere(string document)
+    {
+        var folder = Path.GetDirectoryName(Repository.PathOf(document.Split('/')))!;
+        var targets = Links().Matches(File.ReadAllText(Repository.PathOf(document.Split('/')))).Select(link => link.Groups[1].Value);
+        Assert.All(targets, target => Assert.True(Path.Exists(Path.Combine(folder, target)), $"{document} links to {target}."));
+    }
+
+    [Fact]
+    public void Every_test_named_in_the_table_of_faults_is_there()
+    {
+        var tests = File.ReadLines(Repository.PathOf("src", "ARCHITECTURE.md"))
+            .SkipWhile(line => line != "## When something fails")
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith('|'))
+            .SelectMany(line => Names().Matches(line.Split('|')[3]).Select(name => name.Groups[1].Value))
+            .Where(name => !name.Contains('…', StringComparison.Ordinal))
+            .ToList();
+        Assert.NotEmpty(tests);
+        Assert.All(tests, test => Assert.True(
+            File.Exists(Repository.PathOf("tests", "OrleansRealtime.Tests", test + ".cs"))
+                || Directory.Exists(Repository.PathOf("tests", "OrleansRealtime.Tests", test))
+                || Directory.Exists(Repository.PathOf("tests", "OrleansRealtime." + test)),
+            $"{test} is no test."));
+    }
+
+    [Fact]
+    public void Log_events_have_ids_of_their_own_in_the_range_of_their_area()
+    {
+        var areas = new Dictionary<string, int[]>
+        {
+            ["OrleansRealtime.InProcess"] = [7000],
+            ["OrleansRealtime.LiveStreams"] = [7100],
+            ["OrleansRealtime.Storage"] = [7200],
+            ["OrleansRealtime.Server"] = [7300, 7400],
+            ["OrleansRealtime.Grains"] = [7500],
+        };
+        var events =
+            from area in areas.Keys
+            // A build holds one engine.
+            where File.Exists(Path.Combine(AppContext.BaseDirectory, area + ".dll"))
+            from type in Assembly.Load(area).GetTypes()
+            from method in type.GetMethods(Everything)
+            let message = method.GetCustomAttribute<LoggerMessageAttribute>()
+            where message is not null
+            select (Area: area, Id: message.EventId, Name: $"{type.Name}.{method.Name}");
+
+        Assert.Distinct(events.Select(log => log.Id));
+        Assert.All(events, log => Assert.True(areas[log.Area].Contains(log.Id / 100 * 100), $"{log.Name} is event {log.Id}."));
+        Assert.True(events.Count() > 10);
+    }
+
+    [GeneratedRegex(@"\]\((?!https?:|#)([^)#]+)")]
+    private static partial Regex Links();
+
+    [GeneratedRegex("`([^`]+)`")]
+    private static partial Regex Names();
+}
