@@ -8,7 +8,6 @@ public sealed class Faults
     private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private (int Count, TaskCompletionSource Reached) _awaited = (int.MaxValue, new());
-    private (long First, TaskCompletionSource Arrived) _push = (0, new());
     private int _failingCalls;
     private int _waiting;
 
@@ -38,18 +37,6 @@ public sealed class Faults
         _awaited = (count, new(TaskCreationOptions.RunContinuationsAsynchronously));
         if (Waiting >= count) _awaited.Reached.TrySetResult();
         return _awaited.Reached.Task;
-    }
-
-    /// <summary>Until the push that begins with this event is with its subscriber.</summary>
-    public Task Arrival(long first)
-    {
-        _push = (first, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        return _push.Arrived.Task;
-    }
-
-    public void OnArrived(LiveBatch batch)
-    {
-        if (batch.First == _push.First) _push.Arrived.TrySetResult();
     }
 
     public void Clear()
@@ -90,7 +77,6 @@ internal sealed class FaultySink(ILiveSink sink, Faults faults) : ILiveSink
         while (_held.TryPop(out var next))
         {
             for (var copies = faults.Copies(next); copies > 0; copies--) await sink.Push(next);
-            faults.OnArrived(next);
         }
     }
 

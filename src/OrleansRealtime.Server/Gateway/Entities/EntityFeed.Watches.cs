@@ -87,7 +87,7 @@ internal sealed partial class EntityFeed
     {
         try
         {
-            return await _questions.AskAndWaitAsync().WaitAsync(Options.CallTimeout, Time);
+            return await Questions.AskAndWaitAsync().WaitAsync(Options.CallTimeout, Time);
         }
         catch (TimeoutException)
         {

@@ -3,22 +3,17 @@ using OrleansRealtime.Entities;
 namespace OrleansRealtime.Server.Gateway;
 
 /// <summary>
-/// One entity as this process follows it for all its viewers: one subscription, one merged state, a few recent changes. It subscribes first
-/// and reads then, so that nothing falls between; what news leaves open it asks the grain for.
+/// One entity as this process follows it for all its viewers: one subscription, one merged state, a few recent changes.
 /// </summary>
-internal sealed partial class EntityFeed : Feed, IEntityListener
+internal sealed partial class EntityFeed : NewsFeed<EntityNews>
 {
     private readonly IEntitySource _source;
     private readonly IEntityAccess _access;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger<EntityFeed> _logger;
-    private readonly Questions _questions;
     private readonly RecentChanges _recent;
     private readonly List<EntityWatch> _watches = [];
-    private readonly double _haste = 1 - Jitter.Share(0.25);
-    private Task<IAsyncDisposable>? _subscription;
     private EntityMerge _merge = EntityMerge.Nothing;
-    private long _confirmedAt;
     private int _forgettings;
 
     public EntityFeed(
@@ -37,7 +32,6 @@ internal sealed partial class EntityFeed : Feed, IEntityListener
         _metrics = metrics;
         _logger = logger;
         _recent = new(options.RecentChanges, options.RecentBytes);
-        _questions = new(AskAsync, IsMissingSomething, e => LogQuestionFailed(e, key), options, time);
     }
 
     public EntityKey Key { get; }
@@ -47,7 +41,11 @@ internal sealed partial class EntityFeed : Feed, IEntityListener
 
     protected override bool IsWorthless => _merge.Snapshot is null;
 
-    public void OnNews(EntityNews news)
+    protected override bool IsKnown => _merge.IsKnown;
+
+    protected override bool HasGap => _merge.HasGap;
+
+    public override void OnNews(EntityNews news)
     {
         if (news is EntityAccessForgotten forgotten)
         {
@@ -63,75 +61,35 @@ internal sealed partial class EntityFeed : Feed, IEntityListener
         }
     }
 
-    public void OnHead(string head)
+    public override void OnHead(string head)
     {
         lock (Gate)
         {
-            _confirmedAt = Time.GetTimestamp();
+            Confirmed();
             Take(_merge.Head(head));
         }
     }
 
-    public void OnLost() => _questions.Ask();
-
-    public override void Confirm()
-    {
-        lock (Gate)
-        {
-            // Each feed a little earlier than the bound, and each at another time: those that were opened together do not ask together.
-            if (!_merge.IsKnown || Time.GetElapsedTime(_confirmedAt) < Options.ConfirmWithin * _haste) return;
-            _confirmedAt = Time.GetTimestamp();
-        }
-
-        _questions.Ask();
-    }
-
-    protected override async Task StartAsync()
-    {
-        _subscription = _source.SubscribeAsync(Key, this);
-        await _subscription.WaitAsync(Options.CallTimeout, Time);
-        await AskAsync();
-    }
+    protected override Task<IAsyncDisposable> SubscribeAsync() => _source.SubscribeAsync(Key, this);
 
     protected override void OpeningFailed(Exception exception) => LogOpeningFailed(exception, Key);
 
-    public override void Dispose()
-    {
-        _questions.Dispose();
-        _ = UnsubscribeAsync();
-    }
+    protected override void QuestionFailed(Exception exception) => LogQuestionFailed(exception, Key);
 
-    private async Task UnsubscribeAsync()
-    {
-        try
-        {
-            // Also when subscribing took too long for whoever waited: it must not stay behind.
-            if (_subscription is { } subscription) await (await subscription).DisposeAsync();
-        }
-        catch (Exception e)
-        {
-            // The lease ends by itself.
-            LogUnsubscribingFailed(e, Key);
-        }
-    }
+    protected override void UnsubscribingFailed(Exception exception) => LogUnsubscribingFailed(exception, Key);
 
-    private async Task<bool> AskAsync()
+    protected override async Task<bool> AskAsync()
     {
         EntityQuestion question;
         lock (Gate) question = _merge.Question;
         var answer = await _source.CatchUpAsync(Key, question.Since).WaitAsync(Options.CallTimeout, Time);
         lock (Gate)
         {
-            _confirmedAt = Time.GetTimestamp();
+            Confirmed();
             var found = Take(_merge.Answer(question, answer));
             if (found && question.Since is not null) _metrics.Repaired();
             return found;
         }
-    }
-
-    private bool IsMissingSomething()
-    {
-        lock (Gate) return _merge.HasGap;
     }
 
     /// <summary>Makes a merge's result the feed's state and has the viewers told. Called inside the gate.</summary>
@@ -156,10 +114,10 @@ internal sealed partial class EntityFeed : Feed, IEntityListener
         switch (result.Need)
         {
             case MergeNeed.Ask:
-                _questions.Ask();
+                Questions.Ask();
                 break;
             case MergeNeed.Patience:
-                _questions.AskIfStillMissing();
+                Questions.AskIfStillMissing();
                 break;
         }
 

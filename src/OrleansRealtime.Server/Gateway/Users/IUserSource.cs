@@ -5,22 +5,11 @@ namespace OrleansRealtime.Server.Gateway;
 /// <summary>Where a feed gets its user from: the stream for news and the grain for the truth.</summary>
 internal interface IUserSource
 {
-    Task<IAsyncDisposable> SubscribeAsync(UserKey key, IUserListener listener);
+    Task<IAsyncDisposable> SubscribeAsync(UserKey key, INewsListener<UserNews> listener);
 
     /// <summary>What the user has, and what came after an item.</summary>
     /// <param name="afterSeq">The newest item that is known; <c>null</c> = only the badge is wanted.</param>
     Task<UserReading> ReadAsync(UserKey key, long? afterSeq);
-}
-
-/// <summary>Told of a user, one call at a time. Calls return at once.</summary>
-internal interface IUserListener
-{
-    void OnNews(UserNews news);
-
-    /// <summary>The badge's version at the owner, as decimal text.</summary>
-    void OnHead(string head);
-
-    void OnLost();
 }
 
 /// <summary>What a user's grain answers.</summary>

@@ -22,15 +22,15 @@ internal sealed partial class UserFeed
         if (_held.Count > Options.MaxHeld)
         {
             _held.Clear();
-            _questions.Ask();
+            Questions.Ask();
         }
         else if (_held.Count > 0 || _heard > _badge!.Version)
         {
-            _questions.AskIfStillMissing();
+            Questions.AskIfStillMissing();
         }
     }
 
-    private async Task<bool> AskAsync()
+    protected override async Task<bool> AskAsync()
     {
         long? after;
         lock (Gate) after = _badge?.LastSeq;
@@ -38,7 +38,7 @@ internal sealed partial class UserFeed
         Refuse(reading.TokensRefusedBefore);
         lock (Gate)
         {
-            _confirmedAt = Time.GetTimestamp();
+            Confirmed();
             _heard = null;
             if (reading.Badge.Version <= _badge?.Version) return false;
             if (after is null || _badge is null)

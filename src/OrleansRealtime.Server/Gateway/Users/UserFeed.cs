@@ -6,22 +6,18 @@ namespace OrleansRealtime.Server.Gateway;
 /// One user as this process follows it for all the user's connections: the badge, and what happens to the inbox. The badge's version is the
 /// position: news applies onto the version before it, and what is missing is asked of the grain.
 /// </summary>
-internal sealed partial class UserFeed : Feed, IUserListener
+internal sealed partial class UserFeed : NewsFeed<UserNews>
 {
     private readonly IUserSource _source;
     private readonly Action<UserKey> _tokensRefused;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger<UserFeed> _logger;
-    private readonly Questions _questions;
     private readonly List<IUserConnection> _connections = [];
     private readonly SortedList<long, UserNews> _held = [];
-    private readonly double _haste = 1 - Jitter.Share(0.25);
-    private Task<IAsyncDisposable>? _subscription;
     private Badge? _badge;
     private Frame? _badgeFrame;
     private long? _heard;
     private DateTimeOffset? _refusedBefore;
-    private long _confirmedAt;
 
     public UserFeed(
         UserKey key,
@@ -38,10 +34,13 @@ internal sealed partial class UserFeed : Feed, IUserListener
         _tokensRefused = tokensRefused;
         _metrics = metrics;
         _logger = logger;
-        _questions = new(AskAsync, IsMissingSomething, e => LogQuestionFailed(e, key), options, time);
     }
 
     public UserKey Key { get; }
+
+    protected override bool IsKnown => _badge is not null;
+
+    protected override bool HasGap => _badge is not null && (_held.Count > 0 || _heard > _badge.Version);
 
     /// <summary>Tells a connection the badge, now or as soon as it is known, and all that follows.</summary>
     public void Attach(IUserConnection connection)
@@ -62,7 +61,7 @@ internal sealed partial class UserFeed : Feed, IUserListener
         lock (Gate) _connections.Remove(connection);
     }
 
-    public void OnNews(UserNews news)
+    public override void OnNews(UserNews news)
     {
         Refuse(news.TokensRefusedBefore);
         lock (Gate)
@@ -70,7 +69,7 @@ internal sealed partial class UserFeed : Feed, IUserListener
             if (_badge is null)
             {
                 // The first reading may be older than this.
-                _questions.Ask();
+                Questions.Ask();
                 return;
             }
 
@@ -85,59 +84,22 @@ internal sealed partial class UserFeed : Feed, IUserListener
         }
     }
 
-    public void OnHead(string head)
+    public override void OnHead(string head)
     {
         lock (Gate)
         {
-            _confirmedAt = Time.GetTimestamp();
+            Confirmed();
             if (_badge is null || !long.TryParse(head, out var version) || version <= _badge.Version) return;
             _heard = version;
-            _questions.AskIfStillMissing();
+            Questions.AskIfStillMissing();
         }
     }
 
-    public void OnLost() => _questions.Ask();
-
-    public override void Confirm()
-    {
-        lock (Gate)
-        {
-            if (_badge is null || Time.GetElapsedTime(_confirmedAt) < Options.ConfirmWithin * _haste) return;
-            _confirmedAt = Time.GetTimestamp();
-        }
-
-        _questions.Ask();
-    }
-
-    protected override async Task StartAsync()
-    {
-        _subscription = _source.SubscribeAsync(Key, this);
-        await _subscription.WaitAsync(Options.CallTimeout, Time);
-        await AskAsync();
-    }
+    protected override Task<IAsyncDisposable> SubscribeAsync() => _source.SubscribeAsync(Key, this);
 
     protected override void OpeningFailed(Exception exception) => LogOpeningFailed(exception, Key);
 
-    public override void Dispose()
-    {
-        _questions.Dispose();
-        _ = UnsubscribeAsync();
-    }
+    protected override void QuestionFailed(Exception exception) => LogQuestionFailed(exception, Key);
 
-    private async Task UnsubscribeAsync()
-    {
-        try
-        {
-            if (_subscription is { } subscription) await (await subscription).DisposeAsync();
-        }
-        catch (Exception e)
-        {
-            LogUnsubscribingFailed(e, Key);
-        }
-    }
-
-    private bool IsMissingSomething()
-    {
-        lock (Gate) return _badge is not null && (_held.Count > 0 || _heard > _badge.Version);
-    }
+    protected override void UnsubscribingFailed(Exception exception) => LogUnsubscribingFailed(exception, Key);
 }

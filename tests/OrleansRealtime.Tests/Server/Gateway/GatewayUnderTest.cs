@@ -61,6 +61,14 @@ internal sealed class GatewayUnderTest : IDisposable
         return new(Connections, Connections.Open(caller, socket), socket);
     }
 
+    /// <summary>As <see cref="Connect"/>; the badge, which comes when it likes, has come.</summary>
+    public async Task<TestClient> ConnectAsync(string user = "ana")
+    {
+        var client = Connect(user);
+        await client.Socket.NextAsync<Badge>();
+        return client;
+    }
+
     public void Dispose()
     {
         _entityFeeds.Dispose();

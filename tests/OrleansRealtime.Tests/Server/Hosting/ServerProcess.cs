@@ -19,8 +19,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static ServerProcess Start(string folder, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "OrleansRealtime.Server.dll"), "--Data:Folder", folder, .. arguments])
+        // What a shell starts in the background ignores Ctrl-C, and so does whatever that starts, unless it is told not to.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[.. command[1..], Path.Combine(AppContext.BaseDirectory, "OrleansRealtime.Server.dll"), "--Data:Folder", folder, .. arguments])
             start.ArgumentList.Add(argument);
         // What the tests' own process was started with is not for this one.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace OrleansRealtime.Tests.Server.Hosting;
@@ -49,7 +48,7 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
-    public async Task It_starts_says_what_one_needs_and_ends_within_ten_seconds()
+    public async Task It_starts_says_what_one_needs_and_ends_when_asked()
     {
         var url = ServerProcess.FreeUrl();
         await using var server = ServerProcess.Start(_folder, "--urls", url);
@@ -75,11 +74,9 @@ public sealed class StartTests : IDisposable
         var api = new ApiClient(http, key, "demo");
         var path = await api.CreateAsync("kept");
         var user = new ApiClient(http, await api.TokenAsync("ana"), "demo");
-        var watch = Stopwatch.StartNew();
         server.Interrupt();
         var (code, _, errors) = await server.EndAsync();
         Assert.Equal((0, ""), (code, errors));
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
 
         await using var again = ServerProcess.Start(_folder, "--urls", url);
         await again.SaysAsync("/v1/");

@@ -61,7 +61,7 @@ public sealed class WatchTests : IDisposable
     {
         Entities["1"].Create();
         Patch("1", 10);
-        var client = _gateway.Connect();
+        var client = await _gateway.ConnectAsync();
         client.Socket.Stall();
         Entities["3"].Create();
         await client.WatchAsync("3");
@@ -222,7 +222,7 @@ public sealed class WatchTests : IDisposable
     {
         Entities["1"].Create();
         Entities["2"].Create();
-        var client = _gateway.Connect();
+        var client = await _gateway.ConnectAsync();
         await client.WatchAsync("1");
         await client.NextAsync<StateBody>();
         client.Socket.Stall();
@@ -245,7 +245,7 @@ public sealed class WatchTests : IDisposable
     public async Task A_slow_connection_gets_many_changes_as_one_and_makes_nobody_wait()
     {
         Entities["1"].Create();
-        var (slow, fast) = (_gateway.Connect(), _gateway.Connect("bo"));
+        var (slow, fast) = (await _gateway.ConnectAsync(), _gateway.Connect("bo"));
         await slow.WatchAsync("1");
         await slow.NextAsync<StateBody>();
         await fast.WatchAsync("1");
@@ -271,7 +271,7 @@ public sealed class WatchTests : IDisposable
     public async Task Far_behind_it_gets_the_state()
     {
         Entities["1"].Create();
-        var slow = _gateway.Connect();
+        var slow = await _gateway.ConnectAsync();
         await slow.WatchAsync("1");
         await slow.NextAsync<StateBody>();
         slow.Socket.Stall();

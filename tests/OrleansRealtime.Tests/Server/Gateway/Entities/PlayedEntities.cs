@@ -8,7 +8,7 @@ namespace OrleansRealtime.Tests.Server.Gateway;
 internal sealed class PlayedEntities : IEntitySource
 {
     private readonly ConcurrentDictionary<EntityKey, TrueEntity> _truths = new();
-    private readonly ConcurrentDictionary<EntityKey, IEntityListener> _listeners = new();
+    private readonly ConcurrentDictionary<EntityKey, INewsListener<EntityNews>> _listeners = new();
     private int _subscriptions;
     private int _questions;
 
@@ -32,7 +32,7 @@ internal sealed class PlayedEntities : IEntitySource
 
     public TrueEntity this[string id] => _truths.GetOrAdd(new("demo", "workitem", id), key => new(key));
 
-    public async Task<IAsyncDisposable> SubscribeAsync(EntityKey key, IEntityListener listener)
+    public async Task<IAsyncDisposable> SubscribeAsync(EntityKey key, INewsListener<EntityNews> listener)
     {
         Interlocked.Increment(ref _subscriptions);
         await OnSubscribe();

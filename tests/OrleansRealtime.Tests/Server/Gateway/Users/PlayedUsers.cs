@@ -9,7 +9,7 @@ internal sealed class PlayedUsers : IUserSource
 {
     private readonly ConcurrentDictionary<string, List<InboxItem>> _items = new();
     private readonly ConcurrentDictionary<string, Badge> _badges = new();
-    private readonly ConcurrentDictionary<string, IUserListener> _listeners = new();
+    private readonly ConcurrentDictionary<string, INewsListener<UserNews>> _listeners = new();
     private TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public DateTimeOffset? TokensRefusedBefore { get; set; }
@@ -23,7 +23,7 @@ internal sealed class PlayedUsers : IUserSource
     /// <summary>Completes when some user is followed.</summary>
     public Task Subscribed => _subscribed.Task;
 
-    public Task<IAsyncDisposable> SubscribeAsync(UserKey key, IUserListener listener)
+    public Task<IAsyncDisposable> SubscribeAsync(UserKey key, INewsListener<UserNews> listener)
     {
         _listeners[key.User] = listener;
         _subscribed.TrySetResult();
