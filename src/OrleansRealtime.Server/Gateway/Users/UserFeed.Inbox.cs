@@ -24,7 +24,7 @@ internal sealed partial class UserFeed
             _held.Clear();
             Questions.Ask();
         }
-        else if (_held.Count > 0 || _heard > _badge!.Version)
+        else if (HasGap)
         {
             Questions.AskIfStillMissing();
         }
@@ -32,14 +32,15 @@ internal sealed partial class UserFeed
 
     protected override async Task<bool> AskAsync()
     {
-        long? after;
-        lock (Gate) after = _badge?.LastSeq;
+        long? after, heard;
+        lock (Gate) (after, heard) = (_badge?.LastSeq, _heard);
         var reading = await _source.ReadAsync(Key, after).WaitAsync(Options.CallTimeout, Time);
         Refuse(reading.TokensRefusedBefore);
         lock (Gate)
         {
             Confirmed();
-            _heard = null;
+            // A head that came since then is not answered by this.
+            if (_heard == heard) _heard = null;
             if (reading.Badge.Version <= _badge?.Version) return false;
             if (after is null || _badge is null)
             {

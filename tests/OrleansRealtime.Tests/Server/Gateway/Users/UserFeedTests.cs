@@ -99,6 +99,30 @@ public sealed class UserFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task An_answer_to_a_question_of_before_says_nothing_of_a_head()
+    {
+        var tab = (await TabsAsync())[0];
+        var (asked, answers) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Users.OnAnswer = () =>
+        {
+            asked.TrySetResult();
+            return answers.Task;
+        };
+        Users.Notify("ana", "one");
+        Users.Head("ana");
+        _time.Advance(_gateway.Options.RepairHold);
+        await asked.Task.Within("the question");
+
+        Users.Notify("ana", "two");
+        Users.Head("ana");
+        answers.SetResult();
+        Assert.Equal(["one"], await TitlesAsync(tab, 1));
+        _time.Advance(_gateway.Options.RepairHold);
+
+        Assert.Equal(["two"], await TitlesAsync(tab, 1));
+    }
+
+    [Fact]
     public async Task Who_missed_more_than_a_page_reads_the_inbox_anew()
     {
         Users.Page = 2;
