@@ -1,0 +1,27 @@
+using OrleansRealtime.LoadTest.Commands;
+
+ILoadCommand[] commands = [];
+
+if (args is not [var name, .. var rest] || Array.Find(commands, command => command.Name == name) is not { } chosen)
+{
+    Console.Error.WriteLine("dotnet run --project tests/OrleansRealtime.LoadTest -- COMMAND [--OPTION VALUE ...]");
+    foreach (var command in commands) Console.Error.WriteLine($"  {command.Name,-14} {command.Summary}\n{"",17}{command.Usage}");
+    return 2;
+}
+
+try
+{
+    using var stop = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, pressed) =>
+    {
+        // The command ends by itself, and takes along what it started.
+        pressed.Cancel = true;
+        stop.Cancel();
+    };
+    return await chosen.RunAsync(new(rest), stop.Token);
+}
+catch (CommandLineException e)
+{
+    Console.Error.WriteLine($"{name}: {e.Message}\n{chosen.Usage}");
+    return 2;
+}
