@@ -69,6 +69,9 @@ internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
         var found = session.Query("PRAGMA quick_check(1)", row => row.GetString(0));
         if (found is not ["ok"])
             throw new StorageStartException($"{Path} is damaged: {string.Join(' ', found).ReplaceLineEndings(" ")}. Put a copy back.");
+        // A first start that was killed half way leaves a file without tables, and nothing to look at.
+        if (version > 0 && session.Query(SqliteStatements.Unreadable, row => row.GetString(0)) is [var unreadable])
+            throw new StorageStartException($"{Path} was edited or is damaged: {unreadable}. Put a copy back.");
     }
 
     private SqliteSession Open(string path, SqliteOpenMode mode)

@@ -23,6 +23,8 @@ internal static class SqliteStatements
 
     public static string DueOwners { get; } = Statement("due_owners");
 
+    public static string Unreadable { get; } = Statement("unreadable");
+
     public static string OrleansQuery { get; } = Statement("orleans_query");
 
     /// <summary>The schema, oldest file first.</summary>

@@ -37,6 +37,25 @@ public sealed class SqliteFileTests
         Assert.Equal(1, (await mended.ReadAsync(Owner)).Version);
     }
 
+    [Theory]
+    [InlineData("UPDATE GrainState SET Payload = substr(Payload, 1, 20)", "the state of note demo/note/1 is no JSON")]
+    [InlineData("UPDATE GrainRow SET Value = Value || ','", "the row k in key of note demo/note/1 is no JSON")]
+    public async Task A_database_that_was_edited_into_something_unreadable_is_refused_before_it_serves(string edit, string sentence)
+    {
+        using var folder = new TestFolder();
+        using (var first = new TestDatabase(folder))
+        {
+            await first.CommitAsync(Owner, null, "one", new GrainRow("key", "k", "1"));
+            first.Ask(edit);
+        }
+
+        using var test = new TestDatabase(folder);
+        var refused = Assert.Throws<StorageStartException>(test.Database.Open);
+
+        Assert.StartsWith(folder.Database, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_log_without_its_database_is_not_taken_for_a_new_folder()
     {
