@@ -14,13 +14,7 @@ internal sealed partial class EntityGrain
     {
         await _commits.FenceAsync();
         _outbox.Start();
-        await _commits.RunAsync(
-            batch =>
-            {
-                _requests.Sweep(batch);
-                return true;
-            },
-            _requests.LoadAsync);
+        await _requests.SweepAsync(_commits);
         await SweepTombstonesAsync();
     }
 

@@ -31,8 +31,14 @@ internal sealed class KeptRequests(GrainRowOwner owner, IGrainRows rows, Request
     }
 
     /// <summary>Forgets the keys whose lifetime is over.</summary>
-    public void Sweep<TRecord>(CommitBatch<TRecord> batch)
-        where TRecord : class => Drop(batch, Ledger.Sweep(time.GetUtcNow()));
+    public Task SweepAsync<TRecord>(GroupCommit<TRecord> commits)
+        where TRecord : class => commits.RunAsync(
+            batch =>
+            {
+                Drop(batch, Ledger.Sweep(time.GetUtcNow()));
+                return true;
+            },
+            LoadAsync);
 
     private static void Drop<TRecord>(CommitBatch<TRecord> batch, IReadOnlyList<string> ids)
         where TRecord : class

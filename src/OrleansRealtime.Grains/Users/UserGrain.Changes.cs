@@ -58,15 +58,26 @@ internal sealed partial class UserGrain
         var now = time.GetUtcNow();
         foreach (var (seq, until) in Committed.Snoozed)
             if (until <= now) await EndSnoozeAsync(seq, now);
+        await _requests.SweepAsync(_commits);
+        await ForgetSourcesAsync(now);
+    }
+
+    // Within the one writer: a notification that comes meanwhile renews its source, and would be taken twice without it.
+    private async Task ForgetSourcesAsync(DateTimeOffset now)
+    {
+        List<string> expired = [];
         await _commits.RunAsync(
             batch =>
             {
-                _requests.Sweep(batch);
-                return true;
+                foreach (var id in expired)
+                    if (!batch.TryGetRow(InboxRows.Sources, id, out _)) batch.Add(new(InboxRows.Sources, id, null));
+                return expired.Count;
             },
-            _requests.LoadAsync);
-        await foreach (var source in rows.AllAsync(_owner, InboxRows.Sources))
-            if (source.DueAt <= now) await rows.DeleteAsync(_owner, InboxRows.Sources, [source.Id]);
+            async () =>
+            {
+                await foreach (var source in rows.AllAsync(_owner, InboxRows.Sources))
+                    if (source.DueAt <= now) expired.Add(source.Id);
+            });
     }
 
     private MarkOutcome Mark(CommitBatch<InboxRecord> batch, InboxMark mark, RequestKey? key)

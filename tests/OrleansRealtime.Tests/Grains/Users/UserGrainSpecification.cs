@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Users;
+using OrleansRealtime.Storage;
 using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains.Users;
@@ -111,6 +114,30 @@ public class UserGrainSpecification
         Assert.Equal(1, (await grains.User("bo").Badge()).LastSeq);
     }
 
+    [Fact]
+    public async Task A_source_that_is_renewed_while_old_ones_are_forgotten_is_remembered()
+    {
+        Func<Task> beforeDelete = () => Task.CompletedTask;
+        await using var grains = await GrainsUnderTest.StartAsync(services =>
+        {
+            var real = services.Last(service => service.ServiceType == typeof(IGrainRows));
+            services.AddSingleton<IGrainRows>(provider =>
+                new RowsWithHook((IGrainRows)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!), () => beforeDelete()));
+        });
+        await grains.User("bo").Notify(Numbered(1));
+        grains.Time.Advance(new InboxLimits().SourceLifetime);
+        beforeDelete = () => grains.User("bo").Notify(Numbered(2));
+
+        await grains.User("bo").Wake();
+        await grains.User("bo").Notify(Numbered(2));
+        await grains.User("bo").Notify(Numbered(2));
+
+        Assert.Equal(2, (await CountsAsync(grains)).LastSeq);
+    }
+
+    private static Notification Numbered(long number) => new(
+        "source", number, $"{number}", "deploy", "following", $"item {number}", null, null, null, null, [], DateTimeOffset.UnixEpoch);
+
     private static Notice Notice(string key, params string[] to) => new([.. to], "deploy", "hello", null, null, null, null, key, null);
 
     private static async Task<(long Unread, long Unseen, long LastSeq)> CountsAsync(GrainsUnderTest grains)
@@ -126,5 +153,27 @@ public class UserGrainSpecification
             await grains.User("bo").Notify(new(
                 "source", n, $"id-{n}", "changed", "following", $"item {n}", null, null, null, null, ImmutableArray<string>.Empty, DateTimeOffset.UnixEpoch));
         }
+    }
+
+    /// <summary>The real rows; whatever the test wants to happen just before a deletion happens then.</summary>
+    private sealed class RowsWithHook(IGrainRows inner, Func<Task> beforeDelete) : IGrainRows
+    {
+        public ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct) =>
+            inner.FindAsync(owner, collection, id, ct);
+
+        public ValueTask<IReadOnlyList<GrainRow>> ReadAsync(GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct) =>
+            inner.ReadAsync(owner, collection, range, ct);
+
+        public ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct) =>
+            inner.CountAsync(owner, collection, ct);
+
+        public async ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct)
+        {
+            await beforeDelete();
+            await inner.DeleteAsync(owner, collection, ids, ct);
+        }
+
+        public ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct) =>
+            inner.DueOwnersAsync(now, limit, ct);
     }
 }
