@@ -52,7 +52,7 @@ internal sealed class CallbackApp : IAsyncDisposable
                 asked = _asked.Task;
             }
 
-            await asked.OrFail(what);
+            await asked.Within(what);
         }
     }
 

@@ -1,5 +1,3 @@
-using OrleansRealtime.EndToEndTests.Hub;
-using OrleansRealtime.EndToEndTests.Servers;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Access;

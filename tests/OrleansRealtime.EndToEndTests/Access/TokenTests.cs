@@ -1,6 +1,5 @@
 using System.Net.WebSockets;
-using OrleansRealtime.EndToEndTests.Hub;
-using OrleansRealtime.EndToEndTests.Rest;
+using OrleansRealtime.EndToEndTests.Live;
 using OrleansRealtime.EndToEndTests.Servers;
 using static System.Net.HttpStatusCode;
 
@@ -64,7 +63,7 @@ public sealed class TokenTests(SharedServer shared)
         await using var tab = await HubClient.ConnectAsync(shared.Process, brief);
         var goodbye = await tab.TakeAsync("goodbye");
         Assert.Equal(("token_expired", 0), (goodbye.Text("code"), goodbye["reconnectAfterMs"].GetInt32()));
-        await tab.Closed.OrFail("the connection to be closed after its goodbye");
+        await tab.Closed.Within("the connection to be closed after its goodbye");
         (await brief.GetAsync("me/badge")).IsProblem(401, "token_expired");
         await Assert.ThrowsAsync<WebSocketException>(() => HubClient.ConnectAsync(shared.Process, brief));
     }
@@ -91,7 +90,7 @@ public sealed class TokenTests(SharedServer shared)
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
+    [ClassData(typeof(EveryTransport))]
     public async Task Access_that_is_taken_away_ends_connections_and_tokens_but_not_later_ones(string transport)
     {
         var (ana, bo) = (await _api.AsUserAsync("ana"), await _api.AsUserAsync("bo"));
@@ -104,7 +103,7 @@ public sealed class TokenTests(SharedServer shared)
         var goodbye = await revoked.TakeAsync("goodbye");
         Assert.Equal("access_revoked", goodbye.Text("code"));
         Assert.Equal(JsonValueKind.Null, goodbye["reconnectAfterMs"].ValueKind);
-        await revoked.Closed.OrFail("the connection to be closed after its goodbye");
+        await revoked.Closed.Within("the connection to be closed after its goodbye");
         (await ana.GetAsync("me/badge")).IsProblem(401, "unauthenticated");
         (await (await _api.AsUserAsync("ana")).GetAsync("me/badge")).Is(OK);
         Assert.DoesNotContain(other.Frames, frame => frame.Name == "goodbye");

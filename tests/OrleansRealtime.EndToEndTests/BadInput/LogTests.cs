@@ -1,6 +1,4 @@
 using System.Net.WebSockets;
-using OrleansRealtime.EndToEndTests.Hub;
-using OrleansRealtime.EndToEndTests.Servers;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.BadInput;

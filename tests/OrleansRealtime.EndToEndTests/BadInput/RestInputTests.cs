@@ -1,5 +1,4 @@
 using System.Text;
-using OrleansRealtime.EndToEndTests.Rest;
 using OrleansRealtime.EndToEndTests.Servers;
 using static System.Net.HttpStatusCode;
 

@@ -1,5 +1,4 @@
 using Microsoft.Playwright;
-using OrleansRealtime.EndToEndTests.Servers;
 using static Microsoft.Playwright.Assertions;
 
 namespace OrleansRealtime.EndToEndTests.Browser;

@@ -1,6 +1,4 @@
 using Microsoft.Playwright;
-using OrleansRealtime.EndToEndTests.Rest;
-using OrleansRealtime.EndToEndTests.Servers;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
 

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using OrleansRealtime.EndToEndTests.Browser;
-using OrleansRealtime.EndToEndTests.Servers;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
 

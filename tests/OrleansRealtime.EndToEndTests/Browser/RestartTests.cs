@@ -1,4 +1,4 @@
-using OrleansRealtime.EndToEndTests.Hub;
+using OrleansRealtime.EndToEndTests.Live;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
@@ -39,7 +39,7 @@ public sealed class RestartTests(Chromium chromium) : BoardTests(chromium)
     }
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
+    [ClassData(typeof(EveryTransport))]
     public async Task Each_transport_carries_the_board_and_comes_back_after_a_kill(string transport)
     {
         var card = (await CardsAsync("todo"))[0];

@@ -1,7 +1,4 @@
-using OrleansRealtime.EndToEndTests.Hub;
 using OrleansRealtime.EndToEndTests.Live;
-using OrleansRealtime.EndToEndTests.Rest;
-using OrleansRealtime.EndToEndTests.Servers;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Crash;
@@ -43,13 +40,13 @@ public sealed class KillUnderLoadTests
         {
             await using var tab = await HubClient.ConnectAsync(server, viewer);
             await tab.WatchAsync([.. views.Values.Select(view => view.Watched)]);
-            var reached = await Task.WhenAny(enough.Task, running).OrFail($"{AnswersPerLife} answers");
+            var reached = await Task.WhenAny(enough.Task, running).Within($"{AnswersPerLife} answers");
             if (reached == running) await running;
 
             // From here on nobody may send to a server that is not there; who has sent already finds out.
             Volatile.Write(ref serving, Waiting.Signal());
             await server.KillAsync();
-            await tab.Closed.OrFail("the killed server's connection to end");
+            await tab.Closed.Within("the killed server's connection to end");
             foreach (var view in views.Values)
             {
                 view.CatchUp(tab);
@@ -62,7 +59,7 @@ public sealed class KillUnderLoadTests
             Volatile.Read(ref serving).SetResult();
         }
 
-        await running.OrFail("the writers to end");
+        await running.Within("the writers to end");
         await using var last = await HubClient.ConnectAsync(server, viewer);
         await last.WatchAsync([.. views.Values.Select(view => view.Watched)]);
         foreach (var name in names)

@@ -1,6 +1,3 @@
-using OrleansRealtime.EndToEndTests.Hub;
-using OrleansRealtime.EndToEndTests.Rest;
-using OrleansRealtime.EndToEndTests.Servers;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Crash;
@@ -33,7 +30,7 @@ public sealed class RestartTests
             Assert.True(goodbye["reconnectAfterMs"].GetInt32() > 0);
         }
 
-        await tab.Closed.OrFail("the connection to end with its server");
+        await tab.Closed.Within("the connection to end with its server");
         await server.RestartAsync();
 
         Assert.Equal(before, await ReadAsync(api, ana));

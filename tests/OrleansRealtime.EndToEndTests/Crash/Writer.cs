@@ -1,4 +1,3 @@
-using OrleansRealtime.EndToEndTests.Rest;
 
 namespace OrleansRealtime.EndToEndTests.Crash;
 

@@ -1,4 +1,3 @@
-using OrleansRealtime.EndToEndTests.Hub;
 
 namespace OrleansRealtime.EndToEndTests.Live;
 

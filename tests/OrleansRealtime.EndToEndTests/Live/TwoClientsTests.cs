@@ -1,5 +1,3 @@
-using OrleansRealtime.EndToEndTests.Hub;
-using OrleansRealtime.EndToEndTests.Rest;
 using OrleansRealtime.EndToEndTests.Servers;
 using static System.Net.HttpStatusCode;
 
@@ -11,7 +9,7 @@ public sealed class TwoClientsTests(SharedServer shared)
     private readonly RestCaller _api = shared.Process.NewWorkspace();
 
     [Theory]
-    [MemberData(nameof(Transports.All), MemberType = typeof(Transports))]
+    [ClassData(typeof(EveryTransport))]
     public async Task A_patch_over_rest_reaches_both_clients_as_one_changed_frame_from_the_position_they_had(string transport)
     {
         var created = await _api.CreateAsync("workitem", "1", new { title = "one", state = "todo" });

@@ -11,7 +11,14 @@ public sealed class SharedServer : IAsyncLifetime
 
     internal ServerProcess Process => _process ?? throw new InvalidOperationException("The shared server was not started.");
 
-    public async ValueTask InitializeAsync() => _process = await ServerProcess.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        ServerProcess.Said = output =>
+        {
+            if (TestContext.Current.TestState?.Result == TestResult.Failed) TestContext.Current.TestOutputHelper?.WriteLine($"The server said:\n{output}");
+        };
+        _process = await ServerProcess.StartAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

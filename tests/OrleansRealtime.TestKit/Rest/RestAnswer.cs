@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace OrleansRealtime.EndToEndTests.Rest;
+namespace OrleansRealtime.TestKit.Rest;
 
 /// <summary>What came back: status, headers, JSON.</summary>
 internal sealed record RestAnswer(string Request, HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Text)
@@ -29,7 +29,7 @@ internal sealed record RestAnswer(string Request, HttpStatusCode Status, IReadOn
     /// <summary>This, provided that it has the status.</summary>
     public RestAnswer Is(HttpStatusCode status)
     {
-        Assert.True(Status == status, $"{Request} answered {(int)Status} instead of {(int)status}: {Text}");
+        Unexpected.Unless(Status == status, $"{Request} answered {(int)Status} instead of {(int)status}: {Text}");
         return this;
     }
 
@@ -37,11 +37,12 @@ internal sealed record RestAnswer(string Request, HttpStatusCode Status, IReadOn
     public RestAnswer IsProblem(int status, string code)
     {
         Is((HttpStatusCode)status);
-        Assert.Equal("application/problem+json", Headers["Content-Type"].Split(';')[0]);
-        Assert.Equal(code, Json.GetProperty("code").GetString());
-        Assert.Equal(status, Json.GetProperty("status").GetInt32());
-        Assert.NotEqual("", Json.GetProperty("title").GetString());
-        Assert.NotEqual("", Json.GetProperty("type").GetString());
+        var isProblem = Headers["Content-Type"].Split(';')[0] == "application/problem+json"
+            && Json.GetProperty("code").GetString() == code
+            && Json.GetProperty("status").GetInt32() == status
+            && Json.GetProperty("title").GetString() is not ""
+            && Json.GetProperty("type").GetString() is not "";
+        Unexpected.Unless(isProblem, $"{Request} answered no problem '{code}' as the protocol has it: {Headers["Content-Type"]} {Text}");
         return this;
     }
 

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.EndToEndTests;
+namespace OrleansRealtime.TestKit;
 
 /// <summary>Waits for what was announced, never for the clock. A limit only turns a wait without end into a failure that says what for.</summary>
 internal static class Waiting
@@ -9,18 +9,18 @@ internal static class Waiting
     /// <summary>What a crash left undone is looked for every 30 seconds, and only once it is 5 seconds old.</summary>
     public static readonly TimeSpan Sweep = TimeSpan.FromSeconds(90);
 
-    public static async Task<T> OrFail<T>(this Task<T> task, string what, TimeSpan? limit = null)
+    public static async Task<T> Within<T>(this Task<T> task, string what, TimeSpan? limit = null)
     {
-        await ((Task)task).OrFail(what, limit);
+        await ((Task)task).Within(what, limit);
         return await task;
     }
 
-    public static async Task OrFail(this Task task, string what, TimeSpan? limit = null)
+    public static async Task Within(this Task task, string what, TimeSpan? limit = null)
     {
         var time = limit ?? Usual;
         try
         {
-            await task.WaitAsync(time, TestContext.Current.CancellationToken);
+            await task.WaitAsync(time);
         }
         catch (TimeoutException) when (!task.IsCompleted)
         {

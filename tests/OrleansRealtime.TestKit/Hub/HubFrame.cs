@@ -1,4 +1,4 @@
-namespace OrleansRealtime.EndToEndTests.Hub;
+namespace OrleansRealtime.TestKit.Hub;
 
 /// <summary>One invocation by the server: its name, its only argument.</summary>
 internal sealed record HubFrame(string Name, JsonElement Body)
@@ -27,7 +27,7 @@ internal sealed record HubReply(JsonElement Result, string? Error)
     {
         get
         {
-            Assert.True(Error is null, $"The call failed: {Error}");
+            Unexpected.Unless(Error is null, $"The call failed: {Error}");
             return Result;
         }
     }

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace OrleansRealtime.EndToEndTests.Servers;
+namespace OrleansRealtime.TestKit.Servers;
 
 /// <summary>Loopback ports below those that the kernel gives to outgoing connections: a server that is killed finds its own again.</summary>
 internal static class FreePort

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace OrleansRealtime.EndToEndTests.Servers;
+namespace OrleansRealtime.TestKit.Servers;
 
 /// <summary>Where the build that made these tests put the server, and what it made it of.</summary>
 internal static class BuiltServer

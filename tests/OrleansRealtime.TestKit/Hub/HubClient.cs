@@ -1,8 +1,8 @@
 using System.Net.WebSockets;
-using OrleansRealtime.EndToEndTests.Rest;
-using OrleansRealtime.EndToEndTests.Servers;
+using OrleansRealtime.TestKit.Rest;
+using OrleansRealtime.TestKit.Servers;
 
-namespace OrleansRealtime.EndToEndTests.Hub;
+namespace OrleansRealtime.TestKit.Hub;
 
 /// <summary>
 /// A client written from PROTOCOL.md alone: SignalR's JSON protocol by hand, over any transport. It keeps every frame in the order in which
@@ -53,8 +53,8 @@ internal sealed partial class HubClient : IAsyncDisposable
             _ => throw new ArgumentOutOfRangeException(nameof(transport), transport, "no such transport"),
         });
         await client.SendTextAsync("""{"protocol":"json","version":1}""");
-        var answer = await client.NextMessageAsync().OrFail("the answer to the handshake");
-        Assert.Equal("{}", answer);
+        var answer = await client.NextMessageAsync().Within("the answer to the handshake");
+        Unexpected.Unless(answer == "{}", $"The handshake was answered {answer}.");
         client._reading = client.ReadAsync();
         return client;
     }
@@ -68,7 +68,7 @@ internal sealed partial class HubClient : IAsyncDisposable
         var answered = new TaskCompletionSource<HubReply>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_gate) _calls.Add(id, answered);
         await SendTextAsync(JsonSerializer.Serialize(new { type = 1, invocationId = id, target = method, arguments }, JsonSerializerOptions.Web));
-        return await answered.Task.OrFail($"the answer to {method}");
+        return await answered.Task.Within($"the answer to {method}");
     }
 
     /// <summary>The next frame of this name after the last that was taken of it; those that do not match are passed over.</summary>
@@ -83,7 +83,7 @@ internal sealed partial class HubClient : IAsyncDisposable
     {
         try
         {
-            return await FindAsync(series, match, what).OrFail(what, limit);
+            return await FindAsync(series, match, what).Within(what, limit);
         }
         catch (TimeoutException e)
         {
@@ -139,5 +139,5 @@ internal static class Transports
     public const string ServerSentEvents = "serverSentEvents";
     public const string LongPolling = "longPolling";
 
-    public static TheoryData<string> All => [WebSockets, ServerSentEvents, LongPolling];
+    public static IEnumerable<string> All => [WebSockets, ServerSentEvents, LongPolling];
 }

@@ -1,7 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 
-namespace OrleansRealtime.EndToEndTests.Hub;
+namespace OrleansRealtime.TestKit.Hub;
 
 /// <summary>A WebSocket without negotiation, as PROTOCOL.md allows.</summary>
 internal sealed class WebSocketTransport : IHubTransport
@@ -19,7 +19,7 @@ internal sealed class WebSocketTransport : IHubTransport
         var url = new Uri($"ws://{server.Authority}/hub?access_token={Uri.EscapeDataString(token)}");
         try
         {
-            await transport._socket.ConnectAsync(url, TestContext.Current.CancellationToken).OrFail($"a WebSocket to {server.Authority}");
+            await transport._socket.ConnectAsync(url, CancellationToken.None).Within($"a WebSocket to {server.Authority}");
             return transport;
         }
         catch

@@ -1,7 +1,7 @@
 using System.Net;
-using OrleansRealtime.EndToEndTests.Rest;
+using OrleansRealtime.TestKit.Rest;
 
-namespace OrleansRealtime.EndToEndTests.Hub;
+namespace OrleansRealtime.TestKit.Hub;
 
 /// <summary>What event streams and long polling begin with, and how they send: POSTs to the connection that was negotiated.</summary>
 internal sealed class Negotiation(RestCaller caller, string token)
@@ -13,7 +13,7 @@ internal sealed class Negotiation(RestCaller caller, string token)
     {
         var answer = (await caller.PostAsync("/hub/negotiate?negotiateVersion=1", "")).Is(HttpStatusCode.OK);
         var offered = answer["availableTransports"].EnumerateArray().Select(offer => offer.GetProperty("transport").GetString());
-        Assert.Contains(transport, offered);
+        Unexpected.Unless(offered.Contains(transport), $"{transport} is not offered.");
         return new(caller, answer["connectionToken"].GetString()!);
     }
 

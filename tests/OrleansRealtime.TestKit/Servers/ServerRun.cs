@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OrleansRealtime.EndToEndTests.Servers;
+namespace OrleansRealtime.TestKit.Servers;
 
 /// <summary>One process of the server, from its start to its end.</summary>
 internal sealed class ServerRun : IAsyncDisposable
@@ -62,7 +62,7 @@ internal sealed class ServerRun : IAsyncDisposable
     /// <summary>Ends when the server serves, or fails with what it said instead.</summary>
     public async Task ServesAsync()
     {
-        var first = await Task.WhenAny(_started.Task, _ended).OrFail($"the server to start. It said:\n{Output}{Errors}");
+        var first = await Task.WhenAny(_started.Task, _ended).Within($"the server to start. It said:\n{Output}{Errors}");
         if (first == _ended) throw new InvalidOperationException($"The server ended with {await _ended}. It said:\n{Output}{Errors}");
     }
 

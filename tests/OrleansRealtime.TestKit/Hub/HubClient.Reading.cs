@@ -1,4 +1,4 @@
-namespace OrleansRealtime.EndToEndTests.Hub;
+namespace OrleansRealtime.TestKit.Hub;
 
 internal sealed partial class HubClient
 {
@@ -45,7 +45,7 @@ internal sealed partial class HubClient
         switch (root.GetProperty("type").GetInt32())
         {
             case 1:
-                Assert.Equal(1, root.GetProperty("arguments").GetArrayLength());
+                Unexpected.Unless(root.GetProperty("arguments").GetArrayLength() == 1, $"A frame has one argument: {message}");
                 Add(new(root.GetProperty("target").GetString()!, root.GetProperty("arguments")[0].Clone()));
                 break;
             case 3:

@@ -1,6 +1,6 @@
-using OrleansRealtime.EndToEndTests.Rest;
+using OrleansRealtime.TestKit.Rest;
 
-namespace OrleansRealtime.EndToEndTests.Hub;
+namespace OrleansRealtime.TestKit.Hub;
 
 /// <summary>Server-sent events: one answer that does not end.</summary>
 internal sealed class EventStreamTransport : IHubTransport
@@ -15,9 +15,9 @@ internal sealed class EventStreamTransport : IHubTransport
     public static async Task<EventStreamTransport> OpenAsync(RestCaller caller)
     {
         var connection = await Negotiation.StartAsync(caller, "ServerSentEvents");
-        var response = await connection.ListenAsync("text/event-stream", TestContext.Current.CancellationToken).OrFail("an event stream");
+        var response = await connection.ListenAsync("text/event-stream", CancellationToken.None).Within("an event stream");
         response.EnsureSuccessStatusCode();
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        Unexpected.Unless(response.Content.Headers.ContentType?.MediaType == "text/event-stream", $"An event stream is {response.Content.Headers.ContentType}.");
         return new(connection, response, await response.Content.ReadAsStreamAsync());
     }
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
-namespace OrleansRealtime.EndToEndTests.Rest;
+namespace OrleansRealtime.TestKit.Rest;
 
 /// <summary>A caller of one workspace, with an API key or a user's token; as little on top of HTTP as will do.</summary>
 /// <param name="Credentials">Empty: none are sent.</param>
@@ -58,8 +58,8 @@ internal sealed record RestCaller(HttpClient Http, string Workspace, string Cred
             content.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var response = await Http.SendAsync(request, TestContext.Current.CancellationToken)
-            .OrFail($"an answer to {method} {request.RequestUri}");
+        using var response = await Http.SendAsync(request)
+            .Within($"an answer to {method} {request.RequestUri}");
         return await RestAnswer.ReadAsync(response);
     }
 }

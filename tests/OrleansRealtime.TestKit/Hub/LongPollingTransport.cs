@@ -1,7 +1,7 @@
 using System.Net;
-using OrleansRealtime.EndToEndTests.Rest;
+using OrleansRealtime.TestKit.Rest;
 
-namespace OrleansRealtime.EndToEndTests.Hub;
+namespace OrleansRealtime.TestKit.Hub;
 
 /// <summary>Long polling: answers that end with what there was.</summary>
 internal sealed class LongPollingTransport(Negotiation connection) : IHubTransport
@@ -10,7 +10,7 @@ internal sealed class LongPollingTransport(Negotiation connection) : IHubTranspo
     {
         var connection = await Negotiation.StartAsync(caller, "LongPolling");
         // The first poll is answered at once, and opens the connection.
-        using var opened = await connection.ListenAsync("*/*", TestContext.Current.CancellationToken).OrFail("the first poll");
+        using var opened = await connection.ListenAsync("*/*", CancellationToken.None).Within("the first poll");
         opened.EnsureSuccessStatusCode();
         return new(connection);
     }

@@ -1,6 +1,4 @@
-using OrleansRealtime.Tests.Engines;
-
-namespace OrleansRealtime.Tests;
+namespace OrleansRealtime.TestKit;
 
 /// <summary>Time that moves only when a test moves it. Timers that fall due run within <see cref="Advance"/>, in the order of their time.
 /// </summary>

@@ -1,6 +1,6 @@
-using OrleansRealtime.EndToEndTests.Rest;
+using OrleansRealtime.TestKit.Rest;
 
-namespace OrleansRealtime.EndToEndTests.Servers;
+namespace OrleansRealtime.TestKit.Servers;
 
 /// <summary>
 /// The platform as its operator has it: a process, a port and a data folder, which outlive each other. It may be killed, stopped and started
@@ -22,6 +22,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (var (key, value) in settings) _settings[key] = value;
         Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { BaseAddress = Url };
     }
+
+    /// <summary>Given all that a server said, when it is disposed.</summary>
+    public static Action<string>? Said { get; set; }
 
     public Uri Url { get; }
 
@@ -47,7 +50,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         await using var server = new ServerProcess("Production", settings);
         await using var run = ServerRun.Start(server._environment, server._settings);
-        var exitCode = await run.Ended.OrFail("the server to give up");
+        var exitCode = await run.Ended.Within("the server to give up");
         return (exitCode, run.Output, run.Errors);
     }
 
@@ -61,14 +64,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         Run.Kill();
-        await Run.Ended.OrFail("the killed server to be gone");
+        await Run.Ended.Within("the killed server to be gone");
     }
 
     /// <summary>As Ctrl-C or a service manager stops it.</summary>
     public async Task<int> StopAsync(string signal = "TERM")
     {
         await Run.SignalAsync(signal);
-        return await Run.Ended.OrFail($"the server to stop after {signal}");
+        return await Run.Ended.Within($"the server to stop after {signal}");
     }
 
     /// <summary>Starts it again on the same folder and port.</summary>
@@ -77,7 +80,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         foreach (var (key, value) in settings) _settings[key] = value;
         _runs.Add(ServerRun.Start(_environment, _settings));
         await Run.ServesAsync();
-        using var ready = await Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        using var ready = await Http.GetAsync("/health/ready");
         ready.EnsureSuccessStatusCode();
     }
 
@@ -85,8 +88,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         foreach (var run in _runs) await run.DisposeAsync();
         Http.Dispose();
-        if (TestContext.Current.TestState?.Result == TestResult.Failed && _runs.Count > 0)
-            TestContext.Current.TestOutputHelper?.WriteLine($"The server said:\n{Output}");
+        if (_runs.Count > 0) Said?.Invoke(Output);
         Directory.Delete(DataFolder, recursive: true);
     }
 

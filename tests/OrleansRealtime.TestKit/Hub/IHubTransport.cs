@@ -1,4 +1,4 @@
-namespace OrleansRealtime.EndToEndTests.Hub;
+namespace OrleansRealtime.TestKit.Hub;
 
 /// <summary>Carries text to a hub and back; where one message ends is not its business.</summary>
 internal interface IHubTransport : IAsyncDisposable
