@@ -59,10 +59,10 @@ internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
             throw new StorageStartException($"{Path} is empty: its contents are lost. Put a copy back, or remove it to begin anew.");
         using var session = Open(Path, SqliteOpenMode.ReadOnly);
         var version = SqliteSchema.VersionOf(session);
-        if (version > SqliteSchema.Known)
+        if (version > StoreSql.Sqlite.Known)
         {
             throw new StorageStartException(
-                $"{Path} was written by a newer version of this program: its schema is {version}, known here is {SqliteSchema.Known}.");
+                $"{Path} was written by a newer version of this program: its schema is {version}, known here is {StoreSql.Sqlite.Known}.");
         }
         if (new FileInfo(Path).Length > CheckedWhole)
             return;
