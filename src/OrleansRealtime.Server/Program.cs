@@ -35,7 +35,8 @@ try
     ServerLogging.Started();
     Console.WriteLine(Banner.Text(app.Services));
     await app.WaitForShutdownAsync();
-    return 0;
+    // Whatever ended it by itself has said so.
+    return Environment.ExitCode;
 }
 catch (Exception e) when (StartFailure.Explain(e) is { } line)
 {

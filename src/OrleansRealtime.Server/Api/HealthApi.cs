@@ -1,6 +1,7 @@
 using System.Reflection;
 using OrleansRealtime.Server.Hosting;
 using OrleansRealtime.Server.Wire;
+using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Server.Api;
 
@@ -13,16 +14,18 @@ internal static class HealthApi
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/health").WithTags("Health");
-        health.MapGet("", () => Answer("ok", StatusCodes.Status200OK)).Describe(ApiDocs.Health);
+        health.MapGet("", (IStoreHealth store) => Answer("ok", store)).Describe(ApiDocs.Health);
         // The web server is the last to start, so storage and engine are up by now; it is the first to stop, but not at once.
-        health.MapGet("/ready", (IHostApplicationLifetime lifetime) => lifetime.ApplicationStopping.IsCancellationRequested
-            ? Answer("stopping", StatusCodes.Status503ServiceUnavailable)
-            : Answer("ok", StatusCodes.Status200OK)).Describe(ApiDocs.Ready);
+        health.MapGet("/ready", async (IHostApplicationLifetime lifetime, IStoreHealth store, CancellationToken ct) =>
+            lifetime.ApplicationStopping.IsCancellationRequested ? Answer("stopping", store, StatusCodes.Status503ServiceUnavailable)
+            : await store.AnswersAsync(ct) ? Answer("ok", store)
+            : Answer("unavailable", store, StatusCodes.Status503ServiceUnavailable)).Describe(ApiDocs.Ready);
     }
 
-    private static IResult Answer(string status, int code) =>
-        Results.Json(new HealthBody(status, EngineHosting.Id, Version, "node", "sqlite"), WireJson.Options, statusCode: code);
+    private static IResult Answer(string status, IStoreHealth store, int code = StatusCodes.Status200OK) =>
+        Results.Json(new HealthBody(status, EngineHosting.Id, Version, "node", store.Store), WireJson.Options, statusCode: code);
 }
 
 /// <param name="Role"><c>node</c>: engine and gateway in one process.</param>
+/// <param name="Store"><c>sqlite</c> or <c>postgres</c>.</param>
 internal sealed record HealthBody(string Status, string Engine, string Version, string Role, string Store);

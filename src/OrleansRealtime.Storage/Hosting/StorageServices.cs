@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage.PostgreSql;
 using OrleansRealtime.Storage.Sqlite;
 
 namespace OrleansRealtime.Storage;
@@ -9,8 +10,8 @@ namespace OrleansRealtime.Storage;
 public static class StorageServices
 {
     /// <summary>
-    /// Adds the grain storage <see cref="StorageNames.Grains"/> and <see cref="IGrainRows"/> on the database in the data folder,
-    /// configured by the section <see cref="StorageOptions.Section"/>. A start on a folder that cannot serve ends with
+    /// Adds the grain storage <see cref="StorageNames.Grains"/> and <see cref="IGrainRows"/> on the database that the section
+    /// <see cref="StorageOptions.Section"/> of the configuration names. A start on one that cannot serve ends with
     /// <see cref="StorageStartException"/>.
     /// </summary>
     public static IServiceCollection AddRealtimeStorage(this IServiceCollection services, Action<StorageOptions>? configure = null)
@@ -22,7 +23,14 @@ public static class StorageServices
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<SqliteDatabase>();
-        services.AddSingleton<IGrainRows, SqliteGrainRows>();
+        services.AddSingleton<ServiceOwnership>();
+        services.AddSingleton<PostgreSqlDatabase>();
+        services.AddSingleton<IGrainDatabase>(provider =>
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value.Store == StorageOptions.Postgres
+                ? provider.GetRequiredService<PostgreSqlDatabase>()
+                : provider.GetRequiredService<SqliteDatabase>());
+        services.AddSingleton<IGrainRows, GrainRows>();
+        services.AddSingleton<IStoreHealth, StoreHealth>();
         services.AddSingleton<JsonGrainStorageSerializer>();
         services.AddHostedService<StorageStartup>();
         GrainStorageRegistration.AddGrainStorage(services);

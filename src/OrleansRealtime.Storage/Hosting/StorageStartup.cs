@@ -1,14 +1,13 @@
 using Microsoft.Extensions.Hosting;
-using OrleansRealtime.Storage.Sqlite;
 
 namespace OrleansRealtime.Storage;
 
 /// <summary>
 /// Opens the database before any other service of the host starts, so that what is wrong with it is the first thing said.
 /// </summary>
-internal sealed class StorageStartup(SqliteDatabase database) : IHostedLifecycleService
+internal sealed class StorageStartup(IGrainDatabase database) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.Run(database.Open, cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken) => database.OpenAsync(cancellationToken);
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace OrleansRealtime.Storage.Sqlite;
 /// The one database of this process. Opened by whoever asks first, at the latest by <see cref="StorageStartup"/>: claims the folder,
 /// checks the file and applies the schema before anything else can reach it.
 /// </summary>
-internal sealed partial class SqliteDatabase : IDisposable
+internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
 {
     // SQLite's own bound on the pages of a file.
     private const int NoLimit = 0x3ffffffe;
@@ -36,7 +37,14 @@ internal sealed partial class SqliteDatabase : IDisposable
     /// <summary>Every write of this process passes here, whichever connection it takes.</summary>
     public WriterGate Gate { get; } = new();
 
+    public string Store => StorageOptions.Sqlite;
+
     public string ServiceId => _options.ServiceId;
+
+    public StoreSql Sql => StoreSql.Sqlite;
+
+    // Orleans' name for SQLite; what it loads is Microsoft.Data.Sqlite.
+    public string Invariant => "System.Data.SQLite";
 
     public static string ConnectionString(string path, SqliteOpenMode mode, TimeSpan busyTimeout, bool pooling) =>
         new SqliteConnectionStringBuilder
@@ -48,6 +56,28 @@ internal sealed partial class SqliteDatabase : IDisposable
         }.ToString();
 
     public void Open() => _ = _opened.Value;
+
+    public Task OpenAsync(CancellationToken ct = default) => Task.Run(Open, ct);
+
+    public Task<List<T>> ReadAsync<T>(
+        string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
+        ReadAsync(session => session.Query(statement, map, parameters), ct);
+
+    public Task<List<T>> WriteAsync<T>(
+        string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
+        WriteAsync(session => session.Query(statement, map, parameters), ct);
+
+    public Task AdmitReadAsync(Func<Task> read) => Task.Run(read);
+
+    public Task AdmitWriteAsync(Func<Task> write) => Gate.RunAsync(async () =>
+    {
+        await write().ConfigureAwait(false);
+        return true;
+    });
+
+    public DbConnection CreateConnection() => new SqliteConnection();
+
+    public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) => new(Connect(SqliteOpenMode.ReadWrite, pooling: true));
 
     /// <summary>Writes on the writer's own connection, one at a time, off the caller's scheduler.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken ct = default) => Gate.RunAsync(
@@ -150,7 +180,7 @@ internal sealed partial class SqliteDatabase : IDisposable
         {
             var file = new SqliteFile(folder.Path, _options.BusyTimeout);
             var applied = file.Prepare(_time.GetUtcNow());
-            LogOpened(file.Path, SqliteSchema.Known, applied);
+            LogOpened(file.Path, StoreSql.Sqlite.Known, applied);
             return new Opened(folder, file.Path);
         }
         catch

@@ -11,6 +11,18 @@ internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
     // 0.1 s, and a start has two seconds.
     private const long CheckedWhole = 64 << 20;
 
+    // What no grain could read: an edit by hand, or damage that left the pages' structure whole.
+    private const string FirstUnreadable = """
+        SELECT 'the state of ' || StateName || ' ' || GrainKey || ' is no JSON'
+        FROM GrainState
+        WHERE Payload IS NOT NULL AND NOT json_valid(Payload)
+        UNION ALL
+        SELECT 'the row ' || Id || ' in ' || Collection || ' of ' || StateName || ' ' || GrainKey || ' is no JSON'
+        FROM GrainRow
+        WHERE NOT json_valid(Value)
+        LIMIT 1
+        """;
+
     public string Path { get; } = System.IO.Path.Combine(folder, "realtime.db");
 
     /// <summary>
@@ -59,10 +71,10 @@ internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
             throw new StorageStartException($"{Path} is empty: its contents are lost. Put a copy back, or remove it to begin anew.");
         using var session = Open(Path, SqliteOpenMode.ReadOnly);
         var version = SqliteSchema.VersionOf(session);
-        if (version > SqliteSchema.Known)
+        if (version > StoreSql.Sqlite.Known)
         {
             throw new StorageStartException(
-                $"{Path} was written by a newer version of this program: its schema is {version}, known here is {SqliteSchema.Known}.");
+                $"{Path} was written by a newer version of this program: its schema is {version}, known here is {StoreSql.Sqlite.Known}.");
         }
         if (new FileInfo(Path).Length > CheckedWhole)
             return;
@@ -70,7 +82,7 @@ internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
         if (found is not ["ok"])
             throw new StorageStartException($"{Path} is damaged: {string.Join(' ', found).ReplaceLineEndings(" ")}. Put a copy back.");
         // A first start that was killed half way leaves a file without tables, and nothing to look at.
-        if (version > 0 && session.Query(SqliteStatements.Unreadable, row => row.GetString(0)) is [var unreadable])
+        if (version > 0 && session.Query(FirstUnreadable, row => row.GetString(0)) is [var unreadable])
             throw new StorageStartException($"{Path} was edited or is damaged: {unreadable}. Put a copy back.");
     }
 

@@ -3,8 +3,6 @@ namespace OrleansRealtime.Storage.Sqlite;
 /// <summary>Brings a database to the schema that this program knows.</summary>
 internal static class SqliteSchema
 {
-    public static int Known => SqliteStatements.Schema[^1].Version;
-
     /// <summary>The database's version; 0 where no schema was applied yet.</summary>
     public static int VersionOf(SqliteSession session)
     {
@@ -23,7 +21,7 @@ internal static class SqliteSchema
         // IMMEDIATE: whoever else has the file open is waited for here, and not between two files.
         session.Script("BEGIN IMMEDIATE");
         var version = VersionOf(session);
-        var missing = SqliteStatements.Schema.Where(file => file.Version > version).ToList();
+        var missing = StoreSql.Sqlite.Schema.Where(file => file.Version > version).ToList();
         foreach (var file in missing)
         {
             session.Script(file.Sql);
@@ -31,9 +29,7 @@ internal static class SqliteSchema
                 "INSERT INTO SchemaVersion (Version, Name, AppliedAt) VALUES (@Version, @Name, @AppliedAt)",
                 ("@Version", file.Version), ("@Name", file.Name), ("@AppliedAt", now.ToUnixTimeMilliseconds()));
         }
-        session.Execute(
-            SqliteStatements.OrleansQuery,
-            ("@Read", SqliteStatements.GrainRead), ("@Write", SqliteStatements.GrainWrite), ("@Clear", SqliteStatements.GrainClear));
+        session.Execute(StoreSql.Sqlite.OrleansQuery, StoreSql.Sqlite.OrleansQueryParameters);
         session.Script("COMMIT");
         return missing.Count;
     }

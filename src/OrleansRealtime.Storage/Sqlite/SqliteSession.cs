@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
 namespace OrleansRealtime.Storage.Sqlite;
@@ -11,7 +12,7 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     /// Runs one statement to its end. A statement that returns rows commits only in the step after the last of them, so a full disk or a
     /// broken one may show there and not before.
     /// </summary>
-    public List<T> Query<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public List<T> Query<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = Prepared(sql, parameters);
         using var reader = command.ExecuteReader();

@@ -12,14 +12,14 @@ using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains;
 
-/// <summary>The grains on the engine of this build and on SQLite in a folder that survives <see cref="RestartAsync"/>.</summary>
+/// <summary>The grains on the engine of this build and on a store that survives <see cref="RestartAsync"/>.</summary>
 public sealed class GrainsUnderTest : IAsyncDisposable
 {
-    private readonly TestFolder _folder = new();
+    private readonly TestStore _store;
     private readonly Action<IServiceCollection> _configure;
     private TestEngine _engine = null!;
 
-    private GrainsUnderTest(Action<IServiceCollection>? configure) => _configure = configure ?? (_ => { });
+    private GrainsUnderTest(TestStore store, Action<IServiceCollection>? configure) => (_store, _configure) = (store, configure ?? (_ => { }));
 
     public StorageFaults Faults { get; } = new();
 
@@ -27,9 +27,11 @@ public sealed class GrainsUnderTest : IAsyncDisposable
 
     public IServiceProvider Services => _engine.Services;
 
-    public static async Task<GrainsUnderTest> StartAsync(Action<IServiceCollection>? configure = null)
+    /// <param name="store">SQLite unless the test says otherwise; it goes with the grains.</param>
+    public static async Task<GrainsUnderTest> StartAsync(Action<IServiceCollection>? configure = null, TestStore? store = null)
     {
-        var grains = new GrainsUnderTest(configure);
+        var grains = new GrainsUnderTest(store ?? new SqliteStore(), configure);
+        await grains._store.InitializeAsync();
         await grains.StartEngineAsync();
         return grains;
     }
@@ -57,7 +59,7 @@ public sealed class GrainsUnderTest : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _engine.DisposeAsync();
-        _folder.Dispose();
+        await _store.DisposeAsync();
     }
 
     private async Task StartEngineAsync() => _engine = await TestEngine.StartAsync(services =>
@@ -65,7 +67,7 @@ public sealed class GrainsUnderTest : IAsyncDisposable
         services.TryAddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddLogging();
         services.AddSingleton<TimeProvider>(Time);
-        services.AddRealtimeStorage(storage => storage.Folder = _folder.Path);
+        services.AddRealtimeStorage(_store.Configure);
         services.AddSingleton<IEntityAccess, OpenAccess>();
         services.AddRealtimeGrains();
         PutFaultsInFront(services);

@@ -1,4 +1,5 @@
 using OrleansRealtime.Storage;
+using OrleansRealtime.Tests.Storage.Sqlite;
 
 namespace OrleansRealtime.Tests.Storage;
 
@@ -52,7 +53,7 @@ public sealed class DataFolderTests
     {
         using var folder = new TestFolder();
         File.WriteAllText(folder.Database, "no database");
-        using var test = new TestDatabase(folder);
+        using var test = new SqliteTestDatabase(folder);
         Assert.Throws<StorageStartException>(test.Database.Open);
 
         using var claimed = DataFolder.Claim(folder.Path);

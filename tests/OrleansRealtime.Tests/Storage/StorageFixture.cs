@@ -1,40 +1,43 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Storage.Sqlite;
 using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Storage;
 
 /// <summary>An engine on a database of its own.</summary>
-public sealed class StorageFixture : IAsyncLifetime
+public abstract class StorageFixture(TestStore store) : IAsyncLifetime
 {
-    private readonly TestFolder _folder = new();
-    private TestEngine _engine = null!;
+    private TestEngine? _engine;
 
-    public IGrainFactory Grains => _engine.Grains;
+    internal IServiceProvider Services => Engine.Services;
 
-    public IGrainRows Rows => _engine.Services.GetRequiredService<IGrainRows>();
+    private TestEngine Engine => _engine ?? throw new InvalidOperationException("The engine was not started.");
 
-    internal SqliteDatabase Database => _engine.Services.GetRequiredService<SqliteDatabase>();
+    public IGrainFactory Grains => Engine.Grains;
 
-    public async ValueTask InitializeAsync() => _engine = await StartAsync();
+    public IGrainRows Rows => Services.GetRequiredService<IGrainRows>();
 
-    /// <summary>Stops the engine and starts another on the same folder.</summary>
+    internal IGrainDatabase Database => Services.GetRequiredService<IGrainDatabase>();
+
+    public async ValueTask InitializeAsync()
+    {
+        await store.InitializeAsync();
+        _engine = await StartAsync();
+    }
+
+    /// <summary>Stops the engine and starts another on the same data.</summary>
     public async Task RestartAsync()
     {
-        await _engine.DisposeAsync();
+        await Engine.DisposeAsync();
         _engine = await StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _engine.DisposeAsync();
-        _folder.Dispose();
+        if (_engine is not null) await _engine.DisposeAsync();
+        await store.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 
-    private Task<TestEngine> StartAsync() => TestEngine.StartAsync(services => services.AddRealtimeStorage(options =>
-    {
-        options.Folder = _folder.Path;
-        options.BusyTimeout = TimeSpan.FromSeconds(1);
-    }));
+    private Task<TestEngine> StartAsync() => TestEngine.StartAsync(services => services.AddRealtimeStorage(store.Configure));
 }

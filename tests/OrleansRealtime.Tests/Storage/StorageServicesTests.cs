@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Sqlite;
+using OrleansRealtime.Tests.Storage.Sqlite;
 
 namespace OrleansRealtime.Tests.Storage;
 
@@ -60,7 +61,7 @@ public sealed class StorageServicesTests
     [InlineData(false)]
     public void Every_connection_flushes_every_commit(bool pooled)
     {
-        using var test = new TestDatabase();
+        using var test = new SqliteTestDatabase();
 
         using var connection = test.Database.Connect(SqliteOpenMode.ReadWrite, pooled);
         using var command = connection.CreateCommand();

@@ -8,5 +8,5 @@ internal static class GrainStorageRegistration
 {
     public static void AddGrainStorage(IServiceCollection services) => services.AddKeyedSingleton<IGrainStorage>(
         StorageNames.Grains,
-        (provider, _) => ActivatorUtilities.CreateInstance<SqliteGrainStorage>(provider));
+        (provider, _) => ActivatorUtilities.CreateInstance<DatabaseGrainStorage>(provider));
 }

@@ -2,16 +2,19 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Requests;
 using OrleansRealtime.Tests.Engines;
+using OrleansRealtime.Tests.Storage;
+using OrleansRealtime.Tests.Storage.PostgreSql;
+using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Entities;
 
-/// <summary>An entity on the engine of this build and on SQLite.</summary>
-public class EntityGrainSpecification
+/// <summary>An entity on the engine of this build.</summary>
+public abstract class EntityGrainSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
 {
     [Fact]
     public async Task A_mutation_answers_with_the_state_that_it_committed()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
 
         var created = await grains.Entity().Mutate(Put("""{"title":"one"}"""));
         var patched = await grains.Entity().Mutate(Patch("""{"title":"two"}""", actor: "ana"));
@@ -26,7 +29,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task What_was_answered_is_there_after_a_restart()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await grains.Entity().Mutate(Put("""{"title":"one"}"""));
         var patched = await grains.Entity().Mutate(Patch("""{"title":"two"}"""));
 
@@ -38,7 +41,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task Mutations_that_arrive_during_a_commit_share_the_next_one_and_are_seen_only_then()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         var created = await grains.Entity().Mutate(Put("{}"));
         var held = grains.Faults.HoldNext();
         var first = grains.Entity().Mutate(Patch("""{"n":0}"""));
@@ -58,7 +61,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task A_write_that_failed_is_an_unknown_outcome_for_all_who_waited_and_nothing_happened()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         var created = await grains.Entity().Mutate(Put("""{"n":0}"""));
         var held = grains.Faults.HoldNext();
         grains.Faults.Next = StorageFault.FailBefore;
@@ -76,7 +79,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task A_commit_whose_answer_was_lost_is_found_again_under_its_key()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await grains.Entity().Mutate(Put("""{"n":0}"""));
         grains.Faults.Next = StorageFault.FailAfter;
         var command = Patch("""{"n":1}""", key: "once");
@@ -93,7 +96,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task A_lost_write_cannot_commit_after_the_entity_was_seen_without_it()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await grains.Entity().Mutate(Put("""{"n":0}"""));
         grains.Faults.Next = StorageFault.Lose;
 
@@ -108,7 +111,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task A_lost_first_write_cannot_create_the_entity_after_it_was_seen_missing()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         grains.Faults.Next = StorageFault.Lose;
 
         Assert.Equal("outcome_unknown", (await grains.Entity().Mutate(Put("{}"))).Error);
@@ -122,7 +125,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task A_repeat_under_a_key_does_nothing_also_after_a_restart_and_another_body_is_refused()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await grains.Entity().Mutate(Put("{}"));
         var first = await grains.Entity().Mutate(Comment("hello", key: "k"));
         await grains.Entity().Mutate(Patch("""{"n":1}"""));
@@ -145,7 +148,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task One_key_sent_twice_at_once_has_one_effect()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await grains.Entity().Mutate(Put("{}"));
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => grains.Entity().Mutate(Comment("hello", key: "k"))));
@@ -157,7 +160,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task Keys_are_bounded_and_come_free_with_time()
     {
-        await using var grains = await GrainsUnderTest.StartAsync(services => services.Configure<RequestKeyLimits>(limits => limits.MaxKeys = 2));
+        await using var grains = await StartAsync(services => services.Configure<RequestKeyLimits>(limits => limits.MaxKeys = 2));
         await grains.Entity().Mutate(Put("{}", key: "a"));
         await grains.Entity().Mutate(Patch("{}", key: "b"));
 
@@ -173,7 +176,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task Viewers_get_the_news_of_every_commit_in_order()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         var viewer = await grains.SubscribeAsync<EntityNews>(LiveStreamNames.Entities, "demo/workitem/42");
 
         var created = await grains.Entity().Mutate(Put("{}"));
@@ -189,7 +192,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task Catching_up_gives_exactly_what_is_missing_or_the_state()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         var start = (await grains.Entity().Mutate(Put("{}"))).Position!.Value;
         await grains.Entity().Mutate(Patch("""{"n":1}"""));
         var end = (await grains.Entity().Mutate(Patch("""{"n":2}"""))).Position!.Value;
@@ -208,7 +211,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task A_conflict_names_what_changed_since()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         var seen = (await grains.Entity().Mutate(Put("""{"a":1,"b":1}"""))).Position!.Value;
         var now = (await grains.Entity().Mutate(Patch("""{"b":2,"c":3}"""))).Position;
 
@@ -222,7 +225,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task Comments_and_followers_come_in_pages()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await grains.Entity().Mutate(Put("{}"));
         for (var i = 1; i <= 5; i++) await grains.Entity().Mutate(Comment($"comment {i}"));
         foreach (var user in new[] { "eve", "bo", "ana", "bo" }) await grains.Entity().Mutate(Follow(user, true));
@@ -245,7 +248,7 @@ public class EntityGrainSpecification
     [Fact]
     public async Task A_tombstone_is_kept_for_a_day_and_then_swept_with_its_life()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await grains.Entity().Mutate(Put("{}"));
         await grains.Entity().Mutate(Comment("hello"));
         await grains.Entity().Mutate(new(new DeleteEntity(), Precondition.None, null, null));
@@ -260,18 +263,8 @@ public class EntityGrainSpecification
         await grains.RestartAsync();
         Assert.Equal(EntityReading.NotThere, await grains.Entity().Read());
     }
-
-    internal static EntityCommand Put(string json, string? key = null) => Command(new PutFields(JsonFields.Parse(json)), key, null);
-
-    internal static EntityCommand Patch(string json, string? key = null, string? actor = null) =>
-        Command(new PatchFields(JsonFields.Parse(json)), key, actor);
-
-    internal static EntityCommand Comment(
-        string text, string? key = null, string? actor = null, string fingerprint = "same", params string[] mentions) =>
-        Command(new AddComment(text, [.. mentions]), key, actor, fingerprint);
-
-    internal static EntityCommand Follow(string user, bool follows) => Command(new SetFollower(user, follows), null, null);
-
-    private static EntityCommand Command(EntityMutation mutation, string? key, string? actor, string fingerprint = "same") =>
-        new(mutation, Precondition.None, key is null ? null : new(key, fingerprint), actor);
 }
+
+public sealed class SqliteEntityGrainTests : EntityGrainSpecification<SqliteStore>;
+
+public sealed class PostgreSqlEntityGrainTests : EntityGrainSpecification<PostgreSqlStore>;

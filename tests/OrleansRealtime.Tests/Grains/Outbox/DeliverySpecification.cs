@@ -2,18 +2,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Tests.Engines;
+using OrleansRealtime.Tests.Storage;
+using OrleansRealtime.Tests.Storage.PostgreSql;
 using OrleansRealtime.Users;
-using static OrleansRealtime.Tests.Grains.Entities.EntityGrainSpecification;
+using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;
 
 /// <summary>From a committed change to the inboxes of those who are to know.</summary>
-public class DeliverySpecification
+public abstract class DeliverySpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
 {
     [Fact]
     public async Task Followers_are_told_of_a_change_and_its_author_is_not()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await FollowedAsync(grains, "ana", "bo");
         var bo = await TabAsync(grains, "bo");
 
@@ -30,7 +32,7 @@ public class DeliverySpecification
     [Fact]
     public async Task A_mention_reaches_whoever_does_not_follow_and_is_the_stronger_reason()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await FollowedAsync(grains, "bo");
         var (bo, chi) = (await TabAsync(grains, "bo"), await TabAsync(grains, "chi"));
 
@@ -45,7 +47,7 @@ public class DeliverySpecification
     [Fact]
     public async Task What_a_crash_left_undelivered_the_sweep_delivers_once()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await FollowedAsync(grains, "bo");
         var held = await UndeliveredAsync(grains);
 
@@ -64,7 +66,7 @@ public class DeliverySpecification
     [Fact]
     public async Task Changes_that_come_while_one_is_delivered_gather_into_one_notification()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await FollowedAsync(grains, "bo");
         var bo = await TabAsync(grains, "bo");
         var held = await UndeliveredAsync(grains);
@@ -83,7 +85,7 @@ public class DeliverySpecification
     [Fact]
     public async Task Each_notification_counts_once_however_often_it_is_delivered()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         var notification = new Notification(
             "source", 1, "id", "changed", "following", "title", null, null, null, null, ["ana"], DateTimeOffset.UnixEpoch);
 
@@ -120,3 +122,7 @@ public class DeliverySpecification
     private static Task SweepAsync(GrainsUnderTest grains) =>
         grains.Services.GetServices<IHostedService>().OfType<DueSweep>().Single().SweepAsync(CancellationToken.None);
 }
+
+public sealed class SqliteDeliveryTests : DeliverySpecification<SqliteStore>;
+
+public sealed class PostgreSqlDeliveryTests : DeliverySpecification<PostgreSqlStore>;

@@ -3,17 +3,19 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Users;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Tests.Storage;
+using OrleansRealtime.Tests.Storage.PostgreSql;
 using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains.Users;
 
-/// <summary>An inbox on the engine of this build and on SQLite.</summary>
-public class UserGrainSpecification
+/// <summary>An inbox on the engine of this build.</summary>
+public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
 {
     [Fact]
     public async Task The_inbox_and_its_marks_survive_a_restart()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await NotifyAsync(grains, 3);
         var badge = (await grains.User("bo").Mark(new(MarkAs.Read, [], 2, null), null)).Badge!;
 
@@ -29,7 +31,7 @@ public class UserGrainSpecification
     [Fact]
     public async Task Every_tab_hears_of_items_marks_and_the_badge_that_counts_them()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         var tab = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/bo");
 
         await NotifyAsync(grains, 1);
@@ -46,7 +48,7 @@ public class UserGrainSpecification
     [Fact]
     public async Task A_snoozed_item_comes_back_once_when_its_time_has_come_also_after_a_restart()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await NotifyAsync(grains, 2);
         var until = grains.Time.GetUtcNow() + TimeSpan.FromHours(1);
         Assert.Equal(1, (await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, until), null)).Badge!.Unread);
@@ -66,7 +68,7 @@ public class UserGrainSpecification
     [Fact]
     public async Task A_mark_that_comes_again_under_its_key_does_not_undo_what_came_between()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         await NotifyAsync(grains, 1);
         var (read, key) = (new InboxMark(MarkAs.Read, [1], null, null), new RequestKey("k", "read"));
         await grains.User("bo").Mark(read, key);
@@ -83,7 +85,7 @@ public class UserGrainSpecification
     [Fact]
     public async Task Tokens_are_refused_from_the_latest_moment_that_was_named()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         var tab = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/bo");
         var now = grains.Time.GetUtcNow();
         Assert.Null(await grains.User("bo").TokensRefusedBefore());
@@ -99,7 +101,7 @@ public class UserGrainSpecification
     [Fact]
     public async Task A_notice_reaches_each_recipient_once_and_a_repeat_is_known()
     {
-        await using var grains = await GrainsUnderTest.StartAsync();
+        await using var grains = await StartAsync();
         var bo = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/bo");
         var chi = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/chi");
 
@@ -177,3 +179,7 @@ public class UserGrainSpecification
             inner.DueOwnersAsync(now, limit, ct);
     }
 }
+
+public sealed class SqliteUserGrainTests : UserGrainSpecification<SqliteStore>;
+
+public sealed class PostgreSqlUserGrainTests : UserGrainSpecification<PostgreSqlStore>;

@@ -1,17 +1,16 @@
+using System.Data.Common;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 
-namespace OrleansRealtime.Storage.Sqlite;
+namespace OrleansRealtime.Storage;
 
-/// <summary>Rows out of the table GrainRow. Writing them is the business of the triggers on GrainState.</summary>
-internal sealed class SqliteGrainRows(SqliteDatabase database) : IGrainRows
+/// <summary>Rows out of the table GrainRow. Writing them is the business of the trigger on GrainState.</summary>
+internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
 {
     public async ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default)
     {
         var rows = await database.ReadAsync(
-            session => session.Query(SqliteStatements.RowFind, row => Row(collection, row), [.. In(owner, collection), ("@Id", id)]),
-            ct).ConfigureAwait(false);
+            database.Sql.RowFind, row => Row(collection, row), [.. In(owner, collection), ("@Id", id)], ct).ConfigureAwait(false);
         return rows.FirstOrDefault();
     }
 
@@ -25,15 +24,13 @@ internal sealed class SqliteGrainRows(SqliteDatabase database) : IGrainRows
         if (range.Before is not null)
             parameters.Add(("@Before", range.Before));
         return await database.ReadAsync(
-            session => session.Query(RangeText(range), row => Row(collection, row), [.. parameters]),
-            ct).ConfigureAwait(false);
+            RangeText(database.Sql, range), row => Row(collection, row), [.. parameters], ct).ConfigureAwait(false);
     }
 
     public async ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default)
     {
         var count = await database.ReadAsync(
-            session => session.Query(SqliteStatements.RowCount, row => row.GetInt64(0), In(owner, collection)),
-            ct).ConfigureAwait(false);
+            database.Sql.RowCount, row => row.GetInt64(0), In(owner, collection), ct).ConfigureAwait(false);
         return count[0];
     }
 
@@ -44,25 +41,23 @@ internal sealed class SqliteGrainRows(SqliteDatabase database) : IGrainRows
             return;
         var json = JsonSerializer.Serialize(ids, JsonGrainStorageSerializer.Options);
         await database.WriteAsync(
-            session => session.Query(SqliteStatements.RowDelete, _ => 0, [.. In(owner, collection), ("@Ids", json)]),
-            ct).ConfigureAwait(false);
+            database.Sql.RowDelete, _ => 0, [.. In(owner, collection), ("@Ids", json)], ct).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return await database.ReadAsync(
-            session => session.Query(
-                SqliteStatements.DueOwners,
-                row => new GrainRowOwner(row.GetString(0), row.GetString(1)),
-                ("@ServiceId", database.ServiceId), ("@Now", now.ToUnixTimeMilliseconds()), ("@Limit", limit)),
+            database.Sql.DueOwners,
+            row => new GrainRowOwner(row.GetString(0), row.GetString(1)),
+            [("@ServiceId", database.ServiceId), ("@Now", now.ToUnixTimeMilliseconds()), ("@Limit", limit)],
             ct).ConfigureAwait(false);
     }
 
     /// <summary>One of eight texts; each is prepared once per connection.</summary>
-    internal static string RangeText(GrainRowRange range)
+    internal static string RangeText(StoreSql sql, GrainRowRange range)
     {
-        var text = new StringBuilder(SqliteStatements.RowRange);
+        var text = new StringBuilder(sql.RowRange);
         if (range.After is not null)
             text.Append("    AND Id > @After\n");
         if (range.Before is not null)
@@ -75,6 +70,6 @@ internal sealed class SqliteGrainRows(SqliteDatabase database) : IGrainRows
         ("@ServiceId", database.ServiceId), ("@StateName", owner.StateName), ("@GrainKey", owner.GrainKey), ("@Collection", collection),
     ];
 
-    private static GrainRow Row(string collection, SqliteDataReader row) => new(
+    private static GrainRow Row(string collection, DbDataReader row) => new(
         collection, row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)));
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Orleans.Storage;
-using OrleansRealtime.Storage.Sqlite;
 
 namespace OrleansRealtime.Storage;
 
@@ -8,15 +7,15 @@ namespace OrleansRealtime.Storage;
 /// What Orleans' AdoNet storage does, with the same statements on the same rows: the ETag is the version, a statement that answers no row
 /// is a conflict, and a failure of the database surfaces as it is.
 /// </summary>
-internal sealed class SqliteGrainStorage(SqliteDatabase database, JsonGrainStorageSerializer serializer) : IGrainStorage
+internal sealed class DatabaseGrainStorage(IGrainDatabase database, JsonGrainStorageSerializer serializer) : IGrainStorage
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = GrainKeys.Of(grainId);
-        var rows = await database.ReadAsync(session => session.Query(
-            SqliteStatements.GrainRead,
+        var rows = await database.ReadAsync(
+            database.Sql.GrainRead,
             row => (Payload: row.IsDBNull(0) ? null : (byte[])row.GetValue(0), Version: row.GetInt64(1)),
-            Row(stateName, key))).ConfigureAwait(false);
+            Row(stateName, key)).ConfigureAwait(false);
         var (payload, version) = rows.FirstOrDefault();
         grainState.State = payload is null ? default : serializer.Deserialize<T>(new BinaryData(payload));
         grainState.State ??= Activator.CreateInstance<T>();
@@ -27,10 +26,10 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database, JsonGrainStora
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var key = GrainKeys.Of(grainId);
-        // Here and not behind the gate: what is written is the state as it is now.
+        // Here and not behind the door: what is written is the state as it is now.
         var payload = serializer.Serialize(grainState.State).ToArray();
         var version = await ChangeAsync(
-            SqliteStatements.GrainWrite, grainState.ETag, [.. Row(stateName, key), ("@PayloadBinary", payload)]).ConfigureAwait(false);
+            database.Sql.GrainWrite, grainState.ETag, [.. Row(stateName, key), ("@PayloadBinary", payload)]).ConfigureAwait(false);
         grainState.ETag = version ?? throw Conflict("write", stateName, key, grainState.ETag);
         grainState.RecordExists = true;
     }
@@ -44,7 +43,7 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database, JsonGrainStora
                 return;
         }
         var key = GrainKeys.Of(grainId);
-        var version = await ChangeAsync(SqliteStatements.GrainClear, grainState.ETag, Row(stateName, key)).ConfigureAwait(false);
+        var version = await ChangeAsync(database.Sql.GrainClear, grainState.ETag, Row(stateName, key)).ConfigureAwait(false);
         grainState.ETag = version ?? throw Conflict("clear", stateName, key, grainState.ETag);
         grainState.RecordExists = false;
         grainState.State = Activator.CreateInstance<T>();
@@ -53,8 +52,8 @@ internal sealed class SqliteGrainStorage(SqliteDatabase database, JsonGrainStora
     private async Task<string?> ChangeAsync(string statement, string? eTag, (string, object?)[] parameters)
     {
         object? held = eTag is null ? null : long.Parse(eTag, CultureInfo.InvariantCulture);
-        var versions = await database.WriteAsync(session => session.Query(
-            statement, row => row.GetInt64(0), [.. parameters, ("@GrainStateVersion", held)])).ConfigureAwait(false);
+        var versions = await database.WriteAsync(
+            statement, row => row.GetInt64(0), [.. parameters, ("@GrainStateVersion", held)]).ConfigureAwait(false);
         return versions is [var version] ? version.ToString(CultureInfo.InvariantCulture) : null;
     }
 

@@ -5,13 +5,21 @@ using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Tests.Storage;
 
-public sealed class GrainRowsTests : IDisposable
+public abstract class GrainRowsSpecification : IAsyncLifetime
 {
     private static readonly GrainRowOwner Owner = new("note", "demo/note/1");
 
-    private readonly TestDatabase _test = new();
+    private TestDatabase _test = null!;
 
-    public void Dispose() => _test.Dispose();
+    private protected abstract Task<TestDatabase> CreateAsync();
+
+    public async ValueTask InitializeAsync() => _test = await CreateAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _test.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

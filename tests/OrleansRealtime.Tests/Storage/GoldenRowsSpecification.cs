@@ -5,14 +5,16 @@ using OrleansRealtime.Storage;
 namespace OrleansRealtime.Tests.Storage;
 
 /// <summary>Values and ids that a database's JSON functions could change on the way, in Data/golden-rows.json.</summary>
-public sealed class GoldenRowsTests
+public abstract class GoldenRowsSpecification
 {
     private static readonly GrainRowOwner Owner = new("note", "demo/note/1");
+
+    private protected abstract Task<TestDatabase> CreateAsync();
 
     [Fact]
     public async Task Every_row_comes_back_as_it_was_written()
     {
-        using var test = new TestDatabase();
+        await using var test = await CreateAsync();
         var rows = Golden();
 
         await test.CommitAsync(Owner, null, "one");
@@ -26,7 +28,7 @@ public sealed class GoldenRowsTests
     [Fact]
     public async Task Every_row_can_be_deleted_by_its_name()
     {
-        using var test = new TestDatabase();
+        await using var test = await CreateAsync();
         var rows = Golden();
         await test.CommitAsync(Owner, null, "one", rows);
 

@@ -1,6 +1,6 @@
 using OrleansRealtime.Tests.Engines;
 
-namespace OrleansRealtime.Tests.Storage;
+namespace OrleansRealtime.Tests.Storage.Sqlite;
 
 /// <summary>The connections of one process.</summary>
 public sealed class SqliteDatabaseTests
@@ -8,7 +8,7 @@ public sealed class SqliteDatabaseTests
     [Fact]
     public async Task Closing_waits_for_the_write_under_way_and_refuses_those_behind_it()
     {
-        using var test = new TestDatabase();
+        using var test = new SqliteTestDatabase();
         using var begun = new SemaphoreSlim(0);
         using var go = new ManualResetEventSlim();
         var write = test.Database.WriteAsync(session =>
@@ -34,7 +34,7 @@ public sealed class SqliteDatabaseTests
     [Fact]
     public async Task Many_readers_at_once_read_while_a_write_is_under_way()
     {
-        using var test = new TestDatabase();
+        using var test = new SqliteTestDatabase();
         var owner = new OrleansRealtime.Storage.GrainRowOwner("note", "demo/note/1");
         await test.CommitAsync(owner, null, "one");
         using var go = new ManualResetEventSlim();

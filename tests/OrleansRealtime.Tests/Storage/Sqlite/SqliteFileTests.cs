@@ -1,6 +1,6 @@
 using OrleansRealtime.Storage;
 
-namespace OrleansRealtime.Tests.Storage;
+namespace OrleansRealtime.Tests.Storage.Sqlite;
 
 /// <summary>What stands where the database should be and is none, or no longer whole.</summary>
 public sealed class SqliteFileTests
@@ -17,13 +17,13 @@ public sealed class SqliteFileTests
     public async Task A_file_that_is_no_whole_database_is_named_and_left_as_it_is(string damage, string sentence)
     {
         using var folder = new TestFolder();
-        using (var first = new TestDatabase(folder))
+        using (var first = new SqliteTestDatabase(folder))
             await first.CommitAsync(Owner, null, new string('x', 20_000));
         var whole = await File.ReadAllBytesAsync(folder.Database, TestContext.Current.CancellationToken);
         var damaged = Damaged(whole, damage);
         await File.WriteAllBytesAsync(folder.Database, damaged, TestContext.Current.CancellationToken);
 
-        using (var test = new TestDatabase(folder))
+        using (var test = new SqliteTestDatabase(folder))
         {
             var refused = Assert.Throws<StorageStartException>(test.Database.Open);
             Assert.StartsWith(folder.Database, refused.Message, StringComparison.Ordinal);
@@ -33,7 +33,7 @@ public sealed class SqliteFileTests
 
         Assert.Equal(damaged, await File.ReadAllBytesAsync(folder.Database, TestContext.Current.CancellationToken));
         await File.WriteAllBytesAsync(folder.Database, whole, TestContext.Current.CancellationToken);
-        using var mended = new TestDatabase(folder);
+        using var mended = new SqliteTestDatabase(folder);
         Assert.Equal(1, (await mended.ReadAsync(Owner)).Version);
     }
 
@@ -62,7 +62,7 @@ public sealed class SqliteFileTests
         using var folder = new TestFolder();
         await File.WriteAllTextAsync(folder.Database + "-wal", "commits", TestContext.Current.CancellationToken);
 
-        using var test = new TestDatabase(folder);
+        using var test = new SqliteTestDatabase(folder);
 
         Assert.Contains("is missing", Assert.Throws<StorageStartException>(test.Database.Open).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(folder.Database));
@@ -74,7 +74,7 @@ public sealed class SqliteFileTests
         using var folder = new TestFolder();
         await File.WriteAllTextAsync(folder.Database + ".new", "half of it", TestContext.Current.CancellationToken);
 
-        using var test = new TestDatabase(folder);
+        using var test = new SqliteTestDatabase(folder);
 
         Assert.Equal(1, await test.CommitAsync(Owner, null, "one"));
     }
@@ -84,7 +84,7 @@ public sealed class SqliteFileTests
     {
         using var killed = new TestFolder();
         using var folder = new TestFolder();
-        using var running = new TestDatabase(killed);
+        using var running = new SqliteTestDatabase(killed);
         await running.CommitAsync(Owner, null, "one", new GrainRow("key", "k", "1"));
         foreach (var file in Directory.GetFiles(killed.Path))
         {
@@ -92,7 +92,7 @@ public sealed class SqliteFileTests
                 File.Copy(file, Path.Combine(folder.Path, Path.GetFileName(file)));
         }
 
-        using var test = new TestDatabase(folder);
+        using var test = new SqliteTestDatabase(folder);
 
         Assert.Equal((1, "one"), await test.ReadAsync(Owner));
         Assert.Single(await test.AllAsync(Owner, "key"));

@@ -1,0 +1,72 @@
+using Npgsql;
+
+namespace OrleansRealtime.Storage.PostgreSql;
+
+/// <summary>What connects to the database: the operator's connection string, and around it what this program needs.</summary>
+internal static class ConnectionSettings
+{
+    /// <summary>
+    /// Connections of one process unless the operator says otherwise. A server of a few cores commits no faster with more, and admits a
+    /// hundred in all by default; who finds all of them busy waits here, in order.
+    /// </summary>
+    private const int MaxConnections = 32;
+
+    /// <summary>Texts that a connection keeps prepared: the statements, and the eight of a range.</summary>
+    private const int MaxPrepared = 32;
+
+    /// <summary>What is wrong with the connection string; never a part of it, because that could be of the password.</summary>
+    public static string? Complaint(string connectionString)
+    {
+        try
+        {
+            return string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(connectionString).Host) ? "names no Host" : null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidCastException)
+        {
+            return "is not like 'Host=…;Database=…;Username=…;Password=…' (a value with ; or = stands in quotes)";
+        }
+    }
+
+    /// <summary>Where the database is, for messages and logs.</summary>
+    public static string Place(StorageOptions options)
+    {
+        var settings = Builder(options);
+        return $"The database {settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
+    }
+
+    public static string Pooled(StorageOptions options)
+    {
+        var settings = Builder(options);
+        if (!settings.ShouldSerialize("Maximum Pool Size"))
+            settings.MaxPoolSize = MaxConnections;
+        if (!settings.ShouldSerialize("Max Auto Prepare"))
+            settings.MaxAutoPrepare = MaxPrepared;
+        return settings.ConnectionString;
+    }
+
+    /// <summary>One connection that is this process's alone and does not come back.</summary>
+    public static string Dedicated(StorageOptions options)
+    {
+        var settings = Builder(options);
+        settings.Pooling = false;
+        settings.ApplicationName = $"{settings.ApplicationName} (owner)";
+        // The machine under a process may vanish without a word; the server then lets go of its lock after half a minute, not two hours.
+        settings.Options = $"{settings.Options} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4".TrimStart();
+        return settings.ConnectionString;
+    }
+
+    private static NpgsqlConnectionStringBuilder Builder(StorageOptions options)
+    {
+        var seconds = (int)options.CommandTimeout.TotalSeconds;
+        var settings = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            CommandTimeout = seconds,
+            Timeout = seconds,
+            // What a log or a message could show of it later has no password.
+            PersistSecurityInfo = false,
+            IncludeErrorDetail = false,
+        };
+        settings.ApplicationName ??= "orleans-realtime";
+        return settings;
+    }
+}

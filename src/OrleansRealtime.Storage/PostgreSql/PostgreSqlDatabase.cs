@@ -1,0 +1,109 @@
+using System.Data.Common;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace OrleansRealtime.Storage.PostgreSql;
+
+/// <summary>
+/// A database of a PostgreSQL server, and the data folder for what stays in files. It serves while this process owns the service
+/// (<see cref="ServiceOwnership"/>): without the lock no connection is given out, so that nothing more is read or committed here.
+/// </summary>
+internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IDisposable
+{
+    private readonly StorageOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<PostgreSqlDatabase> _logger;
+    private readonly ServiceOwnership _ownership;
+    private readonly Lazy<Task> _opened;
+    private readonly string _place;
+    private NpgsqlDataSource? _connections;
+    private DataFolder? _folder;
+
+    public PostgreSqlDatabase(
+        IOptions<StorageOptions> options, TimeProvider time, ILogger<PostgreSqlDatabase> logger, ServiceOwnership ownership)
+    {
+        _options = options.Value;
+        _time = time;
+        _logger = logger;
+        _ownership = ownership;
+        _place = ConnectionSettings.Place(_options);
+        _opened = new Lazy<Task>(() => Task.Run(OpenCoreAsync));
+    }
+
+    public string Store => StorageOptions.Postgres;
+
+    public string ServiceId => _options.ServiceId;
+
+    public StoreSql Sql => StoreSql.PostgreSql;
+
+    public string Invariant => "Npgsql";
+
+    public Task OpenAsync(CancellationToken ct = default) => _opened.Value.WaitAsync(ct);
+
+    public async Task<List<T>> ReadAsync<T>(
+        string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default)
+    {
+        var connection = await OpenConnectionAsync(ct).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await ((NpgsqlConnection)connection).QueryAsync(statement, map, ct, parameters).ConfigureAwait(false);
+    }
+
+    public Task<List<T>> WriteAsync<T>(
+        string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
+        ReadAsync(statement, map, parameters, ct);
+
+    // The driver is asynchronous and the server takes many writers: nobody waits here.
+    public Task AdmitReadAsync(Func<Task> read) => read();
+
+    public Task AdmitWriteAsync(Func<Task> write) => write();
+
+    public DbConnection CreateConnection() => new NpgsqlConnection();
+
+    public async ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default)
+    {
+        await OpenAsync(ct).ConfigureAwait(false);
+        _ownership.ThrowUnlessHeld();
+        return await _connections!.OpenConnectionAsync(ct).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        if (!_opened.IsValueCreated)
+            return;
+        // A start that is under way ends within its time-outs, and what it took is let go of here.
+        Task.WaitAny(_opened.Value);
+        _connections?.Dispose();
+        _ownership.Dispose();
+        _folder?.Dispose();
+        if (_opened.Value.IsCompletedSuccessfully)
+            LogClosed(_place);
+    }
+
+    private async Task OpenCoreAsync()
+    {
+        _folder = DataFolder.Claim(_options.Folder);
+        _connections = NpgsqlDataSource.Create(ConnectionSettings.Pooled(_options));
+        try
+        {
+            var connection = await _connections.OpenConnectionAsync().ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                await PostgreSqlSchema.CheckAsync(connection, _place).ConfigureAwait(false);
+                await _ownership.LockAsync().ConfigureAwait(false);
+                var applied = await PostgreSqlSchema.ApplyAsync(connection, _place, _time.GetUtcNow()).ConfigureAwait(false);
+                await _ownership.TakeAsync().ConfigureAwait(false);
+                LogOpened(_place, Sql.Known, applied);
+            }
+        }
+        catch (Exception e)
+        {
+            _connections.Dispose();
+            _ownership.Dispose();
+            _folder.Dispose();
+            if (PostgreSqlFailure.Sentence(e) is { } sentence)
+                throw new StorageStartException($"{_place} {sentence}", e);
+            throw;
+        }
+    }
+}

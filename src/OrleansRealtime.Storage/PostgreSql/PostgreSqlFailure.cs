@@ -1,0 +1,30 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace OrleansRealtime.Storage.PostgreSql;
+
+/// <summary>What keeps a server from starting on a database, as the end of a sentence that begins with the database.</summary>
+internal static class PostgreSqlFailure
+{
+    /// <returns>Null: it is not the database's failure.</returns>
+    public static string? Sentence(Exception exception) => exception switch
+    {
+        StorageStartException => null,
+        PostgresException e => Sentence(e),
+        NpgsqlException or SocketException or TimeoutException => $"cannot be reached: {Innermost(exception).Message}",
+        _ => null,
+    };
+
+    // The server's messages name users and tables, and never what was sent as a password.
+    private static string Sentence(PostgresException e) => e.SqlState switch
+    {
+        PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => $"refuses us: {e.MessageText}.",
+        PostgresErrorCodes.InvalidCatalogName => "is not there: create it first.",
+        PostgresErrorCodes.InsufficientPrivilege => $"does not give the rights that are needed: {e.MessageText}.",
+        PostgresErrorCodes.InvalidSchemaName => $"has no schema to make tables in: {e.MessageText}.",
+        PostgresErrorCodes.ReadOnlySqlTransaction => "cannot be written: it is read-only.",
+        _ => $"cannot be used: {e.MessageText} ({e.SqlState}).",
+    };
+
+    private static Exception Innermost(Exception exception) => exception is { InnerException: { } inner } ? Innermost(inner) : exception;
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace OrleansRealtime.Storage;
+
+/// <summary>
+/// The SQL that the assembly carries for one store: numbered files under its Schema, and one file per statement, under its Statements where
+/// stores differ and under the common ones where they do not. Parameters are the same for all.
+/// </summary>
+internal sealed class StoreSql
+{
+    private readonly string _store;
+
+    private StoreSql(string store)
+    {
+        _store = store;
+        GrainRead = Statement("grain_read");
+        GrainWrite = Statement("grain_write");
+        GrainClear = Statement("grain_clear");
+        RowFind = Statement("row_find");
+        RowCount = Statement("row_count");
+        RowRange = Statement("row_range");
+        RowDelete = Statement("row_delete");
+        DueOwners = Statement("due_owners");
+        OrleansQuery = Statement("orleans_query");
+        Schema = Files();
+    }
+
+    public static StoreSql Sqlite { get; } = new("Sqlite");
+
+    public static StoreSql PostgreSql { get; } = new("PostgreSql");
+
+    public string GrainRead { get; }
+
+    public string GrainWrite { get; }
+
+    public string GrainClear { get; }
+
+    public string RowFind { get; }
+
+    public string RowCount { get; }
+
+    public string RowRange { get; }
+
+    public string RowDelete { get; }
+
+    public string DueOwners { get; }
+
+    public string OrleansQuery { get; }
+
+    /// <summary>The schema, oldest file first.</summary>
+    public IReadOnlyList<SchemaFile> Schema { get; }
+
+    /// <summary>The schema that this program knows; a database with a greater one is a newer program's.</summary>
+    public int Known => Schema[^1].Version;
+
+    /// <summary>What <see cref="OrleansQuery"/> stores: the statements that Orleans runs.</summary>
+    public (string Name, object? Value)[] OrleansQueryParameters => [("@Read", GrainRead), ("@Write", GrainWrite), ("@Clear", GrainClear)];
+
+    private SchemaFile[] Files()
+    {
+        var folder = $"{_store}/Schema/";
+        return
+        [
+            .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+                .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+                .Select(name => new SchemaFile(name[folder.Length..], Text(name)!))
+                .OrderBy(file => file.Version),
+        ];
+    }
+
+    private string Statement(string name) => Text($"{_store}/Statements/{name}.sql") ?? Text($"Statements/{name}.sql")
+        ?? throw new InvalidOperationException($"The assembly carries no statement {name} for {_store}.");
+
+    private static string? Text(string resource)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource);
+        if (stream is null)
+            return null;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>One file of the schema: <c>002_grain_state.sql</c> is version 2.</summary>
+internal sealed record SchemaFile(string Name, string Sql)
+{
+    public int Version { get; } = int.Parse(Name.AsSpan(0, 3), CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,16 @@
+namespace OrleansRealtime.Tests.Storage.PostgreSql;
+
+public sealed class PostgreSqlGrainCommitTests : GrainCommitSpecification
+{
+    private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
+}
+
+public sealed class PostgreSqlGrainRowsTests : GrainRowsSpecification
+{
+    private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
+}
+
+public sealed class PostgreSqlGoldenRowsTests : GoldenRowsSpecification
+{
+    private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
+}
