@@ -17,9 +17,10 @@ internal sealed partial class SqliteDatabase : IDisposable
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteDatabase> _logger;
-    private readonly Lazy<Opened> _opened;
+    private readonly Lazy<OpenedFile> _opened;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
-    private SqliteSession? _writer;
+    private readonly SqliteWriter _writer;
+    private readonly AsyncLocal<SqliteConnection?> _lent = new();
     private int? _maxPages;
     private volatile bool _closed;
 
@@ -29,12 +30,14 @@ internal sealed partial class SqliteDatabase : IDisposable
         _time = time;
         _logger = logger;
         _maxPages = _options.MaxPages;
-        _opened = new Lazy<Opened>(OpenCore);
+        _opened = new Lazy<OpenedFile>(OpenCore);
+        _writer = new SqliteWriter(() => Opened(new LentConnection(ConnectionStringOf(SqliteOpenMode.ReadWrite, pooling: false))));
+        Gate = new WriterGate(_writer);
         SQLitePCL.Batteries_V2.Init();
     }
 
-    /// <summary>Every write of this process passes here, whichever connection it takes.</summary>
-    public WriterGate Gate { get; } = new();
+    /// <summary>Every write of this process passes here.</summary>
+    public WriterGate Gate { get; }
 
     public string ServiceId => _options.ServiceId;
 
@@ -49,24 +52,20 @@ internal sealed partial class SqliteDatabase : IDisposable
 
     public void Open() => _ = _opened.Value;
 
-    /// <summary>Writes on the writer's own connection, one at a time, off the caller's scheduler.</summary>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken ct = default) => Gate.RunAsync(
-        () =>
-        {
-            _writer ??= new SqliteSession(Connect(SqliteOpenMode.ReadWrite, pooling: false));
-            try
-            {
-                return Task.FromResult(write(_writer));
-            }
-            catch
-            {
-                // A statement that failed may have left its connection in any state; opening another takes a millisecond.
-                _writer.Dispose();
-                _writer = null;
-                throw;
-            }
-        },
-        ct);
+    /// <summary>Writes on the writer's own connection, in a transaction that others may share, off the caller's scheduler.</summary>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken ct = default) =>
+        Gate.RunAsync(() => Task.FromResult(write(_writer.Session)), ct);
+
+    /// <summary>Runs somebody else's write, to whom <see cref="Lend"/> gives the writer's connection as one of its own.</summary>
+    public Task WriteLentAsync(Func<Task> write) => Gate.RunAsync(async () =>
+    {
+        _lent.Value = _writer.Connection;
+        await write().ConfigureAwait(false);
+        return true;
+    });
+
+    /// <summary>A connection for somebody else's command: within their write the writer's, else one from a pool.</summary>
+    public SqliteConnection Lend() => _lent.Value ?? Connect(SqliteOpenMode.ReadWrite, pooling: true);
 
     /// <summary>Reads on a connection of its own, off the caller's scheduler; never waits for a writer.</summary>
     public Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken ct = default) => Task.Run(
@@ -91,9 +90,11 @@ internal sealed partial class SqliteDatabase : IDisposable
         ct);
 
     /// <summary>An open connection with this database's settings.</summary>
-    public SqliteConnection Connect(SqliteOpenMode mode, bool pooling)
+    public SqliteConnection Connect(SqliteOpenMode mode, bool pooling) => Opened(new SqliteConnection(ConnectionStringOf(mode, pooling)));
+
+    private T Opened<T>(T connection)
+        where T : SqliteConnection
     {
-        var connection = new SqliteConnection(ConnectionStringOf(mode, pooling));
         try
         {
             connection.Open();
@@ -116,11 +117,10 @@ internal sealed partial class SqliteDatabase : IDisposable
     /// <summary>
     /// Makes the disk seem full: SQLite takes a limit below the present size for the present size. Null takes it away again.
     /// </summary>
-    public Task LimitPagesAsync(int? pages) => Gate.RunAsync(() =>
+    public Task LimitPagesAsync(int? pages) => Gate.RunAloneAsync(() =>
     {
         _maxPages = pages ?? NoLimit;
-        _writer?.Dispose();
-        _writer = null;
+        _writer.Dispose();
         return Task.FromResult(pages);
     });
 
@@ -133,7 +133,7 @@ internal sealed partial class SqliteDatabase : IDisposable
         Gate.Dispose();
         while (_idleReaders.TryTake(out var reader))
             reader.Dispose();
-        _writer?.Dispose();
+        _writer.Dispose();
         using (var pooled = new SqliteConnection(ConnectionStringOf(SqliteOpenMode.ReadWrite, pooling: true)))
             SqliteConnection.ClearPool(pooled);
         _opened.Value.Folder.Dispose();
@@ -143,7 +143,7 @@ internal sealed partial class SqliteDatabase : IDisposable
     private string ConnectionStringOf(SqliteOpenMode mode, bool pooling) =>
         ConnectionString(_opened.Value.Path, mode, _options.BusyTimeout, pooling);
 
-    private Opened OpenCore()
+    private OpenedFile OpenCore()
     {
         var folder = DataFolder.Claim(_options.Folder);
         try
@@ -151,7 +151,7 @@ internal sealed partial class SqliteDatabase : IDisposable
             var file = new SqliteFile(folder.Path, _options.BusyTimeout);
             var applied = file.Prepare(_time.GetUtcNow());
             LogOpened(file.Path, SqliteSchema.Known, applied);
-            return new Opened(folder, file.Path);
+            return new OpenedFile(folder, file.Path);
         }
         catch
         {
@@ -160,5 +160,5 @@ internal sealed partial class SqliteDatabase : IDisposable
         }
     }
 
-    private sealed record Opened(DataFolder Folder, string Path);
+    private sealed record OpenedFile(DataFolder Folder, string Path);
 }

@@ -5,7 +5,7 @@ namespace OrleansRealtime.Storage;
 
 /// <summary>
 /// Orleans' AdoNet storage treats SQLite's driver as asynchronous, which it is not: each call would block a grain's turn, and waiting for
-/// the writer's lock a thread. So writes go one at a time through the gate, and reads to the thread pool.
+/// the writer's lock a thread. So writes go through the gate, on the writer's connection, and reads to the thread pool.
 /// </summary>
 internal sealed class GatedGrainStorage(IGrainStorage inner, SqliteDatabase database) : IGrainStorage
 {
@@ -15,21 +15,22 @@ internal sealed class GatedGrainStorage(IGrainStorage inner, SqliteDatabase data
         return Task.Run(() => inner.ReadStateAsync(stateName, grainId, grainState));
     }
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         _ = GrainKeys.Of(grainId);
-        return WriteAsync(() => inner.WriteStateAsync(stateName, grainId, grainState));
+        var written = Copy(grainState);
+        await database.WriteLentAsync(() => inner.WriteStateAsync(stateName, grainId, written)).ConfigureAwait(false);
+        (grainState.ETag, grainState.RecordExists) = (written.ETag, written.RecordExists);
     }
 
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         _ = GrainKeys.Of(grainId);
-        return WriteAsync(() => inner.ClearStateAsync(stateName, grainId, grainState));
+        var cleared = Copy(grainState);
+        await database.WriteLentAsync(() => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(false);
+        (grainState.State, grainState.ETag, grainState.RecordExists) = (cleared.State, cleared.ETag, cleared.RecordExists);
     }
 
-    private Task<bool> WriteAsync(Func<Task> write) => database.Gate.RunAsync(async () =>
-    {
-        await write().ConfigureAwait(false);
-        return true;
-    });
+    // Orleans' storage takes the new ETag when its statement is through; the transaction around it may still fail.
+    private static GrainState<T> Copy<T>(IGrainState<T> state) => new(state.State, state.ETag) { RecordExists = state.RecordExists };
 }

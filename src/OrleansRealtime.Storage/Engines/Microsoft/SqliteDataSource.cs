@@ -5,7 +5,7 @@ using OrleansRealtime.Storage.Sqlite;
 namespace OrleansRealtime.Storage;
 
 /// <summary>
-/// Pooled connections with the database's settings, for Orleans' AdoNet storage, which opens one per operation and sets nothing.
+/// Connections with the database's settings, for Orleans' AdoNet storage, which opens one per operation and sets nothing.
 /// </summary>
 internal sealed class SqliteDataSource(SqliteDatabase database) : DbDataSource
 {
@@ -14,7 +14,7 @@ internal sealed class SqliteDataSource(SqliteDatabase database) : DbDataSource
 
     protected override DbConnection CreateDbConnection() => new SqliteConnection();
 
-    protected override DbConnection OpenDbConnection() => database.Connect(SqliteOpenMode.ReadWrite, pooling: true);
+    protected override DbConnection OpenDbConnection() => database.Lend();
 
     protected override ValueTask<DbConnection> OpenDbConnectionAsync(CancellationToken cancellationToken = default) =>
         new(OpenDbConnection());
