@@ -1,6 +1,8 @@
 using OrleansRealtime.LoadTest.Commands;
+using OrleansRealtime.LoadTest.Followers;
+using OrleansRealtime.LoadTest.GroupCommits;
 
-ILoadCommand[] commands = [];
+ILoadCommand[] commands = [new FollowersCommand(), new GroupCommitCommand()];
 
 if (args is not [var name, .. var rest] || Array.Find(commands, command => command.Name == name) is not { } chosen)
 {

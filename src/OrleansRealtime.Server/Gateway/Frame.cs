@@ -12,9 +12,15 @@ namespace OrleansRealtime.Server.Gateway;
 /// </summary>
 internal sealed class Frame(string name, object body)
 {
+    /// <summary>The objects of a frame whose texts are short.</summary>
+    private const int Small = 500;
+
     public string Name { get; } = name;
 
     public object Body { get; } = body;
+
+    /// <summary>About what it keeps in memory while it waits, in bytes.</summary>
+    public int Bytes { get; private init; } = Small;
 
     public SerializedHubMessage Message { get; } = new(new InvocationMessage(name, [body]));
 
@@ -27,16 +33,24 @@ internal sealed class Frame(string name, object body)
 
     public static Frame Denied(EntityKey key, ErrorCode code) => new("denied", new DeniedBody(key.Type, key.Id, code.Code));
 
-    public static Frame Notification(InboxItem item) => new("notification", InboxItemBody.Of(item));
+    public static Frame Notification(InboxItem item) => new("notification", InboxItemBody.Of(item))
+    {
+        Bytes = Small + (sizeof(char) * (item.Title.Length + Length(item.Body) + Length(item.Link) + Length(item.Data))),
+    };
 
     public static Frame Badge(Badge badge) => new("badge", badge);
 
     public static Frame Marked(InboxMark mark, long version) =>
-        new("marked", new MarkedBody(mark.As, mark.UpTo is null ? mark.Seqs : null, mark.UpTo, version));
+        new("marked", new MarkedBody(mark.As, mark.UpTo is null ? mark.Seqs : null, mark.UpTo, version))
+        {
+            Bytes = Small + (sizeof(long) * mark.Seqs.Length),
+        };
 
     public static Frame InboxReset(long lastSeq) => new("inboxReset", new InboxResetBody(lastSeq));
 
     public static Frame Goodbye(GoodbyeCode code) => new("goodbye", new GoodbyeBody(code.Code, code.Reason, code.ReconnectAfterMs));
+
+    private static int Length(string? text) => text?.Length ?? 0;
 }
 
 /// <summary>The <c>inboxReset</c> frame: notifications were folded away; read the inbox after what you have.</summary>

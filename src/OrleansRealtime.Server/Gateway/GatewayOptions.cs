@@ -45,6 +45,9 @@ public sealed class GatewayOptions
     /// <summary>Notifications and marks that may wait for one connection; past it they fold into one <c>inboxReset</c>.</summary>
     public int MaxInboxFrames { get; set; } = 64;
 
+    /// <summary>The same in bytes of memory, about. 128 KiB: so many of the usual 500 characters, or six of the largest.</summary>
+    public int MaxInboxBytes { get; set; } = 128 * 1024;
+
     /// <summary>How long one frame may take to leave; past it the connection is <c>slow</c>. 15 s: a phone that changes networks drops
     /// packets for a few seconds, not for fifteen.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(15);
@@ -75,6 +78,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         Within(nameof(options.MaxItems), options.MaxItems, 1, 10_000);
         Within(nameof(options.MaxWatches), options.MaxWatches, 1, 1_000_000);
         Within(nameof(options.MaxInboxFrames), options.MaxInboxFrames, 1, 10_000);
+        // The least holds the largest notification: one that never fits would be a reset each time.
+        Within(nameof(options.MaxInboxBytes), options.MaxInboxBytes, 32 * 1024, 64 * 1024 * 1024);
         Within(nameof(options.WriteTimeout), options.WriteTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         Within(nameof(options.GoodbyeGrace), options.GoodbyeGrace, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         Within(nameof(options.TransportBuffer), options.TransportBuffer, 4 * 1024, 16 * 1024 * 1024);

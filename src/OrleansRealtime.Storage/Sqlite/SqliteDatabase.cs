@@ -18,9 +18,10 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<SqliteDatabase> _logger;
-    private readonly Lazy<Opened> _opened;
+    private readonly Lazy<OpenedFile> _opened;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
-    private SqliteSession? _writer;
+    private readonly SqliteWriter _writer;
+    private readonly AsyncLocal<SqliteConnection?> _lent = new();
     private int? _maxPages;
     private volatile bool _closed;
 
@@ -30,12 +31,14 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
         _time = time;
         _logger = logger;
         _maxPages = _options.MaxPages;
-        _opened = new Lazy<Opened>(OpenCore);
+        _opened = new Lazy<OpenedFile>(OpenCore);
+        _writer = new SqliteWriter(() => Opened(new LentConnection(ConnectionStringOf(SqliteOpenMode.ReadWrite, pooling: false))));
+        Gate = new WriterGate(_writer);
         SQLitePCL.Batteries_V2.Init();
     }
 
-    /// <summary>Every write of this process passes here, whichever connection it takes.</summary>
-    public WriterGate Gate { get; } = new();
+    /// <summary>Every write of this process passes here.</summary>
+    public WriterGate Gate { get; }
 
     public string Store => StorageOptions.Sqlite;
 
@@ -69,34 +72,21 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
 
     public Task AdmitReadAsync(Func<Task> read) => Task.Run(read);
 
+    /// <summary>Somebody else's write, to whom <see cref="OpenConnectionAsync"/> gives the writer's connection as one of its own.</summary>
     public Task AdmitWriteAsync(Func<Task> write) => Gate.RunAsync(async () =>
     {
+        _lent.Value = _writer.Connection;
         await write().ConfigureAwait(false);
         return true;
     });
 
     public DbConnection CreateConnection() => new SqliteConnection();
 
-    public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) => new(Connect(SqliteOpenMode.ReadWrite, pooling: true));
+    public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) => new(_lent.Value ?? Connect(SqliteOpenMode.ReadWrite, pooling: true));
 
-    /// <summary>Writes on the writer's own connection, one at a time, off the caller's scheduler.</summary>
-    public Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken ct = default) => Gate.RunAsync(
-        () =>
-        {
-            _writer ??= new SqliteSession(Connect(SqliteOpenMode.ReadWrite, pooling: false));
-            try
-            {
-                return Task.FromResult(write(_writer));
-            }
-            catch
-            {
-                // A statement that failed may have left its connection in any state; opening another takes a millisecond.
-                _writer.Dispose();
-                _writer = null;
-                throw;
-            }
-        },
-        ct);
+    /// <summary>Writes on the writer's own connection, in a transaction that others may share, off the caller's scheduler.</summary>
+    public Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken ct = default) =>
+        Gate.RunAsync(() => Task.FromResult(write(_writer.Session)), ct);
 
     /// <summary>Reads on a connection of its own, off the caller's scheduler; never waits for a writer.</summary>
     public Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken ct = default) => Task.Run(
@@ -121,9 +111,11 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
         ct);
 
     /// <summary>An open connection with this database's settings.</summary>
-    public SqliteConnection Connect(SqliteOpenMode mode, bool pooling)
+    public SqliteConnection Connect(SqliteOpenMode mode, bool pooling) => Opened(new SqliteConnection(ConnectionStringOf(mode, pooling)));
+
+    private T Opened<T>(T connection)
+        where T : SqliteConnection
     {
-        var connection = new SqliteConnection(ConnectionStringOf(mode, pooling));
         try
         {
             connection.Open();
@@ -146,11 +138,10 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
     /// <summary>
     /// Makes the disk seem full: SQLite takes a limit below the present size for the present size. Null takes it away again.
     /// </summary>
-    public Task LimitPagesAsync(int? pages) => Gate.RunAsync(() =>
+    public Task LimitPagesAsync(int? pages) => Gate.RunAloneAsync(() =>
     {
         _maxPages = pages ?? NoLimit;
-        _writer?.Dispose();
-        _writer = null;
+        _writer.Dispose();
         return Task.FromResult(pages);
     });
 
@@ -163,7 +154,7 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
         Gate.Dispose();
         while (_idleReaders.TryTake(out var reader))
             reader.Dispose();
-        _writer?.Dispose();
+        _writer.Dispose();
         using (var pooled = new SqliteConnection(ConnectionStringOf(SqliteOpenMode.ReadWrite, pooling: true)))
             SqliteConnection.ClearPool(pooled);
         _opened.Value.Folder.Dispose();
@@ -173,7 +164,7 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
     private string ConnectionStringOf(SqliteOpenMode mode, bool pooling) =>
         ConnectionString(_opened.Value.Path, mode, _options.BusyTimeout, pooling);
 
-    private Opened OpenCore()
+    private OpenedFile OpenCore()
     {
         var folder = DataFolder.Claim(_options.Folder);
         try
@@ -181,7 +172,7 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
             var file = new SqliteFile(folder.Path, _options.BusyTimeout);
             var applied = file.Prepare(_time.GetUtcNow());
             LogOpened(file.Path, StoreSql.Sqlite.Known, applied);
-            return new Opened(folder, file.Path);
+            return new OpenedFile(folder, file.Path);
         }
         catch
         {
@@ -190,5 +181,5 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
         }
     }
 
-    private sealed record Opened(DataFolder Folder, string Path);
+    private sealed record OpenedFile(DataFolder Folder, string Path);
 }

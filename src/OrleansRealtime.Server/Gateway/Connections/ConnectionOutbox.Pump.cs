@@ -51,7 +51,12 @@ internal sealed partial class ConnectionOutbox
                 return true;
             }
 
-            if (_inbox?.TryDequeue(out frame) == true) return true;
+            if (_inbox?.TryDequeue(out frame) == true)
+            {
+                _inboxBytes -= frame!.Bytes;
+                return true;
+            }
+
             if (_badge is not null)
             {
                 (frame, _badge) = (_badge, null);

@@ -3,7 +3,8 @@ namespace OrleansRealtime.Server.Gateway;
 /// <summary>
 /// What one connection is still to be told, and the one pump that tells it, which runs only while there is something. The pump waits for
 /// the socket; nobody else ever waits for a slow connection. Everything in here is bounded: entities by their marks, the badge by keeping
-/// the newest, notifications by folding into one <c>inboxReset</c>, and the socket's patience by <see cref="GoodbyeCodes.Slow"/>.
+/// the newest, notifications, by number and bytes, by folding into one <c>inboxReset</c>, and the socket's patience by
+/// <see cref="GoodbyeCodes.Slow"/>.
 /// </summary>
 internal sealed partial class ConnectionOutbox(
     IFrameWriter writer, GatewayOptions options, TimeProvider time, GatewayMetrics metrics, ILogger<ConnectionOutbox> logger)
@@ -23,6 +24,7 @@ internal sealed partial class ConnectionOutbox(
     private OutboxMark? _writing;
     private TaskCompletionSource? _written;
     private long _backlogBytes;
+    private long _inboxBytes;
     private bool _isRunning;
     private bool _isClosed;
 
@@ -48,16 +50,17 @@ internal sealed partial class ConnectionOutbox(
         lock (_gate)
         {
             if (_isClosed) return;
-            if ((_inbox?.Count ?? 0) + frames.Count > options.MaxInboxFrames)
+            var bytes = frames.Sum(frame => (long)frame.Bytes);
+            if ((_inbox?.Count ?? 0) + frames.Count > options.MaxInboxFrames || _inboxBytes + bytes > options.MaxInboxBytes)
             {
-                _inbox = null;
-                _inboxReset = Frame.InboxReset(lastSeq);
+                FoldInbox(lastSeq);
                 metrics.InboxFolded();
             }
             else if (frames.Count > 0)
             {
                 _inbox ??= new();
                 foreach (var frame in frames) _inbox.Enqueue(frame);
+                _inboxBytes += bytes;
             }
 
             // Written after the queue before it, so it never counts what the client has not seen; an older one is not worth writing.
@@ -72,8 +75,7 @@ internal sealed partial class ConnectionOutbox(
         lock (_gate)
         {
             if (_isClosed) return;
-            _inbox = null;
-            _inboxReset = Frame.InboxReset(lastSeq);
+            FoldInbox(lastSeq);
             _badge = badge;
             Run();
         }
@@ -137,6 +139,12 @@ internal sealed partial class ConnectionOutbox(
         }
 
         _ended.TrySetResult();
+    }
+
+    private void FoldInbox(long lastSeq)
+    {
+        (_inbox, _inboxBytes) = (null, 0);
+        _inboxReset = Frame.InboxReset(lastSeq);
     }
 
     void IThreadPoolWorkItem.Execute() => _ = PumpAsync();

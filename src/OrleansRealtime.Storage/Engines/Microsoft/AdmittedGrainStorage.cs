@@ -14,15 +14,22 @@ internal sealed class AdmittedGrainStorage(IGrainStorage inner, IGrainDatabase d
         return database.AdmitReadAsync(() => inner.ReadStateAsync(stateName, grainId, grainState));
     }
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         _ = GrainKeys.Of(grainId);
-        return database.AdmitWriteAsync(() => inner.WriteStateAsync(stateName, grainId, grainState));
+        var written = Copy(grainState);
+        await database.AdmitWriteAsync(() => inner.WriteStateAsync(stateName, grainId, written)).ConfigureAwait(false);
+        (grainState.ETag, grainState.RecordExists) = (written.ETag, written.RecordExists);
     }
 
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         _ = GrainKeys.Of(grainId);
-        return database.AdmitWriteAsync(() => inner.ClearStateAsync(stateName, grainId, grainState));
+        var cleared = Copy(grainState);
+        await database.AdmitWriteAsync(() => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(false);
+        (grainState.State, grainState.ETag, grainState.RecordExists) = (cleared.State, cleared.ETag, cleared.RecordExists);
     }
+
+    // Orleans' storage takes the new ETag when its statement is through; SQLite's transaction around it may still fail.
+    private static GrainState<T> Copy<T>(IGrainState<T> state) => new(state.State, state.ETag) { RecordExists = state.RecordExists };
 }

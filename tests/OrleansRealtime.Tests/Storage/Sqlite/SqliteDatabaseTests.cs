@@ -40,10 +40,8 @@ public sealed class SqliteDatabaseTests
         using var go = new ManualResetEventSlim();
         var write = test.Database.WriteAsync(session =>
         {
-            session.Script("BEGIN IMMEDIATE");
             session.Script("UPDATE GrainState SET Version = 2");
             go.Wait(TestContext.Current.CancellationToken);
-            session.Script("COMMIT");
             return 0;
         }, TestContext.Current.CancellationToken);
 

@@ -43,13 +43,13 @@ public sealed class SqliteFileTests
     public async Task A_database_that_was_edited_into_something_unreadable_is_refused_before_it_serves(string edit, string sentence)
     {
         using var folder = new TestFolder();
-        using (var first = new TestDatabase(folder))
+        using (var first = new SqliteTestDatabase(folder))
         {
             await first.CommitAsync(Owner, null, "one", new GrainRow("key", "k", "1"));
             first.Ask(edit);
         }
 
-        using var test = new TestDatabase(folder);
+        using var test = new SqliteTestDatabase(folder);
         var refused = Assert.Throws<StorageStartException>(test.Database.Open);
 
         Assert.StartsWith(folder.Database, refused.Message, StringComparison.Ordinal);

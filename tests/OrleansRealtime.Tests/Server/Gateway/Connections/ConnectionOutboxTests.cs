@@ -77,6 +77,33 @@ public sealed class ConnectionOutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Notifications_that_are_too_large_together_fold_too_and_what_was_written_counts_no_more()
+    {
+        var large = new InboxItem(
+            1, "id", "deploy", "recipient", "title", new('b', 4_000), new('l', 2_000), $"{{\"d\":\"{new string('d', 4_000)}\"}}", null, ["ana"], 1,
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, false, false, false, null, []);
+        using var gateway = new GatewayUnderTest(new() { MaxInboxBytes = 32 * 1024 }, _time);
+        var outbox = new ConnectionOutbox(_socket, gateway.Options, _time, gateway.Metrics, NullLogger<ConnectionOutbox>.Instance);
+        for (var seq = 1; seq <= 3; seq++)
+        {
+            outbox.PostInbox([Frame.Notification(large with { Seq = seq })], Frame.Badge(new(seq, 0, 0, seq)), seq);
+            Assert.Equal(seq, (await _socket.NextAsync<InboxItemBody>()).Seq);
+            Assert.Equal(seq, (await _socket.NextAsync<Badge>()).LastSeq);
+        }
+
+        _socket.Stall();
+        outbox.Mark(new CountedMark());
+        await _socket.Full.Within("a write that hangs");
+        await _socket.NextAsync("the frame that hangs");
+        for (var seq = 4; seq <= 5; seq++)
+            outbox.PostInbox([Frame.Notification(large with { Seq = seq })], Frame.Badge(new(seq, 0, 0, seq)), seq);
+        _socket.Drain();
+
+        Assert.Equal(5, (await _socket.NextAsync<InboxResetBody>()).LastSeq);
+        Assert.Equal(5, (await _socket.NextAsync<Badge>()).LastSeq);
+    }
+
+    [Fact]
     public async Task Quiet_means_that_the_write_under_way_is_over()
     {
         var mark = new CountedMark();
