@@ -13,6 +13,7 @@ internal sealed class LiveStreamMetrics
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _gaps;
     private readonly Counter<long> _repairs;
+    private readonly Counter<long> _renewals;
     private readonly Counter<long> _failures;
     private long _leases;
     private long _subscriptions;
@@ -26,6 +27,7 @@ internal sealed class LiveStreamMetrics
         _dropped = meter.CreateCounter<long>("livestreams.dropped", "{event}", "Events not sent or not delivered, by reason");
         _gaps = meter.CreateCounter<long>("livestreams.gaps", "{gap}", "Times that a subscriber missed events or may have");
         _repairs = meter.CreateCounter<long>("livestreams.repairs", "{join}", "Streams joined again after a lease was lost");
+        _renewals = meter.CreateCounter<long>("livestreams.renewals", "{call}", "Leases that owners prolonged for this process");
         _failures = meter.CreateCounter<long>("livestreams.failures", "{call}", "Calls that failed, by kind");
         meter.CreateObservableGauge("livestreams.leases", () => Gauge(ref _leases), "{lease}", "Leases that owners in this process hold");
         meter.CreateObservableGauge(
@@ -41,6 +43,8 @@ internal sealed class LiveStreamMetrics
     public void Gap() => _gaps.Add(1, _provider);
 
     public void Repaired() => _repairs.Add(1, _provider);
+
+    public void Renewed() => _renewals.Add(1, _provider);
 
     public void Failed(string kind) => _failures.Add(1, _provider, new("kind", kind));
 

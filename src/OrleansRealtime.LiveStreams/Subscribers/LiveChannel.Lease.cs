@@ -91,7 +91,12 @@ internal sealed partial class LiveChannel
         if (_isJoined)
         {
             var renewed = await _owner.Renew(_stream, _sinkId).WaitAsync(_callTimeout, _time);
-            if (renewed.Known) return Take(renewed);
+            if (renewed.Known)
+            {
+                _metrics.Renewed();
+                return Take(renewed);
+            }
+
             _isJoined = false;
         }
 

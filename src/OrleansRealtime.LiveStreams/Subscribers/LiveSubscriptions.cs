@@ -49,7 +49,7 @@ internal sealed partial class LiveSubscriptions : IDisposable
     }
 
     /// <summary>New at every process start: the leases of the process before are not this one's.</summary>
-    public LiveSinkId SinkId { get; } = LiveSinkId.New();
+    public LiveSinkId SinkId { get; init; } = LiveSinkId.New();
 
     public IReadOnlyList<LocalObserver> ObserversOf(StreamId stream) =>
         _channels.TryGetValue(stream, out var channel) ? channel.Observers : [];

@@ -28,9 +28,9 @@ internal sealed partial class RenewalLoop : IDisposable
     {
         _provider = provider;
         _logger = logger;
-        _pace = new(options.RenewalInterval, Random.Shared.NextDouble);
-        _clock = new(time);
         _tick = TickFor(options.RenewalInterval);
+        _pace = new(RenewalPace.Within(options.RenewalInterval, _tick), Random.Shared.NextDouble);
+        _clock = new(time);
         _maxCalls = options.MaxConcurrentCalls;
         // A timer keeps the execution context that it is made in: not that of whatever request happens to be the first.
         using (ExecutionContext.SuppressFlow())

@@ -15,6 +15,12 @@ internal sealed class RenewalPace(TimeSpan interval, Func<double> dice)
     /// </summary>
     public static readonly TimeSpan Recheck = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How long after one renewal the next is due, so that it and the second look which proves what it suspects, each a tick late, still
+    /// fall within the interval: what was lost right after a renewal is known before the interval is over.
+    /// </summary>
+    public static TimeSpan Within(TimeSpan interval, TimeSpan tick) => interval - Recheck - (2 * tick);
+
     /// <summary>After a join: anywhere in the interval, so that streams joined together are renewed apart.</summary>
     public TimeSpan AfterJoin(TimeSpan now, TimeSpan leaseDuration) => now + dice() * Interval(leaseDuration);
 

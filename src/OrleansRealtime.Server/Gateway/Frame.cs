@@ -53,5 +53,6 @@ internal sealed class Frame(string name, object body)
     private static int Length(string? text) => text?.Length ?? 0;
 }
 
-/// <summary>The <c>inboxReset</c> frame: notifications were folded away; read the inbox after what you have.</summary>
+/// <summary>The <c>inboxReset</c> frame: what happened to the inbox is not known in detail; read what came after what you have, and anew what
+/// you show.</summary>
 internal sealed record InboxResetBody(long LastSeq);

@@ -26,7 +26,7 @@ internal sealed class Counters : IDisposable
             else _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
             foreach (var (key, tag) in tags)
             {
-                if (key == "reason") _sums.AddOrUpdate($"{instrument.Name}:{tag}", value, (_, sum) => sum + value);
+                if (key is "reason" or "kind") _sums.AddOrUpdate($"{instrument.Name}:{tag}", value, (_, sum) => sum + value);
             }
 
             Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();

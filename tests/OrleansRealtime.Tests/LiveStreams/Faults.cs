@@ -10,6 +10,10 @@ public sealed class Faults
     private (int Count, TaskCompletionSource Reached) _awaited = (int.MaxValue, new());
     private int _failingCalls;
     private int _waiting;
+    private int _calls;
+
+    /// <summary>The time in which pushes are delayed.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>How often each push arrives: 0 lost, 1 as usual, 2 doubled.</summary>
     public Func<LiveBatch, int> Copies { get; set; } = _ => 1;
@@ -17,10 +21,17 @@ public sealed class Faults
     /// <summary>Which pushes arrive after the next one that is none of these; the last of them first.</summary>
     public Func<LiveBatch, bool> IsOvertaken { get; set; } = _ => false;
 
-    public bool PushThrows { get; set; }
+    /// <summary>How long each push is on its way, by itself: those behind it do not wait.</summary>
+    public Func<LiveBatch, TimeSpan> Delay { get; set; } = _ => TimeSpan.Zero;
+
+    /// <summary>Which pushes fail.</summary>
+    public Func<LiveBatch, bool> PushThrows { get; set; } = _ => false;
 
     /// <summary>Joins and renewals do not answer until <see cref="Clear"/>.</summary>
     public bool CallsHang { get; set; }
+
+    /// <summary>How many joins and renewals have arrived.</summary>
+    public int Calls => Volatile.Read(ref _calls);
 
     /// <summary>The next join or renewal to arrive.</summary>
     public Task NextCall => _called.Task;
@@ -44,7 +55,8 @@ public sealed class Faults
         Volatile.Write(ref _waiting, 0);
         Copies = _ => 1;
         IsOvertaken = _ => false;
-        PushThrows = false;
+        Delay = _ => TimeSpan.Zero;
+        PushThrows = _ => false;
         CallsHang = false;
         FailCalls(0);
         _released.TrySetResult();
@@ -53,6 +65,7 @@ public sealed class Faults
 
     public Task OnCallAsync()
     {
+        Interlocked.Increment(ref _calls);
         Interlocked.Exchange(ref _called, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         if (CallsHang)
         {
@@ -71,14 +84,24 @@ internal sealed class FaultySink(ILiveSink sink, Faults faults) : ILiveSink
 
     public async Task Push(LiveBatch batch)
     {
-        if (faults.PushThrows) throw new InvalidOperationException("Failed by the test.");
+        if (faults.PushThrows(batch)) throw new InvalidOperationException("Failed by the test.");
         _held.Push(batch);
         if (faults.IsOvertaken(batch)) return;
         while (_held.TryPop(out var next))
         {
-            for (var copies = faults.Copies(next); copies > 0; copies--) await sink.Push(next);
+            for (var copies = faults.Copies(next); copies > 0; copies--)
+            {
+                if (faults.Delay(next) is var delay && delay == TimeSpan.Zero) await sink.Push(next);
+                else _ = PushLaterAsync(next, delay);
+            }
         }
     }
 
     public Task Renew(StreamId stream, string epoch) => sink.Renew(stream, epoch);
+
+    private async Task PushLaterAsync(LiveBatch batch, TimeSpan delay)
+    {
+        await Task.Delay(delay, faults.Time);
+        await sink.Push(batch);
+    }
 }

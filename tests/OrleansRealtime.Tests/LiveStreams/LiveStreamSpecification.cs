@@ -10,9 +10,11 @@ public sealed class LiveStreamFixture : IAsyncLifetime
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    public LiveStreamFixture() => Faults = new() { Time = Time };
+
     public TestEngine Engine { get; private set; } = null!;
 
-    public Faults Faults { get; } = new();
+    public Faults Faults { get; }
 
     public ManualTimeProvider Time { get; } = new();
 

@@ -18,6 +18,24 @@ public class RenewalTests
         Assert.All(Enumerable.Range(0, 10), tenth => Assert.InRange(tenths.Count(each => each == tenth), 800, 1200));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(300)]
+    public void A_renewal_and_the_second_look_that_it_asks_for_fall_within_one_interval_though_each_is_a_tick_late(int seconds)
+    {
+        var (interval, tick) = (At(seconds), RenewalLoop.TickFor(At(seconds)));
+        var within = RenewalPace.Within(interval, tick);
+        var pace = new RenewalPace(within, () => 1);
+
+        var joined = TimeSpan.Zero;
+        var renewed = pace.AfterJoin(joined, 3 * interval) + tick;
+        Assert.InRange(RenewalPace.AfterSuspicion(renewed) + tick, joined, joined + interval);
+        var next = pace.AfterRenewal(joined, joined, 3 * interval) + tick;
+        Assert.InRange(RenewalPace.AfterSuspicion(next) + tick, joined, joined + interval);
+        Assert.InRange(within / interval, 0.85, 1);
+    }
+
     [Fact]
     public void A_stream_keeps_its_place_in_the_interval()
     {

@@ -8,6 +8,10 @@ namespace OrleansRealtime.Tests.LiveStreams;
 /// <summary>When something goes wrong on the way, or an owner or a process is lost.</summary>
 public class RepairSpecification(LiveStreamFixture fixture) : LiveStreamSpecification(fixture)
 {
+    // Within one interval means: by the first call that comes after it, and the one that follows at once. When they come, RenewalTests say.
+    private const int RenewalAndSecondLook = 2;
+    private const int RenewalAndJoin = 2;
+
     [Fact]
     public async Task The_owners_head_is_told_after_subscribing_and_after_each_renewal()
     {
@@ -56,10 +60,12 @@ public class RepairSpecification(LiveStreamFixture fixture) : LiveStreamSpecific
         var observer = await SubscribeAsync();
         Faults.Copies = _ => 0;
         await Ticker.Publish(1);
+        var calls = Faults.Calls;
 
         var gap = await PassTimeUntil(observer.GapAsync(), "the renewal to notice");
 
         Assert.Equal((LiveGapKind.Lost, 1, 1), (gap.Kind, gap.From, gap.To));
+        Assert.Equal(RenewalAndSecondLook, Faults.Calls - calls);
     }
 
     [Fact]
@@ -92,9 +98,8 @@ public class RepairSpecification(LiveStreamFixture fixture) : LiveStreamSpecific
     public async Task A_push_that_fails_harms_neither_the_publisher_nor_the_lease()
     {
         var observer = await SubscribeAsync();
-        Faults.PushThrows = true;
+        Faults.PushThrows = batch => batch.First == 1;
         await Ticker.Publish(1);
-        Faults.PushThrows = false;
         await Ticker.Publish(2);
         await Time.TimerSetAsync(ReorderBuffer.HoldFor, "the second event, which came before the first");
 
@@ -126,11 +131,13 @@ public class RepairSpecification(LiveStreamFixture fixture) : LiveStreamSpecific
         var observer = await SubscribeAsync();
         var before = await Ticker.Epoch();
 
+        var calls = Faults.Calls;
         await Ticker.Vanish();
         var gap = await PassTimeUntil(observer.GapAsync(), "the renewal to notice");
 
         Assert.Equal(LiveGapKind.OwnerChanged, gap.Kind);
         Assert.NotEqual(before, gap.Epoch);
+        Assert.Equal(RenewalAndJoin, Faults.Calls - calls);
         await Ticker.Publish(3);
         Assert.Equal(3, await observer.TickAsync());
     }
@@ -141,10 +148,12 @@ public class RepairSpecification(LiveStreamFixture fixture) : LiveStreamSpecific
         var observer = await SubscribeAsync();
         await Ticker.Leave(Stream.StreamId, SinkId);
         await Ticker.Publish(1);
+        var calls = Faults.Calls;
 
         var gap = await PassTimeUntil(observer.GapAsync(), "the renewal to notice");
 
         Assert.Equal((LiveGapKind.Lost, 1, 1), (gap.Kind, gap.From, gap.To));
+        Assert.Equal(RenewalAndJoin + 1, Faults.Calls - calls);
         await Ticker.Publish(2);
         Assert.Equal(2, await observer.TickAsync());
     }

@@ -37,7 +37,7 @@ internal sealed record EntityMerge
     public Position? Heard { get; private init; }
 
     /// <summary>How far other lives were known, the last ones.</summary>
-    private ImmutableArray<FormerLife> Former { get; init; } = [];
+    public ImmutableArray<FormerLife> Former { get; private init; } = [];
 
     /// <summary>What to ask the grain for now.</summary>
     public EntityQuestion Question => new(Snapshot?.Position, Heard);

@@ -61,7 +61,10 @@ internal sealed partial class UserFeed
     {
         if (reading.IsWhole)
         {
-            Tell(reading.Badge, [.. reading.Items.Where(item => item.Seq > before.LastSeq).Select(Frame.Notification)]);
+            var items = reading.Items.Where(item => item.Seq > before.LastSeq).Select(Frame.Notification).ToList();
+            // Each item that came was one version. Where there were more, something was marked, and only the news said what.
+            if (reading.Badge.Version - before.Version > items.Count) items.Add(Frame.InboxReset(reading.Badge.LastSeq));
+            Tell(reading.Badge, items);
             return;
         }
 

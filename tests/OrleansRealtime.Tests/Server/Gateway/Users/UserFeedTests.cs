@@ -99,6 +99,36 @@ public sealed class UserFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task A_mark_whose_news_was_lost_has_the_inbox_read_again()
+    {
+        Users.Notify("ana", "hello");
+        var tab = (await TabsAsync(1))[0];
+        Users.MarkRead("ana");
+
+        Users.Head("ana");
+        _time.Advance(_gateway.Options.RepairHold);
+
+        Assert.Equal(1, (await tab.Socket.NextAsync<InboxResetBody>()).LastSeq);
+        Assert.Equal((0, 0, 1), Counts(await tab.Socket.NextAsync<Badge>()));
+    }
+
+    [Fact]
+    public async Task Of_a_mark_and_an_item_whose_news_was_lost_the_item_is_told_and_then_the_inbox_is_read_again()
+    {
+        Users.Notify("ana", "hello");
+        var tab = (await TabsAsync(1))[0];
+        Users.MarkRead("ana");
+        Users.Notify("ana", "lost");
+
+        Users.Head("ana");
+        _time.Advance(_gateway.Options.RepairHold);
+
+        Assert.Equal("lost", (await tab.Socket.NextAsync<InboxItemBody>()).Title);
+        Assert.Equal(2, (await tab.Socket.NextAsync<InboxResetBody>()).LastSeq);
+        Assert.Equal((1, 1, 2), Counts(await tab.Socket.NextAsync<Badge>()));
+    }
+
+    [Fact]
     public async Task An_answer_to_a_question_of_before_says_nothing_of_a_head()
     {
         var tab = (await TabsAsync())[0];
