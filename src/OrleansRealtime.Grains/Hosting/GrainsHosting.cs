@@ -14,7 +14,8 @@ namespace OrleansRealtime.Grains.Hosting;
 /// <summary>What a silo needs to run the grains, besides its storage and an <see cref="IEntityAccess"/>.</summary>
 public static class GrainsHosting
 {
-    /// <summary>Adds the grains' services, their options (sections <c>Entities</c>, <c>Inbox</c> and <c>Requests</c>), live streams and the sweep.</summary>
+    /// <summary>Adds the grains' services, their options (sections <c>Entities</c>, <c>Inbox</c>, <c>Requests</c> and <c>Streams</c>), live streams and the sweep.
+    /// </summary>
     public static IServiceCollection AddRealtimeGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -22,6 +23,7 @@ public static class GrainsHosting
         services.AddOptions<EntityLimits>().BindConfiguration("Entities").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RequestKeyLimits>().BindConfiguration("Requests").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<InboxLimits>().BindConfiguration("Inbox").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<LiveStreamOptions>(LiveStreamNames.Provider).BindConfiguration("Streams");
         services.AddLiveStreams(LiveStreamNames.Provider, streams =>
         {
             streams.Map<IEntityGrain>(LiveStreamNames.Entities);

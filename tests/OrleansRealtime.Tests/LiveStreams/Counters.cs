@@ -22,8 +22,14 @@ internal sealed class Counters : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
-            if (instrument.IsObservable) _sums[instrument.Name] = value;
-            else _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
+            if (instrument.IsObservable)
+            {
+                // Measured because somebody looks, which is no news: who waits would wake itself for ever.
+                _sums[instrument.Name] = value;
+                return;
+            }
+
+            _sums.AddOrUpdate(instrument.Name, value, (_, sum) => sum + value);
             foreach (var (key, tag) in tags)
             {
                 if (key is "reason" or "kind") _sums.AddOrUpdate($"{instrument.Name}:{tag}", value, (_, sum) => sum + value);

@@ -10,7 +10,6 @@ public sealed class Faults
     private (int Count, TaskCompletionSource Reached) _awaited = (int.MaxValue, new());
     private int _failingCalls;
     private int _waiting;
-    private int _calls;
 
     /// <summary>The time in which pushes are delayed.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
@@ -29,9 +28,6 @@ public sealed class Faults
 
     /// <summary>Joins and renewals do not answer until <see cref="Clear"/>.</summary>
     public bool CallsHang { get; set; }
-
-    /// <summary>How many joins and renewals have arrived.</summary>
-    public int Calls => Volatile.Read(ref _calls);
 
     /// <summary>The next join or renewal to arrive.</summary>
     public Task NextCall => _called.Task;
@@ -65,7 +61,6 @@ public sealed class Faults
 
     public Task OnCallAsync()
     {
-        Interlocked.Increment(ref _calls);
         Interlocked.Exchange(ref _called, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
         if (CallsHang)
         {

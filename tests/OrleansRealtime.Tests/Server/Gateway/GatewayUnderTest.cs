@@ -9,21 +9,21 @@ using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Server.Gateway;
 
-/// <summary>A gateway with connections whose sockets the test holds, over grains that the test plays.</summary>
+/// <summary>A gateway with connections whose sockets the test holds, over grains that the test plays, or brings.</summary>
 internal sealed class GatewayUnderTest : IDisposable
 {
     private readonly ServiceProvider _provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly EntityFeeds _entityFeeds;
     private readonly UserFeeds _userFeeds;
 
-    public GatewayUnderTest(GatewayOptions? options = null, TimeProvider? time = null)
+    public GatewayUnderTest(GatewayOptions? options = null, TimeProvider? time = null, IEntitySource? entities = null, IUserSource? users = null)
     {
         Options = options ?? new();
         Time = time ?? TimeProvider.System;
         Metrics = new(_provider.GetRequiredService<IMeterFactory>());
         var wrapped = Microsoft.Extensions.Options.Options.Create(Options);
-        _entityFeeds = new(Entities, Access, wrapped, Time, Metrics, NullLogger<EntityFeed>.Instance);
-        _userFeeds = new(Users, RefusedUsers.Enqueue, wrapped, Time, Metrics, NullLogger<UserFeed>.Instance);
+        _entityFeeds = new(entities ?? Entities, Access, wrapped, Time, Metrics, NullLogger<EntityFeed>.Instance);
+        _userFeeds = new(users ?? Users, RefusedUsers.Enqueue, wrapped, Time, Metrics, NullLogger<UserFeed>.Instance);
         Connections = new(new(
             _entityFeeds,
             _userFeeds,

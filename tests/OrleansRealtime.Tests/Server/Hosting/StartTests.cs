@@ -13,6 +13,7 @@ public sealed class StartTests : IDisposable
         { "--Data:MaxPages", "many", "Failed to convert configuration value 'many' at 'Data:MaxPages'" },
         { "--Data:BusyTimeout", "00:00:00", "Data:BusyTimeout must be from 00:00:01 to 00:01:00" },
         { "--Gateway:MaxItems", "0", "Gateway:MaxItems" },
+        { "--Streams:RenewalInterval", "00:00:00.5", "RenewalInterval is 00:00:00.5000000; it must be at least 00:00:01" },
         { "--urls", "rubbish", "rubbish" },
     };
 
