@@ -13,8 +13,8 @@ using OrleansRealtime.Users;
 namespace OrleansRealtime.LoadTest.Platforms;
 
 /// <summary>
-/// The grains in this process, on the engine of the build and on a database of their own, without REST and gateway: what is measured is the
-/// grain and its storage. Configuration comes from the environment, as with the server.
+/// The grains in this process, on the engine of the build and on a database of their own, without REST, and without a gateway unless the
+/// scenario adds it: what is measured is the grain and its storage. Configuration comes from the environment, as with the server.
 /// </summary>
 internal sealed class PlatformInProcess : IAsyncDisposable
 {
@@ -27,11 +27,14 @@ internal sealed class PlatformInProcess : IAsyncDisposable
 
     public static string Engine => EngineHosting.Name;
 
+    public IServiceProvider Services => _app.Services;
+
     public IGrainRows Rows => _app.Services.GetRequiredService<IGrainRows>();
 
     private IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<PlatformInProcess> StartAsync()
+    /// <param name="configure">What the scenario needs besides.</param>
+    public static async Task<PlatformInProcess> StartAsync(Action<WebApplicationBuilder>? configure = null)
     {
         var folder = Directory.CreateTempSubdirectory("orleansrealtime-load-").FullName;
         var builder = WebApplication.CreateBuilder();
@@ -43,6 +46,7 @@ internal sealed class PlatformInProcess : IAsyncDisposable
         builder.AddEngine();
         builder.Services.AddRealtimeGrains();
         builder.Services.AddEntityAccess();
+        configure?.Invoke(builder);
         var platform = new PlatformInProcess(builder.Build(), folder);
         await platform._app.StartAsync();
         return platform;
