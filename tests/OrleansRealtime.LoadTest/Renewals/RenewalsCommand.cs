@@ -8,6 +8,7 @@ using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Gateway;
+using OrleansRealtime.Server.Hosting;
 
 namespace OrleansRealtime.LoadTest.Renewals;
 
@@ -73,6 +74,7 @@ internal sealed class RenewalsCommand : ILoadCommand
         // Who has no viewer is followed no longer, or the windows between would not be without.
         builder.Configuration["Gateway:Linger"] = "00:00:00";
         builder.Configuration["Gateway:ConfirmWithin"] = TimeSpan.FromSeconds(interval + 5).ToString();
+        builder.Services.AddSingleton<DataPaths>();
         builder.Services.AddCallers();
         builder.Services.AddGateway();
     }

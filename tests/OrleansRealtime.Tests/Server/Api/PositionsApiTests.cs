@@ -24,7 +24,7 @@ public sealed class PositionsApiTests(ServerApp server)
         (await api.GetAsync($"{path}/changes?since={Uri.EscapeDataString(garbage)}")).Expect(400, "bad_position");
         var operation = $$"""{"op":"patch","type":"workitem","id":"{{IdOf(path)}}","fields":{"title":"x"},"ifMatch":"{{garbage}}"}""";
         var results = (await api.SendAsync("POST", "/entities:batch", $$"""{"operations":[{{operation}}]}""")).Expect(200).Body.GetProperty("results");
-        Assert.Equal("bad_precondition", results[0].GetProperty("code").GetString());
+        Assert.Equal(garbage.Length == 0 ? "bad_body" : "bad_precondition", results[0].GetProperty("code").GetString());
         if (garbage.All(char.IsAscii))
             (await api.SendAsync("PATCH", path, """{"title":"x"}""", $"If-Match: \"{garbage}\"")).Expect(400, "bad_precondition");
         await using var client = await server.HubOfAsync("ana");
