@@ -63,6 +63,45 @@ public sealed class HotEntityTests
         Assert.Equal("comment 100", Assert.Single((await tab.NextAsync("the mention")).Items).Body);
     }
 
+    [Fact]
+    public async Task One_who_cannot_be_told_holds_up_nobody_else_and_is_told_later()
+    {
+        var access = new FailingAccess();
+        await using var grains = await GrainsUnderTest.StartAsync(services => services.AddSingleton<IEntityAccess>(access));
+        await grains.Entity().Mutate(Put("{}"));
+        foreach (var user in new[] { "a-first", FailingAccess.User, "z-last" }) await grains.Entity().Mutate(Follow(user, true));
+        var last = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/z-last");
+        var unlucky = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, $"demo/user/{FailingAccess.User}");
+
+        await grains.Entity().Mutate(Patch("""{"n":1}""", actor: "ana"));
+        Assert.Single((await last.NextAsync("the last's notification")).Items);
+        Assert.Equal(0, (await grains.User(FailingAccess.User).Badge()).LastSeq);
+
+        access.Works = true;
+        var told = unlucky.NextAsync("the unlucky one's notification");
+        await grains.Time.RunUntilAsync(told, TimeSpan.FromSeconds(1), "the next try");
+        Assert.Single((await told).Items);
+
+        // Those who were told before were not told again.
+        await grains.Entity().Mutate(Patch("""{"n":2}""", actor: "ana"));
+        Assert.Equal(2, Assert.Single((await last.NextAsync("the last's second notification")).Items).Seq);
+    }
+
+    private sealed class FailingAccess : IEntityAccess
+    {
+        public const string User = "m-unlucky";
+
+        public bool Works { get; set; }
+
+        public ValueTask<EntityAccess> CheckAsync(EntityKey entity, string user, CancellationToken cancellationToken) => user != User || Works
+            ? new(EntityAccess.Write)
+            : throw new InvalidOperationException("Nobody knows.");
+
+        public void Forget(string workspace, string user, EntityKey? entity)
+        {
+        }
+    }
+
     /// <summary>Asked of each user before that user is told: holds all deliveries, and then lets only the last user see the entity.</summary>
     private sealed class HeldAccess : IEntityAccess
     {
