@@ -7,8 +7,8 @@ namespace OrleansRealtime.Grains.Entities;
 /// <summary>What the entity does besides answering: deliveries, and forgetting what is over.</summary>
 internal sealed partial class EntityGrain
 {
-    /// <summary>How many users are told at once. Each waits for a commit of theirs; more would only queue at the storage.</summary>
-    private const int DeliveriesAtOnce = 16;
+    /// <summary>How many users are told at once. 8: their commits share a flush to the disk; more would stand between an edit and its own.</summary>
+    private const int DeliveriesAtOnce = 8;
 
     /// <summary>A few users who cannot be told keep nobody else waiting; so many are not the users' fault.</summary>
     private const int MaxFailures = 16;

@@ -50,15 +50,19 @@ internal sealed class SlowViewerCommand : ILoadCommand
             others[n] = await LeanViewer.OpenAsync(server.Url, token, hasRoom: true, stop, Item));
         Task[] reading = [.. others.Select(viewer => viewer.ReadAsync(() => sample, end.Token))];
 
-        await WindowAsync(new());
+        var before = await WindowAsync(new());
         var (without, with, ratios, growths) = (new List<Sample>(), new List<Sample>(), new List<double>(), new List<double>());
         for (var at = 0; at < windows; at++)
         {
-            without.Add(new());
-            var memory = await WindowAsync(without[^1]);
             with.Add(new());
+            double during;
             await using (await LeanViewer.OpenAsync(server.Url, token, hasRoom: false, stop, LargeItem, Item))
-                growths.Add(await WindowAsync(with[^1]) - memory);
+                during = await WindowAsync(with[^1]);
+            without.Add(new());
+            var after = await WindowAsync(without[^1]);
+            // A process grows and shrinks by itself: the windows on both sides tell by how much.
+            growths.Add(during - ((before + after) / 2));
+            before = after;
             ratios.Add(with[^1].Quantile(0.99) / without[^1].Quantile(0.99));
             Console.WriteLine($"  all read {Line(without[^1])}   one does not {Line(with[^1])}   ratio {ratios[^1]:0.00}, {growths[^1] / 1024:+0;-0} KiB");
         }
