@@ -2,8 +2,9 @@ using OrleansRealtime.LoadTest.Commands;
 using OrleansRealtime.LoadTest.Followers;
 using OrleansRealtime.LoadTest.GroupCommits;
 using OrleansRealtime.LoadTest.Renewals;
+using OrleansRealtime.LoadTest.SlowViewer;
 
-ILoadCommand[] commands = [new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand()];
+ILoadCommand[] commands = [new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand(), new SlowViewerCommand()];
 
 if (args is not [var name, .. var rest] || Array.Find(commands, command => command.Name == name) is not { } chosen)
 {

@@ -56,6 +56,7 @@ internal sealed partial class EntityGrain
 
     private EntityOutcome ApplyRules(CommitBatch<EntityRecord> batch, EntityCommand command, DateTimeOffset now)
     {
+        if (command.Mutation is AddComment && _outbox.IsFull) return EntityOutcome.Refused(ErrorCodes.Overloaded, batch.Record?.Position());
         var before = batch.Record;
         var result = EntityRules.Apply(before, command, Position.NewLife(), now, _limits);
         if (result.Error is { } error) return Refuse(before, command, error);
@@ -104,8 +105,7 @@ internal sealed partial class EntityGrain
 
         if (EntityNotices.Of(_key, command, result, record.Outbox + 1) is { } happening)
         {
-            var waiting = _owed.Values.LastOrDefault(owed => owed.Kind == happening.Kind && owed.Kind == NoticeKinds.Changed);
-            var entry = waiting is not null && waiting.Epoch == happening.Epoch ? waiting.Gather(happening) : _outbox.Add(happening);
+            var entry = _outbox.Add(happening, _owed.Values);
             _owed[entry.Number] = entry;
             if (entry.Number == happening.Number) record = record with { Outbox = entry.Number };
             batch.Add(_outbox.Row(entry));

@@ -7,8 +7,11 @@ namespace OrleansRealtime.Grains.Entities;
 /// <summary>What the entity does besides answering: deliveries, and forgetting what is over.</summary>
 internal sealed partial class EntityGrain
 {
-    /// <summary>How many users are told at once. Each waits for a commit of theirs; more would only queue at the storage.</summary>
-    private const int DeliveriesAtOnce = 16;
+    /// <summary>How many users are told at once. 8: their commits share a flush to the disk; more would stand between an edit and its own.</summary>
+    private const int DeliveriesAtOnce = 8;
+
+    /// <summary>A few users who cannot be told keep nobody else waiting; so many are not the users' fault.</summary>
+    private const int MaxFailures = 16;
 
     public async Task Wake()
     {
@@ -18,21 +21,36 @@ internal sealed partial class EntityGrain
         await SweepTombstonesAsync();
     }
 
+    // Not Parallel.ForEachAsync: on a grain's scheduler, which runs one turn at a time, that has one call under way at a time.
     private async Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken)
     {
-        var options = new ParallelOptions
+        var underWay = new List<Task>(DeliveriesAtOnce);
+        var failures = new List<Exception>();
+        await foreach (var recipient in RecipientsAsync(entry, cancellationToken))
         {
-            MaxDegreeOfParallelism = DeliveriesAtOnce,
-            CancellationToken = cancellationToken,
-            // The grain's own scheduler, not the pool: the calls are made in its turns.
-            TaskScheduler = TaskScheduler.Current,
-        };
-        await Parallel.ForEachAsync(RecipientsAsync(entry, cancellationToken), options, async (recipient, cancel) =>
+            if (underWay.Count == DeliveriesAtOnce) underWay.Remove(await Task.WhenAny(underWay));
+            if (failures.Count >= MaxFailures) break;
+            underWay.Add(TellAsync(recipient.User, recipient.Mentioned));
+        }
+
+        await Task.WhenAll(underWay);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (failures.Count > 0) throw new AggregateException($"{failures.Count} users or more could not be told.", failures);
+
+        async Task TellAsync(string name, bool mentioned)
         {
-            if (await access.CheckAsync(_key, recipient.User, cancel) == EntityAccess.None) return;
-            var user = GrainFactory.GetGrain<IUserGrain>(new UserKey(_key.Workspace, recipient.User).ToString());
-            await user.Notify(EntityNotices.For(_key, entry, recipient.Mentioned)).WaitAsync(cancel);
-        });
+            try
+            {
+                if (await access.CheckAsync(_key, name, cancellationToken) == EntityAccess.None) return;
+                var user = GrainFactory.GetGrain<IUserGrain>(new UserKey(_key.Workspace, name).ToString());
+                await user.Notify(EntityNotices.For(_key, entry, mentioned)).WaitAsync(cancellationToken);
+            }
+            catch (Exception error)
+            {
+                // The others are told all the same; those who were, pass over the next try.
+                failures.Add(error);
+            }
+        }
     }
 
     private async IAsyncEnumerable<(string User, bool Mentioned)> RecipientsAsync(

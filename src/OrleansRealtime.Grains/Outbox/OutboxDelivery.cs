@@ -18,6 +18,12 @@ internal sealed partial class OutboxDelivery(
     /// <summary>When the sweep looks after an entry that is still there.</summary>
     public static readonly TimeSpan DueAfter = TimeSpan.FromSeconds(5);
 
+    /// <summary>So many comments may wait one by one; those after them gather. 16: more, all at once, nobody reads.</summary>
+    private const int MaxSingle = 16;
+
+    /// <summary>Only mentions of ever more users get here: each entry carries a thousand.</summary>
+    private const int MaxEntries = 1_000;
+
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(7);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
@@ -27,11 +33,18 @@ internal sealed partial class OutboxDelivery(
     private Task _run = Task.CompletedTask;
     private bool _loaded;
 
+    /// <summary>Whether so many entries wait that no more are taken.</summary>
+    public bool IsFull => _queue.Count >= MaxEntries;
+
     /// <summary>An entry for this happening: a new one, or one that waits and takes it in. To be committed as <see cref="Row"/>.</summary>
-    public OutboxEntry Add(OutboxEntry happening) =>
-        happening.Kind == NoticeKinds.Changed && _queue.HoldForGathering(happening.Kind, happening.Epoch) is { } waiting
-            ? waiting.Gather(happening)
-            : happening;
+    /// <param name="owed">The entries of the commit in the making.</param>
+    public OutboxEntry Add(OutboxEntry happening, IReadOnlyCollection<OutboxEntry> owed)
+    {
+        // Changes say no more than "changed", so one entry says it for all that wait. A comment is worth telling, unless too many are.
+        if (happening.Kind != NoticeKinds.Changed && _queue.Count + owed.Count < MaxSingle) return happening;
+        var waiting = owed.LastOrDefault(entry => entry.Kind == happening.Kind && entry.Epoch == happening.Epoch && entry.HasRoomFor(happening));
+        return (waiting ?? _queue.HoldForGathering(happening))?.Gather(happening) ?? happening;
+    }
 
     public GrainRow Row(OutboxEntry entry) =>
         new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter);

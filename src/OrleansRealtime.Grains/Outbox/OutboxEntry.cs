@@ -26,13 +26,20 @@ internal sealed record OutboxEntry(
     /// <summary>How many authors and fields one entry names; more say nothing more.</summary>
     private const int MaxNames = 10;
 
-    /// <summary>Takes a later change into an entry that nobody has been told of yet.</summary>
+    /// <summary>How many mentions one entry carries; those after it begin another.</summary>
+    private const int MaxMentions = 1_000;
+
+    public bool HasRoomFor(OutboxEntry later) => later.Mentions.IsEmpty || Mentions.Union(later.Mentions).Count() <= MaxMentions;
+
+    /// <summary>Takes a later happening of the same kind into an entry that nobody has been told of yet.</summary>
     public OutboxEntry Gather(OutboxEntry later) => this with
     {
         Authors = [.. later.Authors.Union(Authors).Take(MaxNames)],
         Anonymous = Anonymous || later.Anonymous,
         Title = later.Title,
         Fields = [.. Fields.Union(later.Fields).Take(MaxNames)],
+        Text = later.Text,
+        Mentions = [.. Mentions.Union(later.Mentions)],
         At = later.At,
     };
 

@@ -14,11 +14,11 @@ internal sealed class OutboxQueue
 
     public int Count => _entries.Count;
 
-    /// <summary>The newest entry of a kind that may take in a later change of the same life, and holds it.</summary>
-    public OutboxEntry? HoldForGathering(string kind, string epoch)
+    /// <summary>The newest entry of its kind that may take in a later happening of the same life, and holds it.</summary>
+    public OutboxEntry? HoldForGathering(OutboxEntry later)
     {
-        var entry = _entries.Values.LastOrDefault(entry => entry.Kind == kind && entry.Epoch == epoch);
-        if (entry is null || entry.Number == _delivering || _begun.Contains(entry.Number)) return null;
+        var entry = _entries.Values.LastOrDefault(entry => entry.Kind == later.Kind && entry.Epoch == later.Epoch);
+        if (entry is null || entry.Number == _delivering || _begun.Contains(entry.Number) || !entry.HasRoomFor(later)) return null;
         _held.Add(entry.Number);
         return entry;
     }

@@ -10,7 +10,11 @@ namespace OrleansRealtime.TestKit.Hub;
 /// </summary>
 internal sealed partial class HubClient : IAsyncDisposable
 {
-    private const char End = '\u001e';
+    /// <summary>What a client says first.</summary>
+    public const string Handshake = """{"protocol":"json","version":1}""";
+
+    /// <summary>What each message ends with.</summary>
+    public const char End = '\u001e';
 
     private readonly IHubTransport _transport;
     private readonly CancellationTokenSource _stop = new();
@@ -45,14 +49,8 @@ internal sealed partial class HubClient : IAsyncDisposable
 
     public static async Task<HubClient> ConnectAsync(Uri server, RestCaller user, string transport = Transports.WebSockets)
     {
-        var client = new HubClient(transport switch
-        {
-            Transports.WebSockets => await WebSocketTransport.OpenAsync(server, user.Credentials),
-            Transports.ServerSentEvents => await EventStreamTransport.OpenAsync(user),
-            Transports.LongPolling => await LongPollingTransport.OpenAsync(user),
-            _ => throw new ArgumentOutOfRangeException(nameof(transport), transport, "no such transport"),
-        });
-        await client.SendTextAsync("""{"protocol":"json","version":1}""");
+        var client = new HubClient(await Transports.OpenAsync(server, user, transport));
+        await client.SendTextAsync(Handshake);
         var answer = await client.NextMessageAsync().Within("the answer to the handshake");
         Unexpected.Unless(answer == "{}", $"The handshake was answered {answer}.");
         client._reading = client.ReadAsync();
@@ -140,4 +138,12 @@ internal static class Transports
     public const string LongPolling = "longPolling";
 
     public static IEnumerable<string> All => [WebSockets, ServerSentEvents, LongPolling];
+
+    public static async Task<IHubTransport> OpenAsync(Uri server, RestCaller user, string transport) => transport switch
+    {
+        WebSockets => await WebSocketTransport.OpenAsync(server, user.Credentials),
+        ServerSentEvents => await EventStreamTransport.OpenAsync(user),
+        LongPolling => await LongPollingTransport.OpenAsync(user),
+        _ => throw new ArgumentOutOfRangeException(nameof(transport), transport, "no such transport"),
+    };
 }

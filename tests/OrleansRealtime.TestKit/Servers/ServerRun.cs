@@ -37,6 +37,16 @@ internal sealed class ServerRun : IAsyncDisposable
 
     public string Errors => Text(_errors);
 
+    /// <summary>The memory that it has now, in bytes.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <param name="settings">Configuration keys and values, as on the command line.</param>
     public static ServerRun Start(string environment, IEnumerable<KeyValuePair<string, string>> settings)
     {

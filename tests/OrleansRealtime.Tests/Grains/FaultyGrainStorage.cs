@@ -11,7 +11,10 @@ public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         inner.ClearStateAsync(stateName, grainId, grainState);
 
-    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        faults.StepAsync(() => WriteAsync(stateName, grainId, grainState));
+
+    private async Task WriteAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         if (faults.TakeHold() is { } hold)
         {
@@ -61,6 +64,9 @@ public sealed class StorageFaults
     private readonly Lock _lock = new();
     private StorageFault _next;
     private HeldWrite? _hold;
+    private TaskCompletionSource _crash = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _stepsLeft = int.MaxValue;
+    private bool _crashesBefore;
 
     /// <summary>How many writes were asked for.</summary>
     public int Writes { get; private set; }
@@ -81,6 +87,41 @@ public sealed class StorageFaults
     public HeldWrite HoldNext()
     {
         lock (_lock) return _hold = new();
+    }
+
+    /// <summary>Has the process die at a step: of what it stores from now on, the first, the second and so on. From then on it stores nothing,
+    /// until <see cref="Revive"/>.</summary>
+    /// <param name="before">The step itself is not stored; else only its answer is lost.</param>
+    /// <returns>Completes at that step.</returns>
+    public Task CrashAt(int step, bool before)
+    {
+        lock (_lock)
+        {
+            (_stepsLeft, _crashesBefore) = (step, before);
+            _crash = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _crash.Task;
+        }
+    }
+
+    public void Revive()
+    {
+        lock (_lock) _stepsLeft = int.MaxValue;
+    }
+
+    internal async Task StepAsync(Func<Task> store)
+    {
+        int left;
+        lock (_lock) left = _stepsLeft == int.MaxValue ? _stepsLeft : --_stepsLeft;
+        if (left < 0 || (left == 0 && _crashesBefore))
+        {
+            _crash.TrySetResult();
+            throw new IOException("The test has the process dead.");
+        }
+
+        await store();
+        if (left > 0) return;
+        _crash.TrySetResult();
+        throw new IOException("The test has the process die with the answer.");
     }
 
     internal HeldWrite? TakeHold()

@@ -80,6 +80,11 @@ public sealed class GrainsUnderTest : IAsyncDisposable
         services.Remove(real);
         services.AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, (provider, key) =>
             new FaultyGrainStorage((IGrainStorage)real.KeyedImplementationFactory!(provider, key), Faults));
+        var rows = services.Last(service => service.ServiceType == typeof(IGrainRows));
+        services.Remove(rows);
+        services.AddSingleton<IGrainRows>(provider => new FaultyGrainRows(
+            (IGrainRows)(rows.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, rows.ImplementationType!)),
+            Faults));
     }
 
     private sealed class OpenAccess : IEntityAccess

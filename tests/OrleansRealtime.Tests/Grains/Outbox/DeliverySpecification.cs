@@ -63,6 +63,52 @@ public abstract class DeliverySpecification<TStore> : GrainSpecification<TStore>
         Assert.Equal(1, (await grains.User("bo").Badge()).LastSeq);
     }
 
+    /// <summary>What a change to an entity with three followers stores: the change, three inboxes, and that the delivery is done.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    [InlineData(2, false)]
+    [InlineData(3, true)]
+    [InlineData(3, false)]
+    [InlineData(4, true)]
+    [InlineData(4, false)]
+    [InlineData(5, true)]
+    [InlineData(5, false)]
+    public async Task Wherever_the_process_dies_each_follower_is_told_once(int step, bool before)
+    {
+        string[] followers = ["bo", "chi", "dee"];
+        await using var grains = await StartAsync();
+        await FollowedAsync(grains, followers);
+        var command = Patch("""{"title":"two"}""", key: "once", actor: "ana");
+        var crash = grains.Faults.CrashAt(step, before);
+
+        var first = grains.Entity().Mutate(command);
+        await crash.Within($"step {step}");
+        await first.Within("an answer of the dying process");
+        grains.Faults.Revive();
+        await grains.RestartAsync();
+        // Whoever was not answered repeats; whoever was may, too.
+        Assert.Null((await grains.Entity().Mutate(command)).Error);
+
+        // Deliveries leave in order: who has the comment has all before it.
+        var tabs = new List<RecordingSubscriber<UserNews>>();
+        foreach (var user in followers) tabs.Add(await TabAsync(grains, user));
+        await grains.Entity().Mutate(Comment("the last", actor: "ana"));
+        foreach (var tab in tabs)
+        {
+            while (!(await tab.NextAsync("the comment")).Items.Any(item => item.Kind == "commented"))
+            {
+            }
+        }
+
+        foreach (var user in followers)
+        {
+            var inbox = await grains.User(user).Inbox(new(null, null, 100, InboxFilter.All));
+            Assert.Equal(["commented", "changed"], inbox.Items.Select(item => item.Kind));
+        }
+    }
+
     [Fact]
     public async Task Changes_that_come_while_one_is_delivered_gather_into_one_notification()
     {

@@ -23,7 +23,7 @@ public class OutboxQueueTests
     {
         _queue.Committed(Entry(1));
 
-        var gathered = _queue.HoldForGathering(NoticeKinds.Changed, "e")!.Gather(Entry(9, "bo"));
+        var gathered = _queue.HoldForGathering(Entry(9, "bo"))!.Gather(Entry(9, "bo"));
         Assert.Null(_queue.Begin());
         _queue.Committed(gathered);
 
@@ -35,10 +35,10 @@ public class OutboxQueueTests
     {
         _queue.Committed(Entry(1));
         _queue.Begin();
-        Assert.Null(_queue.HoldForGathering(NoticeKinds.Changed, "e"));
+        Assert.Null(_queue.HoldForGathering(Entry(9)));
 
         _queue.Postpone();
-        Assert.Null(_queue.HoldForGathering(NoticeKinds.Changed, "e"));
+        Assert.Null(_queue.HoldForGathering(Entry(9)));
         Assert.Equal(1, _queue.Begin()!.Number);
     }
 
@@ -47,7 +47,22 @@ public class OutboxQueueTests
     {
         _queue.Committed(Entry(1));
 
-        Assert.Null(_queue.HoldForGathering(NoticeKinds.Changed, "other"));
+        Assert.Null(_queue.HoldForGathering(Entry(9) with { Epoch = "other" }));
+    }
+
+    [Fact]
+    public void Comments_that_gather_say_the_last_and_mention_all_up_to_a_thousand()
+    {
+        var comment = Entry(1) with { Kind = NoticeKinds.Commented, Text = "one", Mentions = ["chi"] };
+        _queue.Committed(comment);
+
+        var gathered = _queue.HoldForGathering(comment)!.Gather(comment with { Number = 9, Text = "two", Mentions = ["dee", "chi"] });
+        _queue.Committed(gathered);
+
+        Assert.Equal(("two", 1), (gathered.Text, gathered.Number));
+        Assert.Equal(["chi", "dee"], gathered.Mentions);
+        Assert.Null(_queue.HoldForGathering(comment with { Mentions = [.. Enumerable.Range(0, 999).Select(n => $"user-{n}")] }));
+        Assert.Equal(1, _queue.Begin()!.Number);
     }
 
     [Fact]
