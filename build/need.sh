@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# need.sh node|chromium: makes sure that the program is there. On Debian as root it is installed; elsewhere one line says what is missing,
+# need.sh node|chromium|postgres: makes sure that the program is there. On Debian as root it is installed; elsewhere one line says what is missing,
 # and the exit code is 1.
 set -u
 
@@ -7,19 +7,28 @@ has() {
   case $1 in
     node) command -v npm > /dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' 2> /dev/null ;;
     chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
-  esac > /dev/null
+    # Debian keeps each version's programs in a folder of its own, out of the path.
+    postgres) ls /usr/lib/postgresql/*/bin/initdb || command -v initdb ;;
+  esac > /dev/null 2>&1
 }
 
 case ${1-} in
   node) name="Node 18 or newer with npm" packages="nodejs npm" ;;
   chromium) name="Chromium" packages="chromium fonts-liberation" ;;
-  *) echo "need.sh: node or chromium?" >&2; exit 2 ;;
+  postgres) name="PostgreSQL's server" packages="postgresql" ;;
+  *) echo "need.sh: node, chromium or postgres?" >&2; exit 2 ;;
 esac
 
 has "$1" && exit 0
 if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
   echo "Installing $packages ..."
   log=$(mktemp)
+  # What is installed for tests is not started as a service of the machine: by Debian's policy, exit code 101 forbids it.
+  policy=/usr/sbin/policy-rc.d
+  if [ "$1" = postgres ] && [ ! -e $policy ]; then
+    trap 'rm -f $policy' EXIT
+    printf '#!/bin/sh\nexit 101\n' > $policy && chmod +x $policy
+  fi
   # A new machine may have no package lists, or old ones.
   { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $packages; } > "$log" 2>&1 || tail -n 3 "$log" >&2
   rm -f "$log"

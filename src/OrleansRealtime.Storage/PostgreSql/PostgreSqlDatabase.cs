@@ -84,6 +84,8 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IDisposable
     {
         _folder = DataFolder.Claim(_options.Folder);
         _connections = NpgsqlDataSource.Create(ConnectionSettings.Pooled(_options));
+        // What ended that connection ended others, and each of those idle in the pool would fail a call.
+        _ownership.Regained = _connections.Clear;
         try
         {
             var connection = await _connections.OpenConnectionAsync().ConfigureAwait(false);

@@ -56,9 +56,10 @@ internal static class PostgreSqlSchema
     /// <summary>The database's version; 0 where no schema was applied yet.</summary>
     private static async Task<int> VersionOfAsync(NpgsqlConnection connection, CancellationToken ct)
     {
+        // Asked of the catalogue's rows: the server's shortcut, to_regclass, may answer from before a lock that was waited for.
         var tables = await connection.QueryAsync(
-            "SELECT to_regclass('schemaversion') IS NOT NULL", row => row.GetBoolean(0), ct).ConfigureAwait(false);
-        return tables is [true]
+            "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema()", row => row.GetString(0), ct).ConfigureAwait(false);
+        return tables.Contains("schemaversion")
             ? (await connection.QueryAsync(
                 "SELECT coalesce(max(Version), 0) FROM SchemaVersion", row => row.GetInt32(0), ct).ConfigureAwait(false))[0]
             : 0;

@@ -16,5 +16,8 @@ internal sealed partial class ServiceOwnership
     [LoggerMessage(7223, LogLevel.Critical, "Another process took over service {ServiceId} while its lock was lost here: this one stops")]
     private partial void LogSuperseded(string serviceId);
 
-    // next id: 7224
+    [LoggerMessage(7224, LogLevel.Debug, "The lock of service {ServiceId} is held elsewhere, by nobody who has served it")]
+    private partial void LogHeldElsewhere(string serviceId);
+
+    // next id: 7225
 }

@@ -18,7 +18,7 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// </summary>
 internal sealed partial class ServiceOwnership : IDisposable
 {
-    private const string Key = "hashtextextended('orleans-realtime service ' || current_schema() || ' ' || @ServiceId, 0)";
+    internal const string Key = "hashtextextended('orleans-realtime service ' || current_schema() || ' ' || @ServiceId, 0)";
 
     /// <summary>How long a start waits for the lock: a process that was killed a moment ago is not yet gone for the server.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -47,6 +47,9 @@ internal sealed partial class ServiceOwnership : IDisposable
         _logger = logger;
         _process = services.GetService<IHostApplicationLifetime>();
     }
+
+    /// <summary>Called when the lock is back and before anything is served again.</summary>
+    public Action Regained { private get; set; } = () => { };
 
     private (string, object?) ServiceId => ("@ServiceId", _options.ServiceId);
 
@@ -146,11 +149,13 @@ internal sealed partial class ServiceOwnership : IDisposable
                 }
                 if (locked)
                 {
+                    Regained();
                     _held = true;
                     LogRegained(_options.ServiceId);
                     return;
                 }
-                // Held, and by nobody new: our own connection, which for the server still lives, or a process that is about to take over.
+                // By nobody who served: our own connection, which for the server still lives, or a process that is about to take over.
+                LogHeldElsewhere(_options.ServiceId);
             }
             catch (Exception) when (_end.IsCancellationRequested)
             {

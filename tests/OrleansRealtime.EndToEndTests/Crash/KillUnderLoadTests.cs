@@ -14,10 +14,13 @@ public sealed class KillUnderLoadTests
     /// <summary>Answers between a start and the next kill.</summary>
     private const int AnswersPerLife = 100;
 
-    [Fact]
-    public async Task No_mutation_that_was_answered_is_lost_doubled_or_undone_and_viewers_end_where_it_ends()
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgres")]
+    public async Task No_mutation_that_was_answered_is_lost_doubled_or_undone_and_viewers_end_where_it_ends(string storeName)
     {
-        await using var server = await ServerProcess.StartAsync();
+        await using var store = await StoreUnderServer.OfAsync(storeName);
+        await using var server = await ServerProcess.StartAsync(store.Settings);
         var api = server.NewWorkspace();
         var names = Enumerable.Range(1, Entities).Select(n => $"{n}").ToList();
         foreach (var name in names) await api.CreateAsync("workitem", name, new { });

@@ -59,7 +59,8 @@ public sealed class RestartTests
         (await ana.GetAsync("me/badge")).IsProblem(401, "unauthenticated");
     }
 
-    private static async Task<string> FillAsync(RestCaller api, RestCaller ana)
+    /// <summary>Something of everything; answers all that there is to read.</summary>
+    internal static async Task<string> FillAsync(RestCaller api, RestCaller ana)
     {
         await api.CreateAsync("workitem", "1", new { title = "one" });
         (await api.PatchAsync("entities/workitem/1", new { title = "two" }, ("Idempotency-Key", "k"))).Is(OK);
@@ -73,7 +74,7 @@ public sealed class RestartTests
     }
 
     /// <summary>All that there is to read, as text.</summary>
-    private static async Task<string> ReadAsync(RestCaller api, RestCaller ana) => string.Join('\n',
+    internal static async Task<string> ReadAsync(RestCaller api, RestCaller ana) => string.Join('\n',
         (await api.GetAsync("entities/workitem/1")).Is(OK).Text,
         (await api.GetAsync("entities/workitem/2")).IsProblem(404, "not_found").Text,
         (await api.GetAsync("entities/workitem/1/comments")).Is(OK).Text,

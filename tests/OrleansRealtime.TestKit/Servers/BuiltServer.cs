@@ -14,6 +14,9 @@ internal static class BuiltServer
 
     public static string Assembly => Of("ServerAssembly");
 
+    /// <summary>The server that a build for another engine made, if there was one.</summary>
+    public static string AssemblyOf(string engine) => Assembly.Replace($"/bin/{Engine}/", $"/bin/{engine}/", StringComparison.Ordinal);
+
     /// <summary>The server's project: the web root lies there.</summary>
     public static string ContentRoot => Of("ServerFolder").TrimEnd('/');
 

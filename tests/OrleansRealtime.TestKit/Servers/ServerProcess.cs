@@ -32,6 +32,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public HttpClient Http { get; }
 
+    /// <summary>What the next start runs: the server of another build serves what this one left.</summary>
+    public string Assembly { get; set; } = BuiltServer.Assembly;
+
     /// <summary>The API key that the first start made: good everywhere.</summary>
     public string ApiKey { get; private set; } = "";
 
@@ -78,7 +81,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task RestartAsync(params (string Key, string Value)[] settings)
     {
         foreach (var (key, value) in settings) _settings[key] = value;
-        _runs.Add(ServerRun.Start(_environment, _settings));
+        _runs.Add(ServerRun.Start(_environment, _settings, Assembly));
         await Run.ServesAsync();
         using var ready = await Http.GetAsync("/health/ready");
         ready.EnsureSuccessStatusCode();

@@ -48,12 +48,13 @@ internal sealed class ServerRun : IAsyncDisposable
     }
 
     /// <param name="settings">Configuration keys and values, as on the command line.</param>
-    public static ServerRun Start(string environment, IEnumerable<KeyValuePair<string, string>> settings)
+    /// <param name="assembly">The server of this build unless another is named.</param>
+    public static ServerRun Start(string environment, IEnumerable<KeyValuePair<string, string>> settings, string? assembly = null)
     {
         // What a shell starts in the background ignores Ctrl-C, and so does whatever that starts, unless it is told not to.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
         var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])[.. command[1..], BuiltServer.Assembly, "--contentRoot", BuiltServer.ContentRoot])
+        foreach (var word in (string[])[.. command[1..], assembly ?? BuiltServer.Assembly, "--contentRoot", BuiltServer.ContentRoot])
             start.ArgumentList.Add(word);
         foreach (var (key, value) in settings)
         {

@@ -1,4 +1,7 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using OrleansRealtime.Storage;
 using YamlDotNet.Serialization;
 
 namespace OrleansRealtime.Tests.Infra;
@@ -9,8 +12,9 @@ public sealed partial class ComposeFileTests
     private static readonly string Root = FindRoot();
     private static readonly string Dockerfile = File.ReadAllText(Path.Combine(Root, "infra/docker/Dockerfile"));
 
-    private static readonly Dictionary<string, object> Compose =
-        new Deserializer().Deserialize<Dictionary<string, object>>(File.ReadAllText(Path.Combine(Root, "docker-compose.yml")));
+    private static readonly Dictionary<string, object> Compose = Parse("docker-compose.yml");
+
+    private static readonly Dictionary<string, object> WithPostgres = Parse("infra/postgres/docker-compose.yml");
 
     [Fact]
     public void Compose_builds_the_Dockerfile_from_the_root()
@@ -59,6 +63,36 @@ public sealed partial class ComposeFileTests
         Assert.Matches("HEALTHCHECK [^#]*/health", Dockerfile);
     }
 
+    [Fact]
+    public void With_PostgreSQL_the_platform_connects_as_the_user_of_the_database_that_the_image_makes()
+    {
+        var platform = Map(Map(WithPostgres["services"])["platform"]);
+        var settings = Map(platform["environment"]).ToDictionary(
+            setting => setting.Key.ToString()!.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value.ToString());
+        var options = new ConfigurationBuilder().AddInMemoryCollection(settings).Build().GetSection(StorageOptions.Section).Get<StorageOptions>()!;
+        var database = Map(Map(Map(WithPostgres["services"])["postgres"])["environment"]);
+
+        Assert.True(new StorageOptionsValidator().Validate(null, options).Succeeded);
+        Assert.Equal(StorageOptions.Postgres, options.Store);
+        var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
+        Assert.Equal(
+            ("postgres", database["POSTGRES_DB"], database["POSTGRES_USER"], database["POSTGRES_PASSWORD"]),
+            (connection.Host, connection.Database, connection.Username, connection.Password));
+    }
+
+    [Fact]
+    public void The_platform_waits_for_a_healthy_PostgreSQL_whose_data_is_in_a_volume_and_whose_port_is_nobodys()
+    {
+        var services = Map(WithPostgres["services"]);
+        var postgres = Map(services["postgres"]);
+        Assert.Equal("service_healthy", Map(Map(Map(services["platform"])["depends_on"])["postgres"])["condition"]);
+        Assert.Contains("pg_isready", List(Map(postgres["healthcheck"])["test"]));
+        Assert.DoesNotContain("ports", postgres.Keys);
+        var volume = Assert.Single(List(postgres["volumes"]))!.ToString()!.Split(':');
+        Assert.Contains(volume[0], Map(WithPostgres["volumes"]).Keys);
+        Assert.Equal("/var/lib/postgresql/data", volume[1]);
+    }
+
     private static Dictionary<object, object> Platform => Map(Map(Compose["services"])["platform"]);
 
     private static Dictionary<object, object> Map(object node) => Assert.IsType<Dictionary<object, object>>(node);
@@ -68,6 +102,9 @@ public sealed partial class ComposeFileTests
     /// <summary>COPY from the context, not from another stage; the last word is where to.</summary>
     [GeneratedRegex(@"^COPY (?!--from)(?<sources>.+) \S+$", RegexOptions.Multiline)]
     private static partial Regex CopyLine();
+
+    private static Dictionary<string, object> Parse(string file) =>
+        new Deserializer().Deserialize<Dictionary<string, object>>(File.ReadAllText(Path.Combine(Root, file)));
 
     private static string FindRoot()
     {

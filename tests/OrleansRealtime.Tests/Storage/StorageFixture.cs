@@ -9,6 +9,8 @@ public abstract class StorageFixture(TestStore store) : IAsyncLifetime
 {
     private TestEngine? _engine;
 
+    protected TestStore Store => store;
+
     internal IServiceProvider Services => Engine.Services;
 
     private TestEngine Engine => _engine ?? throw new InvalidOperationException("The engine was not started.");

@@ -20,30 +20,30 @@ $$
     SELECT ('"' || json_escapes_shown(hidden) || '"')::json #>> '{}'
 $$;
 
--- A row whose value is null is deleted, any other is upserted. No two rows of a commit have one name.
+-- A row whose value is null is deleted, any other is upserted: one by one, so that each is found by its whole key, however many rows the
+-- owner has.
 CREATE OR REPLACE FUNCTION grain_state_rows() RETURNS trigger LANGUAGE plpgsql AS
 $$
+DECLARE
+    sent record;
 BEGIN
-    WITH
-        sent AS MATERIALIZED
-        (
-            SELECT
-                json_text_of(r ->> 'collection') AS Collection, json_text_of(r ->> 'id') AS Id,
-                CASE WHEN json_typeof(r -> 'value') <> 'null' THEN json_escapes_shown((r -> 'value')::text) END AS Value,
-                (r ->> 'dueAt')::bigint AS DueAt
-            FROM json_array_elements(json_escapes_hidden(NEW.Payload)::json -> 'rows') AS r
-        ),
-        deleted AS
-        (
-            DELETE FROM GrainRow AS g USING sent AS s
-            WHERE g.ServiceId = NEW.ServiceId AND g.StateName = NEW.StateName AND g.GrainKey = NEW.GrainKey
-                AND g.Collection = s.Collection AND g.Id = s.Id AND s.Value IS NULL
-        )
-    INSERT INTO GrainRow (ServiceId, StateName, GrainKey, Collection, Id, Value, DueAt)
-    SELECT NEW.ServiceId, NEW.StateName, NEW.GrainKey, s.Collection, s.Id, s.Value, s.DueAt
-    FROM sent AS s
-    WHERE s.Value IS NOT NULL
-    ON CONFLICT (ServiceId, StateName, GrainKey, Collection, Id) DO UPDATE SET Value = excluded.Value, DueAt = excluded.DueAt;
+    FOR sent IN
+        SELECT
+            json_text_of(r ->> 'collection') AS collection, json_text_of(r ->> 'id') AS id,
+            CASE WHEN json_typeof(r -> 'value') <> 'null' THEN json_escapes_shown((r -> 'value')::text) END AS value,
+            (r ->> 'dueAt')::bigint AS dueAt
+        FROM json_array_elements(json_escapes_hidden(NEW.Payload)::json -> 'rows') AS r
+    LOOP
+        IF sent.value IS NULL THEN
+            DELETE FROM GrainRow
+            WHERE ServiceId = NEW.ServiceId AND StateName = NEW.StateName AND GrainKey = NEW.GrainKey
+                AND Collection = sent.collection AND Id = sent.id;
+        ELSE
+            INSERT INTO GrainRow (ServiceId, StateName, GrainKey, Collection, Id, Value, DueAt)
+            VALUES (NEW.ServiceId, NEW.StateName, NEW.GrainKey, sent.collection, sent.id, sent.value, sent.dueAt)
+            ON CONFLICT (ServiceId, StateName, GrainKey, Collection, Id) DO UPDATE SET Value = excluded.Value, DueAt = excluded.DueAt;
+        END IF;
+    END LOOP;
     RETURN NULL;
 END
 $$;

@@ -1,3 +1,4 @@
+-- An array, and not a set to join with: the rows are then sought by their ids and no others are read.
 DELETE FROM GrainRow
 WHERE ServiceId = @ServiceId AND StateName = @StateName AND GrainKey = @GrainKey AND Collection = @Collection
-    AND Id IN (SELECT value FROM json_array_elements_text(CAST(@Ids AS json)));
+    AND Id = ANY (ARRAY(SELECT json_array_elements_text(CAST(@Ids AS json))));

@@ -14,3 +14,8 @@ public sealed class PostgreSqlGoldenRowsTests : GoldenRowsSpecification
 {
     private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
 }
+
+public sealed class PostgreSqlGoldenDataTests : GoldenDataSpecification
+{
+    protected override StorageFixture NewFixture() => new PostgreSqlStorageFixture();
+}

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Storage;
@@ -14,16 +15,21 @@ internal sealed class PostgreSqlTestDatabase : TestDatabase
     private PostgreSqlTestDatabase(PostgreSqlStore store, PostgreSqlDatabase database, bool ownsStore)
         : base(database) => (Store, Database, _ownsStore) = (store, database, ownsStore);
 
+    /// <summary>What its owner's lock went through.</summary>
+    public required RecordingEvents<ServiceOwnership> Events { get; init; }
+
+    public required RecordingProcess Process { get; init; }
+
     public PostgreSqlStore Store { get; }
 
     public PostgreSqlDatabase Database { get; }
 
     /// <summary>With a new, empty store.</summary>
-    public static async Task<PostgreSqlTestDatabase> CreateAsync()
+    public static async Task<PostgreSqlTestDatabase> CreateAsync(Action<StorageOptions>? configure = null)
     {
         var store = new PostgreSqlStore();
         await store.InitializeAsync();
-        return On(store, ownsStore: true);
+        return On(store, ownsStore: true, configure);
     }
 
     /// <param name="configure">Changes the options, for one that is not to be served as usual.</param>
@@ -33,10 +39,11 @@ internal sealed class PostgreSqlTestDatabase : TestDatabase
         store.Configure(options);
         configure?.Invoke(options);
         var settings = Options.Create(options);
-        var ownership = new ServiceOwnership(
-            settings, TimeProvider.System, NullLogger<ServiceOwnership>.Instance, new ServiceCollection().BuildServiceProvider());
+        var (events, process) = (new RecordingEvents<ServiceOwnership>(), new RecordingProcess());
+        var services = new ServiceCollection().AddSingleton<IHostApplicationLifetime>(process).BuildServiceProvider();
+        var ownership = new ServiceOwnership(settings, TimeProvider.System, events, services);
         var database = new PostgreSqlDatabase(settings, TimeProvider.System, NullLogger<PostgreSqlDatabase>.Instance, ownership);
-        return new(store, database, ownsStore);
+        return new(store, database, ownsStore) { Events = events, Process = process };
     }
 
     public override async ValueTask DisposeAsync()

@@ -9,3 +9,8 @@ public sealed class SqliteGoldenRowsTests : GoldenRowsSpecification
 {
     private protected override Task<TestDatabase> CreateAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 }
+
+public sealed class SqliteGoldenDataTests : GoldenDataSpecification
+{
+    protected override StorageFixture NewFixture() => new SqliteStorageFixture();
+}

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace OrleansRealtime.Tests.Storage.PostgreSql;
+namespace OrleansRealtime.TestKit.Servers;
 
 /// <summary>
 /// A PostgreSQL server of these tests' own, from the machine's binaries, in a temporary folder and on a socket in it; the system's own
@@ -9,7 +9,7 @@ namespace OrleansRealtime.Tests.Storage.PostgreSql;
 /// </summary>
 public sealed class PrivatePostgres : IAsyncDisposable
 {
-    private const string Password = "private-postgres-password";
+    public const string Password = "private-postgres-password";
 
     /// <summary>Long enough for a recovery on two busy cores; nothing is measured against it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -78,27 +78,27 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>Makes an empty database and says how to get into it, as the server's owner or as another user with the same password.</summary>
+    /// <summary>Makes an empty database and answers its name.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test_{Interlocked.Increment(ref _databases)}_{Environment.ProcessId}";
         await RunAsync($"CREATE DATABASE {name}");
-        return ConnectionString(name);
+        return name;
     }
 
     public string ConnectionString(string database, string user = "postgres", string password = Password) =>
-        $"Host={_folder};Database={database};Username={user};Password={password};Include Error Detail=true";
+        $"Host={_folder};Database={database};Username={user};Password={password}";
 
     /// <summary>Drops a database and cuts whoever is connected to it.</summary>
-    public Task DropDatabaseAsync(string connectionString) => RunAsync($"DROP DATABASE {DatabaseOf(connectionString)} WITH (FORCE)");
+    public Task DropDatabaseAsync(string database) => RunAsync($"DROP DATABASE {database} WITH (FORCE)");
 
     /// <summary>Runs a statement as the server's owner; answers the first column of every row.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync(string sql, string? connectionString = null)
+    public async Task<IReadOnlyList<string>> RunAsync(string sql, string database = "postgres")
     {
         var start = new ProcessStartInfo(Path.Combine(_binaries, "psql")) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in (string[])["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", _folder, "-U", "postgres", "-c", sql])
             start.ArgumentList.Add(word);
-        start.ArgumentList.Add(connectionString is null ? "postgres" : DatabaseOf(connectionString));
+        start.ArgumentList.Add(database);
         start.Environment["PGPASSWORD"] = Password;
         using var psql = Process.Start(start)!;
         var errors = psql.StandardError.ReadToEndAsync();
@@ -156,9 +156,6 @@ public sealed class PrivatePostgres : IAsyncDisposable
             await server.WaitForExitAsync().WaitAsync(Patience).ConfigureAwait(false);
         }
     }
-
-    private static string DatabaseOf(string connectionString) =>
-        connectionString.Split(';').Single(part => part.StartsWith("Database=", StringComparison.Ordinal))["Database=".Length..];
 
     /// <summary>Debian keeps each version's programs in a folder of its own, out of the path.</summary>
     private static string? FindBinaries()

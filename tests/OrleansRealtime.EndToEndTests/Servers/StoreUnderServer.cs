@@ -1,0 +1,38 @@
+
+namespace OrleansRealtime.EndToEndTests.Servers;
+
+/// <summary>Where a server keeps what it committed: the settings for it, and a database that goes with the test.</summary>
+internal sealed class StoreUnderServer : IAsyncDisposable
+{
+    private readonly PrivatePostgres? _postgres;
+    private readonly string _database = "";
+
+    private StoreUnderServer()
+    {
+    }
+
+    private StoreUnderServer(PrivatePostgres postgres, string database)
+    {
+        (_postgres, _database) = (postgres, database);
+        Settings = [("Data:Store", "postgres"), ("Data:ConnectionString", postgres.ConnectionString(database))];
+    }
+
+    /// <summary>Of the server's start.</summary>
+    public (string Key, string Value)[] Settings { get; } = [];
+
+    /// <param name="name"><c>sqlite</c>, or <c>postgres</c> on the server that all tests share.</param>
+    public static async Task<StoreUnderServer> OfAsync(string name) => name == "postgres" ? await OnAsync(await SharedAsync()) : new();
+
+    public static async Task<StoreUnderServer> OnAsync(PrivatePostgres postgres) => new(postgres, await postgres.CreateDatabaseAsync());
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null) await _postgres.DropDatabaseAsync(_database);
+    }
+
+    private static Task<PrivatePostgres> SharedAsync()
+    {
+        Requirement.Is(PrivatePostgres.IsThere, "PostgreSQL is missing: build/need.sh postgres.");
+        return PrivatePostgres.SharedAsync();
+    }
+}

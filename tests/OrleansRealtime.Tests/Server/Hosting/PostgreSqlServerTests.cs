@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Hosting;
+using OrleansRealtime.TestKit.Servers;
+using OrleansRealtime.Tests.Storage.PostgreSql;
+
+namespace OrleansRealtime.Tests.Server.Hosting;
+
+/// <summary>The server on PostgreSQL: what it says of it, and what it says while the database is away.</summary>
+public sealed class PostgreSqlServerTests
+{
+    [Fact]
+    public async Task A_database_that_is_away_is_a_503_nothing_half_there_and_an_unready_server_until_it_is_back()
+    {
+        Requirement.Is(PrivatePostgres.IsThere, "PostgreSQL is missing: build/need.sh postgres.");
+        await using var postgres = await PrivatePostgres.StartAsync(durable: true);
+        await using var app = new App(postgres.ConnectionString(await postgres.CreateDatabaseAsync()));
+        var api = app.Api();
+        var path = await api.CreateAsync("one");
+        string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
+        Assert.Equal("postgres", (await HealthAsync("/health", 200))["store"]);
+        await HealthAsync("/health/ready", 200);
+
+        await postgres.CrashAsync();
+        var answer = (await api.SendAsync("PATCH", path, """{"title":"two"}""", key)).Expect(503, "outcome_unknown");
+        Assert.NotNull(answer.Headers.RetryAfter);
+        Assert.Equal("unavailable", (await HealthAsync("/health/ready", 503))["status"]);
+        await HealthAsync("/health", 200);
+        await postgres.StartAsync();
+        await app.Logs.SeenAsync("is back, and nobody else had it");
+
+        await HealthAsync("/health/ready", 200);
+        Assert.Equal("""{"title":"one"}""", (await api.GetAsync(path)).Expect(200)["fields"]);
+        (await api.SendAsync("PATCH", path, """{"title":"two"}""", key)).Expect(200);
+        Assert.Equal("""{"title":"two"}""", (await api.GetAsync(path)).Expect(200)["fields"]);
+        Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(PrivatePostgres.Password, StringComparison.Ordinal));
+
+        async Task<Answer> HealthAsync(string address, int status)
+        {
+            var health = await api.SendContentAsync("GET", address, null);
+            Assert.Equal(status, health.Status);
+            return health;
+        }
+    }
+
+    private sealed class App(string connectionString) : ServerApp
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.UseEnvironment("Production");
+            builder.UseSetting("Data:Store", "postgres");
+            builder.UseSetting("Data:ConnectionString", connectionString);
+        }
+    }
+}

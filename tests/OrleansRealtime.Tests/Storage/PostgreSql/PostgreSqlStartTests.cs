@@ -1,0 +1,98 @@
+using OrleansRealtime.TestKit.Servers;
+using OrleansRealtime.Storage;
+
+namespace OrleansRealtime.Tests.Storage.PostgreSql;
+
+/// <summary>A database that cannot serve: one line that names it and not the password, and nothing written.</summary>
+public sealed class PostgreSqlStartTests : IAsyncLifetime
+{
+    private readonly PostgreSqlStore _store = new();
+
+    public ValueTask InitializeAsync() => _store.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Theory]
+    [InlineData("ALTER DATABASE {0} SET synchronous_commit = off", "has synchronous_commit off")]
+    [InlineData("ALTER DATABASE {0} SET default_transaction_read_only = on", "cannot be written: it is read-only")]
+    [InlineData("ALTER DATABASE {0} SET search_path = nowhere", "has no schema to make tables in")]
+    [InlineData("CREATE TABLE SchemaVersion (Version int); INSERT INTO SchemaVersion VALUES (999)", "its schema is 999, known here is")]
+    public async Task A_database_that_cannot_keep_the_promise_is_refused(string prepare, string sentence)
+    {
+        await _store.AskAsync(prepare.Replace("{0}", _store.Name, StringComparison.Ordinal));
+        var before = await TablesAsync();
+
+        await RefusedAsync(sentence, $"The database {_store.Name} at ");
+
+        Assert.Equal(before, await TablesAsync());
+    }
+
+    [Fact]
+    public async Task A_user_without_rights_is_told_which()
+    {
+        var user = $"user_of_{_store.Name}";
+        await _store.AskAsync($"CREATE USER {user} PASSWORD '{PrivatePostgres.Password}'; REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+
+        await RefusedAsync("permission denied for schema public", configure: options => options.ConnectionString = _store.ConnectionStringOf(user));
+
+        Assert.Empty(await TablesAsync());
+        await _store.AskAsync($"DROP USER {user}");
+    }
+
+    [Fact]
+    public Task A_wrong_password_is_refused_and_not_said() => RefusedAsync(
+        "refuses us: password authentication failed",
+        configure: options => options.ConnectionString = _store.ConnectionStringOf("postgres", "some-other-secret"));
+
+    [Fact]
+    public Task A_database_that_is_not_there_is_not_made() => RefusedAsync(
+        "is not there",
+        configure: options => options.ConnectionString = options.ConnectionString!.Replace(_store.Name, "nowhere", StringComparison.Ordinal));
+
+    [Fact]
+    public Task A_server_that_does_not_answer_is_named() => RefusedAsync(
+        "cannot be reached",
+        "The database nowhere at 127.0.0.1:1 ",
+        options => options.ConnectionString = "Host=127.0.0.1;Port=1;Database=nowhere;Username=ana;Password=some-other-secret");
+
+    [Fact]
+    public async Task A_database_of_another_encoding_is_refused()
+    {
+        var latin = $"{_store.Name}_latin";
+        await _store.AskAsync($"CREATE DATABASE {latin} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C' LOCALE_PROVIDER libc");
+
+        await RefusedAsync(
+            "has the encoding LATIN1: it needs UTF8",
+            configure: options => options.ConnectionString = options.ConnectionString!.Replace(_store.Name, latin, StringComparison.Ordinal));
+
+        await _store.AskAsync($"DROP DATABASE {latin}");
+    }
+
+    [Fact]
+    public async Task A_start_that_failed_lets_go_of_the_folder_and_the_next_may_succeed()
+    {
+        await _store.AskAsync($"ALTER DATABASE {_store.Name} SET synchronous_commit = off");
+        await RefusedAsync("synchronous_commit");
+        await _store.AskAsync($"ALTER DATABASE {_store.Name} RESET synchronous_commit");
+
+        await using var test = PostgreSqlTestDatabase.On(_store);
+
+        Assert.Equal(1, await test.CommitAsync(new("note", "demo/note/1"), null, "one"));
+    }
+
+    private async Task RefusedAsync(string sentence, string? place = null, Action<StorageOptions>? configure = null)
+    {
+        await using var test = PostgreSqlTestDatabase.On(_store, configure: configure);
+
+        var refused = await Assert.ThrowsAsync<StorageStartException>(() => test.Database.OpenAsync(TestContext.Current.CancellationToken));
+
+        Assert.StartsWith(place ?? "The database ", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+        Assert.DoesNotContain(PrivatePostgres.Password, refused.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("some-other-secret", refused.ToString(), StringComparison.Ordinal);
+    }
+
+    private Task<IReadOnlyList<string>> TablesAsync() =>
+        _store.AskAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1");
+}

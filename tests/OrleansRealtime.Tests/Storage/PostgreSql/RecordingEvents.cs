@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansRealtime.Tests.Engines;
+
+namespace OrleansRealtime.Tests.Storage.PostgreSql;
+
+/// <summary>What was logged, to be waited for by name.</summary>
+internal sealed class RecordingEvents<T> : ILogger<T>
+{
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _seen = new();
+
+    public Task SeenAsync(string name) => Signal(name).Task.Within(name);
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Signal(eventId.Name!).TrySetResult();
+
+    private TaskCompletionSource Signal(string name) =>
+        _seen.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+}
+
+/// <summary>A process that can be asked to stop.</summary>
+internal sealed class RecordingProcess : IHostApplicationLifetime
+{
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when it was asked.</summary>
+    public Task Stopping => _stop.Task;
+
+    public CancellationToken ApplicationStarted => CancellationToken.None;
+
+    public CancellationToken ApplicationStopping => CancellationToken.None;
+
+    public CancellationToken ApplicationStopped => CancellationToken.None;
+
+    public void StopApplication() => _stop.TrySetResult();
+}
