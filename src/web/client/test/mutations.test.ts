@@ -54,15 +54,23 @@ test('a mutation is pending at once, and committed with its position', async () 
   assert.deepEqual([moments, mutations.all()], [['1 pending', '1 committed'], []]);
 });
 
-test('mutations of one entity leave in order, one after the other; another entity does not wait for them', async () => {
-  const { mutations, requests, patch } = mutationsOver([lost(), committed('a:2'), committed('a:3'), committed('b:1')]);
-  const first = patch({ title: 'first' });
-  const second = patch({ title: 'second' });
-  await Promise.all([first, second]);
+test('mutations of one entity leave in order, one after the other', async () => {
+  const { requests, patch } = mutationsOver([lost(), committed('a:2'), committed('a:3')]);
+  await Promise.all([patch({ title: 'first' }), patch({ title: 'second' })]);
   assert.deepEqual(requests.map(({ body }) => (body as Fields).title), ['first', 'first', 'second']);
-  await mutations.run({ ...patchOf('2'), entity: { type: 'workitem', id: '2' } });
 });
-const patchOf = (id: string) => patch({ title: 'other' }, { call: { method: 'PATCH', path: `/entities/workitem/${id}`, body: {} } });
+
+test('another entity does not wait for them', async () => {
+  const { mutations, patch } = mutationsOver([lost(), committed('b:1'), committed('a:2')]);
+  const wait = pauses.wait.bind(pauses);
+  pauses.wait = () => wait(3_600_000);
+  const waiting = patch({ title: 'first' });
+  const other: MutationRequest = { entity: { type: 'workitem', id: '2' }, what: 'delete', call: { method: 'DELETE', path: '/entities/workitem/2' } };
+  await mutations.run(other);
+  assert.equal(only(mutations).entity.id, '1');
+  pauses.wake();
+  await waiting;
+});
 
 test('a refused one is failed with its code until it is retried, under the same key', async () => {
   const { mutations, requests, moments, patch } = mutationsOver([problem(403, 'access_denied'), committed('a:2')]);

@@ -35,7 +35,12 @@ function labelOf(status: Status) {
     case 'live':
       return 'Connected';
     case 'stale':
-      return `Stale since ${clockTime(status.since)}`;
+      return (
+        <>
+          Stale since {clockTime(status.since)}
+          <span class="wide-only"> · reconnecting…</span>
+        </>
+      );
     case 'offline':
       return (
         <>
