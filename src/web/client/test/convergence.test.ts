@@ -179,6 +179,7 @@ async function play(seed: number): Promise<void> {
     [1, () => !server.now.fields && server.create()],
     [8, () => world.deliver()],
     [2, () => world.isConnected && world.delivered.length > 0 && world.deliver(pick(world.delivered))],
+    [1, () => server.frames.shift()],
     [1, () => server.conflate()],
     [1, () => (world.isConnected ? world.disconnect() : world.connect())],
     [2, () => !world.isConnected && world.connect()],
@@ -200,6 +201,8 @@ async function play(seed: number): Promise<void> {
 
   if (!server.now.fields) server.create();
   if (!world.isConnected) world.connect();
+  // Whatever was lost before it, the client finds out from this one.
+  server.change({ last: 1 });
   for (let calm = 0; calm < 3; ) {
     const isCalm = world.requests.length + server.frames.length + world.waits.length === 0;
     calm = isCalm ? calm + 1 : 0;
