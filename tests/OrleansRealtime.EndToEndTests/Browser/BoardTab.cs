@@ -36,6 +36,13 @@ internal sealed class BoardTab
 
     public Task IsReconnectingAsync() => Expect(this["status"]).ToHaveAttributeAsync("data-status", "reconnecting");
 
+    /// <summary>A spinner on the card: something of it is not committed yet.</summary>
+    public Task IsSavingAsync(string id) => Expect(Card(id).GetByTestId("saving")).ToBeVisibleAsync();
+
+    public Task IsSavedAsync(string id) => Expect(Card(id).GetByTestId("saving")).ToHaveCountAsync(0);
+
+    public ILocator Failure(string id) => Card(id).GetByTestId("failed");
+
     public Task ShowsTitleAsync(string id, string title) => Expect(Title(id)).ToHaveTextAsync(title);
 
     public Task ShowsInAsync(string id, string column) => Expect(this[$"column-{column}"].GetByTestId($"card-{id}")).ToBeVisibleAsync();

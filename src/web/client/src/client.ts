@@ -3,8 +3,11 @@ import { Connection, type Status } from './connection.js';
 import { EntityStore, type EntityView } from './entityStore.js';
 import type { OpenLink, Transport } from './hubLink.js';
 import { Inbox, type Notified } from './inbox.js';
+import type { Mutation } from './mutation.js';
+import { Mutations, type MutationRequest } from './mutations.js';
+import { Pauses } from './pauses.js';
 import type { Unsubscribe } from './listeners.js';
-import { Rest } from './rest.js';
+import { Rest, type Call } from './rest.js';
 import { signalrLink } from './signalrLink.js';
 import { TokenSource, type TokenProvider } from './token.js';
 import type {
@@ -33,15 +36,22 @@ export interface ConnectOptions {
   skipNegotiation?: boolean;
   /** Bounds of the waits between tries: anything up to `baseMs` first, doubled each time, never past `capMs`. */
   retry?: { baseMs?: number; capMs?: number };
+  /** How long a mutation is tried (5 min), and how many may be pending (1,000): past these it fails. */
+  mutations?: { retryForMs?: number; maxPending?: number };
   /** For tests, and for a hub that is reached another way. */
   openLink?: OpenLink;
 }
 
-export interface MutationOptions {
+export interface MutateOptions {
   /** Only if the entity is still at this position; `*`: only if it exists. */
   ifMatch?: string;
   idempotencyKey?: string;
+  /** False: the caller deals with a failure. It is not kept among `mutations` for the page to retry or discard. */
+  keepFailed?: boolean;
 }
+
+/** The state after the mutation. The answer to one that was found committed by an earlier try has the position only. */
+export type Committed = EntityRef & { position: string } & Partial<EntityState>;
 
 /** Connects, and stays connected until `close`. Calls may be made at once: they do not wait for the hub. */
 export function connect(options: ConnectOptions): RealtimeClient {
@@ -54,6 +64,8 @@ export class RealtimeClient {
   readonly #connection: Connection;
   readonly #entities: EntityStore;
   readonly #inbox: Inbox;
+  readonly #mutations: Mutations;
+  readonly #pauses = new Pauses();
   readonly #rest: Rest;
   readonly #user: string;
   #stopWaking: () => void = () => {};
@@ -63,28 +75,48 @@ export class RealtimeClient {
     const root = url.replace(/\/+$/, '');
     const tokens = new TokenSource(token);
     const backoff = fullJitter(retry);
+    const pauses = this.#pauses;
     this.#user = user;
-    this.#rest = new Rest({ base: `${root}/v1/${workspace}`, tokens, backoff });
+    this.#rest = new Rest({ base: `${root}/v1/${workspace}`, tokens, backoff, pauses });
     this.#inbox = new Inbox(this.#rest);
-    this.#entities = new EntityStore((method, ...args) => this.#connection.invoke(method, ...args));
+    this.#entities = new EntityStore({
+      invoke: (method, ...args) => this.#connection.invoke(method, ...args),
+      pauses,
+      mutationsOf: (key) => this.#mutations.of(key),
+    });
+    this.#mutations = new Mutations(this.#rest, this.#entities, options.mutations);
     this.#connection = new Connection({
       open: options.openLink ?? signalrLink({ ...options, url: `${root}/hub` }),
       tokens,
       backoff,
       frames: { ...this.#entities.frames, ...this.#inbox.frames },
       resume: () => this.#entities.resume(),
+      recheck: () => this.#entities.recheck(),
       suspend: () => this.#entities.suspend(),
     });
   }
 
   start(): void {
-    this.#stopWaking = onWake(() => this.#connection.wake());
+    this.#stopWaking = onWake(() => {
+      this.#pauses.wake();
+      this.#connection.wake();
+    });
+    // The server is back: what waits for its next try need not sit it out.
+    this.#connection.onStatus.add(({ state }) => {
+      if (state === 'live') this.#pauses.wake();
+    });
     this.#connection.start();
   }
 
+  /** Ends it for good: no listener hears anything after `offline`. What is pending fails with `closed`. */
   close(): Promise<void> {
     this.#stopWaking();
-    return this.#connection.close();
+    const closed = this.#connection.close();
+    this.#mutations.close();
+    this.#entities.close();
+    this.#inbox.close();
+    this.#pauses.close();
+    return closed;
   }
 
   get status(): Status {
@@ -105,55 +137,59 @@ export class RealtimeClient {
     return this.#entities.view(entity);
   }
 
-  /** A JSON merge patch of the fields. Whoever watches the entity here sees it at once; a failure takes it back. */
-  async patch(entity: EntityRef, patch: Fields, options: MutationOptions = {}): Promise<EntityState> {
-    const drawn = this.#entities.draw(entity, patch);
-    try {
-      const state = await this.#rest.send<EntityState>({
-        method: 'PATCH',
-        path: pathOf(entity),
-        body: patch,
-        contentType: 'application/merge-patch+json',
-        ...options,
-      });
-      // The answer to a repeated key may come without the fields.
-      drawn.committed(state.position, state.fields ? state : undefined);
-      return state;
-    } catch (error) {
-      drawn.failed();
-      throw error;
-    }
+  /**
+   * A JSON merge patch of the fields. Whoever watches the entity here sees it at once; a refusal takes it back.
+   * With `ifMatch` and `rebase`, a conflict with changes to other fields is no conflict: it is tried again over them.
+   */
+  patch(entity: EntityRef, patch: Fields, options: MutateOptions & { rebase?: boolean } = {}): Promise<Committed> {
+    const { rebase, ...rest } = options;
+    return this.#mutate(
+      { entity, what: 'patch', fields: patch, ...(rebase && { rebase }) },
+      { method: 'PATCH', path: pathOf(entity), body: patch, contentType: 'application/merge-patch+json' },
+      rest,
+    );
   }
 
-  put(entity: EntityRef, fields: Fields, options: MutationOptions & { createOnly?: boolean } = {}): Promise<EntityState> {
+  put(entity: EntityRef, fields: Fields, options: MutateOptions & { createOnly?: boolean } = {}): Promise<Committed> {
     const { createOnly, ...rest } = options;
-    return this.#rest.send({
-      method: 'PUT',
-      path: pathOf(entity),
-      body: { fields },
-      ...rest,
-      ...(createOnly && { ifNoneMatch: '*' }),
-    });
+    const call: Call = { method: 'PUT', path: pathOf(entity), body: { fields }, ...(createOnly && { ifNoneMatch: '*' }) };
+    return this.#mutate({ entity, what: 'put', fields }, call, rest);
   }
 
-  delete(entity: EntityRef, options: MutationOptions = {}): Promise<void> {
-    return this.#rest.send({ method: 'DELETE', path: pathOf(entity), ...options });
+  delete(entity: EntityRef, options: MutateOptions = {}): Promise<void> {
+    return this.#mutate({ entity, what: 'delete' }, { method: 'DELETE', path: pathOf(entity) }, options);
   }
 
-  comment(entity: EntityRef, text: string, mentions: string[] = []): Promise<Comment> {
-    return this.#rest.send({ method: 'POST', path: `${pathOf(entity)}/comments`, body: { text, mentions } });
+  comment(entity: EntityRef, text: string, mentions: string[] = [], options: MutateOptions = {}): Promise<Comment> {
+    const call: Call = { method: 'POST', path: `${pathOf(entity)}/comments`, body: { text, mentions } };
+    return this.#mutate({ entity, what: 'comment' }, call, options);
+  }
+
+  follow(entity: EntityRef, options: MutateOptions = {}): Promise<void> {
+    return this.#mutate({ entity, what: 'follow' }, { method: 'PUT', path: this.#followerPath(entity) }, options);
+  }
+
+  unfollow(entity: EntityRef, options: MutateOptions = {}): Promise<void> {
+    return this.#mutate({ entity, what: 'unfollow' }, { method: 'DELETE', path: this.#followerPath(entity) }, options);
+  }
+
+  /** Own mutations that are pending or failed, oldest first. A watched entity's are in its view, too. */
+  get mutations(): readonly Mutation[] {
+    return this.#mutations.all();
+  }
+
+  /** Whenever a mutation becomes pending, is committed, fails or is discarded: all that are pending or failed. */
+  onMutations(callback: (mutations: readonly Mutation[]) => void): Unsubscribe {
+    return this.#mutations.onMutations.add(callback);
+  }
+
+  /** Each mutation as it becomes pending, committed or failed. */
+  onMutation(callback: (mutation: Mutation) => void): Unsubscribe {
+    return this.#mutations.onMutation.add(callback);
   }
 
   comments(entity: EntityRef, query: { after?: number; before?: number; limit?: number } = {}): Promise<CommentPage> {
     return this.#rest.send({ method: 'GET', path: `${pathOf(entity)}/comments`, query });
-  }
-
-  follow(entity: EntityRef): Promise<void> {
-    return this.#rest.send({ method: 'PUT', path: `${pathOf(entity)}/followers/${this.#user}` });
-  }
-
-  unfollow(entity: EntityRef): Promise<void> {
-    return this.#rest.send({ method: 'DELETE', path: `${pathOf(entity)}/followers/${this.#user}` });
   }
 
   followers(entity: EntityRef, query: { after?: string; limit?: number } = {}): Promise<FollowerPage> {
@@ -185,6 +221,14 @@ export class RealtimeClient {
   onMarked(callback: (mark: Mark | MarkedFrame) => void): Unsubscribe {
     return this.#inbox.onMarked.add(callback);
   }
+
+  #mutate<T>(request: Omit<MutationRequest, 'call'>, call: Call, options: MutateOptions): Promise<T> {
+    const { ifMatch, idempotencyKey, keepFailed = true } = options;
+    const conditional = { ...call, ...(ifMatch && { ifMatch }), ...(idempotencyKey && { idempotencyKey }) };
+    return this.#mutations.run<T>({ ...request, keepFailed, call: conditional });
+  }
+
+  #followerPath = (entity: EntityRef): string => `${pathOf(entity)}/followers/${this.#user}`;
 }
 
 const pathOf = ({ type, id }: EntityRef): string => `/entities/${type}/${id}`;

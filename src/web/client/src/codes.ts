@@ -45,8 +45,21 @@ export const errorCodes = [
   'unavailable',
 ] as const;
 
-/** What this library adds: no answer at all, and a hub that is not there. */
-export const ownErrorCodes = ['network', 'connection'] as const;
+/** What this library adds. */
+export const ownErrorCodes = [
+  /** No answer at all, or none of the platform's. */
+  'network',
+  /** The hub is not there. */
+  'connection',
+  /** The application gave no token. */
+  'token',
+  /** The page has closed the client. */
+  'closed',
+  /** As many mutations wait for their commit as a client holds. */
+  'too_many_mutations',
+  /** The server has forgotten the mutation's key: it can no longer say whether it was committed. */
+  'key_expired',
+] as const;
 
 export type ErrorCode = (typeof errorCodes)[number] | (typeof ownErrorCodes)[number];
 

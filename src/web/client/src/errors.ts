@@ -10,8 +10,15 @@ export class RealtimeError extends Error {
     readonly problem?: Problem,
     /** What the server asked for before the next try. */
     readonly retryAfterMs?: number,
+    /** Of a mutation that failed: it may have been committed nevertheless, as at least one try had no answer. */
+    readonly outcomeUnknown = false,
   ) {
     super(message);
+  }
+
+  /** The same failure, of a call that may have taken effect. */
+  withOutcomeUnknown(): RealtimeError {
+    return new RealtimeError(this.code, this.message, this.problem, this.retryAfterMs, true);
   }
 
   get status(): number | undefined {
@@ -23,6 +30,14 @@ export class RealtimeError extends Error {
     return this.problem?.position;
   }
 }
+
+export function asRealtimeError(thrown: unknown): RealtimeError {
+  if (thrown instanceof RealtimeError) return thrown;
+  // What fetch throws says nothing useful, and differently in each browser.
+  return new RealtimeError('network', 'The server cannot be reached.');
+}
+
+export const closedError = (): RealtimeError => new RealtimeError('closed', 'The client was closed.');
 
 /** A failed hub call's text ends in `code: sentence`, behind whatever SignalR puts before it. */
 export function fromHub(error: unknown): RealtimeError {

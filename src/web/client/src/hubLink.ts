@@ -7,6 +7,8 @@ export interface HubLink {
   stop(): Promise<void>;
   invoke<T>(method: string, ...args: unknown[]): Promise<T>;
   on(frame: string, handler: (body: never) => void): void;
+  /** Anything at all came from the server, a ping too. */
+  onHeard(handler: () => void): void;
   onClose(handler: (error?: Error) => void): void;
 }
 

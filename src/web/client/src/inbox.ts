@@ -25,6 +25,10 @@ export class Inbox {
     return this.#badge;
   }
 
+  close(): void {
+    for (const listeners of [this.onBadge, this.onNotification, this.onMarked]) listeners.clear();
+  }
+
   async read(query: InboxQuery = {}): Promise<InboxPage> {
     const page = await this.rest.send<InboxPage>({ method: 'GET', path: '/me/inbox', query: { ...query } });
     this.#setBadge(page.badge);
@@ -42,6 +46,8 @@ export class Inbox {
     notification: (item: InboxItem) => {
       // Waiting for an older page to come in: it will bring this one along, in order.
       if (this.#catchingUp) return;
+      // Numbers count up by one: those in between never came, and are read together with this one.
+      if (this.#toldSeq !== undefined && item.seq > this.#toldSeq + 1) return this.#catchUp();
       this.#tell(item, false);
     },
     badge: (badge: Badge) => {
@@ -71,10 +77,12 @@ export class Inbox {
 
   async #readOn(): Promise<void> {
     do {
-      const { items, badge } = await this.read({ after: this.#toldSeq ?? 0 });
+      const toldSeq = this.#toldSeq ?? 0;
+      const counted = this.#badge?.lastSeq ?? 0;
+      const { items, badge } = await this.read({ after: toldSeq });
       for (const item of items) this.#tell(item, true);
       // Nothing newer though the badge counts on: archived or folded away. Their numbers are spent.
-      if (items.length === 0) this.#toldSeq = badge.lastSeq;
+      if (this.#toldSeq === toldSeq) this.#toldSeq = Math.max(counted, badge.lastSeq);
       // More pages, or the badge has moved on while this one was on its way.
     } while ((this.#badge?.lastSeq ?? 0) > (this.#toldSeq ?? 0));
   }

@@ -1,7 +1,8 @@
-export { connect, RealtimeClient, type ConnectOptions, type MutationOptions } from './client.js';
+export { connect, RealtimeClient, type Committed, type ConnectOptions, type MutateOptions } from './client.js';
 export type { Status } from './connection.js';
 export type { EntityView } from './entityStore.js';
 export { RealtimeError } from './errors.js';
+export type { Mutation } from './mutation.js';
 export type { HubLink, OpenLink, Transport } from './hubLink.js';
 export type { Notified } from './inbox.js';
 export { addItems, applyMark } from './inboxFold.js';

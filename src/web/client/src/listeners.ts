@@ -15,6 +15,10 @@ export class Listeners<T> {
     return this.#all.size;
   }
 
+  clear(): void {
+    this.#all.clear();
+  }
+
   emit(value: T): void {
     for (const listener of [...this.#all]) {
       try {

@@ -1,5 +1,6 @@
 import type { Backoff } from './backoff.js';
-import { RealtimeError } from './errors.js';
+import { asRealtimeError, closedError, RealtimeError } from './errors.js';
+import type { Pauses } from './pauses.js';
 import type { TokenSource } from './token.js';
 import type { Problem } from './types.js';
 
@@ -8,9 +9,10 @@ export interface RestOptions {
   base: string;
   tokens: TokenSource;
   backoff: Backoff;
+  pauses: Pauses;
   fetch?: typeof fetch;
-  /** How long a call may go on trying in all. */
-  retryForMs?: number;
+  /** How long one try may take: on a dead connection it would take minutes. */
+  tryMs?: number;
   now?: () => number;
 }
 
@@ -26,6 +28,13 @@ export interface Call {
   idempotencyKey?: string;
 }
 
+export interface Patience {
+  /** How long a call goes on trying in all. Time that the machine slept does not count. */
+  retryForMs: number;
+  /** Throws when there must be no further try. */
+  beforeTry?: () => void;
+}
+
 /**
  * fetch with this API's manners. A mutation carries one idempotency key through all its tries, so trying again after
  * a lost answer or a 503 can only find out what became of it, never do it twice.
@@ -33,43 +42,60 @@ export interface Call {
 export class Rest {
   constructor(private readonly options: RestOptions) {}
 
-  async send<T>(call: Call): Promise<T> {
-    const now = this.options.now ?? Date.now;
-    const giveUpAt = now() + (this.options.retryForMs ?? 30_000);
+  async send<T>(call: Call, { retryForMs, beforeTry }: Patience = { retryForMs: 30_000 }): Promise<T> {
+    const { backoff, pauses, tryMs = 20_000, now = Date.now } = this.options;
     const key = call.method === 'GET' ? undefined : (call.idempotencyKey ?? newKey());
-    let refused = false;
+    let spentMs = 0;
+    let isTokenNew = false;
+    let mayHaveHappened = false;
     for (let attempt = 0; ; attempt++) {
+      const startedAt = now();
       try {
-        return await this.#try<T>(call, key);
+        if (pauses.closed) throw closedError();
+        beforeTry?.();
+        return await this.#try<T>(call, key, tryMs);
       } catch (thrown) {
         const error = asRealtimeError(thrown);
-        if (error.status === 401 && !refused) {
-          refused = true;
+        if (error.status === 401 && !isTokenNew) {
+          isTokenNew = true;
           continue;
         }
-        const wait = (error.retryAfterMs ?? 0) + this.options.backoff(attempt);
-        if (!isTemporary(error) || now() + wait > giveUpAt) throw error;
-        await new Promise((resolve) => setTimeout(resolve, wait));
+        if (key && isAmbiguous(error)) mayHaveHappened = true;
+        const wait = backoff(attempt);
+        spentMs += Math.min(now() - startedAt, tryMs) + wait + (error.retryAfterMs ?? 0);
+        if (!isTemporary(error) || spentMs > retryForMs) {
+          throw mayHaveHappened && !isDecisive(error) ? error.withOutcomeUnknown() : error;
+        }
+        isTokenNew = false;
+        await pauses.hold(error.retryAfterMs ?? 0);
+        await pauses.wait(wait);
       }
     }
   }
 
-  async #try<T>(call: Call, key: string | undefined): Promise<T> {
+  async #try<T>(call: Call, key: string | undefined, tryMs: number): Promise<T> {
     const token = await this.options.tokens.get();
     const headers: Record<string, string> = { Accept: 'application/json', Authorization: `Bearer ${token}` };
     if (key) headers['Idempotency-Key'] = key;
     if (call.ifMatch) headers['If-Match'] = call.ifMatch === '*' ? '*' : `"${call.ifMatch}"`;
     if (call.ifNoneMatch) headers['If-None-Match'] = call.ifNoneMatch;
     if (call.body !== undefined) headers['Content-Type'] = call.contentType ?? 'application/json';
-    const response = await (this.options.fetch ?? fetch)(this.options.base + call.path + queryString(call.query), {
-      method: call.method,
-      headers,
-      ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
-    });
-    if (response.status === 401) this.options.tokens.refuse(token);
-    if (!response.ok) throw await problemOf(response);
-    const text = await response.text();
-    return (text === '' ? undefined : JSON.parse(text)) as T;
+    const abort = new AbortController();
+    const timer = setTimeout(() => abort.abort(), tryMs);
+    try {
+      const response = await (this.options.fetch ?? fetch)(this.options.base + call.path + queryString(call.query), {
+        method: call.method,
+        headers,
+        signal: abort.signal,
+        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+      });
+      if (response.status === 401) this.options.tokens.refuse(token);
+      if (!response.ok) throw await problemOf(response);
+      const text = await response.text();
+      return (text === '' ? undefined : JSON.parse(text)) as T;
+    } finally {
+      clearTimeout(timer);
+    }
   }
 }
 
@@ -80,13 +106,17 @@ export function newKey(): string {
 }
 
 const isTemporary = ({ code, status }: RealtimeError): boolean =>
-  code === 'network' || status === 429 || status === 502 || status === 503 || status === 504;
+  code === 'network' || code === 'token' || status === 429 || status === 502 || status === 503 || status === 504;
 
-function asRealtimeError(thrown: unknown): RealtimeError {
-  if (thrown instanceof RealtimeError) return thrown;
-  // What fetch throws says nothing useful, and differently in each browser.
-  return new RealtimeError('network', 'The server cannot be reached.');
-}
+/** The request may have arrived, and what became of it is not known. */
+const isAmbiguous = ({ code, status = 0 }: RealtimeError): boolean => code === 'network' || status >= 500;
+
+/**
+ * The platform looks up the key before it judges a mutation: one that is refused on its own merits was not committed by
+ * an earlier try either. A 401, 403 or 429 comes before that, and says nothing about earlier tries.
+ */
+const isDecisive = ({ code, status = 0 }: RealtimeError): boolean =>
+  !code.startsWith('http_') && [400, 404, 405, 412, 413, 415, 422].includes(status);
 
 async function problemOf(response: Response): Promise<RealtimeError> {
   const body = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined;

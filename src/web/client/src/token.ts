@@ -1,3 +1,6 @@
+import { RealtimeError } from './errors.js';
+import { within } from './within.js';
+
 export interface IssuedToken {
   token: string;
   expiresAt: string;
@@ -8,6 +11,9 @@ export type TokenProvider = () => Promise<string | IssuedToken>;
 
 /** A token this close to its end is not worth sending. */
 const marginMs = 5_000;
+
+/** A back end that hangs must not hang everything that waits for its token. */
+const providerMs = 15_000;
 
 /** The token in use, shared by REST and hub: asked for once however many want it. */
 export class TokenSource {
@@ -47,9 +53,19 @@ export class TokenSource {
   }
 
   async #ask(): Promise<string> {
-    const issued = await this.provider();
+    const issued = await this.#provided();
     this.#token = typeof issued === 'string' ? issued : issued.token;
     this.#expiresAt = typeof issued === 'string' ? undefined : Date.parse(issued.expiresAt);
     return this.#token;
+  }
+
+  async #provided(): Promise<string | IssuedToken> {
+    const failure = 'The application gave no token.';
+    try {
+      return await within(providerMs, this.provider(), 'token', failure);
+    } catch {
+      // Why is the application's own affair, and may hold what nobody else should read.
+      throw new RealtimeError('token', failure);
+    }
   }
 }

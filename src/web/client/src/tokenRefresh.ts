@@ -1,9 +1,7 @@
 import type { Backoff } from './backoff.js';
 import type { HubLink } from './hubLink.js';
+import { longestTimerMs } from './pauses.js';
 import type { TokenSource } from './token.js';
-
-/** setTimeout takes no more than 31 bits. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /** Puts a new token in place before the old one ends, so that expiry never costs the connection. */
 export class TokenRefresh {

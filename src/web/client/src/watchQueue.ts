@@ -50,6 +50,10 @@ export class WatchQueue {
   resume(keys: Iterable<string>): Promise<void> {
     this.#connected = true;
     this.#unwatch.clear();
+    return this.recheck(keys);
+  }
+
+  recheck(keys: Iterable<string>): Promise<void> {
     for (const key of keys) this.#watch.add(key);
     return this.#schedule();
   }

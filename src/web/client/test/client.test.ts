@@ -83,3 +83,44 @@ test('the badge comes from the hub', async () => {
   assert.deepEqual(unread, [3]);
   assert.equal(client.badge?.unread, 3);
 });
+
+test('sent away as too slow, it comes back and goes on from its position', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const titles: unknown[] = [];
+  client.watch(item, ({ state }) => titles.push(state?.fields.title));
+  await until('it is watched', () => hub.link.called('Watch').length === 1);
+  hub.link.send('state', stateAt('a:7', { title: 'seven' }));
+  hub.link.send('goodbye', { code: 'slow', reason: 'The connection reads too slowly.', reconnectAfterMs: 1 });
+  await until('it is watched again', () => hub.links.length === 2 && hub.link.called('Watch').length === 1);
+  assert.deepEqual(hub.link.called('Watch'), [[[{ ...item, position: 'a:7' }]]]);
+  assert.deepEqual(titles, [undefined, 'seven'], 'what was shown stayed');
+});
+
+test('each mutation is told as pending and as committed, whatever its tries', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const { fetch, requests } = fakeFetch({ status: 503, body: { code: 'unavailable' } }, { body: stateAt('a:2') });
+  globalThis.fetch = fetch;
+  const moments: string[] = [];
+  client.onMutation(({ status }) => moments.push(status));
+  await client.patch(item, { title: 'two' });
+  assert.deepEqual(moments, ['pending', 'committed']);
+  assert.equal(new Set(requests.map(({ headers }) => headers['Idempotency-Key'])).size, 1);
+});
+
+test('a closed client tells nobody anything and does nothing', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const heard: unknown[] = [];
+  client.watch(item, (view) => heard.push(view.status));
+  client.onBadge((badge) => heard.push(badge));
+  client.onMutation((mutation) => heard.push(mutation));
+  await client.close();
+  hub.link.send('badge', { version: 2, unread: 3, unseen: 1, lastSeq: 9 });
+  hub.link.send('state', stateAt('a:1'));
+  await assert.rejects(client.patch(item, { title: 'two' }), { code: 'closed' });
+  await assert.rejects(client.inbox(), { code: 'closed' });
+  assert.deepEqual(heard, ['loading']);
+  assert.equal(hub.links.length, 1);
+});

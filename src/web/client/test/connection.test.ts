@@ -14,6 +14,7 @@ function connectTo(hub: FakeHub, more: Partial<ConnectionOptions> = {}) {
     backoff: () => 0,
     frames: {},
     resume: async () => {},
+    recheck: async () => {},
     suspend: () => {},
     ...more,
   });
@@ -40,10 +41,10 @@ test('a lost link is replaced by a new one, for as many times as it takes', asyn
   await live();
   hub.startFailures = Array.from({ length: 30 }, () => new Error('refused'));
   hub.link.drop();
-  await until('the loss is told', () => connection.status.state === 'reconnecting');
+  await until('the loss is told', () => connection.status.state === 'stale');
   await live();
   assert.equal(hub.links.length, 32);
-  assert.deepEqual(states, ['live', 'reconnecting', 'live']);
+  assert.deepEqual(states, ['live', 'stale', 'live']);
   await connection.close();
 });
 
@@ -79,7 +80,7 @@ test('waking up ends the wait', async () => {
   const { connection, live } = connectTo(hub, { backoff: () => 3_600_000 });
   await live();
   hub.link.drop();
-  await until('the loss is told', () => connection.status.state === 'reconnecting');
+  await until('the loss is told', () => connection.status.state === 'stale');
   connection.wake();
   await live();
   await connection.close();
@@ -91,8 +92,9 @@ test('a goodbye without a time to come back is the end, with its reason', async 
   await until('it is live', () => connection.status.state === 'live');
   hub.link.send('goodbye', goodbye('access_revoked', null));
   await until('it is offline', () => connection.status.state === 'offline');
-  const { code, reason } = connection.status;
-  assert.deepEqual({ code, reason }, { code: 'access_revoked', reason: 'Because.' });
+  const { since, ...status } = connection.status;
+  assert.deepEqual(status, { state: 'offline', code: 'access_revoked', reason: 'Because.' });
+  assert.ok(since.getTime() > 0);
   connection.wake();
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal(hub.links.length, 1);
@@ -180,4 +182,155 @@ test('closing ends it for good', async () => {
   await assert.rejects(connection.invoke('Watch', []), { code: 'connection' });
   await new Promise((resolve) => setTimeout(resolve, 5));
   assert.equal(hub.links.length, 1);
+});
+
+const never = () => new Promise<never>(() => {});
+const second = 1_000;
+
+test('what is shown is stale since the server was last heard, not since the loss was noticed', async () => {
+  const hub = new FakeHub();
+  let now = 100 * second;
+  const { connection, live } = connectTo(hub, { now: () => now, backoff: () => 3_600_000 });
+  await live();
+  now = 107 * second;
+  hub.link.ping();
+  now = 120 * second;
+  hub.link.drop();
+  await until('the loss is told', () => connection.status.state === 'stale');
+  assert.equal(connection.status.since.getTime(), 107 * second);
+  await connection.close();
+});
+
+test('after a sleep the old state is stale at once, and live only when the link has answered and everything was asked for again', async () => {
+  const hub = new FakeHub();
+  let now = 0;
+  let rechecked = 0;
+  let answerNow = () => {};
+  hub.answers.Watch = () => new Promise((resolve) => (answerNow = () => resolve([])));
+  const { connection, states, live } = connectTo(hub, { now: () => now, recheck: async () => void rechecked++ });
+  await live();
+  now = 3_600 * second;
+  connection.wake();
+  assert.equal(connection.status.state, 'stale');
+  assert.equal(connection.status.since.getTime(), 0);
+  assert.deepEqual(hub.link.called('Watch'), [[[]]]);
+  assert.equal(rechecked, 0);
+  answerNow();
+  await live();
+  assert.equal(rechecked, 1);
+  assert.equal(hub.links.length, 1);
+  assert.deepEqual(states, ['live', 'stale', 'live']);
+  await connection.close();
+});
+
+test('a clock that jumped is noticed without any event of the browser', async () => {
+  const hub = new FakeHub();
+  let now = 0;
+  const { connection, states, live } = connectTo(hub, { now: () => now, checkMs: 1 });
+  await live();
+  now = 60 * second;
+  await until('it was stale and is live', () => states.length === 3);
+  assert.deepEqual(states, ['live', 'stale', 'live']);
+  now = 30 * second;
+  await until('a clock set back is no proof of anything', () => states.length === 5);
+  await connection.close();
+});
+
+test('a half-open socket is given up for a new link as soon as it does not answer', async () => {
+  const hub = new FakeHub();
+  const answer = hub.answers.Watch!;
+  const { connection, states, live } = connectTo(hub, { probeMs: 1 });
+  await live();
+  hub.answers.Watch = never;
+  connection.wake();
+  assert.equal(connection.status.state, 'live', 'heard a moment ago: a look is no reason to call it stale');
+  await until('it connects again', () => hub.links.length === 2);
+  hub.answers.Watch = answer;
+  await live();
+  assert.deepEqual(states, ['live', 'stale', 'live']);
+  assert.equal(hub.links[0]?.stopped, true);
+  await connection.close();
+});
+
+test('a link that is busy with something else is not given up: anything heard is a sign of life', async () => {
+  const hub = new FakeHub();
+  let now = 0;
+  hub.answers.Watch = never;
+  const { connection, live } = connectTo(hub, { now: () => now, probeMs: 5 });
+  await live();
+  now = 60 * second;
+  connection.wake();
+  now = 61 * second;
+  hub.link.send('state', {});
+  await live();
+  assert.equal(hub.links.length, 1);
+  await connection.close();
+});
+
+test('a link that never opens is given up, and the next one is tried', async () => {
+  const hub = new FakeHub();
+  const open: ConnectionOptions['open'] = (accessToken) => {
+    const link = hub.open(accessToken);
+    if (hub.links.length === 1) link.start = never;
+    return link;
+  };
+  const { connection, live } = connectTo(hub, { open, startMs: 1 });
+  await live();
+  assert.ok(hub.links.length >= 2);
+  assert.equal(hub.links[0]?.stopped, true);
+  await connection.close();
+});
+
+test('a tab that slept through the end of its token comes back with a new one', async () => {
+  const hub = new FakeHub();
+  let now = 0;
+  let issued = 0;
+  const tokens = new TokenSource(
+    async () => ({ token: `t${++issued}`, expiresAt: new Date(now + 3_600 * second).toISOString() }),
+    () => now,
+  );
+  const { connection, live } = connectTo(hub, { tokens, now: () => now, probeMs: 1 });
+  await live();
+  assert.equal(hub.link.token, 't1');
+  now = 7_200 * second;
+  hub.answers.Watch = never;
+  connection.wake();
+  await until('it connects again', () => hub.links.length === 2);
+  await live();
+  assert.equal(hub.link.token, 't2');
+  await connection.close();
+});
+
+test('waking up does not cut short the time that a goodbye asks for', async () => {
+  const hub = new FakeHub();
+  const { connection, live } = connectTo(hub, { backoff: () => 3_600_000 });
+  await live();
+  hub.link.send('goodbye', goodbye('slow', 3_600_000));
+  await until('the loss is told', () => connection.status.state === 'stale');
+  connection.wake();
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(hub.links.length, 1);
+  await connection.close();
+});
+
+test('after a goodbye nothing more of that link is heard', async () => {
+  const hub = new FakeHub();
+  const heard: unknown[] = [];
+  const { connection, live } = connectTo(hub, { frames: { state: (body: never) => void heard.push(body) }, backoff: () => 3_600_000 });
+  await live();
+  hub.link.send('goodbye', goodbye('slow', 0));
+  hub.link.send('state', 'behind it');
+  assert.deepEqual(heard, []);
+  await connection.close();
+});
+
+test('a closed connection tells nobody anything after offline', async () => {
+  const hub = new FakeHub();
+  const { connection, states, live } = connectTo(hub);
+  await live();
+  await connection.close();
+  connection.wake();
+  hub.link.ping();
+  await connection.close();
+  assert.deepEqual(states, ['live', 'offline']);
 });

@@ -40,8 +40,11 @@ test('a frame that begins before our own answer and ends after it still lands', 
   assert.deepEqual(state?.fields, { title: 'theirs' });
 });
 
-test('only a reset goes back', () => {
-  const { state } = known(foldState(at('a:9'), { ...stateAt('a:2', { title: 'restored' }), reset: true }));
+test('only a reset goes back, and only the first one that a new link brings', () => {
+  const restored = { ...stateAt('a:2', { title: 'restored' }), reset: true };
+  assert.equal(foldState(at('a:9'), restored).outcome, 'dropped');
+  assert.equal(foldState(at('a:9'), stateAt('a:2'), true).outcome, 'dropped');
+  const { state } = known(foldState(at('a:9'), restored, true));
   assert.equal(state?.position, 'a:2');
   assert.equal('reset' in state!, false);
 });
@@ -53,6 +56,15 @@ test('after a deletion nothing from before it brings the entity back; a new epoc
   assert.equal(foldChanged(gone, changed('a:2', 'a:3', {})).outcome, 'dropped');
   assert.equal(known(foldState(gone, { ...stateAt('b:1'), reset: true })).position, 'b:1');
   assert.equal(foldDeleted(at('a:9'), { ...item, position: 'a:4' }).outcome, 'dropped', 'an old deletion');
+});
+
+test('nothing of a life that has ended comes back, however late and whatever it says', () => {
+  const anew = known(foldState(at('a:9'), { ...stateAt('b:1'), reset: true }));
+  assert.deepEqual(anew.past, ['a']);
+  assert.equal(foldState(anew, stateAt('a:12')).outcome, 'dropped');
+  assert.equal(foldState(anew, { ...stateAt('a:12'), reset: true }).outcome, 'dropped');
+  assert.equal(foldChanged(anew, changed('a:9', 'a:10', {})).outcome, 'dropped');
+  assert.equal(foldDeleted(anew, { ...item, position: 'a:10' }).outcome, 'dropped');
 });
 
 test('an answer of another epoch is ignored: it says nothing about which of the two is newer', () => {

@@ -80,3 +80,34 @@ test('a badge from a mark counts as any other, and marks are told to the page', 
   inbox.frames.marked({ as: 'seen', seqs: [4], version: 4 });
   assert.deepEqual(marks, [{ as: 'read', upTo: 10 }, { as: 'seen', seqs: [4], version: 4 }]);
 });
+
+test('a live notification that skips a number has those before it read first, and all are told in order', async () => {
+  const { inbox, asked, told } = inboxOver({ 10: { items: [notice(11), notice(12), notice(13)], badge: badge(5, 13) } });
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.notification(notice(13));
+  await until('all are told', () => told.length === 3);
+  assert.deepEqual([told, asked], [['11 caught up', '12 caught up', '13 caught up'], [10]]);
+});
+
+test('the same notification twice, or an older one, is told once', () => {
+  const { inbox, told } = inboxOver({});
+  inbox.frames.badge(badge(1, 10));
+  for (const seq of [11, 11, 10, 12, 11]) inbox.frames.notification(notice(seq));
+  assert.deepEqual(told, ['11', '12']);
+});
+
+test('a page that answers behind the badge does not have the inbox read in circles', async () => {
+  const { inbox, asked } = inboxOver({ 10: { items: [], badge: badge(4, 10) } });
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.badge(badge(5, 12));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.deepEqual(asked, [10]);
+});
+
+test('a closed inbox tells nobody', async () => {
+  const { inbox, told } = inboxOver({});
+  inbox.frames.badge(badge(1, 10));
+  inbox.close();
+  inbox.frames.notification(notice(11));
+  assert.deepEqual(told, []);
+});

@@ -2,8 +2,9 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Bell } from './bell/Bell.js';
 import { Board } from './board/Board.js';
 import { boardRef, createBoard } from './board/commands.js';
-import { layoutOf, type ColumnId } from './board/layout.js';
+import { layoutOf, slotKey, type ColumnId } from './board/layout.js';
 import { ItemPanel } from './item/ItemPanel.js';
+import { setting } from './saving/concerning.js';
 import { currentUser, rememberUser } from './session/identity.js';
 import type { Person } from './session/people.js';
 import { Session, useEntity, useSession } from './session/Session.js';
@@ -37,7 +38,7 @@ export function App() {
 
 function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
   const { client, user } = useSession();
-  const { status, state } = useEntity(boardRef);
+  const { status, state, mutations } = useEntity(boardRef);
   const [openId, setOpenId] = useOpenItem();
   const [composing, setComposing] = useState<ColumnId>();
   const layout = useMemo(() => layoutOf(state?.fields ?? {}), [state?.fields]);
@@ -58,14 +59,14 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
         <UserSwitch user={user} onSwitch={onSwitch} />
       </header>
       {state ? (
-        <Board fields={state.fields} openId={openId} composing={composing} onOpen={setOpenId} onCompose={setComposing} />
+        <Board fields={state.fields} mutations={mutations} openId={openId} composing={composing} onOpen={setOpenId} onCompose={setComposing} />
       ) : (
         <NoBoard
           status={status}
-          onCreate={() => createBoard(client).then(() => location.reload(), toastError('The board was not created.'))}
+          onCreate={() => createBoard(client).catch(toastError('The board was not created.'))}
         />
       )}
-      {openId && <ItemPanel key={openId} id={openId} layout={layout} onClose={() => setOpenId(undefined)} />}
+      {openId && <ItemPanel key={openId} id={openId} layout={layout} moves={setting(mutations, slotKey(openId))} onClose={() => setOpenId(undefined)} />}
     </div>
   );
 }

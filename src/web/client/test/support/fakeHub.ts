@@ -30,6 +30,7 @@ export class FakeHub {
 export class FakeLink implements HubLink {
   readonly calls: { method: string; args: unknown[] }[] = [];
   readonly #handlers = new Map<string, Handler>();
+  #heard: () => void = () => {};
   readonly #onClose: ((error?: Error) => void)[] = [];
   token: string | undefined;
   stopped = false;
@@ -51,11 +52,17 @@ export class FakeLink implements HubLink {
 
   async invoke<T>(method: string, ...args: unknown[]): Promise<T> {
     this.calls.push({ method, args });
-    return (await this.hub.answers[method]?.(...(args as never[]))) as T;
+    const answer = (await this.hub.answers[method]?.(...(args as never[]))) as T;
+    this.ping();
+    return answer;
   }
 
   on(frame: string, handler: Handler): void {
     this.#handlers.set(frame, handler);
+  }
+
+  onHeard(handler: () => void): void {
+    this.#heard = handler;
   }
 
   onClose(handler: (error?: Error) => void): void {
@@ -64,7 +71,13 @@ export class FakeLink implements HubLink {
 
   /** The server sends a frame. */
   send(frame: string, body: unknown): void {
+    this.ping();
     this.#handlers.get(frame)?.(body as never);
+  }
+
+  /** The server says that it is there, and nothing else. */
+  ping(): void {
+    this.#heard();
   }
 
   /** The connection is gone. */

@@ -1,10 +1,10 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Fields } from '@orleansrealtime/client';
+import type { Fields, Mutation } from '@orleansrealtime/client';
 import { useSession } from '../session/Session.js';
 import { announce } from '../ui/announce.js';
 import { toastError } from '../ui/toasts.js';
 import { createItem, moveItem } from './commands.js';
-import { Column } from './Column.js';
+import { Column, type Creating } from './Column.js';
 import { useCardDrag, type DragTarget } from './drag.js';
 import { columns, layoutOf, type ColumnId, type Layout, type Slot } from './layout.js';
 import { neighbour, step, type Direction } from './steps.js';
@@ -12,17 +12,19 @@ import { useGlide } from './useGlide.js';
 
 interface Props {
   fields: Fields;
+  /** Of the board: the moves. */
+  mutations: readonly Mutation[];
   openId: string | undefined;
   composing: ColumnId | undefined;
   onOpen: (id: string) => void;
   onCompose: (column: ColumnId | undefined) => void;
 }
 
-export function Board({ fields, openId, composing, onOpen, onCompose }: Props) {
+export function Board({ fields, mutations, openId, composing, onOpen, onCompose }: Props) {
   const { client } = useSession();
   const element = useRef<HTMLElement>(null);
   const layout = useMemo(() => layoutOf(fields), [fields]);
-  const [creating, setCreating] = useState(0);
+  const [creating, setCreating] = useState<readonly Creating[]>([]);
 
   const move = ({ id, column, index }: { id: string; column: ColumnId; index: number }) => {
     const at = layout[column].findIndex((slot) => slot.id === id);
@@ -35,15 +37,16 @@ export function Board({ fields, openId, composing, onOpen, onCompose }: Props) {
   useArrowKeys(element, layout, move);
 
   const create = (column: ColumnId, title: string) => {
-    setCreating((count) => count + 1);
+    const one: Creating = { column, title };
+    setCreating((all) => [one, ...all]);
     createItem(client, layout, column, title)
       .then((id) => announce(`Added as number ${id}.`))
       .catch(toastError(`“${title}” was not added.`))
-      .finally(() => setCreating((count) => count - 1));
+      .finally(() => setCreating((all) => all.filter((each) => each !== one)));
   };
 
   return (
-    <main class="board" ref={element} aria-busy={creating > 0} data-testid="board">
+    <main class="board" ref={element} aria-busy={creating.length > 0} data-testid="board">
       {columns.map(({ id, name }) => (
         <Column
           key={id}
@@ -51,6 +54,8 @@ export function Board({ fields, openId, composing, onOpen, onCompose }: Props) {
           name={name}
           slots={shown(layout, id, target)}
           target={target}
+          moves={mutations}
+          creating={creating.filter(({ column }) => column === id)}
           openId={openId}
           composing={composing === id}
           onOpen={onOpen}

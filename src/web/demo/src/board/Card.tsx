@@ -1,7 +1,8 @@
-import type { EntityView } from '@orleansrealtime/client';
+import type { EntityView, Mutation } from '@orleansrealtime/client';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useEntity, useSession } from '../session/Session.js';
 import { firstName, personOf } from '../session/people.js';
+import { Failures, Spinner } from '../saving/Saving.js';
 import { Avatar } from '../ui/Avatar.js';
 import { EditableText } from '../ui/EditableText.js';
 import { CommentIcon, OpenIcon } from '../ui/icons.js';
@@ -11,15 +12,25 @@ import { boardRef, itemRef } from './commands.js';
 import { itemOf, maxTitle } from './item.js';
 import { removal } from './layout.js';
 
-export function Card({ id, open, lifted, onOpen }: { id: string; open: boolean; lifted: boolean; onOpen: (id: string) => void }) {
+interface Props {
+  id: string;
+  open: boolean;
+  lifted: boolean;
+  /** Of this card on the board: its own field of the board's entity. */
+  moves: readonly Mutation[];
+  onOpen: (id: string) => void;
+}
+
+export function Card({ id, open, lifted, moves, onOpen }: Props) {
   const { client } = useSession();
-  const { status, state, pending } = useEntity(itemRef(id));
+  const { status, state, mutations } = useEntity(itemRef(id));
   const [editing, setEditing] = useState(false);
   const element = useRef<HTMLElement>(null);
   const changedBy = useChangedByOther(state?.position, state?.updatedBy ?? null);
 
   if (!state) return <EmptyCard id={id} status={status} />;
   const { title, assignee } = itemOf(state);
+  const own = [...mutations, ...moves];
   const endEditing = () => {
     setEditing(false);
     element.current?.focus({ preventScroll: true });
@@ -33,7 +44,7 @@ export function Card({ id, open, lifted, onOpen }: { id: string; open: boolean; 
       data-testid={`card-${id}`}
       data-open={open || undefined}
       data-lifted={lifted || undefined}
-      data-pending={pending > 0 || undefined}
+      data-failed={own.some((mutation) => mutation.status === 'failed') || undefined}
       data-changed={changedBy !== undefined || undefined}
       style={changedBy && { '--hue': personOf(changedBy).hue }}
       tabIndex={0}
@@ -51,6 +62,7 @@ export function Card({ id, open, lifted, onOpen }: { id: string; open: boolean; 
     >
       <header class="card-head">
         <span class="item-number">#{id}</span>
+        <Spinner mutations={own} />
         <button class="icon-button card-open" data-testid="open-card" aria-label={`Open ${title}`} onClick={() => onOpen(id)}>
           <OpenIcon />
         </button>
@@ -94,6 +106,7 @@ export function Card({ id, open, lifted, onOpen }: { id: string; open: boolean; 
         )}
         {assignee && <Avatar user={assignee} />}
       </footer>
+      <Failures mutations={own} />
     </article>
   );
 }

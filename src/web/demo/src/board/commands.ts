@@ -19,7 +19,7 @@ export async function createItem(client: RealtimeClient, layout: Layout, column:
 async function takeNumber(client: RealtimeClient, first: number, fields: Fields): Promise<string> {
   for (let number = first; ; number++) {
     try {
-      await client.put(itemRef(String(number)), fields, { createOnly: true });
+      await client.put(itemRef(String(number)), fields, { createOnly: true, keepFailed: false });
       return String(number);
     } catch (error) {
       // Someone else was quicker, or an item that is on no board has it.
@@ -31,9 +31,9 @@ async function takeNumber(client: RealtimeClient, first: number, fields: Fields)
 /** First its place, then the item, for the same reason. */
 export async function deleteItem(client: RealtimeClient, id: string): Promise<void> {
   await client.patch(boardRef, removal(id));
-  await client.delete(itemRef(id));
+  await client.delete(itemRef(id), { keepFailed: false });
 }
 
 export async function createBoard(client: RealtimeClient): Promise<void> {
-  await client.put(boardRef, {}, { createOnly: true });
+  await client.put(boardRef, {}, { createOnly: true, keepFailed: false });
 }

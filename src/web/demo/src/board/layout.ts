@@ -22,7 +22,8 @@ export type Layout = Record<ColumnId, Slot[]>;
 /** The server lets a connection watch far more; a board with more cards than this needs another kind of page. */
 const mostCards = 200;
 
-const keyOf = (id: string): string => `workitem/${id}`;
+/** The board's field for a card. */
+export const slotKey = (id: string): string => `workitem/${id}`;
 
 export function layoutOf(fields: Fields): Layout {
   const layout: Layout = { backlog: [], todo: [], doing: [], done: [] };
@@ -54,10 +55,10 @@ export function placeAt(layout: Layout, id: string, column: ColumnId, index: num
   const above = after[tied.length]?.rank ?? null;
   const moved = [{ id, column }, ...tied];
   const ranks = tied.length === 0 ? [rankBetween(below, above)] : ranksBetween(below, above, moved.length);
-  return Object.fromEntries(moved.map((slot, at) => [keyOf(slot.id), { column: slot.column, rank: ranks[at]! }]));
+  return Object.fromEntries(moved.map((slot, at) => [slotKey(slot.id), { column: slot.column, rank: ranks[at]! }]));
 }
 
-export const removal = (id: string): Fields => ({ [keyOf(id)]: null });
+export const removal = (id: string): Fields => ({ [slotKey(id)]: null });
 
 /** Items are numbered on; should two people take one number, the second is told and takes the next. */
 export function nextNumber(layout: Layout): number {

@@ -90,7 +90,7 @@ export function CommentBox({ onSend }: { onSend: (text: string) => Promise<void>
         }}
       />
       <button class="button primary" type="submit" data-testid="comment-send" disabled={!text.trim() || sending}>
-        Comment
+        {sending ? 'Sending…' : 'Comment'}
       </button>
     </form>
   );

@@ -1,3 +1,4 @@
+import type { Mutation } from '@orleansrealtime/client';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { deleteItem, itemRef, moveItem } from '../board/commands.js';
@@ -5,6 +6,8 @@ import { itemOf, maxTitle } from '../board/item.js';
 import { columns, type ColumnId, type Layout } from '../board/layout.js';
 import { firstName, people } from '../session/people.js';
 import { useEntity, useSession } from '../session/Session.js';
+import { setting } from '../saving/concerning.js';
+import { Failures, Spinner } from '../saving/Saving.js';
 import { Avatar } from '../ui/Avatar.js';
 import { EditableText } from '../ui/EditableText.js';
 import { BellIcon, CheckIcon, CloseIcon, ColumnIcon } from '../ui/icons.js';
@@ -17,10 +20,18 @@ import { mentionsIn } from './mentions.js';
 import { useComments } from './useComments.js';
 import { useFollowing } from './useFollowing.js';
 
-export function ItemPanel({ id, layout, onClose }: { id: string; layout: Layout; onClose: () => void }) {
+interface Props {
+  id: string;
+  layout: Layout;
+  /** Of this item on the board. */
+  moves: readonly Mutation[];
+  onClose: () => void;
+}
+
+export function ItemPanel({ id, layout, moves, onClose }: Props) {
   const { client } = useSession();
   const ref = itemRef(id);
-  const { status, state, pending } = useEntity(ref);
+  const { status, state, mutations } = useEntity(ref);
   const comments = useComments(ref, state?.comments);
   const [following, follow] = useFollowing(ref);
   const panel = useRef<HTMLDivElement>(null);
@@ -45,6 +56,7 @@ export function ItemPanel({ id, layout, onClose }: { id: string; layout: Layout;
     >
       <header class="panel-head">
         <span class="item-number">#{id}</span>
+        <Spinner mutations={[...mutations, ...moves]} />
         {state && (
           <button
             class="button quiet"
@@ -92,6 +104,7 @@ export function ItemPanel({ id, layout, onClose }: { id: string; layout: Layout;
             if (text) client.patch(ref, { title: text }).catch(toastError('The title stays as it was.'));
           }}
         />
+        <Failures mutations={setting(mutations, 'title')} />
         <dl class="facts">
           <dt>Column</dt>
           <dd>
@@ -111,6 +124,7 @@ export function ItemPanel({ id, layout, onClose }: { id: string; layout: Layout;
                 ))}
               </select>
             </label>
+            <Failures mutations={moves} />
           </dd>
           <dt>Assignee</dt>
           <dd>
@@ -133,6 +147,7 @@ export function ItemPanel({ id, layout, onClose }: { id: string; layout: Layout;
                 {assignee && !isTeam(assignee) && <option value={assignee}>{assignee}</option>}
               </select>
             </label>
+            <Failures mutations={setting(mutations, 'assignee')} />
           </dd>
         </dl>
         <EditableText
@@ -146,6 +161,7 @@ export function ItemPanel({ id, layout, onClose }: { id: string; layout: Layout;
             client.patch(ref, { description: text || null }).catch(toastError('The description stays as it was.'))
           }
         />
+        <Failures mutations={setting(mutations, 'description')} />
         <h3 class="section-title">
           Comments <span class="count">{state.comments || ''}</span>
         </h3>
@@ -156,7 +172,8 @@ export function ItemPanel({ id, layout, onClose }: { id: string; layout: Layout;
         key={id}
         onSend={async (text) => {
           try {
-            await client.comment(ref, text, mentionsIn(text, isTeam));
+            // The box keeps the text: it is what there is to try again with.
+            await client.comment(ref, text, mentionsIn(text, isTeam), { keepFailed: false });
           } catch (error) {
             toastError('The comment was not sent.')(error);
             throw error;
@@ -167,7 +184,6 @@ export function ItemPanel({ id, layout, onClose }: { id: string; layout: Layout;
         <span>
           Changed {state.updatedBy && `by ${firstName(state.updatedBy)} `}
           <TimeAgo at={state.updatedAt} />
-          {pending > 0 && ' · saving…'}
         </span>
         <code data-testid="panel-position" title="Position: epoch and version">
           {state.position}

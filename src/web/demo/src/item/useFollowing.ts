@@ -18,7 +18,7 @@ export function useFollowing(entity: EntityRef): [boolean | undefined, (follow: 
 
   const set = (follow: boolean) => {
     setFollowing(follow);
-    (follow ? client.follow(entity) : client.unfollow(entity)).catch((error: unknown) => {
+    (follow ? client.follow(entity, { keepFailed: false }) : client.unfollow(entity, { keepFailed: false })).catch((error: unknown) => {
       setFollowing(!follow);
       toastError(follow ? 'You do not follow this.' : 'You still follow this.')(error);
     });

@@ -31,7 +31,15 @@ export function Session({ user, onNotDevelopment, children }: { user: Person; on
       },
     });
     setClient(own);
-    return () => void own.close();
+    // A tab that is closed now would take unsaved edits along.
+    const beforeUnload = (event: BeforeUnloadEvent) => {
+      if (own.mutations.some(({ status }) => status === 'pending')) event.preventDefault();
+    };
+    addEventListener('beforeunload', beforeUnload);
+    return () => {
+      removeEventListener('beforeunload', beforeUnload);
+      void own.close();
+    };
   }, [user]);
   return client ? <SessionContext.Provider value={{ client, user }}>{children}</SessionContext.Provider> : null;
 }
@@ -44,7 +52,7 @@ export function useSession(): SessionValue {
 
 export function useEntity({ type, id }: EntityRef): EntityView {
   const { client } = useSession();
-  const [view, setView] = useState<EntityView>(() => client.view({ type, id }) ?? { status: 'loading', pending: 0 });
+  const [view, setView] = useState<EntityView>(() => client.view({ type, id }) ?? { status: 'loading', mutations: [], pending: 0 });
   useLayoutEffect(() => client.watch({ type, id }, setView), [client, type, id]);
   return view;
 }

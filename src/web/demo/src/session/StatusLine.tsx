@@ -1,25 +1,24 @@
 import type { Status } from '@orleansrealtime/client';
+import { useEffect } from 'preact/hooks';
 import { clockTime } from '../ui/time.js';
 import { useStatus } from './Session.js';
 
-const words: Record<Status['state'], { status: 'connected' | 'reconnecting' | 'offline'; label: string }> = {
-  connecting: { status: 'reconnecting', label: 'Connecting…' },
-  live: { status: 'connected', label: 'Connected' },
-  reconnecting: { status: 'reconnecting', label: 'Reconnecting…' },
-  offline: { status: 'offline', label: 'Offline' },
+const kinds: Record<Status['state'], 'connected' | 'reconnecting' | 'offline'> = {
+  connecting: 'reconnecting',
+  live: 'connected',
+  stale: 'reconnecting',
+  offline: 'offline',
 };
 
 export function StatusLine() {
-  const { state, since, reason } = useStatus();
-  const { status, label } = words[state];
-  const detail = state === 'reconnecting' ? `What you see is as of ${clockTime(since)}.` : reason;
+  const status = useStatus();
+  const { state } = status;
+  // The board behind it looks the part.
+  useEffect(() => void (document.documentElement.dataset.state = state), [state]);
   return (
-    <div class="status" role="status" data-testid="status" data-status={status} title={detail}>
+    <div class="status" role="status" data-testid="status" data-status={kinds[state]} data-state={state} title={detailOf(status)}>
       <span class="status-dot" />
-      <span>
-        {label}
-        {reason && <span class="wide-only">: {reason}</span>}
-      </span>
+      <span>{labelOf(status)}</span>
       {state === 'offline' && (
         <button class="link" onClick={() => location.reload()}>
           Reload
@@ -27,4 +26,33 @@ export function StatusLine() {
       )}
     </div>
   );
+}
+
+function labelOf(status: Status) {
+  switch (status.state) {
+    case 'connecting':
+      return 'Connecting…';
+    case 'live':
+      return 'Connected';
+    case 'stale':
+      return (
+        <>
+          Stale since {clockTime(status.since)}
+          <span class="wide-only"> · reconnecting…</span>
+        </>
+      );
+    case 'offline':
+      return (
+        <>
+          Offline<span class="wide-only">: {status.reason}</span>
+        </>
+      );
+  }
+}
+
+function detailOf(status: Status): string | undefined {
+  if (status.state === 'stale') {
+    return `What you see is as of ${status.since.toLocaleTimeString()}. Trying to connect again; what you edit is kept and saved then.`;
+  }
+  return status.state === 'offline' ? `${status.reason} (${status.code})` : undefined;
 }

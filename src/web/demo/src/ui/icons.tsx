@@ -50,6 +50,13 @@ export const CloseIcon = () => (
   </Icon>
 );
 
+export const AlertIcon = () => (
+  <Icon size={14}>
+    <circle cx="8" cy="8" r="6.5" />
+    <path d="M8 4.8v3.8M8 11.1v.1" />
+  </Icon>
+);
+
 export const CheckIcon = () => (
   <Icon>
     <path d="m3.2 8.6 3 3 6.6-7" />
