@@ -1,8 +1,9 @@
 using OrleansRealtime.LoadTest.Commands;
+using OrleansRealtime.LoadTest.Converge;
 using OrleansRealtime.LoadTest.Followers;
 using OrleansRealtime.LoadTest.GroupCommits;
 
-ILoadCommand[] commands = [new FollowersCommand(), new GroupCommitCommand()];
+ILoadCommand[] commands = [new ConvergeCommand(), new FollowersCommand(), new GroupCommitCommand()];
 
 if (args is not [var name, .. var rest] || Array.Find(commands, command => command.Name == name) is not { } chosen)
 {

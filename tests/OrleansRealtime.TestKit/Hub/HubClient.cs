@@ -20,8 +20,10 @@ internal sealed partial class HubClient : IAsyncDisposable
     private TaskCompletionSource _news = Waiting.Signal();
     private Task _reading = Task.CompletedTask;
     private readonly Dictionary<string, int> _taken = [];
+    private Action<HubFrame>? _framed;
     private int _lastCall;
     private string _rest = "";
+    private bool _isOver;
 
     private HubClient(IHubTransport transport) => _transport = transport;
 
@@ -45,13 +47,19 @@ internal sealed partial class HubClient : IAsyncDisposable
 
     public static async Task<HubClient> ConnectAsync(Uri server, RestCaller user, string transport = Transports.WebSockets)
     {
-        var client = new HubClient(transport switch
+        return await ConnectAsync(transport switch
         {
             Transports.WebSockets => await WebSocketTransport.OpenAsync(server, user.Credentials),
             Transports.ServerSentEvents => await EventStreamTransport.OpenAsync(user),
             Transports.LongPolling => await LongPollingTransport.OpenAsync(user),
             _ => throw new ArgumentOutOfRangeException(nameof(transport), transport, "no such transport"),
         });
+    }
+
+    /// <param name="framed">Told of each frame as it comes, before anybody else.</param>
+    public static async Task<HubClient> ConnectAsync(IHubTransport transport, Action<HubFrame>? framed = null)
+    {
+        var client = new HubClient(transport) { _framed = framed };
         await client.SendTextAsync("""{"protocol":"json","version":1}""");
         var answer = await client.NextMessageAsync().Within("the answer to the handshake");
         Unexpected.Unless(answer == "{}", $"The handshake was answered {answer}.");
@@ -66,7 +74,12 @@ internal sealed partial class HubClient : IAsyncDisposable
     {
         var id = $"{Interlocked.Increment(ref _lastCall)}";
         var answered = new TaskCompletionSource<HubReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate) _calls.Add(id, answered);
+        lock (_gate)
+        {
+            if (_isOver) return Ended();
+            _calls.Add(id, answered);
+        }
+
         await SendTextAsync(JsonSerializer.Serialize(new { type = 1, invocationId = id, target = method, arguments }, JsonSerializerOptions.Web));
         return await answered.Task.Within($"the answer to {method}");
     }
