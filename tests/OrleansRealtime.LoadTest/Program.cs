@@ -1,10 +1,14 @@
 using OrleansRealtime.LoadTest.Commands;
+using OrleansRealtime.LoadTest.Converge;
 using OrleansRealtime.LoadTest.Followers;
 using OrleansRealtime.LoadTest.GroupCommits;
 using OrleansRealtime.LoadTest.Renewals;
 using OrleansRealtime.LoadTest.SlowViewer;
 
-ILoadCommand[] commands = [new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand(), new SlowViewerCommand()];
+ILoadCommand[] commands =
+[
+    new ConvergeCommand(), new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand(), new SlowViewerCommand(),
+];
 
 if (args is not [var name, .. var rest] || Array.Find(commands, command => command.Name == name) is not { } chosen)
 {

@@ -11,6 +11,7 @@ public sealed class ManualTimeProvider : TimeProvider
     private TaskCompletionSource _timerSet = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _now;
     private bool _isFiring;
+    private TimeSpan _skew;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -23,7 +24,20 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => Start + Look();
+    /// <summary>How long until the next timer falls due; <c>null</c> when none runs.</summary>
+    public TimeSpan? NextDue
+    {
+        get
+        {
+            lock (_lock) return _timers.Count == 0 ? null : _timers.Min(timer => timer.Due) - _now;
+        }
+    }
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        var now = Look();
+        lock (_lock) return Start + now + _skew;
+    }
 
     public override long GetTimestamp() => Look().Ticks;
 
@@ -32,6 +46,12 @@ public sealed class ManualTimeProvider : TimeProvider
         var timer = new ManualTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    /// <summary>Sets the wall clock forward or back. No timer and no timestamp takes notice.</summary>
+    public void Jump(TimeSpan by)
+    {
+        lock (_lock) _skew += by;
     }
 
     public void Advance(TimeSpan by)

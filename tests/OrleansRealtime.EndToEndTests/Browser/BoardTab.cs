@@ -91,7 +91,7 @@ internal sealed class BoardTab
 
     /// <summary>Keeps a picture of what the tab shows.</summary>
     public async Task KeepAsync(string name) =>
-        await Page.ScreenshotAsync(new() { Path = BuiltServer.Artifacts($"{string.Concat(name.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))}.png") });
+        await Page.ScreenshotAsync(new() { Path = BuiltServer.Artifacts("end-to-end", $"{string.Concat(name.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-'))}.png") });
 
     public static async Task<LocatorBoundingBoxResult> BoxOfAsync(ILocator locator) =>
         await locator.BoundingBoxAsync() ?? throw new InvalidOperationException($"{locator} is not on the page.");

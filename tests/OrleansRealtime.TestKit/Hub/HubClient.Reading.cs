@@ -16,7 +16,8 @@ internal sealed partial class HubClient
         {
             lock (_gate)
             {
-                foreach (var call in _calls.Values) call.TrySetResult(new(default, "closed: the connection ended before the answer"));
+                _isOver = true;
+                foreach (var call in _calls.Values) call.TrySetResult(Ended());
             }
         }
     }
@@ -51,7 +52,7 @@ internal sealed partial class HubClient
             case 3:
                 var error = root.TryGetProperty("error", out var text) ? text.GetString() : null;
                 var result = root.TryGetProperty("result", out var value) ? value.Clone() : default;
-                lock (_gate) _calls[root.GetProperty("invocationId").GetString()!].TrySetResult(new(result, error));
+                lock (_gate) _calls[root.GetProperty("invocationId").GetString()!].TrySetResult(new(result, error, _frames.Count));
                 break;
             case 6:
                 // A client that says nothing for long is taken for dead.
@@ -63,8 +64,11 @@ internal sealed partial class HubClient
         }
     }
 
+    private HubReply Ended() => new(default, "closed: the connection ended before the answer", _frames.Count);
+
     private void Add(HubFrame frame)
     {
+        _framed?.Invoke(frame);
         TaskCompletionSource news;
         lock (_gate)
         {

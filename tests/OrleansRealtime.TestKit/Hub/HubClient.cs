@@ -24,8 +24,10 @@ internal sealed partial class HubClient : IAsyncDisposable
     private TaskCompletionSource _news = Waiting.Signal();
     private Task _reading = Task.CompletedTask;
     private readonly Dictionary<string, int> _taken = [];
+    private Action<HubFrame>? _framed;
     private int _lastCall;
     private string _rest = "";
+    private bool _isOver;
 
     private HubClient(IHubTransport transport) => _transport = transport;
 
@@ -47,9 +49,13 @@ internal sealed partial class HubClient : IAsyncDisposable
     public static Task<HubClient> ConnectAsync(ServerProcess server, RestCaller user, string transport = Transports.WebSockets) =>
         ConnectAsync(server.Url, user, transport);
 
-    public static async Task<HubClient> ConnectAsync(Uri server, RestCaller user, string transport = Transports.WebSockets)
+    public static async Task<HubClient> ConnectAsync(Uri server, RestCaller user, string transport = Transports.WebSockets) =>
+        await ConnectAsync(await Transports.OpenAsync(server, user, transport));
+
+    /// <param name="framed">Told of each frame as it comes, before anybody else.</param>
+    public static async Task<HubClient> ConnectAsync(IHubTransport transport, Action<HubFrame>? framed = null)
     {
-        var client = new HubClient(await Transports.OpenAsync(server, user, transport));
+        var client = new HubClient(transport) { _framed = framed };
         await client.SendTextAsync(Handshake);
         var answer = await client.NextMessageAsync().Within("the answer to the handshake");
         Unexpected.Unless(answer == "{}", $"The handshake was answered {answer}.");
@@ -64,7 +70,12 @@ internal sealed partial class HubClient : IAsyncDisposable
     {
         var id = $"{Interlocked.Increment(ref _lastCall)}";
         var answered = new TaskCompletionSource<HubReply>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate) _calls.Add(id, answered);
+        lock (_gate)
+        {
+            if (_isOver) return Ended();
+            _calls.Add(id, answered);
+        }
+
         await SendTextAsync(JsonSerializer.Serialize(new { type = 1, invocationId = id, target = method, arguments }, JsonSerializerOptions.Web));
         return await answered.Task.Within($"the answer to {method}");
     }

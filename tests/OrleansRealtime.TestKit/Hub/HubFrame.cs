@@ -18,7 +18,8 @@ internal sealed record HubFrame(string Name, JsonElement Body)
 }
 
 /// <summary>The answer to a call of the client's.</summary>
-internal sealed record HubReply(JsonElement Result, string? Error)
+/// <param name="FramesBefore">How many frames had come when it came.</param>
+internal sealed record HubReply(JsonElement Result, string? Error, int FramesBefore)
 {
     /// <summary>The stable word that a failed call's text begins with.</summary>
     public string? Code => Error?.Split(':')[0];

@@ -10,6 +10,9 @@ internal sealed record RestCaller(HttpClient Http, string Workspace, string Cred
 {
     private const string JsonType = "application/json";
 
+    /// <summary>Hangs up.</summary>
+    public CancellationToken Stop { get; init; }
+
     public Task<RestAnswer> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, null, headers);
 
@@ -58,7 +61,7 @@ internal sealed record RestCaller(HttpClient Http, string Workspace, string Cred
             content.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var response = await Http.SendAsync(request)
+        using var response = await Http.SendAsync(request, Stop)
             .Within($"an answer to {method} {request.RequestUri}");
         return await RestAnswer.ReadAsync(response);
     }

@@ -22,10 +22,10 @@ internal static class BuiltServer
 
     public static bool HasPage => File.Exists(Path.Combine(ContentRoot, "wwwroot", "index.html"));
 
-    /// <summary>What failing tests leave behind.</summary>
-    public static string Artifacts(string name)
+    /// <summary>The path of what failing tests leave behind.</summary>
+    public static string Artifacts(string area, string name)
     {
-        var folder = Path.Combine(Of("RepositoryFolder"), "artifacts", "end-to-end");
+        var folder = Path.Combine(Of("RepositoryFolder"), "artifacts", area);
         Directory.CreateDirectory(folder);
         return Path.Combine(folder, name);
     }

@@ -1,0 +1,37 @@
+using OrleansRealtime.LoadTest.Converge.History;
+
+namespace OrleansRealtime.LoadTest.Converge.Checks;
+
+/// <summary>Finds what a history has that the platform promises never to do. Pure: the same history, the same findings.</summary>
+internal static class Checker
+{
+    public static IReadOnlyList<string> Violations(IReadOnlyList<Happening> history)
+    {
+        var findings = new Findings();
+        var operations = new Operations(history);
+        var states = new States(findings);
+        new ChainRules(findings, states).Check(history);
+        new AnswerRules(findings, states, operations).Check(history);
+        new EffectRules(findings, states, operations).Check(history);
+        new InboxRules(findings, operations).Check(history);
+        return findings.All;
+    }
+}
+
+/// <summary>What was found, each once.</summary>
+internal sealed class Findings
+{
+    private readonly List<string> _all = [];
+
+    public IReadOnlyList<string> All => _all;
+
+    public void Add(string finding)
+    {
+        if (!_all.Contains(finding)) _all.Add(finding);
+    }
+
+    public void Unless(bool isSo, string finding)
+    {
+        if (!isSo) Add(finding);
+    }
+}

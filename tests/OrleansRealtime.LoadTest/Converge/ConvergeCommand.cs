@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using System.Globalization;
+using OrleansRealtime.LoadTest.Commands;
+using OrleansRealtime.LoadTest.Converge.History;
+using OrleansRealtime.LoadTest.Converge.Plans;
+using OrleansRealtime.LoadTest.Converge.Stages;
+using OrleansRealtime.TestKit.Servers;
+
+namespace OrleansRealtime.LoadTest.Converge;
+
+/// <summary>The proof of the promise: nothing lost, nothing doubled, nothing stale, whatever breaks.</summary>
+internal sealed class ConvergeCommand : ILoadCommand
+{
+    public string Name => "converge";
+
+    public string Summary => "Plays writers, viewers, faults and crashes by seed, and checks that every viewer converges and every effect is there once.";
+
+    public string Usage => "--seed 1 --runs 1000 --keep (keeps the history of runs that pass, too)";
+
+    public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
+    {
+        var (first, runs) = (options.Number("seed", 1), options.Number("runs", 1000));
+        var keeps = options.Switch("keep");
+        options.End();
+
+        // Each server says hello there.
+        var output = Console.Out;
+        Console.SetOut(TextWriter.Null);
+        var failed = 0;
+        var watch = Stopwatch.StartNew();
+        await using var stage = await InProcessStage.OpenAsync();
+        for (var n = 0; n < runs && !stop.IsCancellationRequested; n++)
+        {
+            var plan = Planner.Plan(first + n, random => random.Next(4) == 0 ? 1 : 0);
+            var run = new ConvergeRun(stage, plan);
+            var found = await run.PlayAsync();
+            if (found.Count > 0) failed++;
+            if (found.Count > 0 || keeps) Tell(output, plan, run.History, found);
+
+            if ((n + 1) % 50 == 0 || n + 1 == runs)
+                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n + 1} runs, {failed} failed, {watch.Elapsed.TotalSeconds / (n + 1):0.000} s each"));
+        }
+
+        return failed == 0 ? 0 : 1;
+    }
+
+    private static void Tell(TextWriter output, RunPlan plan, IReadOnlyList<Happening> history, IReadOnlyList<string> found)
+    {
+        var again = $"dotnet run --project tests/OrleansRealtime.LoadTest -- converge --seed {plan.Seed} --runs 1";
+        var path = BuiltServer.Artifacts("converge", $"{BuiltServer.Engine}-sqlite-{plan.Seed}.log");
+        File.WriteAllLines(path, [again, "", .. found, "", plan.ToString(), "", .. history.Select(Chronicle.Line)]);
+        output.WriteLine($"seed {plan.Seed}{(found.Count > 0 ? " failed:" : "")}");
+        foreach (var finding in found.Take(5)) output.WriteLine($"  {finding}");
+        output.WriteLine($"  ({found.Count} findings; plan and history: {path}; again: {again})");
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using OrleansRealtime.LoadTest.Converge.Checks;
+using OrleansRealtime.LoadTest.Converge.Clients;
+using OrleansRealtime.LoadTest.Converge.Faults;
+using OrleansRealtime.LoadTest.Converge.History;
+using OrleansRealtime.LoadTest.Converge.Plans;
+using OrleansRealtime.LoadTest.Converge.Stages;
+
+namespace OrleansRealtime.LoadTest.Converge;
+
+/// <summary>One run: its plan is played in a storm; then, in fair weather, comes the last edit, whose news may be lost, and an interval
+/// later everybody has to have what is committed.</summary>
+internal sealed class ConvergeRun(IStage stage, RunPlan plan)
+{
+    /// <summary>Leases are renewed once in it, and whatever was lost is repaired.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longer than a call that hangs: what the storm began has ended.</summary>
+    private static readonly TimeSpan Ebb = TimeSpan.FromSeconds(5);
+
+    /// <summary>What a crash left undelivered is looked for every 30 seconds, when it is 5 seconds old by a clock that jumped 40.</summary>
+    private const int LongestDelivery = 120;
+
+    private readonly Chronicle _chronicle = new(stage.Time);
+
+    public IReadOnlyList<Happening> History => _chronicle.Happenings;
+
+    /// <returns>What was not as promised.</returns>
+    public async Task<IReadOnlyList<string>> PlayAsync()
+    {
+        var session = new Session(stage, plan, _chronicle);
+        var viewers = plan.Viewers.Select(viewer => new Viewer(session, viewer.User)).ToList();
+        try
+        {
+            await stage.BeginAsync(plan.Seed, _chronicle.Note);
+            await StormAsync(session, viewers);
+            await LastEditAsync(session, viewers);
+            await ReckoningAsync(session, viewers);
+        }
+        catch (Exception e)
+        {
+            _chronicle.Note(e.ToString());
+            return [.. Checker.Violations(History), $"The run came to no end: {e.Message}"];
+        }
+        finally
+        {
+            await stage.SetAsync(Weather.Calm);
+            foreach (var viewer in viewers) await viewer.DisposeAsync();
+        }
+
+        return Checker.Violations(History);
+    }
+
+    private async Task StormAsync(Session session, List<Viewer> viewers)
+    {
+        await stage.SetAsync(Weather.Storm);
+        foreach (var operation in plan.Beginning)
+            if (!await new Writer(session).DoAsync(operation)) _chronicle.Note($"not done: {operation}");
+        List<Task> players =
+        [
+            .. plan.Writers.Select(steps => new Writer(session).RunAsync(steps)),
+            .. plan.Viewers.Select((viewer, n) => viewers[n].RunAsync(viewer.Steps)),
+            .. plan.Disasters.Select(DisasterAsync),
+            new Reader(session).RunAsync(plan.Marks),
+        ];
+        await Task.WhenAll(players);
+        await stage.SetAsync(Weather.Calm);
+        _chronicle.Note($"the storm is over: {await stage.CountsAsync()}");
+    }
+
+    private async Task DisasterAsync(Disaster disaster)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(disaster.At), stage.Time);
+        _chronicle.Note(string.Create(CultureInfo.InvariantCulture, $"disaster: {disaster}"));
+        if (disaster is ClockJump jump) await stage.JumpAsync(TimeSpan.FromMilliseconds(jump.Milliseconds));
+        else await stage.CrashAsync();
+    }
+
+    private async Task LastEditAsync(Session session, List<Viewer> viewers)
+    {
+        var number = 1_000;
+        foreach (var entity in RunPlan.Entities)
+            if (await session.ReadAsync(entity) is null) await InsistAsync(session, new(number++, Doing.Create, entity));
+        foreach (var viewer in viewers) await viewer.GoLiveAsync();
+        await Task.Delay(Ebb, stage.Time);
+
+        await stage.SetAsync(Weather.LastNewsLost);
+        foreach (var entity in RunPlan.Entities)
+        {
+            await InsistAsync(session, new(number++, Doing.Comment, entity, Actor: "ana"));
+            await InsistAsync(session, new(number++, Doing.Patch, entity));
+        }
+
+        await Task.Delay(Interval + stage.Slack, stage.Time);
+        await stage.StillAsync(async () =>
+        {
+            Dictionary<string, Seen?> committed = [];
+            foreach (var entity in RunPlan.Entities) committed.Add(entity, await session.ReadAsync(entity));
+            _chronicle.Add(new IntervalOver([.. viewers.Select(viewer => viewer.Connection)], committed));
+        });
+    }
+
+    private static async Task InsistAsync(Session session, Operation operation)
+    {
+        if (!await new Writer(session).DoAsync(operation)) throw new TimeoutException($"In fair weather this cannot be done: {operation}.");
+    }
+
+    /// <summary>When everything owed had its time, inboxes are read and counted.</summary>
+    private async Task ReckoningAsync(Session session, List<Viewer> viewers)
+    {
+        var reader = new Reader(session);
+        for (var waited = 0; waited < LongestDelivery; waited++)
+        {
+            var history = History;
+            var owed = false;
+            foreach (var user in RunPlan.Users) owed |= InboxRules.Owed(history, await reader.ReadInboxAsync(user, [])).Any();
+            if (!owed) break;
+            await Task.Delay(Interval, stage.Time);
+        }
+
+        // The last notification's news may be lost like any other.
+        await Task.Delay(Interval + stage.Slack, stage.Time);
+        await stage.StillAsync(async () =>
+        {
+            foreach (var user in RunPlan.Users)
+            {
+                var connections = viewers.Where(viewer => viewer.User == user).Select(viewer => viewer.Connection).ToList();
+                _chronicle.Add(await reader.ReadInboxAsync(user, connections));
+            }
+
+            foreach (var entity in RunPlan.Entities) _chronicle.Add(await reader.ReadCommentsAsync(entity));
+        });
+    }
+}

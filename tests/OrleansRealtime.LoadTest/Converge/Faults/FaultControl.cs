@@ -1,0 +1,137 @@
+namespace OrleansRealtime.LoadTest.Converge.Faults;
+
+/// <summary>How bad the weather is.</summary>
+internal enum Weather
+{
+    /// <summary>Nothing goes wrong.</summary>
+    Calm,
+
+    /// <summary>Everything goes wrong, now and then.</summary>
+    Storm,
+
+    /// <summary>Nothing goes wrong but that each second stream loses all its news: the last one of all has no successor to reveal it.</summary>
+    LastNewsLost,
+}
+
+/// <summary>What goes wrong in one server, by seed. In the server's process; the driver turns it.</summary>
+internal sealed class FaultControl(TimeProvider time)
+{
+    private volatile Dice _dice = new(0);
+    private volatile Weather _weather;
+    private int _working;
+
+    public TimeProvider Time => time;
+
+    public Dice Dice => _dice;
+
+    /// <summary>Calls to the storage that are under way.</summary>
+    public int Working => Volatile.Read(ref _working);
+
+    /// <summary>How often what went wrong.</summary>
+    public FaultCounts Counts { get; private init; } = new();
+
+    /// <summary>Told of each fault, for the history.</summary>
+    public Action<string>? Told { get; set; }
+
+    /// <summary>The process is as good as dead: its storage reaches nothing any more.</summary>
+    public volatile bool IsCut;
+
+    public Weather Weather
+    {
+        get => _weather;
+        set => _weather = value;
+    }
+
+    /// <summary>For the process after a crash of this one.</summary>
+    public FaultControl Next() => new(time) { _dice = _dice, _weather = _weather, Counts = Counts, Told = Told };
+
+    public void Begin(int seed)
+    {
+        _dice = new(seed);
+        Counts.Clear();
+    }
+
+    /// <summary>Which of some faults strikes, if any; each with its share of all cases.</summary>
+    public Fault Roll(string where, params ReadOnlySpan<(Fault Fault, double Share)> faults)
+    {
+        if (_weather != Weather.Storm) return Fault.None;
+        var rolled = _dice.Next(where);
+        foreach (var (fault, share) in faults)
+        {
+            if ((rolled -= share) >= 0) continue;
+            Strike(fault, where);
+            return fault;
+        }
+
+        return Fault.None;
+    }
+
+    public void Strike(Fault fault, string where)
+    {
+        Counts.Add(fault);
+        Told?.Invoke($"fault: {fault} at {where}");
+    }
+
+    public async Task<T> WorkAsync<T>(Func<Task<T>> work)
+    {
+        if (IsCut) throw new IOException("The process was cut off from its storage.");
+        Interlocked.Increment(ref _working);
+        try
+        {
+            var result = await work();
+            // Committed, perhaps; but whoever waited for it is gone.
+            return IsCut ? throw new IOException("The process was cut off from its storage.") : result;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _working);
+        }
+    }
+
+    /// <summary>Later, when nobody waits for it.</summary>
+    public async void Later(TimeSpan wait, Func<Task> work)
+    {
+        try
+        {
+            await Task.Delay(wait, time);
+            if (!IsCut) await work();
+        }
+        catch (Exception e)
+        {
+            // A write that was fenced off, a push into a process that is gone: that is how it should be.
+            Told?.Invoke($"too late: {e.GetType().Name}");
+        }
+    }
+}
+
+internal enum Fault
+{
+    None,
+    PushLost,
+    PushDoubled,
+    PushDelayed,
+    PushFails,
+    NoticeLost,
+    CallFailsBefore,
+    CallFailsAfter,
+    CallHangs,
+    WriteFailsBefore,
+    WriteFailsAfter,
+    WriteLostAndLate,
+    RowsFail,
+    LastNewsLost,
+}
+
+internal sealed class FaultCounts
+{
+    private readonly int[] _counts = new int[Enum.GetValues<Fault>().Length];
+
+    public int this[Fault fault] => Volatile.Read(ref _counts[(int)fault]);
+
+    public void Add(Fault fault) => Interlocked.Increment(ref _counts[(int)fault]);
+
+    public void Clear() => Array.Clear(_counts);
+
+    public override string ToString() =>
+        string.Join(", ", Enum.GetValues<Fault>().Where(fault => this[fault] > 0).Select(fault => $"{this[fault]} {fault}"));
+}

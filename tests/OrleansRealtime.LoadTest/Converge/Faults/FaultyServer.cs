@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Storage;
+using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Server.Hosting;
+using OrleansRealtime.Storage;
+using OrleansRealtime.TestKit.Servers;
+
+namespace OrleansRealtime.LoadTest.Converge.Faults;
+
+/// <summary>The whole server as its Program makes it, with faults put between its parts from outside: nothing in it knows of them.</summary>
+/// <param name="settings">Configuration keys and values.</param>
+internal sealed class FaultyServer(FaultControl faults, IEnumerable<(string Key, string Value)> settings) : WebApplicationFactory<DataPaths>
+{
+    /// <summary>May do everything everywhere.</summary>
+    public const string ApiKey = "converge-key-for-everything-01";
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Production");
+        builder.UseContentRoot(BuiltServer.ContentRoot);
+        builder.UseSetting("Auth:ApiKeys:0:Key", ApiKey);
+        builder.UseSetting("Auth:ApiKeys:0:Workspaces:0", "*");
+        foreach (var (key, value) in settings) builder.UseSetting(key, value);
+        builder.ConfigureServices(services =>
+        {
+            services.AddSingleton(faults.Time);
+            services.AddLogging(logging => logging.ClearProviders());
+            services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = LiveStreamOptions.MinRenewalInterval);
+            Around<IGrainStorage>(services, StorageNames.Grains, storage => new FaultyGrainStorage(storage, faults));
+            Around<IGrainRows>(services, null, rows => new FaultyGrainRows(rows, faults));
+            services.AddKeyedSingleton(LiveStreamNames.Provider, (provider, _) => new LiveSubscriptions(
+                LiveStreamNames.Provider,
+                provider.GetRequiredService<IOptionsMonitor<LiveStreamOptions>>().Get(LiveStreamNames.Provider),
+                provider.GetRequiredKeyedService<LiveStreamMetrics>(LiveStreamNames.Provider),
+                FaultyGrainFactory.Around(provider.GetRequiredService<IGrainFactory>(), faults),
+                faults.Time,
+                provider.GetRequiredService<ILogger<LiveSubscriptions>>()));
+        });
+    }
+
+    /// <summary>Puts something in front of the service that was registered last under this type and key.</summary>
+    private static void Around<T>(IServiceCollection services, object? key, Func<T, T> around)
+        where T : class
+    {
+        var real = services.Last(service => service.ServiceType == typeof(T) && Equals(service.ServiceKey, key));
+        services.Remove(real);
+        if (key is null) services.AddSingleton(provider => around(Make(provider)));
+        else services.AddKeyedSingleton(key, (provider, _) => around(Make(provider)));
+
+        T Make(IServiceProvider provider) => (T)(real switch
+        {
+            { IsKeyedService: true, KeyedImplementationFactory: { } make } => make(provider, key),
+            { IsKeyedService: false, ImplementationFactory: { } make } => make(provider),
+            { IsKeyedService: false, ImplementationType: { } type } => ActivatorUtilities.CreateInstance(provider, type),
+            _ => throw new InvalidOperationException($"Nobody knows how {typeof(T)} is made."),
+        });
+    }
+}

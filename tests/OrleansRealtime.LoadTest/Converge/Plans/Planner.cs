@@ -1,0 +1,111 @@
+using OrleansRealtime.LoadTest.Converge.History;
+
+namespace OrleansRealtime.LoadTest.Converge.Plans;
+
+/// <summary>Makes a run of a seed: the same seed, the same run.</summary>
+internal sealed class Planner
+{
+    private const int Writers = 3;
+    private const int StepsPerWriter = 9;
+    private const int Viewers = 3;
+    private const int StepsPerViewer = 6;
+
+    // Not for secrets.
+#pragma warning disable CA5394
+    private readonly Random _random;
+    private int _operations;
+
+    private Planner(int seed) => _random = new(seed);
+
+    /// <param name="crashes">How many there are: a real process dies in each run, one that is only cut off takes time to stand up again.</param>
+    public static RunPlan Plan(int seed, Func<Random, int> crashes)
+    {
+        var planner = new Planner(seed);
+        var beginning = planner.Beginning();
+        var writers = Enumerable.Range(0, Writers).Select(_ => (IReadOnlyList<WriterStep>)[.. planner.WriterSteps()]).ToList();
+        var viewers = Enumerable.Range(0, Viewers)
+            .Select(n => (RunPlan.Users[n % RunPlan.Users.Count], (IReadOnlyList<ViewerStep>)[.. planner.ViewerSteps()])).ToList();
+        return new(seed, beginning, writers, viewers, [.. planner.Marks()], [.. planner.Disasters(crashes(planner._random))]);
+    }
+
+    /// <summary>bo follows everything and never stops; chi only the first; ana comes and goes.</summary>
+    private List<Operation> Beginning() =>
+    [
+        .. RunPlan.Entities.Select(entity => New(Doing.Create, entity)),
+        .. RunPlan.Entities.Select(entity => New(Doing.Follow, entity, user: "bo")),
+        New(Doing.Follow, "a", user: "chi"),
+    ];
+
+    private IEnumerable<WriterStep> WriterSteps()
+    {
+        for (var step = 0; step < StepsPerWriter; step++)
+        {
+            var isBatch = Chance(0.15);
+            var operations = Enumerable.Range(0, isBatch ? _random.Next(2, 5) : 1).Select(_ => Any(isBatch)).ToList();
+            var keyed = operations[0].IsKeyed;
+            yield return new(
+                Chance(0.3) ? 0 : _random.Next(5, 120),
+                [.. operations.Select(operation => operation with { IsKeyed = keyed })],
+                IfMatch: !isBatch && operations[0].Doing is Doing.Patch or Doing.Delete && Chance(0.3),
+                Deaf: keyed && Chance(0.2) ? _random.Next(1, 3) : 0,
+                HangUpAfter: Chance(0.1) ? _random.Next(0, 10) : null);
+        }
+    }
+
+    private Operation Any(bool isInBatch)
+    {
+        var entity = Pick(RunPlan.Entities);
+        var actor = Chance(0.3) ? null : Pick(RunPlan.Users);
+        var isKeyed = Chance(0.85);
+        if (isInBatch) return New(Doing.Patch, entity, actor, isKeyed: isKeyed);
+        return _random.Next(100) switch
+        {
+            < 55 => New(Doing.Patch, entity, actor, isKeyed: isKeyed),
+            < 80 => New(Doing.Comment, entity, actor, Chance(0.3) ? Pick(RunPlan.Users) : null, isKeyed),
+            // Mostly of the last, so that the others have long lives.
+            < 84 => New(Doing.Delete, Chance(0.7) ? "c" : entity, actor, isKeyed: isKeyed),
+            < 92 => New(Doing.Create, entity, actor, isKeyed: isKeyed),
+            < 97 => New(Doing.Follow, entity, user: Pick(RunPlan.Users), isKeyed: isKeyed),
+            _ => New(Doing.Unfollow, entity, user: "ana", isKeyed: isKeyed),
+        };
+    }
+
+    private IEnumerable<ViewerStep> ViewerSteps()
+    {
+        foreach (var entity in RunPlan.Entities) yield return new(_random.Next(0, 20), Viewing.Watch, entity, 0);
+        for (var step = 0; step < StepsPerViewer; step++)
+        {
+            var viewing = _random.Next(100) switch
+            {
+                < 25 => Viewing.Disconnect,
+                < 45 => Viewing.Watch,
+                < 55 => Viewing.WatchAfresh,
+                < 70 => Viewing.Unwatch,
+                < 85 => Viewing.Sleep,
+                < 95 => Viewing.ReadSlowly,
+                _ => Viewing.ReadFast,
+            };
+            yield return new(_random.Next(10, 250), viewing, Pick(RunPlan.Entities), _random.Next(20, 400));
+        }
+    }
+
+    private IEnumerable<MarkStep> Marks()
+    {
+        for (var step = 0; step < 5; step++)
+            yield return new(_random.Next(20, 400), Pick(RunPlan.Users), Pick(["seen", "read", "unread", "archived"]), Chance(0.4));
+    }
+
+    private IEnumerable<Disaster> Disasters(int crashes)
+    {
+        for (var crash = 0; crash < crashes; crash++) yield return new Crash(_random.Next(50, 900));
+        for (var jump = _random.Next(0, 3); jump > 0; jump--) yield return new ClockJump(_random.Next(0, 1000), _random.Next(-20_000, 20_000));
+    }
+
+    private Operation New(Doing doing, string entity, string? actor = null, string? user = null, bool isKeyed = true) =>
+        new(++_operations, doing, entity, actor, user, isKeyed);
+
+    private bool Chance(double share) => _random.NextDouble() < share;
+
+    private T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
+#pragma warning restore CA5394
+}

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.TestHost;
+using OrleansRealtime.LoadTest.Converge.Faults;
+using OrleansRealtime.TestKit;
+using OrleansRealtime.TestKit.Hub;
+
+namespace OrleansRealtime.LoadTest.Converge.Stages;
+
+/// <summary>
+/// The whole server in this process. Its time and that of its clients passes in small steps, each only after everything that the one before
+/// set off has come to rest: a second takes milliseconds, and nothing is late because the machine is busy.
+/// </summary>
+internal sealed class InProcessStage : IStage
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>While no timer is due, time moves on by as much.</summary>
+    private static readonly TimeSpan Leap = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Whoever blocks a thread for so long may be waiting for time to pass.</summary>
+    private static readonly TimeSpan LongestWork = TimeSpan.FromMilliseconds(500);
+
+    private const int ShortCalm = 5;
+    private const int LongCalm = 200;
+
+    private readonly ManualTimeProvider _time = new();
+    private readonly string _folder;
+    private readonly Thread _clock;
+    private readonly ConcurrentQueue<Look> _looks = new();
+    private volatile bool _isOver;
+    private FaultControl _faults;
+    private FaultyServer _server = null!;
+    private TestServer _host = null!;
+    private HttpClient _http = null!;
+    private TaskCompletionSource _serving = Waiting.Signal();
+
+    private InProcessStage(string folder)
+    {
+        _folder = folder;
+        _faults = new(_time);
+        _clock = new(PassTime) { IsBackground = true, Name = "clock" };
+        _clock.Start();
+    }
+
+    public TimeProvider Time => _time;
+
+    /// <summary>A lease's news wait for 50 ms for what may have been overtaken, the loop of renewals ticks every 10, and so does this clock.</summary>
+    public TimeSpan Slack => TimeSpan.FromMilliseconds(100);
+
+    public HttpClient Http => Volatile.Read(ref _http);
+
+    public string ApiKey => FaultyServer.ApiKey;
+
+    public Task Serving => Volatile.Read(ref _serving).Task;
+
+    public static async Task<IStage> OpenAsync()
+    {
+        // Nobody pulls a plug here: what is committed need not reach a disk, and a thousand runs would wait for it.
+        var memory = new DirectoryInfo("/dev/shm");
+        var folder = memory.Exists ? Directory.CreateDirectory(Path.Combine(memory.FullName, $"realtime-{Guid.NewGuid():n}")) : Directory.CreateTempSubdirectory("realtime-");
+        var stage = new InProcessStage(folder.FullName);
+        await stage.StartAsync();
+        return stage;
+    }
+
+    public async Task<IHubTransport> OpenHubAsync(string token, CancellationToken stop)
+    {
+        var address = new UriBuilder(_host.BaseAddress) { Scheme = "ws", Path = "/hub", Query = $"access_token={Uri.EscapeDataString(token)}" };
+        return new SocketTransport(await _host.CreateWebSocketClient().ConnectAsync(address.Uri, stop));
+    }
+
+    public Task BeginAsync(int seed, Action<string> told)
+    {
+        _faults.Begin(seed);
+        _faults.Told = told;
+        return Task.CompletedTask;
+    }
+
+    public Task SetAsync(Weather weather)
+    {
+        _faults.Weather = weather;
+        return Task.CompletedTask;
+    }
+
+    public Task JumpAsync(TimeSpan by)
+    {
+        _time.Jump(by);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>As a crash as one process can have one: from one moment to the next nothing reaches the storage and nobody is heard; what is
+    /// left is stopped where it cannot do anything any more.</summary>
+    public async Task CrashAsync()
+    {
+        Volatile.Write(ref _serving, Waiting.Signal());
+        _faults.IsCut = true;
+        await _server.DisposeAsync();
+        _faults = _faults.Next();
+        await StartAsync();
+    }
+
+    public async Task StillAsync(Func<Task> look)
+    {
+        var looking = new Look();
+        _looks.Enqueue(looking);
+        await looking.IsStill.Task;
+        try
+        {
+            await look();
+        }
+        finally
+        {
+            looking.Over.Set();
+        }
+    }
+
+    public Task<string> CountsAsync() => Task.FromResult(_faults.Counts.ToString());
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        _isOver = true;
+        _clock.Join();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StartAsync()
+    {
+        _server = new FaultyServer(_faults, [("Data:Folder", _folder)]);
+        _host = await Task.Run(() => _server.Server);
+        Volatile.Write(ref _http, _server.CreateClient());
+        Volatile.Read(ref _serving).TrySetResult();
+    }
+
+    // On a thread of its own: of those of the pool, none is to work while time passes.
+    private void PassTime()
+    {
+        while (!_isOver)
+        {
+            while (_looks.TryDequeue(out var look))
+            {
+                BeCalm(LongCalm);
+                look.IsStill.SetResult();
+                look.Over.Wait();
+            }
+
+            var due = _time.NextDue ?? Leap;
+            _time.Advance(due <= Step ? Step : due < Leap ? due : Leap);
+            BeCalm(ShortCalm);
+        }
+    }
+
+    /// <summary>Ends when, looked at several times in a row, nobody works in the pool and nobody waits for the storage.</summary>
+    private void BeCalm(int looks)
+    {
+        ThreadPool.GetMaxThreads(out var most, out _);
+        var began = TimeProvider.System.GetTimestamp();
+        for (var calm = 0; calm < looks && TimeProvider.System.GetElapsedTime(began) < LongestWork; Thread.Yield())
+        {
+            ThreadPool.GetAvailableThreads(out var available, out _);
+            calm = _faults.Working == 0 && ThreadPool.PendingWorkItemCount == 0 && available == most ? calm + 1 : 0;
+        }
+    }
+
+    private sealed class Look
+    {
+        public TaskCompletionSource IsStill { get; } = Waiting.Signal();
+
+        public ManualResetEventSlim Over { get; } = new();
+    }
+}
