@@ -105,6 +105,10 @@ export class RealtimeClient {
     this.#connection.onStatus.add(({ state }) => {
       if (state === 'live') this.#pauses.wake();
     });
+    // And the other way round.
+    this.#mutations.onMutation.add(({ status }) => {
+      if (status === 'committed' && this.status.state !== 'live') this.#connection.wake();
+    });
     this.#connection.start();
   }
 

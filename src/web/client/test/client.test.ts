@@ -109,6 +109,17 @@ test('each mutation is told as pending and as committed, whatever its tries', as
   assert.equal(new Set(requests.map(({ headers }) => headers['Idempotency-Key'])).size, 1);
 });
 
+test('a mutation that comes through shows that the server is back: the connection does not sit out its wait', async () => {
+  const hub = new FakeHub();
+  client = connect({ url: 'http://x/', workspace: 'demo', user: 'ana', token: async () => 't', retry: { baseMs: 1e9, capMs: 1e9 }, openLink: hub.open });
+  await until('it is live', () => client.status.state === 'live');
+  hub.link.drop();
+  await until('it waits', () => client.status.state === 'stale');
+  globalThis.fetch = fakeFetch({ body: stateAt('a:2') }).fetch;
+  await client.patch(item, { title: 'two' });
+  await until('it is live again', () => client.status.state === 'live');
+});
+
 test('a closed client tells nobody anything and does nothing', async () => {
   const hub = new FakeHub();
   await liveClient(hub);

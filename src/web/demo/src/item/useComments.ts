@@ -1,6 +1,6 @@
 import type { Comment, EntityRef } from '@orleansrealtime/client';
 import { useEffect, useState } from 'preact/hooks';
-import { useSession } from '../session/Session.js';
+import { useSession, useStatus } from '../session/Session.js';
 import { toastError } from '../ui/toasts.js';
 import { mergeComments, missingFrom } from './commentPages.js';
 
@@ -15,17 +15,18 @@ export interface Comments {
 export function useComments(entity: EntityRef, count: number | undefined): Comments {
   const { client } = useSession();
   const [items, setItems] = useState<readonly Comment[]>([]);
+  const live = useStatus().state === 'live';
   const merge = (page: readonly Comment[]) => setItems((known) => mergeComments(known, page));
 
   useEffect(() => {
-    if (!count) return;
+    if (!count || !live) return;
     let current = true;
     client
       .comments(entity)
       .then((page) => current && merge(page.comments))
       .catch(toastError('The comments could not be read.'));
     return () => void (current = false);
-  }, [client, entity.id, count]);
+  }, [client, entity.id, count, live]);
 
   return {
     items,

@@ -1,20 +1,22 @@
 import type { EntityRef, RealtimeClient } from '@orleansrealtime/client';
 import { useEffect, useState } from 'preact/hooks';
-import { useSession } from '../session/Session.js';
+import { useSession, useStatus } from '../session/Session.js';
 import { toastError } from '../ui/toasts.js';
 
 /** Undefined until it is known. */
 export function useFollowing(entity: EntityRef): [boolean | undefined, (follow: boolean) => void] {
   const { client, user } = useSession();
   const [following, setFollowing] = useState<boolean>();
+  const live = useStatus().state === 'live';
 
   useEffect(() => {
+    if (!live) return;
     let current = true;
     isFollower(client, entity, user.id)
       .then((yes) => current && setFollowing(yes))
       .catch(toastError('Whether you follow this could not be read.'));
     return () => void (current = false);
-  }, [client, entity.id]);
+  }, [client, entity.id, live]);
 
   const set = (follow: boolean) => {
     setFollowing(follow);
