@@ -1,7 +1,7 @@
+import { following, overriding, rebased } from './conditions.js';
 import { closedError, RealtimeError } from './errors.js';
 import { Listeners } from './listeners.js';
 import type { Mutation } from './mutation.js';
-import { parsePosition } from './position.js';
 import { newKey, type Call, type Rest } from './rest.js';
 import type { EntityRef, EntityState, Fields } from './types.js';
 import { keyOf } from './watchQueue.js';
@@ -166,7 +166,7 @@ export class Mutations {
     job.status = 'committed';
     if (position !== undefined) {
       job.position = position;
-      for (const next of queue) if (next !== job) follow(next, position);
+      for (const next of queue) if (next.sentAt === undefined) next.call = following(next.call, position);
     }
     this.#tell(job, answer);
     job.resolve(answer);
@@ -182,13 +182,11 @@ export class Mutations {
     job.reject(error);
   }
 
-  /** Nothing was committed under this key, or this very request was: the same key serves. */
   #rebase(job: Job, error: RealtimeError): boolean {
     const { rebase, fields } = job.request;
-    const changed = error.problem?.changedFields;
-    if (!rebase || !fields || error.code !== 'position_conflict' || !error.position || !changed) return false;
-    if (changed.some((name) => name in fields) || ++job.rebases > maxRebases) return false;
-    job.call = { ...job.call, ifMatch: error.position };
+    const call = rebase && fields && rebased(job.call, fields, error);
+    if (!call || ++job.rebases > maxRebases) return false;
+    job.call = call;
     return true;
   }
 
@@ -198,7 +196,7 @@ export class Mutations {
     if (error?.outcomeUnknown) {
       if (this.#now() - (job.sentAt ?? 0) > keyLifetimeMs) return this.#failed(job, keyExpired());
     } else delete job.sentAt;
-    if (error?.code === 'position_conflict' && error.position) job.call = { ...job.call, ifMatch: error.position };
+    if (error) job.call = overriding(job.call, error);
     this.#enqueue(job);
   }
 
@@ -260,15 +258,6 @@ export class Mutations {
   #now(): number {
     return (this.options.now ?? Date.now)();
   }
-}
-
-/** Two patches in a row from one position: the second one's condition is meant against others, not against the first. */
-function follow(next: Job, committedAt: string): void {
-  const { ifMatch } = next.call;
-  if (next.sentAt !== undefined || !ifMatch || ifMatch === '*') return;
-  const from = parsePosition(ifMatch);
-  const to = parsePosition(committedAt);
-  if (from.epoch === to.epoch && to.version === from.version + 1) next.call = { ...next.call, ifMatch: committedAt };
 }
 
 const keyExpired = (): RealtimeError =>

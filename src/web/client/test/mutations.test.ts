@@ -166,6 +166,13 @@ test('without rebase, or where the log does not tell, a conflict is a failure', 
   await assert.rejects(patch({ title: 'two' }, { ifMatch: 'a:4', rebase: true }), { code: 'position_conflict' });
 });
 
+test('an entity that changes under every try is a conflict in the end', async () => {
+  const conflicts = Array.from({ length: 30 }, (_, n) => problem(412, 'position_conflict', { position: `a:${n + 5}`, changedFields: ['rank'] }));
+  const { requests, patch } = mutationsOver(conflicts);
+  await assert.rejects(patch({ title: 'two' }, { ifMatch: 'a:4', rebase: true }), { code: 'position_conflict' });
+  assert.equal(requests.length, 21);
+});
+
 test('two conditional patches in a row are no conflict with each other', async () => {
   const { requests, patch } = mutationsOver([committed('a:5'), committed('a:6')]);
   await Promise.all([patch({ title: 'one' }, { ifMatch: 'a:4' }), patch({ title: 'two' }, { ifMatch: 'a:4' })]);
