@@ -26,14 +26,20 @@ internal sealed partial class EntityGrain
     {
         var underWay = new List<Task>(DeliveriesAtOnce);
         var failures = new List<Exception>();
-        await foreach (var recipient in RecipientsAsync(entry, cancellationToken))
+        try
         {
-            if (underWay.Count == DeliveriesAtOnce) underWay.Remove(await Task.WhenAny(underWay));
-            if (failures.Count >= MaxFailures) break;
-            underWay.Add(TellAsync(recipient.User, recipient.Mentioned));
+            await foreach (var recipient in RecipientsAsync(entry, cancellationToken))
+            {
+                if (underWay.Count == DeliveriesAtOnce) underWay.Remove(await Task.WhenAny(underWay));
+                if (failures.Count >= MaxFailures) break;
+                underWay.Add(TellAsync(recipient.User, recipient.Mentioned));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(underWay);
         }
 
-        await Task.WhenAll(underWay);
         cancellationToken.ThrowIfCancellationRequested();
         if (failures.Count > 0) throw new AggregateException($"{failures.Count} users or more could not be told.", failures);
 
