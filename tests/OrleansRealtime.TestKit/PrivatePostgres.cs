@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace OrleansRealtime.Tests.Storage.PostgreSql;
+namespace OrleansRealtime.TestKit;
 
 /// <summary>
 /// A PostgreSQL server of these tests' own, from the machine's binaries, in a temporary folder and on a socket in it; the system's own
