@@ -5,31 +5,41 @@ using OrleansRealtime.LoadTest.GroupCommits;
 using OrleansRealtime.LoadTest.Renewals;
 using OrleansRealtime.LoadTest.SlowViewer;
 
-ILoadCommand[] commands =
-[
-    new ConvergeCommand(), new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand(), new SlowViewerCommand(),
-];
+namespace OrleansRealtime.LoadTest;
 
-if (args is not [var name, .. var rest] || Array.Find(commands, command => command.Name == name) is not { } chosen)
+/// <summary>In a namespace, because the server has a Program, too.</summary>
+internal static class Program
 {
-    Console.Error.WriteLine("dotnet run --project tests/OrleansRealtime.LoadTest -- COMMAND [--OPTION VALUE ...]");
-    foreach (var command in commands) Console.Error.WriteLine($"  {command.Name,-14} {command.Summary}\n{"",17}{command.Usage}");
-    return 2;
-}
+    private static readonly ILoadCommand[] Commands =
+    [
+        new ConvergeCommand(), new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand(), new ServeFaultyCommand(),
+        new SlowViewerCommand(),
+    ];
 
-try
-{
-    using var stop = new CancellationTokenSource();
-    Console.CancelKeyPress += (_, pressed) =>
+    private static async Task<int> Main(string[] args)
     {
-        // The command ends by itself, and takes along what it started.
-        pressed.Cancel = true;
-        stop.Cancel();
-    };
-    return await chosen.RunAsync(new(rest), stop.Token);
-}
-catch (CommandLineException e)
-{
-    Console.Error.WriteLine($"{name}: {e.Message}\n{chosen.Usage}");
-    return 2;
+        if (args is not [var name, .. var rest] || Array.Find(Commands, command => command.Name == name) is not { } chosen)
+        {
+            Console.Error.WriteLine("dotnet run --project tests/OrleansRealtime.LoadTest -- COMMAND [--OPTION VALUE ...]");
+            foreach (var command in Commands) Console.Error.WriteLine($"  {command.Name,-14} {command.Summary}\n{"",17}{command.Usage}");
+            return 2;
+        }
+
+        try
+        {
+            using var stop = new CancellationTokenSource();
+            Console.CancelKeyPress += (_, pressed) =>
+            {
+                // The command ends by itself, and takes along what it started.
+                pressed.Cancel = true;
+                stop.Cancel();
+            };
+            return await chosen.RunAsync(new(rest), stop.Token);
+        }
+        catch (CommandLineException e)
+        {
+            Console.Error.WriteLine($"{name}: {e.Message}\n{chosen.Usage}");
+            return 2;
+        }
+    }
 }

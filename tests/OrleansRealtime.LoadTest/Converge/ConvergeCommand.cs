@@ -15,11 +15,13 @@ internal sealed class ConvergeCommand : ILoadCommand
 
     public string Summary => "Plays writers, viewers, faults and crashes by seed, and checks that every viewer converges and every effect is there once.";
 
-    public string Usage => "--seed 1 --runs 1000 --keep (keeps the history of runs that pass, too)";
+    public string Usage => "--seed 1 --runs 1000 (50 with --server: a process that is killed) --store sqlite|postgres --keep (the histories of all runs)";
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
-        var (first, runs) = (options.Number("seed", 1), options.Number("runs", 1000));
+        var isServer = options.Switch("server");
+        var (first, runs) = (options.Number("seed", 1), options.Number("runs", isServer ? 50 : 1000));
+        var store = options.Choice("store", "sqlite", "postgres");
         var keeps = options.Switch("keep");
         options.End();
 
@@ -28,26 +30,26 @@ internal sealed class ConvergeCommand : ILoadCommand
         Console.SetOut(TextWriter.Null);
         var failed = 0;
         var watch = Stopwatch.StartNew();
-        await using var stage = await InProcessStage.OpenAsync();
+        await using var stage = isServer ? await ServerStage.OpenAsync(await Store.OpenAsync(store)) : await InProcessStage.OpenAsync(await Store.OpenAsync(store));
         for (var n = 0; n < runs && !stop.IsCancellationRequested; n++)
         {
-            var plan = Planner.Plan(first + n, random => random.Next(4) == 0 ? 1 : 0);
+            var plan = Planner.Plan(first + n, random => isServer ? random.Next(1, 4) : random.Next(4) == 0 ? 1 : 0);
             var run = new ConvergeRun(stage, plan);
             var found = await run.PlayAsync();
             if (found.Count > 0) failed++;
-            if (found.Count > 0 || keeps) Tell(output, plan, run.History, found);
+            if (found.Count > 0 || keeps) Tell(output, plan, run.History, found, $"{(isServer ? "server-" : "")}{store}", isServer ? $" --server --store {store}" : $" --store {store}");
 
-            if ((n + 1) % 50 == 0 || n + 1 == runs)
+            if (isServer || (n + 1) % 50 == 0 || n + 1 == runs)
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n + 1} runs, {failed} failed, {watch.Elapsed.TotalSeconds / (n + 1):0.000} s each"));
         }
 
         return failed == 0 ? 0 : 1;
     }
 
-    private static void Tell(TextWriter output, RunPlan plan, IReadOnlyList<Happening> history, IReadOnlyList<string> found)
+    private static void Tell(TextWriter output, RunPlan plan, IReadOnlyList<Happening> history, IReadOnlyList<string> found, string form, string options)
     {
-        var again = $"dotnet run --project tests/OrleansRealtime.LoadTest -- converge --seed {plan.Seed} --runs 1";
-        var path = BuiltServer.Artifacts("converge", $"{BuiltServer.Engine}-sqlite-{plan.Seed}.log");
+        var again = $"dotnet run --project tests/OrleansRealtime.LoadTest -- converge --seed {plan.Seed} --runs 1{options}";
+        var path = BuiltServer.Artifacts("converge", $"{BuiltServer.Engine}-{form}-{plan.Seed}.log");
         File.WriteAllLines(path, [again, "", .. found, "", plan.ToString(), "", .. history.Select(Chronicle.Line)]);
         output.WriteLine($"seed {plan.Seed}{(found.Count > 0 ? " failed:" : "")}");
         foreach (var finding in found.Take(5)) output.WriteLine($"  {finding}");

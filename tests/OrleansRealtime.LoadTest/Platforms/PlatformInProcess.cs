@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Orleans;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Server.Auth;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
@@ -29,6 +30,7 @@ internal sealed class FaultyServer(FaultControl faults, IEnumerable<(string Key,
         {
             services.AddSingleton(faults.Time);
             services.AddLogging(logging => logging.ClearProviders());
+            services.AddSingleton<IHostLifetime, SignalsElsewhere>();
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = LiveStreamOptions.MinRenewalInterval);
             Around<IGrainStorage>(services, StorageNames.Grains, storage => new FaultyGrainStorage(storage, faults));
             Around<IGrainRows>(services, null, rows => new FaultyGrainRows(rows, faults));
@@ -58,5 +60,13 @@ internal sealed class FaultyServer(FaultControl faults, IEnumerable<(string Key,
             { IsKeyedService: false, ImplementationType: { } type } => ActivatorUtilities.CreateInstance(provider, type),
             _ => throw new InvalidOperationException($"Nobody knows how {typeof(T)} is made."),
         });
+    }
+
+    /// <summary>A signal is for the tool that runs the server, not for the server in it.</summary>
+    private sealed class SignalsElsewhere : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

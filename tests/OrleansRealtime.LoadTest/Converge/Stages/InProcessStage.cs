@@ -22,9 +22,11 @@ internal sealed class InProcessStage : IStage
 
     private const int ShortCalm = 5;
     private const int LongCalm = 200;
+    private const int EagerLooks = 50;
 
     private readonly ManualTimeProvider _time = new();
     private readonly string _folder;
+    private readonly Store _store;
     private readonly Thread _clock;
     private readonly ConcurrentQueue<Look> _looks = new();
     private volatile bool _isOver;
@@ -34,9 +36,10 @@ internal sealed class InProcessStage : IStage
     private HttpClient _http = null!;
     private TaskCompletionSource _serving = Waiting.Signal();
 
-    private InProcessStage(string folder)
+    private InProcessStage(string folder, Store store)
     {
         _folder = folder;
+        _store = store;
         _faults = new(_time);
         _clock = new(PassTime) { IsBackground = true, Name = "clock" };
         _clock.Start();
@@ -53,12 +56,12 @@ internal sealed class InProcessStage : IStage
 
     public Task Serving => Volatile.Read(ref _serving).Task;
 
-    public static async Task<IStage> OpenAsync()
+    public static async Task<IStage> OpenAsync(Store store)
     {
         // Nobody pulls a plug here: what is committed need not reach a disk, and a thousand runs would wait for it.
         var memory = new DirectoryInfo("/dev/shm");
         var folder = memory.Exists ? Directory.CreateDirectory(Path.Combine(memory.FullName, $"realtime-{Guid.NewGuid():n}")) : Directory.CreateTempSubdirectory("realtime-");
-        var stage = new InProcessStage(folder.FullName);
+        var stage = new InProcessStage(folder.FullName, store);
         await stage.StartAsync();
         return stage;
     }
@@ -126,7 +129,7 @@ internal sealed class InProcessStage : IStage
 
     private async Task StartAsync()
     {
-        _server = new FaultyServer(_faults, [("Data:Folder", _folder)]);
+        _server = new FaultyServer(_faults, [("Data:Folder", _folder), .. _store.Settings]);
         _host = await Task.Run(() => _server.Server);
         Volatile.Write(ref _http, _server.CreateClient());
         Volatile.Read(ref _serving).TrySetResult();
@@ -155,8 +158,11 @@ internal sealed class InProcessStage : IStage
     {
         ThreadPool.GetMaxThreads(out var most, out _);
         var began = TimeProvider.System.GetTimestamp();
-        for (var calm = 0; calm < looks && TimeProvider.System.GetElapsedTime(began) < LongestWork; Thread.Yield())
+        for (int calm = 0, looked = 0; calm < looks && TimeProvider.System.GetElapsedTime(began) < LongestWork; looked++)
         {
+            // Looking takes nothing from those who work, but for the first moment, in which most work is done.
+            if (looked < EagerLooks) Thread.SpinWait(20);
+            else Thread.Sleep(calm > 0 ? 0 : 1);
             ThreadPool.GetAvailableThreads(out var available, out _);
             calm = _faults.Working == 0 && ThreadPool.PendingWorkItemCount == 0 && available == most ? calm + 1 : 0;
         }
