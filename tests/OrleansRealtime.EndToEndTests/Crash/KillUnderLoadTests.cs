@@ -1,4 +1,5 @@
 using OrleansRealtime.EndToEndTests.Live;
+using OrleansRealtime.EndToEndTests.Servers;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Crash;

@@ -37,7 +37,7 @@ public sealed class PostgresCrashTests
 
         for (var crash = 0; crash < Crashes; crash++)
         {
-            var reached = await Task.WhenAny(enough.Task, running).OrFail($"{AnswersPerLife} answers");
+            var reached = await Task.WhenAny(enough.Task, running).Within($"{AnswersPerLife} answers");
             Assert.NotSame(running, reached);
             await postgres.CrashAsync();
             Assert.Equal("unavailable", (await api.GetAsync("/health/ready")).Is(ServiceUnavailable)["status"].GetString());
@@ -46,7 +46,7 @@ public sealed class PostgresCrashTests
             await postgres.StartAsync();
         }
 
-        await running.OrFail("the writers to end", Waiting.Sweep);
+        await running.Within("the writers to end", Waiting.Sweep);
         foreach (var name in names)
         {
             var state = (await api.GetAsync($"entities/workitem/{name}")).Is(OK);
