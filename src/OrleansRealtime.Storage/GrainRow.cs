@@ -5,7 +5,7 @@ namespace OrleansRealtime.Storage;
 /// </summary>
 /// <param name="Collection">What kind of row this is among the owner's rows ("key", "outbox"). Not empty.</param>
 /// <param name="Id">Unique within the owner's collection, and its order: by UTF-8 bytes. Not empty, no U+0000.</param>
-/// <param name="Value">Raw JSON text; <c>null</c> (or the JSON <c>null</c>) deletes the row.</param>
+/// <param name="Value">Raw JSON text, of which white space between tokens is not kept; <c>null</c> (or the JSON <c>null</c>) deletes the row.</param>
 /// <param name="DueAt">When the row's owner has to be woken because of it, to the millisecond;
 /// see <see cref="IGrainRows.DueOwnersAsync"/>.</param>
 public sealed record GrainRow(string Collection, string Id, string? Value, DateTimeOffset? DueAt = null);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace OrleansRealtime.Storage;
 
-/// <summary>The envelope of <see cref="StoredState{T}"/>. Values of rows are raw JSON already and are written as they are.</summary>
+/// <summary>The envelope of <see cref="StoredState{T}"/>. Values of rows are raw JSON already.</summary>
 internal sealed class StoredStateConverter : JsonConverterFactory
 {
     public override bool CanConvert(Type typeToConvert) =>
@@ -58,7 +58,7 @@ internal sealed class StoredStateConverter : JsonConverterFactory
             writer.WriteString("collection"u8, row.Collection);
             writer.WriteString("id"u8, row.Id);
             writer.WritePropertyName("value"u8);
-            writer.WriteRawValue(row.Value ?? "null");
+            writer.WriteRawValue(row.Value is null ? "null" : CompactJson.Of(row.Value));
             if (row.DueAt is { } dueAt)
                 writer.WriteNumber("dueAt"u8, dueAt.ToUnixTimeMilliseconds());
             writer.WriteEndObject();

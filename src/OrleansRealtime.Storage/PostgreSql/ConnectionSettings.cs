@@ -67,6 +67,9 @@ internal static class ConnectionSettings
             IncludeErrorDetail = false,
         };
         settings.ApplicationName ??= "orleans-realtime";
+        // The driver prefers Kerberos and says at every connection that its library is missing, as it is in most images; TLS is as before.
+        if (!settings.ShouldSerialize("GSS Encryption Mode"))
+            settings.GssEncryptionMode = GssEncryptionMode.Disable;
         return settings;
     }
 }

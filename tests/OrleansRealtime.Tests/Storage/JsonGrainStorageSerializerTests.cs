@@ -58,9 +58,18 @@ public sealed class JsonGrainStorageSerializerTests
     [Theory]
     [InlineData("{")]
     [InlineData("1,2")]
+    [InlineData("1 2")]
     [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("\"a \\")]
     public void A_value_that_is_no_json_is_refused(string value) =>
         Assert.ThrowsAny<Exception>(() => Serializer.Serialize(new StoredState<Item> { Rows = [new GrainRow("key", "a", value)] }));
+
+    [Theory]
+    [InlineData(" { \"a b\" : [ 1.10 ,\n\tnull ] } ", "{\"a b\":[1.10,null]}")]
+    [InlineData("[\" \\\" \\\\\" , \"\\u0020 \"]", "[\" \\\" \\\\\",\"\\u0020 \"]")]
+    public void White_space_between_the_tokens_of_a_value_is_not_kept_and_all_else_is(string value, string kept) =>
+        Assert.Contains($"\"value\":{kept}}}", Serializer.Serialize(new StoredState<Item> { Rows = [new GrainRow("key", "a", value)] }).ToString());
 
     [Fact]
     public void State_that_is_not_in_the_envelope_is_refused_because_its_own_rows_would_be_taken_for_rows()

@@ -1,5 +1,4 @@
 using OrleansRealtime.EndToEndTests.Crash;
-using OrleansRealtime.EndToEndTests.Hub;
 using OrleansRealtime.EndToEndTests.Servers;
 using static System.Net.HttpStatusCode;
 
