@@ -22,6 +22,8 @@ internal sealed class StoreSql
         RowRange = Statement("row_range");
         RowDelete = Statement("row_delete");
         DueOwners = Statement("due_owners");
+        LineageRead = Statement("lineage_read");
+        LineageWrite = Statement("lineage_write");
         OrleansQuery = Statement("orleans_query");
         Schema = Files();
     }
@@ -45,6 +47,10 @@ internal sealed class StoreSql
     public string RowDelete { get; }
 
     public string DueOwners { get; }
+
+    public string LineageRead { get; }
+
+    public string LineageWrite { get; }
 
     public string OrleansQuery { get; }
 

@@ -18,12 +18,13 @@ internal sealed partial class EntityGrain
         try
         {
             await _commits.FenceAsync();
-            EntityComment? repeated = null;
             var follower = command.Mutation as SetFollower;
             var followed = false;
-            var outcome = await _commits.RunAsync(batch => Apply(batch, command, followed), PrepareAsync);
-            if (outcome is { Replayed: true, Comment: { } comment }) repeated = await FindCommentAsync(outcome.Position!.Value, comment.Id);
-            return repeated is null ? outcome : outcome with { Comment = repeated };
+            AnsweredRequest? answered = null;
+            var outcome = await _commits.RunAsync(batch => Apply(batch, command, followed, out answered), PrepareAsync);
+            return answered?.Comment is { } id && outcome.Replayed && await FindCommentAsync(answered.Epoch, id) is { } comment
+                ? outcome with { Comment = comment }
+                : outcome;
 
             async Task PrepareAsync()
             {
@@ -42,9 +43,10 @@ internal sealed partial class EntityGrain
         }
     }
 
-    private EntityOutcome Apply(CommitBatch<EntityRecord> batch, EntityCommand command, bool followed)
+    private EntityOutcome Apply(CommitBatch<EntityRecord> batch, EntityCommand command, bool followed, out AnsweredRequest? answered)
     {
-        if (command.Key is { } key && _requests.Find(key) is { } answered) return Repeat(key, answered);
+        answered = command.Key is { } key ? _requests.Find(key) : null;
+        if (answered is not null) return Repeat(command.Key!, answered);
 
         var now = time.GetUtcNow();
         if (command.Key is not null && !_requests.HasRoom()) return EntityOutcome.Refused(ErrorCodes.TooManyKeys, batch.Record?.Position());
@@ -60,6 +62,7 @@ internal sealed partial class EntityGrain
         var before = batch.Record;
         var result = EntityRules.Apply(before, command, Position.NewLife(), now, _limits);
         if (result.Error is { } error) return Refuse(before, command, error);
+        if (result.Effect == EntityEffect.Created) result = result with { Record = result.Record! with { Lineage = lineage.Token } };
         if (result.Effect != EntityEffect.Unchanged) Take(batch, before, command, result);
 
         var record = batch.Record!;
@@ -135,23 +138,25 @@ internal sealed partial class EntityGrain
             Snapshot: record.ToSnapshot(_key));
     }
 
-    private static EntityOutcome Repeat(RequestKey key, AnsweredRequest answered) => key.Fingerprint != answered.Fingerprint
-        ? EntityOutcome.Refused(ErrorCodes.IdempotencyMismatch, answered.Position())
+    private EntityOutcome Repeat(RequestKey key, AnsweredRequest answered) => key.Fingerprint != answered.Fingerprint
+        ? EntityOutcome.Refused(ErrorCodes.IdempotencyMismatch, PositionOf(answered))
         : new(
             answered.Effect,
-            Position: answered.Position(),
+            Position: PositionOf(answered),
             Comment: answered.Comment is { } id ? new(id, "", [], null, answered.At) : null,
             Replayed: true);
 
     private EntityOutcome Remember(CommitBatch<EntityRecord> batch, RequestKey key, EntityOutcome outcome, DateTimeOffset now)
     {
-        var position = outcome.Position!.Value;
-        _requests.Add(batch, key, new(key.Fingerprint, outcome.Effect, position.Epoch, position.Version, outcome.Comment?.Id, now));
+        var epoch = batch.Record!.Epoch;
+        _requests.Add(batch, key, new(key.Fingerprint, outcome.Effect, epoch, outcome.Position!.Value.Version, outcome.Comment?.Id, now));
         return outcome;
     }
 
-    private async Task<EntityComment?> FindCommentAsync(Position position, long id) =>
-        await rows.FindAsync(_owner, EntityRows.Comments(position.Epoch), RowJson.Number(id)) is { } row ? RowJson.Read<EntityComment>(row) : null;
+    private Position PositionOf(AnsweredRequest answered) => new(answered.Epoch + lineage.Token, answered.Version);
+
+    private async Task<EntityComment?> FindCommentAsync(string epoch, long id) =>
+        await rows.FindAsync(_owner, EntityRows.Comments(epoch), RowJson.Number(id)) is { } row ? RowJson.Read<EntityComment>(row) : null;
 
     // Everything here is synchronous up to the send, so that news leave in the order of the commits.
     private void OnCommitted(CommitBatch<EntityRecord> batch)
@@ -165,7 +170,7 @@ internal sealed partial class EntityGrain
         if (_changes.Count > 0)
         {
             foreach (var change in _changes) _log.Add(change);
-            _ = PublishAsync(new EntityChanged(batch.Record!.Epoch, [.. _changes]));
+            _ = PublishAsync(new EntityChanged(batch.Record!.Position().Epoch, [.. _changes]));
         }
 
         foreach (var entry in _owed.Values) _outbox.Committed(entry);

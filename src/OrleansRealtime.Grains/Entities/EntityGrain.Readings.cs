@@ -16,7 +16,7 @@ internal sealed partial class EntityGrain
         await _commits.FenceAsync();
         return since is { } position
             && Committed is { Deleted: false } record
-            && record.Epoch == position.Epoch
+            && record.Position().Epoch == position.Epoch
             && _log.Since(position.Version, record.Version) is { } changes
                 ? new(changes, null)
                 : new(null, Reading());

@@ -19,6 +19,7 @@ internal sealed partial class EntityGrain(
     IGrainRows rows,
     LiveStreamRendezvousFactory rendezvous,
     UnresolvedWrites unresolved,
+    IDatabaseLineage lineage,
     IEntityAccess access,
     IOptions<EntityLimits> limits,
     IOptions<RequestKeyLimits> keyLimits,
@@ -42,6 +43,7 @@ internal sealed partial class EntityGrain(
     {
         _key = EntityKey.Parse(this.GetPrimaryKeyString());
         _owner = new(EntityRows.StateName, _key.ToString());
+        if (storage.State.State is { } record) storage.State.State = record with { Lineage = lineage.Token };
         _requests = new(_owner, rows, keyLimits.Value, time);
         _log = new(_limits.LogChanges, _limits.LogBytes);
         _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);

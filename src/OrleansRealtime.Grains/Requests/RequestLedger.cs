@@ -3,11 +3,9 @@ using OrleansRealtime.Entities;
 namespace OrleansRealtime.Grains.Requests;
 
 /// <summary>A request that was carried out, as kept under its key. A user's requests have no position.</summary>
+/// <param name="Epoch">The entity's life, as its record names it.</param>
 /// <param name="Comment">The id of the comment that it added.</param>
-internal sealed record AnsweredRequest(string Fingerprint, EntityEffect Effect, string Epoch, long Version, long? Comment, DateTimeOffset At)
-{
-    public Position Position() => new(Epoch, Version);
-}
+internal sealed record AnsweredRequest(string Fingerprint, EntityEffect Effect, string Epoch, long Version, long? Comment, DateTimeOffset At);
 
 /// <summary>
 /// The keys of the requests that one grain carried out: each is answered once, however often it comes. Bounded: a key goes after its

@@ -30,6 +30,8 @@ public static class StorageServices
                 ? provider.GetRequiredService<PostgreSqlDatabase>()
                 : provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<IGrainRows, GrainRows>();
+        services.AddSingleton<DatabaseLineage>();
+        services.AddSingleton<IDatabaseLineage>(provider => provider.GetRequiredService<DatabaseLineage>());
         services.AddSingleton<IStoreHealth, StoreHealth>();
         services.AddSingleton<JsonGrainStorageSerializer>();
         services.AddHostedService<StorageStartup>();

@@ -3,13 +3,25 @@ using Microsoft.Extensions.Hosting;
 namespace OrleansRealtime.Storage;
 
 /// <summary>
-/// Opens the database before any other service of the host starts, so that what is wrong with it is the first thing said.
+/// Opens the database before any other service of the host starts, so that what is wrong with it is the first thing said, and marks it while
+/// it is served and once more after the last of the others has stopped.
 /// </summary>
-internal sealed class StorageStartup(IGrainDatabase database) : IHostedLifecycleService
+internal sealed class StorageStartup(IGrainDatabase database, DatabaseLineage lineage) : IHostedLifecycleService, IDisposable
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => database.OpenAsync(cancellationToken);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _marking = Task.CompletedTask;
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await database.OpenAsync(cancellationToken).ConfigureAwait(false);
+        await lineage.OpenAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _marking = lineage.MarkForeverAsync(_stop.Token);
+        return Task.CompletedTask;
+    }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -17,5 +29,16 @@ internal sealed class StorageStartup(IGrainDatabase database) : IHostedLifecycle
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public async Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _marking.ConfigureAwait(false);
+        await lineage.TryMarkAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
 }

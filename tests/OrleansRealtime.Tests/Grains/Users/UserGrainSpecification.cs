@@ -124,7 +124,7 @@ public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore
         {
             var real = services.Last(service => service.ServiceType == typeof(IGrainRows));
             services.AddSingleton<IGrainRows>(provider =>
-                new RowsWithHook((IGrainRows)ActivatorUtilities.CreateInstance(provider, real.ImplementationType!), () => beforeDelete()));
+                new RowsWithHook((IGrainRows)real.ImplementationFactory!(provider), () => beforeDelete()));
         });
         await grains.User("bo").Notify(Numbered(1));
         grains.Time.Advance(new InboxLimits().SourceLifetime);

@@ -52,12 +52,12 @@ public sealed partial class PostgreSqlSchemaTests : IAsyncLifetime
     public async Task A_database_of_an_older_program_gets_the_files_that_it_lacks()
     {
         await OpenAsync();
-        await _store.AskAsync("DROP TABLE ServiceOwner; DELETE FROM SchemaVersion WHERE Version = 6");
+        await _store.AskAsync("DROP TABLE Lineage; DELETE FROM SchemaVersion WHERE Version = 7");
 
         await OpenAsync();
 
-        Assert.Equal(["6"], await _store.AskAsync("SELECT max(Version) FROM SchemaVersion"));
-        Assert.Equal(["1"], await _store.AskAsync("SELECT count(*) FROM ServiceOwner"));
+        Assert.Equal(["7"], await _store.AskAsync("SELECT max(Version) FROM SchemaVersion"));
+        Assert.Equal(["0"], await _store.AskAsync("SELECT count(*) FROM Lineage"));
     }
 
     [Fact]

@@ -15,6 +15,11 @@ public sealed class PostgreSqlGoldenRowsTests : GoldenRowsSpecification
     private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
 }
 
+public sealed class PostgreSqlLineageTests : LineageSpecification
+{
+    private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
+}
+
 public sealed class PostgreSqlGoldenDataTests : GoldenDataSpecification
 {
     protected override StorageFixture NewFixture() => new PostgreSqlStorageFixture();

@@ -46,14 +46,14 @@ public sealed class SqliteSchemaTests
         using var folder = new TestFolder();
         using (var first = new SqliteTestDatabase(folder))
         {
-            first.Ask("DROP TABLE OrleansQuery");
-            first.Ask("DELETE FROM SchemaVersion WHERE Version = 5");
+            first.Ask("DROP TABLE Lineage");
+            first.Ask("DELETE FROM SchemaVersion WHERE Version = 6");
         }
 
         using var test = new SqliteTestDatabase(folder);
 
-        Assert.Equal(["5"], test.Ask("SELECT max(Version) FROM SchemaVersion"));
-        Assert.Equal(["3"], test.Ask("SELECT count(*) FROM OrleansQuery"));
+        Assert.Equal(["6"], test.Ask("SELECT max(Version) FROM SchemaVersion"));
+        Assert.Equal(["0"], test.Ask("SELECT count(*) FROM Lineage"));
     }
 
     [Fact]

@@ -14,3 +14,8 @@ public sealed class SqliteGoldenDataTests : GoldenDataSpecification
 {
     protected override StorageFixture NewFixture() => new SqliteStorageFixture();
 }
+
+public sealed class SqliteLineageTests : LineageSpecification
+{
+    private protected override Task<TestDatabase> CreateAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace OrleansRealtime.Storage;
+
+/// <summary>
+/// Database and data folder each hold a mark that only grows, renewed every few seconds and at a clean stop, the database's first. So a
+/// database whose mark is below the folder's is a copy from before, and so is one that was served and comes to a folder without a mark.
+/// What this cannot see: a copy that is younger than the last mark, and a folder that was put back together with its database.
+/// </summary>
+internal sealed partial class DatabaseLineage(
+    IGrainDatabase database, IOptions<StorageOptions> options, TimeProvider time, ILogger<DatabaseLineage> logger) : IDatabaseLineage
+{
+    /// <summary>How much of what a restore takes back can stay unnoticed. Ten seconds: one small write in that time is nothing.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
+
+    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+    private readonly string _file = Path.Combine(Path.GetFullPath(options.Value.Folder), "mark");
+    private string? _token;
+    private long _mark;
+
+    public string Token => _token ?? throw new InvalidOperationException("The database has not been opened.");
+
+    /// <summary>To be awaited after the database was opened, and before anything is served.</summary>
+    public async Task OpenAsync(CancellationToken ct)
+    {
+        var rows = await database.ReadAsync(
+            database.Sql.LineageRead, row => (Token: row.GetString(0), Mark: row.GetInt64(1)), [ServiceId], ct).ConfigureAwait(false);
+        if (rows is [var served])
+        {
+            (_token, _mark) = served;
+            if (ReadFile() is not { } mark || mark > served.Mark)
+            {
+                _token = RandomNumberGenerator.GetString(Alphabet, 4);
+                LogWentBack(options.Value.ServiceId);
+            }
+        }
+        else
+        {
+            _token = "";
+        }
+
+        await MarkAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>Marks until it is stopped.</summary>
+    public async Task MarkForeverAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false)) await TryMarkAsync(stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // As asked for.
+        }
+    }
+
+    /// <summary>A mark that fails is made up for by the next.</summary>
+    public async Task TryMarkAsync(CancellationToken ct)
+    {
+        try
+        {
+            await MarkAsync(ct).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogMarkFailed(e, options.Value.ServiceId);
+        }
+    }
+
+    private async Task MarkAsync(CancellationToken ct)
+    {
+        // A clock that was set back must not make this database look like a copy.
+        _mark = Math.Max(_mark + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
+        await database.WriteAsync(database.Sql.LineageWrite, _ => 0, [ServiceId, ("@Token", Token), ("@Mark", _mark)], ct).ConfigureAwait(false);
+        var unfinished = _file + ".new";
+        await File.WriteAllTextAsync(unfinished, _mark.ToString(CultureInfo.InvariantCulture), ct).ConfigureAwait(false);
+        File.Move(unfinished, _file, overwrite: true);
+    }
+
+    private (string, object?) ServiceId => ("@ServiceId", database.ServiceId);
+
+    private long? ReadFile()
+    {
+        if (!File.Exists(_file)) return null;
+        // One that nobody can read is none: taking the positions for another history's costs viewers a state, and nothing else.
+        return long.TryParse(File.ReadAllText(_file), NumberStyles.None, CultureInfo.InvariantCulture, out var mark) ? mark : null;
+    }
+
+    [LoggerMessage(7230, LogLevel.Warning, "The database of service {ServiceId} went back to an earlier state; all positions are of a new epoch")]
+    private partial void LogWentBack(string serviceId);
+
+    [LoggerMessage(7231, LogLevel.Warning, "The database of service {ServiceId} could not be marked; it is tried again")]
+    private partial void LogMarkFailed(Exception cause, string serviceId);
+
+    // next id: 7232
+}

@@ -1,0 +1,3 @@
+SELECT Token, Mark
+FROM Lineage
+WHERE ServiceId = @ServiceId;

@@ -1,0 +1,3 @@
+INSERT INTO Lineage (ServiceId, Token, Mark)
+VALUES (@ServiceId, @Token, @Mark)
+ON CONFLICT (ServiceId) DO UPDATE SET Token = excluded.Token, Mark = excluded.Mark;

@@ -1,0 +1,106 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage;
+
+namespace OrleansRealtime.Tests.Storage;
+
+/// <summary>What a start makes of the database and of the mark in the data folder.</summary>
+public abstract class LineageSpecification : IAsyncLifetime
+{
+    private readonly TestFolder _folder = new();
+    private readonly ManualTimeProvider _time = new();
+    private TestDatabase _test = null!;
+
+    private string Mark => Path.Combine(_folder.Path, "mark");
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private protected abstract Task<TestDatabase> CreateAsync();
+
+    public async ValueTask InitializeAsync() => _test = await CreateAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _test.DisposeAsync();
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_new_database_and_one_that_goes_on_have_no_token()
+    {
+        var first = await StartAsync();
+        await first.TryMarkAsync(Ct);
+
+        Assert.Equal("", first.Token);
+        Assert.Equal("", (await StartAsync()).Token);
+    }
+
+    [Fact]
+    public async Task A_database_with_a_lower_mark_than_its_folder_gets_a_token_and_keeps_it()
+    {
+        await StartAsync();
+        await ChangeAsync("UPDATE Lineage SET Mark = Mark - 1");
+
+        var restored = await StartAsync();
+        var next = await StartAsync();
+
+        Assert.Matches("^[a-z0-9]{4}$", restored.Token);
+        Assert.Equal(restored.Token, next.Token);
+    }
+
+    [Fact]
+    public async Task Each_time_that_it_goes_back_it_gets_another_token()
+    {
+        await StartAsync();
+        await ChangeAsync("UPDATE Lineage SET Mark = Mark - 1");
+        var once = (await StartAsync()).Token;
+        await ChangeAsync("UPDATE Lineage SET Mark = Mark - 1");
+
+        Assert.NotEqual(once, (await StartAsync()).Token);
+    }
+
+    [Fact]
+    public async Task A_crash_between_the_two_marks_leaves_the_database_ahead_which_is_no_copy()
+    {
+        await StartAsync();
+        await ChangeAsync("UPDATE Lineage SET Mark = Mark + 1");
+
+        Assert.Equal("", (await StartAsync()).Token);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("yesterday")]
+    public async Task A_database_that_was_served_and_comes_without_its_folders_mark_may_be_a_copy(string? mark)
+    {
+        await StartAsync();
+        File.Delete(Mark);
+        if (mark is not null) await File.WriteAllTextAsync(Mark, mark, Ct);
+
+        Assert.NotEqual("", (await StartAsync()).Token);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_makes_no_copy_of_it()
+    {
+        _time.Advance(TimeSpan.FromDays(1));
+        await StartAsync();
+
+        var behind = await StartAsync(new ManualTimeProvider());
+        await behind.TryMarkAsync(Ct);
+
+        Assert.Equal("", (await StartAsync(new ManualTimeProvider())).Token);
+    }
+
+    private async Task<DatabaseLineage> StartAsync(TimeProvider? time = null)
+    {
+        var options = Options.Create(new StorageOptions { Folder = _folder.Path, ServiceId = "test" });
+        var lineage = new DatabaseLineage(_test.Common, options, time ?? _time, NullLogger<DatabaseLineage>.Instance);
+        await lineage.OpenAsync(Ct);
+        return lineage;
+    }
+
+    private async Task ChangeAsync(string sql) => await _test.Common.WriteAsync(sql, _ => 0, [], Ct);
+}
