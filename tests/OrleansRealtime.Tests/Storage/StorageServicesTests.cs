@@ -64,7 +64,7 @@ public sealed class StorageServicesTests
     }
 
     [Fact]
-    public async Task A_stopped_host_leaves_one_file_and_a_free_folder()
+    public async Task A_stopped_host_leaves_the_database_in_one_file_and_a_free_folder()
     {
         using var folder = new TestFolder();
         for (var start = 0; start < 2; start++)
@@ -77,7 +77,7 @@ public sealed class StorageServicesTests
             await host.StopAsync(TestContext.Current.CancellationToken);
         }
 
-        Assert.Equal(["lock", "realtime.db"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["lock", "mark", "realtime.db"], Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     // What was answered survives a power cut only with both: WAL alone flushes at checkpoints.
