@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
 using OrleansRealtime.TestKit.Servers;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Server.Hosting;
 
