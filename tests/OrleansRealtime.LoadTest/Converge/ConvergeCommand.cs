@@ -30,20 +30,31 @@ internal sealed class ConvergeCommand : ILoadCommand
         Console.SetOut(TextWriter.Null);
         var failed = 0;
         var watch = Stopwatch.StartNew();
-        await using var stage = isServer ? await ServerStage.OpenAsync(await Store.OpenAsync(store)) : await InProcessStage.OpenAsync(await Store.OpenAsync(store));
+        var stage = await OpenAsync();
         for (var n = 0; n < runs && !stop.IsCancellationRequested; n++)
         {
             var plan = Planner.Plan(first + n, random => isServer ? random.Next(1, 4) : random.Next(4) == 0 ? 1 : 0);
             var run = new ConvergeRun(stage, plan);
             var found = await run.PlayAsync();
-            if (found.Count > 0) failed++;
+            if (found.Count > 0)
+            {
+                failed++;
+                // Whatever it left behind is not for the next.
+                await stage.DisposeAsync();
+                stage = await OpenAsync();
+            }
+
             if (found.Count > 0 || keeps) Tell(output, plan, run.History, found, $"{(isServer ? "server-" : "")}{store}", isServer ? $" --server --store {store}" : $" --store {store}");
 
             if (isServer || (n + 1) % 50 == 0 || n + 1 == runs)
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n + 1} runs, {failed} failed, {watch.Elapsed.TotalSeconds / (n + 1):0.000} s each"));
         }
 
+        await stage.DisposeAsync();
         return failed == 0 ? 0 : 1;
+
+        async Task<IStage> OpenAsync() =>
+            isServer ? await ServerStage.OpenAsync(await Store.OpenAsync(store)) : await InProcessStage.OpenAsync(await Store.OpenAsync(store));
     }
 
     private static void Tell(TextWriter output, RunPlan plan, IReadOnlyList<Happening> history, IReadOnlyList<string> found, string form, string options)

@@ -60,7 +60,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         [
             .. plan.Writers.Select(steps => new Writer(session).RunAsync(steps)),
             .. plan.Viewers.Select((viewer, n) => viewers[n].RunAsync(viewer.Steps)),
-            .. plan.Disasters.Select(DisasterAsync),
+            DisastersAsync(),
             new Reader(session).RunAsync(plan.Marks),
         ];
         await Task.WhenAll(players);
@@ -68,12 +68,18 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         _chronicle.Note($"the storm is over: {await stage.CountsAsync()}");
     }
 
-    private async Task DisasterAsync(Disaster disaster)
+    // One after the other: who is dead cannot be killed.
+    private async Task DisastersAsync()
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(disaster.At), stage.Time);
-        _chronicle.Note(string.Create(CultureInfo.InvariantCulture, $"disaster: {disaster}"));
-        if (disaster is ClockJump jump) await stage.JumpAsync(TimeSpan.FromMilliseconds(jump.Milliseconds));
-        else await stage.CrashAsync();
+        var began = stage.Time.GetTimestamp();
+        foreach (var disaster in plan.Disasters)
+        {
+            var wait = TimeSpan.FromMilliseconds(disaster.At) - stage.Time.GetElapsedTime(began);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, stage.Time);
+            _chronicle.Note(string.Create(CultureInfo.InvariantCulture, $"disaster: {disaster}"));
+            if (disaster is ClockJump jump) await stage.JumpAsync(TimeSpan.FromMilliseconds(jump.Milliseconds));
+            else await stage.CrashAsync();
+        }
     }
 
     private async Task LastEditAsync(Session session, List<Viewer> viewers)

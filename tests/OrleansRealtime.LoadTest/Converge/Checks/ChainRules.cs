@@ -38,7 +38,12 @@ internal sealed class ChainRules(Findings findings, States states)
     private void Begin(Watching watching)
     {
         var key = (watching.Connection, watching.Entity);
-        if (_views.TryGetValue(key, out var view) && view.IsWatched) return;
+        if (_views.TryGetValue(key, out var view) && view.IsWatched)
+        {
+            view.AskedAgainFrom = watching.From?.Epoch ?? "";
+            return;
+        }
+
         _views[key] = new() { IsWatched = true, Model = watching.Model, HasSomething = watching.Model is not null };
     }
 
@@ -64,7 +69,12 @@ internal sealed class ChainRules(Findings findings, States states)
                 var state = Seen.Of(frame.Body);
                 var isReset = frame.Body.TryGetProperty("reset", out var reset) && reset.GetBoolean();
                 findings.Unless(isReset == view.HasSomething, $"The client has {view.Model?.At.ToString() ?? (view.HasSomething ? "something that went" : "nothing")}, and the state says reset = {isReset}: {who}.");
-                Move(view, entity, state, who);
+                // Who watches again with a position of another life, because the state was still on its way, gets it once more.
+                if (isReset && view.AskedAgainFrom is { } asked && asked != state.At.Epoch && view.Model is { } had && had.At == state.At)
+                    states.Add(entity, state, who);
+                else
+                    Move(view, entity, state, who);
+                view.AskedAgainFrom = null;
                 break;
             case "changed":
                 var from = Place.Parse(frame.Body.GetProperty("from").GetString()!);
@@ -122,6 +132,9 @@ internal sealed class ChainRules(Findings findings, States states)
         private Seen? _model;
 
         public bool IsWatched { get; set; }
+
+        /// <summary>The life of the position that Watch was called with while this was watched already.</summary>
+        public string? AskedAgainFrom { get; set; }
 
         /// <summary>The first frame that may not be there after Unwatch was answered.</summary>
         public int? LastFrame { get; set; }

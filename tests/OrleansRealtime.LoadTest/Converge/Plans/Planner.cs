@@ -25,7 +25,7 @@ internal sealed class Planner
         var writers = Enumerable.Range(0, Writers).Select(_ => (IReadOnlyList<WriterStep>)[.. planner.WriterSteps()]).ToList();
         var viewers = Enumerable.Range(0, Viewers)
             .Select(n => (RunPlan.Users[n % RunPlan.Users.Count], (IReadOnlyList<ViewerStep>)[.. planner.ViewerSteps()])).ToList();
-        return new(seed, beginning, writers, viewers, [.. planner.Marks()], [.. planner.Disasters(crashes(planner._random))]);
+        return new(seed, beginning, writers, viewers, [.. planner.Marks()], [.. planner.Disasters(crashes(planner._random)).OrderBy(disaster => disaster.At)]);
     }
 
     /// <summary>bo follows everything and never stops; chi only the first; ana comes and goes.</summary>

@@ -51,19 +51,11 @@ internal sealed class FaultyProcess : IAsyncDisposable
     }
 
     /// <summary>kill -9.</summary>
-    public async Task KillAsync()
-    {
-        await _turn.WaitAsync();
-        _process.Kill();
-        await _process.WaitForExitAsync();
-        _turn.Release();
-    }
-
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) await KillAsync();
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
         _process.Dispose();
-        _turn.Dispose();
     }
 
     private void Take(string? line)

@@ -24,6 +24,16 @@ public class ChainRulesTests
         .StateFrame(State(1, [], epoch: "f", created: 6), reset: true).IntervalOver(State(1, [], epoch: "f", created: 6)).Violations);
 
     [Fact]
+    public void Who_asks_again_with_a_position_of_another_life_may_get_the_state_once_more_and_not_twice()
+    {
+        var asked = Begun().StateFrame(State(2, [2])).Add(new Watching(1, "a", Place.Parse("d:7"), State(7, [], epoch: "d")))
+            .StateFrame(State(2, [2]), reset: true);
+
+        Assert.Empty(asked.Violations);
+        Finds("Backwards or twice", asked.StateFrame(State(2, [2]), reset: true));
+    }
+
+    [Fact]
     public void A_hole() => Finds("A hole", Begun().StateFrame(State(1, [])).ChangedFrame("e:2", "e:3", 3));
 
     [Fact]
