@@ -7,12 +7,6 @@ namespace OrleansRealtime.Grains.Entities;
 /// <summary>What the entity does besides answering: deliveries, and forgetting what is over.</summary>
 internal sealed partial class EntityGrain
 {
-    /// <summary>How many users are told at once. 8: their commits share a flush to the disk; more would stand between an edit and its own.</summary>
-    private const int DeliveriesAtOnce = 8;
-
-    /// <summary>A few users who cannot be told keep nobody else waiting; so many are not the users' fault.</summary>
-    private const int MaxFailures = 16;
-
     public async Task Wake()
     {
         await _commits.FenceAsync();
@@ -21,43 +15,15 @@ internal sealed partial class EntityGrain
         await SweepTombstonesAsync();
     }
 
-    // Not Parallel.ForEachAsync: on a grain's scheduler, which runs one turn at a time, that has one call under way at a time.
-    private async Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken)
-    {
-        var underWay = new List<Task>(DeliveriesAtOnce);
-        var failures = new List<Exception>();
-        try
+    private Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken) => FanOut.TellAsync(
+        RecipientsAsync(entry, cancellationToken),
+        async recipient =>
         {
-            await foreach (var recipient in RecipientsAsync(entry, cancellationToken))
-            {
-                if (underWay.Count == DeliveriesAtOnce) underWay.Remove(await Task.WhenAny(underWay));
-                if (failures.Count >= MaxFailures) break;
-                underWay.Add(TellAsync(recipient.User, recipient.Mentioned));
-            }
-        }
-        finally
-        {
-            await Task.WhenAll(underWay);
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        if (failures.Count > 0) throw new AggregateException($"{failures.Count} users or more could not be told.", failures);
-
-        async Task TellAsync(string name, bool mentioned)
-        {
-            try
-            {
-                if (await access.CheckAsync(_key, name, cancellationToken) == EntityAccess.None) return;
-                var user = GrainFactory.GetGrain<IUserGrain>(new UserKey(_key.Workspace, name).ToString());
-                await user.Notify(EntityNotices.For(_key, entry, mentioned)).WaitAsync(cancellationToken);
-            }
-            catch (Exception error)
-            {
-                // The others are told all the same; those who were, pass over the next try.
-                failures.Add(error);
-            }
-        }
-    }
+            if (await access.CheckAsync(_key, recipient.User, cancellationToken) == EntityAccess.None) return;
+            var user = GrainFactory.GetGrain<IUserGrain>(new UserKey(_key.Workspace, recipient.User).ToString());
+            await user.Notify(EntityNotices.For(_key, entry, recipient.Mentioned)).WaitAsync(cancellationToken);
+        },
+        cancellationToken);
 
     private async IAsyncEnumerable<(string User, bool Mentioned)> RecipientsAsync(
         OutboxEntry entry, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)

@@ -15,7 +15,6 @@ internal sealed partial class NoticeGrain(
     ILogger<NoticeGrain> logger)
     : Grain, INoticeGrain
 {
-    private const int DeliveriesAtOnce = 16;
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(7);
 
@@ -109,17 +108,15 @@ internal sealed partial class NoticeGrain(
         }
     }
 
-    private Task DeliverToAllAsync(NoticeRecord record)
-    {
-        // The grain's own scheduler, not the pool: the calls are made in its turns.
-        var options = new ParallelOptions { MaxDegreeOfParallelism = DeliveriesAtOnce, TaskScheduler = TaskScheduler.Current };
-        return Parallel.ForEachAsync(record.Notice.To, options, async (user, cancel) =>
+    private Task DeliverToAllAsync(NoticeRecord record) => FanOut.TellAsync(
+        record.Notice.To.ToAsyncEnumerable(),
+        async user =>
         {
             var about = record.Notice.Entity is { } entity ? new EntityKey(Workspace, entity.Type, entity.Id) : (EntityKey?)null;
-            if (about is { } key && await access.CheckAsync(key, user, cancel) == EntityAccess.None) return;
+            if (about is { } key && await access.CheckAsync(key, user, CancellationToken.None) == EntityAccess.None) return;
             await GrainFactory.GetGrain<IUserGrain>(new UserKey(Workspace, user).ToString()).Notify(For(record));
-        });
-    }
+        },
+        CancellationToken.None);
 
     private Notification For(NoticeRecord record) => new(
         Source: record.Notice.Key is { } key ? $"key/{key}" : $"notice/{Id}",

@@ -22,7 +22,7 @@ public sealed class HotEntityTests
     [Fact]
     public async Task Edits_are_answered_while_ten_thousand_are_told_and_gather_into_one_next_notification()
     {
-        var access = new HeldAccess();
+        var access = new HeldAccess(Last);
         await using var grains = await GrainsUnderTest.StartAsync(services => services.AddSingleton<IEntityAccess>(access));
         await grains.Entity().Mutate(Put("{}"));
         foreach (var users in Enumerable.Range(0, Followers).Chunk(1_000))
@@ -48,7 +48,7 @@ public sealed class HotEntityTests
     public async Task Comments_that_cannot_be_told_as_fast_as_they_come_gather_and_nobody_mentioned_is_forgotten()
     {
         const int comments = 100;
-        var access = new HeldAccess();
+        var access = new HeldAccess(Last);
         await using var grains = await GrainsUnderTest.StartAsync(services => services.AddSingleton<IEntityAccess>(access));
         await grains.Entity().Mutate(Put("{}"));
         await grains.Entity().Mutate(Follow("bo", true));
@@ -96,41 +96,6 @@ public sealed class HotEntityTests
         public ValueTask<EntityAccess> CheckAsync(EntityKey entity, string user, CancellationToken cancellationToken) => user != User || Works
             ? new(EntityAccess.Write)
             : throw new InvalidOperationException("Nobody knows.");
-
-        public void Forget(string workspace, string user, EntityKey? entity)
-        {
-        }
-    }
-
-    /// <summary>Asked of each user before that user is told: holds all deliveries, and then lets only the last user see the entity.</summary>
-    private sealed class HeldAccess : IEntityAccess
-    {
-        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly Lock _gate = new();
-        private int _waiting;
-
-        public Task Asked => _asked.Task;
-
-        public int Questions { get; private set; }
-
-        public int MostAtOnce { get; private set; }
-
-        public void Release() => _released.SetResult();
-
-        public async ValueTask<EntityAccess> CheckAsync(EntityKey entity, string user, CancellationToken cancellationToken)
-        {
-            lock (_gate)
-            {
-                Questions++;
-                MostAtOnce = Math.Max(MostAtOnce, ++_waiting);
-            }
-
-            _asked.TrySetResult();
-            await _released.Task;
-            lock (_gate) _waiting--;
-            return user == Last ? EntityAccess.Write : EntityAccess.None;
-        }
 
         public void Forget(string workspace, string user, EntityKey? entity)
         {

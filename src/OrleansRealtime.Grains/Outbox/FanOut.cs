@@ -1,0 +1,49 @@
+namespace OrleansRealtime.Grains.Outbox;
+
+/// <summary>Tells many, a few at once, in the turns of the grain that does it.</summary>
+internal static class FanOut
+{
+    /// <summary>8: their commits share a flush to the disk; more would stand between an edit and its own.</summary>
+    private const int AtOnce = 8;
+
+    /// <summary>A few who cannot be told keep nobody else waiting; so many are not their fault.</summary>
+    private const int MaxFailures = 16;
+
+    /// <summary>Tells each; ends when nobody is being told any more. Not Parallel.ForEachAsync: on a grain's scheduler, which runs one turn at
+    /// a time, that has one call under way at a time.</summary>
+    /// <exception cref="AggregateException">Some could not be told; with fewer than <see cref="MaxFailures"/> all others were.</exception>
+    public static async Task TellAsync<T>(IAsyncEnumerable<T> recipients, Func<T, Task> tell, CancellationToken cancellationToken)
+    {
+        var underWay = new List<Task>(AtOnce);
+        var failures = new List<Exception>();
+        try
+        {
+            await foreach (var recipient in recipients.WithCancellation(cancellationToken))
+            {
+                if (underWay.Count == AtOnce) underWay.Remove(await Task.WhenAny(underWay));
+                if (failures.Count >= MaxFailures) break;
+                underWay.Add(TryAsync(recipient));
+            }
+        }
+        finally
+        {
+            await Task.WhenAll(underWay);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        if (failures.Count > 0) throw new AggregateException($"{failures.Count} or more could not be told.", failures);
+
+        async Task TryAsync(T recipient)
+        {
+            try
+            {
+                await tell(recipient);
+            }
+            catch (Exception error)
+            {
+                // The others are told all the same; those who were, pass over the next try.
+                failures.Add(error);
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Tests.Engines;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Tests.Grains.Outbox;
+
+public sealed class FanOutTests
+{
+    [Fact]
+    public async Task A_notice_to_many_tells_eight_of_them_at_once()
+    {
+        var access = new HeldAccess("user-19");
+        await using var grains = await GrainsUnderTest.StartAsync(services => services.AddSingleton<IEntityAccess>(access));
+        var last = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/user-19");
+        var to = Enumerable.Range(0, 20).Select(n => $"user-{n:00}");
+
+        await grains.Notice("n").Submit(new([.. to], "deploy", "hello", null, null, null, new("workitem", "42"), null, null), "same");
+        await access.WaitingAsync(8).Within("eight who are told");
+        access.Release();
+
+        Assert.Single((await last.NextAsync("the last one's notification")).Items);
+        Assert.Equal((20, 8), (access.Questions, access.MostAtOnce));
+    }
+
+    [Fact]
+    public async Task Those_who_can_be_told_are_told_and_the_others_are_an_error_in_the_end()
+    {
+        var told = new List<int>();
+
+        var error = await Assert.ThrowsAsync<AggregateException>(() => FanOut.TellAsync(
+            Enumerable.Range(0, 20).ToAsyncEnumerable(), TellAsync, TestContext.Current.CancellationToken));
+
+        Assert.Equal(3, error.InnerExceptions.Count);
+        Assert.Equal(17, told.Count);
+
+        Task TellAsync(int n)
+        {
+            if (n % 8 == 0) throw new InvalidOperationException("Cannot be told.");
+            told.Add(n);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task Too_many_who_cannot_be_told_end_it()
+    {
+        var asked = 0;
+
+        await Assert.ThrowsAsync<AggregateException>(() => FanOut.TellAsync(
+            Enumerable.Range(0, 1_000).ToAsyncEnumerable(),
+            _ =>
+            {
+                asked++;
+                throw new InvalidOperationException("Cannot be told.");
+            },
+            TestContext.Current.CancellationToken));
+
+        Assert.InRange(asked, 16, 24);
+    }
+}
