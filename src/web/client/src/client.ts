@@ -92,7 +92,10 @@ export class RealtimeClient {
       frames: { ...this.#entities.frames, ...this.#inbox.frames },
       resume: () => this.#entities.resume(),
       recheck: () => this.#entities.recheck(),
-      suspend: () => this.#entities.suspend(),
+      suspend: () => {
+        this.#entities.suspend();
+        this.#inbox.suspend();
+      },
     });
   }
 
@@ -224,6 +227,14 @@ export class RealtimeClient {
   /** What this tab or another one of the same user has marked. */
   onMarked(callback: (mark: Mark | MarkedFrame) => void): Unsubscribe {
     return this.#inbox.onMarked.add(callback);
+  }
+
+  /**
+   * Marks may have been missed, while the connection was away or slow: lists that the page shows of the inbox are to be
+   * read again. New items need no reading: `onNotification` tells each of them all the same.
+   */
+  onInboxReset(callback: () => void): Unsubscribe {
+    return this.#inbox.onReset.add(callback);
   }
 
   #mutate<T>(request: Omit<MutationRequest, 'call'>, call: Call, options: MutateOptions): Promise<T> {

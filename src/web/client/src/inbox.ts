@@ -14,10 +14,15 @@ export class Inbox {
   readonly onBadge = new Listeners<Badge>();
   readonly onNotification = new Listeners<Notified>();
   readonly onMarked = new Listeners<Mark | MarkedFrame>();
+  /** Marks were missed, and have no number to be read by: what the page shows has to be read again. */
+  readonly onReset = new Listeners<void>();
   #badge: Badge | undefined;
   /** Everything up to here has been told; undefined until the first badge says where this page begins. */
   #toldSeq: number | undefined;
   #catchingUp: Promise<void> | undefined;
+  /** Every mark up to here was heard. Own calls do not move it: their badges count what other tabs did before, unheard. */
+  #heardVersion: number | undefined;
+  #isAway = true;
 
   constructor(private readonly rest: Rest) {}
 
@@ -26,7 +31,12 @@ export class Inbox {
   }
 
   close(): void {
-    for (const listeners of [this.onBadge, this.onNotification, this.onMarked]) listeners.clear();
+    for (const listeners of [this.onBadge, this.onNotification, this.onMarked, this.onReset]) listeners.clear();
+  }
+
+  /** The link is gone: what is marked from now on is not heard. */
+  suspend(): void {
+    this.#isAway = true;
   }
 
   async read(query: InboxQuery = {}): Promise<InboxPage> {
@@ -55,12 +65,22 @@ export class Inbox {
       this.#toldSeq ??= badge.lastSeq;
       // A notification comes before the badge that counts it, so a higher one means that some never came.
       if (badge.lastSeq > this.#toldSeq) this.#catchUp();
+      this.#hear(badge);
     },
     marked: (frame: MarkedFrame) => this.onMarked.emit(frame),
     inboxReset: ({ lastSeq }: InboxResetFrame) => {
       if (this.#toldSeq !== undefined && lastSeq > this.#toldSeq) this.#catchUp();
+      this.onReset.emit();
     },
   };
+
+  #hear({ version }: Badge): void {
+    const heard = this.#heardVersion ?? version;
+    const missed = this.#isAway && version > heard;
+    this.#isAway = false;
+    this.#heardVersion = Math.max(heard, version);
+    if (missed) this.onReset.emit();
+  }
 
   #tell(item: InboxItem, caughtUp: boolean): void {
     if (this.#toldSeq !== undefined && item.seq <= this.#toldSeq) return;
@@ -88,6 +108,7 @@ export class Inbox {
   }
 
   #setBadge(badge: Badge): void {
+    this.#heardVersion ??= badge.version;
     const next = newerBadge(this.#badge, badge);
     if (next === this.#badge) return;
     this.#badge = next;

@@ -84,6 +84,21 @@ test('the badge comes from the hub', async () => {
   assert.equal(client.badge?.unread, 3);
 });
 
+test('marks that were missed while away have the page read its lists again, once', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  let resets = 0;
+  client.onInboxReset(() => resets++);
+  hub.link.send('badge', { version: 2, unread: 3, unseen: 1, lastSeq: 9 });
+  hub.link.drop();
+  await until('it is back', () => hub.links.length === 2 && client.status.state === 'live');
+  hub.link.send('badge', { version: 4, unread: 1, unseen: 1, lastSeq: 9 });
+  hub.link.send('badge', { version: 5, unread: 0, unseen: 0, lastSeq: 9 });
+  assert.equal(resets, 1);
+  hub.link.send('inboxReset', { lastSeq: 9 });
+  assert.equal(resets, 2);
+});
+
 test('sent away as too slow, it comes back and goes on from its position', async () => {
   const hub = new FakeHub();
   await liveClient(hub);

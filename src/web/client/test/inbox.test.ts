@@ -19,7 +19,9 @@ function inboxOver(pages: Record<number, { items: InboxItem[]; badge: Badge }>) 
   const inbox = new Inbox(rest as unknown as Rest);
   const told: string[] = [];
   inbox.onNotification.add(({ item, caughtUp }: Notified) => void told.push(`${item.seq}${caughtUp ? ' caught up' : ''}`));
-  return { inbox, asked, told };
+  let resets = 0;
+  inbox.onReset.add(() => void resets++);
+  return { inbox, asked, told, resets: () => resets };
 }
 
 test('the first badge says where the page begins; live notifications follow without reading', () => {
@@ -61,11 +63,66 @@ test('numbers that were folded away do not have the inbox read for ever', async 
   assert.deepEqual(asked, [10]);
 });
 
-test('an inbox reset has the inbox read from what was told', async () => {
-  const { inbox, told } = inboxOver({ 10: { items: [notice(14)], badge: badge(9, 14) } });
+test('an inbox reset has the inbox read from what was told, and the page read its lists', async () => {
+  const { inbox, told, resets } = inboxOver({ 10: { items: [notice(14)], badge: badge(9, 14) } });
   inbox.frames.badge(badge(1, 10));
   inbox.frames.inboxReset({ lastSeq: 14 });
   await until('it is told', () => told.length === 1);
+  assert.equal(resets(), 1);
+});
+
+test('an inbox reset without newer items has the page read its lists: marks were lost', () => {
+  const { inbox, asked, resets } = inboxOver({});
+  inbox.frames.inboxReset({ lastSeq: 10 });
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.inboxReset({ lastSeq: 10 });
+  inbox.frames.inboxReset({ lastSeq: 9 });
+  assert.deepEqual([resets(), asked], [3, []]);
+});
+
+test('the first badge after a time away has the page read its lists if it is a newer one', () => {
+  const { inbox, resets } = inboxOver({});
+  inbox.frames.badge(badge(4, 10));
+  inbox.suspend();
+  inbox.suspend();
+  inbox.frames.badge(badge(6, 10));
+  assert.equal(resets(), 1);
+  // From here on every mark is heard.
+  inbox.frames.badge(badge(7, 10));
+  assert.equal(resets(), 1);
+  inbox.suspend();
+  inbox.frames.badge(badge(7, 10));
+  inbox.frames.badge(badge(8, 10));
+  assert.equal(resets(), 1);
+});
+
+test('a server that is behind at first and then catches up has told of every mark', () => {
+  const { inbox, resets } = inboxOver({});
+  inbox.frames.badge(badge(4, 10));
+  inbox.suspend();
+  inbox.frames.badge(badge(3, 10));
+  inbox.frames.badge(badge(5, 10));
+  inbox.suspend();
+  inbox.frames.badge(badge(5, 10));
+  assert.equal(resets(), 0);
+});
+
+test('an own mark while away does not hide those that another tab made before it', async () => {
+  const inbox = new Inbox({ send: async () => badge(6, 10) } as unknown as Rest);
+  let resets = 0;
+  inbox.onReset.add(() => void resets++);
+  inbox.frames.badge(badge(4, 10));
+  inbox.suspend();
+  await inbox.mark({ as: 'read', seqs: [10] });
+  inbox.frames.badge(badge(6, 10));
+  assert.equal(resets, 1);
+});
+
+test('a list that was read before the hub was there is read again if the first badge is a newer one', async () => {
+  const { inbox, resets } = inboxOver({ 10: { items: [], badge: badge(4, 10) } });
+  await inbox.read({ after: 10 });
+  inbox.frames.badge(badge(5, 10));
+  assert.equal(resets(), 1);
 });
 
 test('a badge from a mark counts as any other, and marks are told to the page', async () => {
@@ -105,9 +162,10 @@ test('a page that answers behind the badge does not have the inbox read in circl
 });
 
 test('a closed inbox tells nobody', async () => {
-  const { inbox, told } = inboxOver({});
+  const { inbox, told, resets } = inboxOver({});
   inbox.frames.badge(badge(1, 10));
   inbox.close();
   inbox.frames.notification(notice(11));
-  assert.deepEqual(told, []);
+  inbox.frames.inboxReset({ lastSeq: 11 });
+  assert.deepEqual([told, resets()], [[], 0]);
 });

@@ -1,5 +1,6 @@
 // What the README shows, compiled: readme.test.ts holds the two together.
 import { connect } from '@orleansrealtime/client';
+import { addItems, applyMark, type InboxItem } from '@orleansrealtime/client';
 
 const title = { value: '', className: '' };
 
@@ -49,4 +50,17 @@ export async function conditional(client: ReturnType<typeof connect>): Promise<v
   const item = { type: 'workitem', id: '42' };
   const { state } = client.view(item)!;
   await client.patch(item, { description: 'A new text' }, { ifMatch: state!.position, rebase: true });
+}
+
+export async function bell(client: ReturnType<typeof connect>): Promise<void> {
+  let items: InboxItem[] = [];
+  const readList = async () => {
+    const page = await client.inbox({ limit: 50 });
+    const newer = items.filter(({ seq }) => seq > page.badge.lastSeq); // came in while the page was on its way
+    items = addItems(page.items, newer);
+  };
+  client.onNotification(({ item }) => (items = addItems(items, [item])));
+  client.onMarked((mark) => (items = applyMark(items, mark)));
+  client.onInboxReset(() => readList().catch(console.error));
+  await readList();
 }

@@ -16,6 +16,7 @@ export function useInbox(open: boolean): InboxList {
   const { client } = useSession();
   const [items, setItems] = useState<readonly InboxItem[]>();
   const [next, setNext] = useState<number | null>(null);
+  const [resets, setResets] = useState(0);
   const live = useStatus().state === 'live';
 
   useEffect(
@@ -23,8 +24,9 @@ export function useInbox(open: boolean): InboxList {
     [client],
   );
   useEffect(() => client.onMarked((mark) => setItems((known) => known && applyMark(known, mark))), [client]);
+  useEffect(() => client.onInboxReset(() => setResets((count) => count + 1)), [client]);
 
-  // Also after a reconnect: another tab's marks while this one was away were not heard.
+  // Again after each reset. And when it is live again: a read may have failed while it was not.
   useEffect(() => {
     if (!open || !live) return;
     let current = true;
@@ -32,12 +34,13 @@ export function useInbox(open: boolean): InboxList {
       .inbox({ limit: 50 })
       .then((page) => {
         if (!current) return;
-        setItems(addItems([], page.items));
+        // What came in while the page was on its way is not on it.
+        setItems((known = []) => addItems(page.items, known.filter(({ seq }) => seq > page.badge.lastSeq)));
         setNext(page.next);
       })
       .catch(toastError('The notifications could not be read.'));
     return () => void (current = false);
-  }, [client, open, live]);
+  }, [client, open, live, resets]);
 
   return {
     items,
