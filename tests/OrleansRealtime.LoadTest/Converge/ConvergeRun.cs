@@ -62,6 +62,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
             .. plan.Viewers.Select((viewer, n) => viewers[n].RunAsync(viewer.Steps)),
             DisastersAsync(),
             new Reader(session).RunAsync(plan.Marks),
+            new Tug(session).RunAsync(),
         ];
         await Task.WhenAll(players);
         await stage.SetAsync(Weather.Calm);

@@ -13,6 +13,7 @@ internal static class Checker
         new ChainRules(findings, states).Check(history);
         new AnswerRules(findings, states, operations).Check(history);
         new EffectRules(findings, states, operations).Check(history);
+        new FollowRules(findings, operations).Check(history);
         new InboxRules(findings, operations).Check(history);
         return findings.All;
     }

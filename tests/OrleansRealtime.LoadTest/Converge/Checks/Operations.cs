@@ -46,6 +46,9 @@ internal sealed class Operations
 
         public Place? At => Yes?.Answer.At;
 
+        /// <summary>Whether nothing of it is under way from then on.</summary>
+        public bool EndedBy(int order) => Open == 0 && Answers.TrueForAll(given => given.Order < order);
+
         /// <summary>Refused for good: the last word is a no, and no earlier attempt is on its way. Without effect, then.</summary>
         public bool IsRefused => Yes is null && Open == 0 && Answers is [.., (_, { Status: >= 400 and < 500 })];
     }

@@ -56,6 +56,15 @@ internal sealed class Session(IStage stage, RunPlan plan, Chronicle chronicle)
         return state;
     }
 
+    public async Task ReadFollowersAsync(string entity)
+    {
+        var reading = Interlocked.Increment(ref _readings);
+        chronicle.Add(new AskedToRead(entity, reading));
+        var answer = await InsistAsync($"the followers of {entity}", stop => Server(stop).GetAsync($"entities/item/{entity}/followers"));
+        if ((int)answer.Status == 200)
+            chronicle.Add(new FollowersRead(entity, reading, [.. answer["followers"].EnumerateArray().Select(user => user.GetString()!)]));
+    }
+
     /// <summary>All items of a paged list.</summary>
     public async Task<(List<JsonElement> Items, JsonElement LastPage)> PagesAsync(string what, Func<CancellationToken, Task<RestCaller>> caller, string path, string list)
     {

@@ -93,7 +93,9 @@ internal sealed class Writer(Session session)
         new { operations = operations.Select(operation => new { op = "patch", type = "item", id = operation.Entity, fields = Patch(operation) }) },
         key is null ? [] : [("Idempotency-Key", key)]);
 
-    private static Dictionary<string, int> Patch(Operation operation) => new() { [operation.Field] = operation.Number, ["last"] = operation.Number };
+    // With some ballast: a slow reader has something to be slow with.
+    private static Dictionary<string, object> Patch(Operation operation) =>
+        new() { [operation.Field] = operation.Number, ["last"] = operation.Number, ["ballast"] = new string((char)('a' + (operation.Number % 26)), 500) };
 
     private static Answered Read(Operation operation, int attempt, RestAnswer answer)
     {

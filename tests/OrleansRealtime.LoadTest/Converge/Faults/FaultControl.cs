@@ -9,7 +9,8 @@ internal enum Weather
     /// <summary>Everything goes wrong, now and then.</summary>
     Storm,
 
-    /// <summary>Nothing goes wrong but that each second stream loses all its news: the last one of all has no successor to reveal it.</summary>
+    /// <summary>Nothing goes wrong but that each second stream loses all its news, the last one of all, which has no successor to reveal it;
+    /// or the news is never sent, because the answer to the write is lost and with it the activation that would have sent it.</summary>
     LastNewsLost,
 }
 
@@ -18,6 +19,7 @@ internal sealed class FaultControl(TimeProvider time)
 {
     private volatile Dice _dice = new(0);
     private volatile Weather _weather;
+    private readonly HashSet<string> _answered = [];
     private int _working;
 
     public TimeProvider Time => time;
@@ -48,6 +50,7 @@ internal sealed class FaultControl(TimeProvider time)
     public void Begin(int seed)
     {
         _dice = new(seed);
+        lock (_answered) _answered.Clear();
         Counts.Clear();
     }
 
@@ -64,6 +67,16 @@ internal sealed class FaultControl(TimeProvider time)
         }
 
         return Fault.None;
+    }
+
+    /// <summary>Once the weather is so: whether the answer to a write is lost, for one owner in four, and once for each.</summary>
+    public bool IsLastAnswerLost(string owner)
+    {
+        if (_weather != Weather.LastNewsLost) return false;
+        lock (_answered) if (!_answered.Add(owner)) return false;
+        if (_dice.Next($"last answer {owner}") >= 0.25) return false;
+        Strike(Fault.LastAnswerLost, owner);
+        return true;
     }
 
     public void Strike(Fault fault, string where)
@@ -120,6 +133,7 @@ internal enum Fault
     WriteLostAndLate,
     RowsFail,
     LastNewsLost,
+    LastAnswerLost,
 }
 
 internal sealed class FaultCounts

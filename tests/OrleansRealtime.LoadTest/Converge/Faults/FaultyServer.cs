@@ -19,18 +19,24 @@ internal sealed class FaultyServer(FaultControl faults, IEnumerable<(string Key,
     /// <summary>May do everything everywhere.</summary>
     public const string ApiKey = "converge-key-for-everything-01";
 
+    /// <summary>What stands in front of the server's sockets.</summary>
+    public IStartupFilter? Sockets { get; init; }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseEnvironment("Production");
         builder.UseContentRoot(BuiltServer.ContentRoot);
         builder.UseSetting("Auth:ApiKeys:0:Key", ApiKey);
         builder.UseSetting("Auth:ApiKeys:0:Workspaces:0", "*");
+        // The least: what waits in the transport can no longer be folded, and a slow reader is to fall behind.
+        builder.UseSetting("Gateway:TransportBuffer", "4096");
         foreach (var (key, value) in settings) builder.UseSetting(key, value);
         builder.ConfigureServices(services =>
         {
             services.AddSingleton(faults.Time);
             services.AddLogging(logging => logging.ClearProviders());
             services.AddSingleton<IHostLifetime, SignalsElsewhere>();
+            if (Sockets is not null) services.AddSingleton(Sockets);
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = LiveStreamOptions.MinRenewalInterval);
             Around<IGrainStorage>(services, StorageNames.Grains, storage => new FaultyGrainStorage(storage, faults));
             Around<IGrainRows>(services, null, rows => new FaultyGrainRows(rows, faults));

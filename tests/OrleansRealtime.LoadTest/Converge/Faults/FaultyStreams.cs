@@ -66,8 +66,11 @@ internal sealed class FaultySink(ILiveSink inner, FaultControl faults) : ILiveSi
         await inner.Push(batch);
     }
 
-    public Task Renew(StreamId stream, string epoch) =>
-        faults.Roll($"notice {stream}", (Fault.NoticeLost, 0.3)) == Fault.NoticeLost ? Task.CompletedTask : inner.Renew(stream, epoch);
+    public Task Renew(StreamId stream, string epoch)
+    {
+        var isLost = faults.Weather == Weather.LastNewsLost ? IsLost(stream) : faults.Roll($"notice {stream}", (Fault.NoticeLost, 0.3)) != Fault.None;
+        return isLost ? Task.CompletedTask : inner.Renew(stream, epoch);
+    }
 
     // One throw per stream: all of its last news, or none.
     private bool IsLost(StreamId stream)

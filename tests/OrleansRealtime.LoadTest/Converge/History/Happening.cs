@@ -27,6 +27,8 @@ internal sealed record AskedToRead(string Entity, int Reading) : Happening;
 /// <param name="State"><c>null</c>: not there.</param>
 internal sealed record Read(string Entity, int Reading, Seen? State) : Happening;
 
+internal sealed record FollowersRead(string Entity, int Reading, IReadOnlyList<string> Users) : Happening;
+
 internal sealed record Connected(int Connection, string User) : Happening;
 
 internal sealed record Closed(int Connection) : Happening;

@@ -29,5 +29,5 @@ internal sealed record Seen(Place At, ImmutableSortedDictionary<string, string> 
     public bool IsSameAs(Seen other) => Comments == other.Comments && Fields.SequenceEqual(other.Fields);
 
     public override string ToString() =>
-        $"{At} {{{string.Join(',', Fields.Select(field => $"{field.Key}={field.Value}"))}}} {Comments} comments";
+        $"{At} {{{string.Join(',', Fields.Where(field => field.Key != "ballast").Select(field => $"{field.Key}={field.Value}"))}}} {Comments} comments";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using OrleansRealtime.LoadTest.Converge.Faults;
 using OrleansRealtime.TestKit;
@@ -20,6 +21,9 @@ internal sealed class InProcessStage : IStage
     /// <summary>Whoever blocks a thread for so long may be waiting for time to pass.</summary>
     private static readonly TimeSpan LongestWork = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Bytes on their way to one client: a few frames.</summary>
+    private const int Window = 2 * 1024;
+
     private const int ShortCalm = 5;
     private const int LongCalm = 200;
     private const int EagerLooks = 50;
@@ -27,6 +31,7 @@ internal sealed class InProcessStage : IStage
     private readonly ManualTimeProvider _time = new();
     private readonly string _folder;
     private readonly Store _store;
+    private readonly ConcurrentDictionary<string, SocketWindow> _windows = new();
     private readonly Thread _clock;
     private readonly ConcurrentQueue<Look> _looks = new();
     private volatile bool _isOver;
@@ -68,12 +73,16 @@ internal sealed class InProcessStage : IStage
 
     public async Task<IHubTransport> OpenHubAsync(string token, CancellationToken stop)
     {
-        var address = new UriBuilder(_host.BaseAddress) { Scheme = "ws", Path = "/hub", Query = $"access_token={Uri.EscapeDataString(token)}" };
-        return new SocketTransport(await _host.CreateWebSocketClient().ConnectAsync(address.Uri, stop));
+        var (name, window) = ($"{Guid.NewGuid():n}", new SocketWindow(Window));
+        _windows[name] = window;
+        var query = $"access_token={Uri.EscapeDataString(token)}&window={name}";
+        var address = new UriBuilder(_host.BaseAddress) { Scheme = "ws", Path = "/hub", Query = query };
+        return new SocketTransport(await _host.CreateWebSocketClient().ConnectAsync(address.Uri, stop), window.Give);
     }
 
     public Task BeginAsync(int seed, Action<string> told)
     {
+        _windows.Clear();
         _faults.Begin(seed);
         _faults.Told = told;
         return Task.CompletedTask;
@@ -129,11 +138,13 @@ internal sealed class InProcessStage : IStage
 
     private async Task StartAsync()
     {
-        _server = new FaultyServer(_faults, [("Data:Folder", _folder), .. _store.Settings]);
+        _server = new FaultyServer(_faults, [("Data:Folder", _folder), .. _store.Settings]) { Sockets = new NarrowSockets(WindowOf) };
         _host = await Task.Run(() => _server.Server);
         Volatile.Write(ref _http, _server.CreateClient());
         Volatile.Read(ref _serving).TrySetResult();
     }
+
+    private SocketWindow? WindowOf(HttpContext http) => http.Request.Query["window"] is [{ } name] ? _windows.GetValueOrDefault(name) : null;
 
     // On a thread of its own: of those of the pool, none is to work while time passes.
     private void PassTime()

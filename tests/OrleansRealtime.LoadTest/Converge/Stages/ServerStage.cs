@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using OrleansRealtime.LoadTest.Converge.Faults;
 using OrleansRealtime.TestKit;
@@ -9,6 +10,11 @@ namespace OrleansRealtime.LoadTest.Converge.Stages;
 /// <summary>A server process with real sockets, real time and, between its parts, faults; killed with kill -9 and started again.</summary>
 internal sealed class ServerStage : IStage
 {
+    /// <summary>The least that the system gives a socket; what it would take by itself, no viewer of a run is ever slow enough to fill.</summary>
+    private const int SocketBuffer = 4 * 1024;
+
+    private static readonly HttpMessageInvoker NarrowSockets = new(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
+
     private readonly Store _store;
     private readonly int _port = FreePort.Take();
     private readonly string _folder = Directory.CreateTempSubdirectory("realtime-converge-").FullName;
@@ -48,7 +54,7 @@ internal sealed class ServerStage : IStage
         var socket = new ClientWebSocket();
         try
         {
-            await socket.ConnectAsync(new($"ws://127.0.0.1:{_port}/hub?access_token={Uri.EscapeDataString(token)}"), stop);
+            await socket.ConnectAsync(new($"ws://127.0.0.1:{_port}/hub?access_token={Uri.EscapeDataString(token)}"), NarrowSockets, stop);
             return new SocketTransport(socket);
         }
         catch
@@ -91,6 +97,21 @@ internal sealed class ServerStage : IStage
         await _process.DisposeAsync();
         Http.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = SocketBuffer };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     private async Task StartAsync()

@@ -5,7 +5,8 @@ using OrleansRealtime.TestKit.Hub;
 namespace OrleansRealtime.LoadTest.Converge.Stages;
 
 /// <summary>An open WebSocket, wherever it comes from.</summary>
-internal sealed class SocketTransport(WebSocket socket) : IHubTransport
+/// <param name="received">Told of the bytes that were read.</param>
+internal sealed class SocketTransport(WebSocket socket, Action<int>? received = null) : IHubTransport
 {
     private readonly byte[] _buffer = new byte[16 * 1024];
 
@@ -19,6 +20,7 @@ internal sealed class SocketTransport(WebSocket socket) : IHubTransport
         {
             var part = await socket.ReceiveAsync(_buffer, cancellationToken);
             if (part.MessageType == WebSocketMessageType.Close) return null;
+            received?.Invoke(part.Count);
             message.Write(_buffer, 0, part.Count);
             if (part.EndOfMessage) return Encoding.UTF8.GetString(message.GetBuffer(), 0, (int)message.Length);
         }

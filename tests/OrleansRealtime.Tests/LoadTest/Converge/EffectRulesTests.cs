@@ -118,7 +118,24 @@ public class EffectRulesTests
         Finds("which nobody made", new Story().Created().Asked(Comment4).Answered(Comment4, 404).Add(new CommentsRead("a", "e", ["op 4"])));
 
     [Fact]
+    public void A_lost_write_that_comes_after_another_word_was_given() => Finds("was answered last, and bo follows", Followers("bo")
+        .Add(new FollowersRead("a", 7, ["bo"])));
+
+    [Fact]
+    public void A_follower_who_is_none() => Finds("does not follow", new Story().Created()
+        .Did(new(2, Doing.Follow, "a", User: "bo"), "e:1").Add(new AskedToRead("a", 7)).Add(new FollowersRead("a", 7, [])));
+
+    [Fact]
+    public void Followers_as_they_should_be_have_no_findings() => Assert.Empty(Followers("bo").Add(new FollowersRead("a", 7, [])).Violations);
+
+    [Fact]
     public void A_failure_of_the_servers_own() => Finds("was answered 500", new Story().Created().Asked(Patch2).Answered(Patch2, 500));
+
+    // Following failed for nobody knows what reason, and then unfollowing was answered.
+    private static Story Followers(string user) => new Story().Created()
+        .Asked(new(2, Doing.Follow, "a", User: user)).Answered(new(2, Doing.Follow, "a", User: user), 503)
+        .Did(new(3, Doing.Unfollow, "a", User: user), "e:1")
+        .Add(new AskedToRead("a", 7));
 
     private static void Finds(string what, Story story) =>
         Assert.Contains(story.Violations, finding => finding.Contains(what, StringComparison.Ordinal));
