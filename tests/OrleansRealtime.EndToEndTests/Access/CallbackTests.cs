@@ -9,7 +9,7 @@ public sealed class CallbackTests
     public async Task The_applications_answer_decides_over_rest_and_hub_and_losing_it_is_told_as_denied()
     {
         await using var app = await CallbackApp.StartAsync();
-        await using var server = await ServerProcess.StartAsync(("Access:CallbackUrl", app.Url));
+        await using var server = await ServerProcess.StartAsync(("Access:CallbackUrl", app.Url), ("Access:Timeout", "00:00:30"));
         var api = server.NewWorkspace();
         // A server that acts for nobody is the application itself: nobody is asked.
         await api.CreateAsync("workitem", "open", new { n = 0 });
@@ -57,7 +57,7 @@ public sealed class CallbackTests
     public async Task An_application_that_does_not_answer_is_no_yes_and_changes_nothing()
     {
         await using var app = await CallbackApp.StartAsync();
-        await using var server = await ServerProcess.StartAsync(("Access:CallbackUrl", app.Url));
+        await using var server = await ServerProcess.StartAsync(("Access:CallbackUrl", app.Url), ("Access:Timeout", "00:00:30"));
         var api = server.NewWorkspace();
         await api.CreateAsync("workitem", "1", new { n = 0 });
         app.Answer = _ => null;

@@ -10,7 +10,7 @@ public sealed class OwedNotificationTests
     public async Task What_could_not_be_delivered_before_a_kill_is_delivered_once_by_the_sweep_after_it()
     {
         await using var app = await CallbackApp.StartAsync();
-        await using var server = await ServerProcess.StartAsync(("Access:CallbackUrl", app.Url));
+        await using var server = await ServerProcess.StartAsync(("Access:CallbackUrl", app.Url), ("Access:Timeout", "00:00:30"));
         var api = server.NewWorkspace();
         var bo = await api.AsUserAsync("bo");
         await api.CreateAsync("workitem", "1", new { title = "Owed" });
