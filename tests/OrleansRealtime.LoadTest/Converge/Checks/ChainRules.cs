@@ -70,11 +70,16 @@ internal sealed class ChainRules(Findings findings, States states)
                 var isReset = frame.Body.TryGetProperty("reset", out var reset) && reset.GetBoolean();
                 findings.Unless(isReset == view.HasSomething, $"The client has {view.Model?.At.ToString() ?? (view.HasSomething ? "something that went" : "nothing")}, and the state says reset = {isReset}: {who}.");
                 // Who watches again with a position of another life, because the state was still on its way, gets it once more.
-                if (isReset && view.AskedAgainFrom is { } asked && asked != state.At.Epoch && view.Model is { } had && had.At == state.At)
+                if (isReset && view.Model is { } had && had.At == state.At && view.AskedAgainFrom is { } asked && asked != state.At.Epoch)
+                {
+                    view.AskedAgainFrom = null;
                     states.Add(entity, state, who);
+                }
                 else
+                {
                     Move(view, entity, state, who);
-                view.AskedAgainFrom = null;
+                }
+
                 break;
             case "changed":
                 var from = Place.Parse(frame.Body.GetProperty("from").GetString()!);

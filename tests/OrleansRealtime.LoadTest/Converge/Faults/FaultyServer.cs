@@ -35,7 +35,7 @@ internal sealed class FaultyServer(FaultControl faults, IEnumerable<(string Key,
         {
             services.AddSingleton(faults.Time);
             services.AddLogging(logging => logging.ClearProviders());
-            services.AddSingleton<IHostLifetime, SignalsElsewhere>();
+            services.AddSingleton<IHostLifetime, Lifetime>();
             if (Sockets is not null) services.AddSingleton(Sockets);
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = LiveStreamOptions.MinRenewalInterval);
             Around<IGrainStorage>(services, StorageNames.Grains, storage => new FaultyGrainStorage(storage, faults));
@@ -68,11 +68,47 @@ internal sealed class FaultyServer(FaultControl faults, IEnumerable<(string Key,
         });
     }
 
-    /// <summary>A signal is for the tool that runs the server, not for the server in it.</summary>
-    private sealed class SignalsElsewhere : IHostLifetime
+    protected override IHost CreateHost(IHostBuilder builder)
     {
+        var host = builder.Build();
+        host.Start();
+        return new StoppedOnce(host);
+    }
+
+    /// <summary>Has the server's Program stop and let go of everything, and waits for that. To stop the host from outside, too, would stop
+    /// everything twice at the same time, and nothing in the server expects that.</summary>
+    private sealed class StoppedOnce(IHost host) : IHost
+    {
+        private readonly Lifetime _lifetime = (Lifetime)host.Services.GetRequiredService<IHostLifetime>();
+        private readonly IHostApplicationLifetime _application = host.Services.GetRequiredService<IHostApplicationLifetime>();
+
+        public IServiceProvider Services => host.Services;
+
+        public Task StartAsync(CancellationToken cancellationToken = default) => host.StartAsync(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken = default)
+        {
+            _application.StopApplication();
+            return _lifetime.Gone;
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    /// <summary>The first of the host's services to be made, and so the last to go. A signal is for the tool that runs the server, not for the
+    /// server in it.</summary>
+    private sealed class Lifetime : IHostLifetime, IDisposable
+    {
+        private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Gone => _gone.Task;
+
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public void Dispose() => _gone.TrySetResult();
     }
 }

@@ -26,8 +26,8 @@ public class ChainRulesTests
     [Fact]
     public void Who_asks_again_with_a_position_of_another_life_may_get_the_state_once_more_and_not_twice()
     {
-        var asked = Begun().StateFrame(State(2, [2])).Add(new Watching(1, "a", Place.Parse("d:7"), State(7, [], epoch: "d")))
-            .StateFrame(State(2, [2]), reset: true);
+        var asked = Begun().Add(new Watching(1, "a", Place.Parse("d:7"), State(7, [], epoch: "d")))
+            .StateFrame(State(2, [2])).StateFrame(State(2, [2]), reset: true);
 
         Assert.Empty(asked.Violations);
         Finds("Backwards or twice", asked.StateFrame(State(2, [2]), reset: true));
