@@ -31,14 +31,13 @@ internal sealed class StorageStartup(IGrainDatabase database, DatabaseLineage li
 
     public async Task StoppedAsync(CancellationToken cancellationToken)
     {
+        // A host may be stopped again when it was disposed of already.
+        if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _marking.ConfigureAwait(false);
         await lineage.TryMarkAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public void Dispose()
-    {
-        _stop.Cancel();
-        _stop.Dispose();
-    }
+    /// <summary>For a host that was not stopped. The source itself has nothing to let go of, and may still be asked.</summary>
+    public void Dispose() => _stop.Cancel();
 }
