@@ -69,6 +69,19 @@ public abstract class LineageSpecification : IAsyncLifetime
         Assert.Equal("", (await StartAsync()).Token);
     }
 
+    [Fact]
+    public async Task A_process_that_does_not_know_yet_that_it_was_replaced_cannot_take_the_mark_back()
+    {
+        var replaced = await StartAsync();
+        await ChangeAsync("UPDATE Lineage SET Mark = Mark + 1000");
+        var mark = await File.ReadAllTextAsync(Mark, Ct);
+
+        await replaced.TryMarkAsync(Ct);
+        await File.WriteAllTextAsync(Mark, $"{long.Parse(mark, System.Globalization.CultureInfo.InvariantCulture) + 1000}", Ct);
+
+        Assert.Equal("", (await StartAsync()).Token);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]
