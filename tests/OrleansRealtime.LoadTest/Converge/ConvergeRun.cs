@@ -21,6 +21,9 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
     /// <summary>What a crash left undelivered is looked for every 30 seconds, when it is 5 seconds old by a clock that jumped 40.</summary>
     private const int LongestDelivery = 120;
 
+    /// <summary>In real time: whoever waits for longer waits in vain.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+
     private readonly Chronicle _chronicle = new(stage.Time);
 
     public IReadOnlyList<Happening> History => _chronicle.Happenings;
@@ -32,23 +35,25 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         var viewers = plan.Viewers.Select(viewer => new Viewer(session, viewer.User)).ToList();
         try
         {
-            await stage.BeginAsync(plan.Seed, _chronicle.Note);
-            await StormAsync(session, viewers);
-            await LastEditAsync(session, viewers);
-            await ReckoningAsync(session, viewers);
+            await PlayAsync(session, viewers).WaitAsync(Longest);
         }
         catch (Exception e)
         {
             _chronicle.Note(e.ToString());
             return [.. Checker.Violations(History), $"The run came to no end: {e.Message}"];
         }
-        finally
-        {
-            await stage.SetAsync(Weather.Calm);
-            foreach (var viewer in viewers) await viewer.DisposeAsync();
-        }
 
         return Checker.Violations(History);
+    }
+
+    private async Task PlayAsync(Session session, List<Viewer> viewers)
+    {
+        await stage.BeginAsync(plan.Seed, _chronicle.Note);
+        await StormAsync(session, viewers);
+        await LastEditAsync(session, viewers);
+        await ReckoningAsync(session, viewers);
+        await stage.SetAsync(Weather.Calm);
+        foreach (var viewer in viewers) await viewer.DisposeAsync();
     }
 
     private async Task StormAsync(Session session, List<Viewer> viewers)

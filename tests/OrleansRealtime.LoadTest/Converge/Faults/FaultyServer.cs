@@ -68,12 +68,7 @@ internal sealed class FaultyServer(FaultControl faults, IEnumerable<(string Key,
         });
     }
 
-    protected override IHost CreateHost(IHostBuilder builder)
-    {
-        var host = builder.Build();
-        host.Start();
-        return new StoppedOnce(host);
-    }
+    protected override IHost CreateHost(IHostBuilder builder) => new StoppedOnce(base.CreateHost(builder));
 
     /// <summary>Has the server's Program stop and let go of everything, and waits for that. To stop the host from outside, too, would stop
     /// everything twice at the same time, and nothing in the server expects that.</summary>
