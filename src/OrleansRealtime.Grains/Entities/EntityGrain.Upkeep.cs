@@ -28,8 +28,7 @@ internal sealed partial class EntityGrain
     private async IAsyncEnumerable<(string User, bool Mentioned)> RecipientsAsync(
         OutboxEntry entry, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var user in entry.Mentions.Distinct())
-            if (!entry.Authors.Contains(user)) yield return (user, true);
+        foreach (var user in entry.Mentions) yield return (user, true);
         await foreach (var row in rows.AllAsync(_owner, EntityRows.Followers(entry.Epoch), cancellationToken))
             if (!entry.IsOnlyBy(row.Id) && !entry.Mentions.Contains(row.Id)) yield return (row.Id, false);
     }

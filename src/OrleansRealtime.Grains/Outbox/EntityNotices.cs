@@ -18,7 +18,8 @@ internal static class EntityNotices
     public static OutboxEntry? Of(EntityKey key, EntityCommand command, EntityRules.Result result, long number)
     {
         if (result is not { Effect: EntityEffect.Changed, Change: { } change, Record: { } record }) return null;
-        var mentions = result.Comment?.Mentions ?? [];
+        // Here, where it is one author's: an entry that gathers several cannot tell whose mention was whose.
+        ImmutableArray<string> mentions = [.. (result.Comment?.Mentions ?? []).Where(user => user != command.Actor).Distinct()];
         if (record.Followers == 0 && mentions.IsEmpty) return null;
         return new(
             number,

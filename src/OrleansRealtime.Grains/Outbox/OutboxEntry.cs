@@ -10,7 +10,7 @@ namespace OrleansRealtime.Grains.Outbox;
 /// <param name="Title">The entity's title at that time.</param>
 /// <param name="Fields">The fields that changed.</param>
 /// <param name="Text">The comment.</param>
-/// <param name="Mentions">Who is told even without following.</param>
+/// <param name="Mentions">Who is told even without following, each once; nobody for mentioning themselves.</param>
 internal sealed record OutboxEntry(
     long Number,
     string Epoch,

@@ -62,6 +62,9 @@ internal sealed partial class UserGrain
         await ForgetSourcesAsync(now);
     }
 
+    /// <summary>How many sources one commit forgets; the rest stays due, and the next sweep wakes for it.</summary>
+    private const int MaxForgotten = 500;
+
     // Within the one writer: a notification that comes meanwhile renews its source, and would be taken twice without it.
     private async Task ForgetSourcesAsync(DateTimeOffset now)
     {
@@ -76,7 +79,10 @@ internal sealed partial class UserGrain
             async () =>
             {
                 await foreach (var source in rows.AllAsync(_owner, InboxRows.Sources))
+                {
                     if (source.DueAt <= now) expired.Add(source.Id);
+                    if (expired.Count == MaxForgotten) break;
+                }
             });
     }
 

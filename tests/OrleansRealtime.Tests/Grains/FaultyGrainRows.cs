@@ -17,7 +17,11 @@ internal sealed class FaultyGrainRows(IGrainRows inner, StorageFaults faults) : 
 
     public async ValueTask DeleteAsync(
         GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default) =>
-        await faults.StepAsync(() => inner.DeleteAsync(owner, collection, ids, ct).AsTask());
+        await faults.StepAsync(async () =>
+        {
+            await faults.BeforeDelete();
+            await inner.DeleteAsync(owner, collection, ids, ct);
+        });
 
     public ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default) =>
         inner.DueOwnersAsync(now, limit, ct);

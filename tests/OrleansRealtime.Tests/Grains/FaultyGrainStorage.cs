@@ -83,6 +83,9 @@ public sealed class StorageFaults
     /// <summary>Commits the write that was lost.</summary>
     public Func<Task> CommitLate { get; set; } = () => throw new InvalidOperationException("No write was lost.");
 
+    /// <summary>What else happens just before rows are deleted.</summary>
+    public Func<Task> BeforeDelete { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Stops the next write until it is released.</summary>
     public HeldWrite HoldNext()
     {

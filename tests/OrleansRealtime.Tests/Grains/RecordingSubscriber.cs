@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Orleans.Streams;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Grains;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 

@@ -1,6 +1,5 @@
 using Orleans.Streams;
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 

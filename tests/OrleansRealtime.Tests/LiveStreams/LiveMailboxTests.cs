@@ -1,5 +1,4 @@
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 

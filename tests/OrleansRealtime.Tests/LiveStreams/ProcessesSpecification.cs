@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 

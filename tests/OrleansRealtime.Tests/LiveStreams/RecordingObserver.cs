@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Orleans.Streams;
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 

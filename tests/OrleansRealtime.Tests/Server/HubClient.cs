@@ -4,7 +4,6 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Server;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Server;
 

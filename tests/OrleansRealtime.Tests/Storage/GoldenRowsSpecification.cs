@@ -5,38 +5,32 @@ using OrleansRealtime.Storage;
 namespace OrleansRealtime.Tests.Storage;
 
 /// <summary>Values and ids that a database's JSON functions could change on the way, in Data/golden-rows.json.</summary>
-public abstract class GoldenRowsSpecification
+public abstract class GoldenRowsSpecification : DatabaseSpecification
 {
-    private static readonly GrainRowOwner Owner = new("note", "demo/note/1");
-
-    private protected abstract Task<TestDatabase> CreateAsync();
-
     [Fact]
     public async Task Every_row_comes_back_as_it_was_written()
     {
-        await using var test = await CreateAsync();
         var rows = Golden();
 
-        await test.CommitAsync(Owner, null, "one");
-        await test.CommitAsync(Owner, 1, "two", rows);
+        await Test.CommitAsync(Owner, null, "one");
+        await Test.CommitAsync(Owner, 1, "two", rows);
 
         foreach (var row in rows)
-            Assert.Equal(row, await test.Rows.FindAsync(Owner, row.Collection, row.Id, TestContext.Current.CancellationToken));
-        Assert.Equal(rows.Length, await test.Rows.CountAsync(Owner, "golden", TestContext.Current.CancellationToken));
+            Assert.Equal(row, await Test.Rows.FindAsync(Owner, row.Collection, row.Id, TestContext.Current.CancellationToken));
+        Assert.Equal(rows.Length, await Test.Rows.CountAsync(Owner, "golden", TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task Every_row_can_be_deleted_by_its_name()
     {
-        await using var test = await CreateAsync();
         var rows = Golden();
-        await test.CommitAsync(Owner, null, "one", rows);
+        await Test.CommitAsync(Owner, null, "one", rows);
 
         var half = rows.Length / 2;
-        await test.CommitAsync(Owner, 1, "two", [.. rows[..half].Select(row => row with { Value = null })]);
-        await test.Rows.DeleteAsync(Owner, "golden", [.. rows[half..].Select(row => row.Id)], TestContext.Current.CancellationToken);
+        await Test.CommitAsync(Owner, 1, "two", [.. rows[..half].Select(row => row with { Value = null })]);
+        await Test.Rows.DeleteAsync(Owner, "golden", [.. rows[half..].Select(row => row.Id)], TestContext.Current.CancellationToken);
 
-        Assert.Empty(await test.AllAsync(Owner, "golden"));
+        Assert.Empty(await Test.AllAsync(Owner, "golden"));
     }
 
     private static GrainRow[] Golden([CallerFilePath] string here = "")

@@ -5,46 +5,30 @@ using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Tests.Storage;
 
-public abstract class GrainRowsSpecification : IAsyncLifetime
+public abstract class GrainRowsSpecification : DatabaseSpecification
 {
-    private static readonly GrainRowOwner Owner = new("note", "demo/note/1");
-
-    private TestDatabase _test = null!;
-
-    private protected abstract Task<TestDatabase> CreateAsync();
-
-    public async ValueTask InitializeAsync() => _test = await CreateAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _test.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task What_is_not_there_is_not_found()
     {
-        await _test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1"));
+        await Test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1"));
 
-        Assert.NotNull(await _test.Rows.FindAsync(Owner, "key", "a", Ct));
-        Assert.Null(await _test.Rows.FindAsync(Owner, "key", "A", Ct));
-        Assert.Null(await _test.Rows.FindAsync(Owner, "keys", "a", Ct));
-        Assert.Null(await _test.Rows.FindAsync(Owner with { GrainKey = "demo/note/2" }, "key", "a", Ct));
-        Assert.Equal(0, await _test.Rows.CountAsync(Owner, "keys", Ct));
+        Assert.NotNull(await Test.Rows.FindAsync(Owner, "key", "a", Ct));
+        Assert.Null(await Test.Rows.FindAsync(Owner, "key", "A", Ct));
+        Assert.Null(await Test.Rows.FindAsync(Owner, "keys", "a", Ct));
+        Assert.Null(await Test.Rows.FindAsync(Owner with { GrainKey = "demo/note/2" }, "key", "a", Ct));
+        Assert.Equal(0, await Test.Rows.CountAsync(Owner, "keys", Ct));
     }
 
     [Fact]
     public async Task Deleting_takes_the_named_rows_and_no_others()
     {
-        await _test.CommitAsync(Owner, null, "one", [.. "abcd".Select(id => new GrainRow("key", $"{id}", "1"))]);
+        await Test.CommitAsync(Owner, null, "one", [.. "abcd".Select(id => new GrainRow("key", $"{id}", "1"))]);
 
-        await _test.Rows.DeleteAsync(Owner, "key", ["a", "c", "not there"], Ct);
-        await _test.Rows.DeleteAsync(Owner, "key", [], Ct);
+        await Test.Rows.DeleteAsync(Owner, "key", ["a", "c", "not there"], Ct);
+        await Test.Rows.DeleteAsync(Owner, "key", [], Ct);
 
-        Assert.Equal(["b", "d"], (await _test.AllAsync(Owner, "key")).Select(row => row.Id));
-        Assert.Equal((1, "one"), await _test.ReadAsync(Owner));
+        Assert.Equal(["b", "d"], (await Test.AllAsync(Owner, "key")).Select(row => row.Id));
+        Assert.Equal((1, "one"), await Test.ReadAsync(Owner));
     }
 
     [Fact]
@@ -52,26 +36,26 @@ public abstract class GrainRowsSpecification : IAsyncLifetime
     {
         static GrainRowOwner Note(int i) => new("note", $"demo/note/{i}");
         static DateTimeOffset At(int second) => DateTimeOffset.UnixEpoch.AddSeconds(second);
-        await _test.CommitAsync(Note(1), null, "", new GrainRow("outbox", "a", "1", At(30)), new("outbox", "b", "1", At(10)));
-        await _test.CommitAsync(Note(2), null, "", new GrainRow("outbox", "a", "1", At(20)), new("key", "never", "1"));
-        await _test.CommitAsync(Note(3), null, "", new GrainRow("outbox", "a", "1", At(40)));
-        await _test.CommitAsync(Note(4), null, "", new GrainRow("key", "never", "1"));
+        await Test.CommitAsync(Note(1), null, "", new GrainRow("outbox", "a", "1", At(30)), new("outbox", "b", "1", At(10)));
+        await Test.CommitAsync(Note(2), null, "", new GrainRow("outbox", "a", "1", At(20)), new("key", "never", "1"));
+        await Test.CommitAsync(Note(3), null, "", new GrainRow("outbox", "a", "1", At(40)));
+        await Test.CommitAsync(Note(4), null, "", new GrainRow("key", "never", "1"));
 
-        Assert.Equal([], await _test.Rows.DueOwnersAsync(At(9), 10, Ct));
-        Assert.Equal([Note(1), Note(2)], await _test.Rows.DueOwnersAsync(At(39), 10, Ct));
-        Assert.Equal([Note(1), Note(2), Note(3)], await _test.Rows.DueOwnersAsync(At(40), 10, Ct));
-        Assert.Equal([Note(1)], await _test.Rows.DueOwnersAsync(At(40), 1, Ct));
+        Assert.Equal([], await Test.Rows.DueOwnersAsync(At(9), 10, Ct));
+        Assert.Equal([Note(1), Note(2)], await Test.Rows.DueOwnersAsync(At(39), 10, Ct));
+        Assert.Equal([Note(1), Note(2), Note(3)], await Test.Rows.DueOwnersAsync(At(40), 10, Ct));
+        Assert.Equal([Note(1)], await Test.Rows.DueOwnersAsync(At(40), 1, Ct));
 
-        await _test.CommitAsync(Note(1), 1, "", new GrainRow("outbox", "a", null), new("outbox", "b", "1"));
-        Assert.Equal([Note(2), Note(3)], await _test.Rows.DueOwnersAsync(At(40), 10, Ct));
+        await Test.CommitAsync(Note(1), 1, "", new GrainRow("outbox", "a", null), new("outbox", "b", "1"));
+        Assert.Equal([Note(2), Note(3)], await Test.Rows.DueOwnersAsync(At(40), 10, Ct));
     }
 
     [Fact]
     public async Task A_limit_below_one_is_refused()
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () =>
-            await _test.Rows.ReadAsync(Owner, "key", new GrainRowRange(Limit: 0), Ct));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await _test.Rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, 0, Ct));
+            await Test.Rows.ReadAsync(Owner, "key", new GrainRowRange(Limit: 0), Ct));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Test.Rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, 0, Ct));
     }
 
     [Fact]
@@ -99,7 +83,7 @@ public abstract class GrainRowsSpecification : IAsyncLifetime
 
     private async Task<bool> ReadsLikeAListAsync(GrainRowOwner owner, List<string> ids, GrainRowRange range)
     {
-        await _test.CommitAsync(owner, null, "", [.. ids.Select(id => new GrainRow("item", id, "1"))]);
+        await Test.CommitAsync(owner, null, "", [.. ids.Select(id => new GrainRow("item", id, "1"))]);
         var order = Comparer<string>.Create((a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
         var expected = ids
             .Where(id => range.After is null || order.Compare(id, range.After) > 0)
@@ -107,7 +91,7 @@ public abstract class GrainRowsSpecification : IAsyncLifetime
             .Order(range.Descending ? Comparer<string>.Create((a, b) => order.Compare(b, a)) : order)
             .Take(range.Limit);
 
-        var read = await _test.Rows.ReadAsync(owner, "item", range, Ct);
+        var read = await Test.Rows.ReadAsync(owner, "item", range, Ct);
 
         return expected.SequenceEqual(read.Select(row => row.Id));
     }

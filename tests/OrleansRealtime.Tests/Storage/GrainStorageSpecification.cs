@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Storage;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Storage;
 

@@ -5,23 +5,15 @@ using OrleansRealtime.Storage;
 namespace OrleansRealtime.Tests.Storage;
 
 /// <summary>What a start makes of the database and of the mark in the data folder.</summary>
-public abstract class LineageSpecification : IAsyncLifetime
+public abstract class LineageSpecification : DatabaseSpecification
 {
     private readonly TestFolder _folder = new();
     private readonly ManualTimeProvider _time = new();
-    private TestDatabase _test = null!;
-
     private string Mark => Path.Combine(_folder.Path, "mark");
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    private protected abstract Task<TestDatabase> CreateAsync();
-
-    public async ValueTask InitializeAsync() => _test = await CreateAsync();
-
-    public async ValueTask DisposeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        await _test.DisposeAsync();
+        await base.DisposeAsync();
         _folder.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -110,10 +102,10 @@ public abstract class LineageSpecification : IAsyncLifetime
     private async Task<DatabaseLineage> StartAsync(TimeProvider? time = null)
     {
         var options = Options.Create(new StorageOptions { Folder = _folder.Path, ServiceId = "test" });
-        var lineage = new DatabaseLineage(_test.Common, options, time ?? _time, NullLogger<DatabaseLineage>.Instance);
+        var lineage = new DatabaseLineage(Test.Common, options, time ?? _time, NullLogger<DatabaseLineage>.Instance);
         await lineage.OpenAsync(Ct);
         return lineage;
     }
 
-    private async Task ChangeAsync(string sql) => await _test.Common.WriteAsync(sql, _ => 0, [], Ct);
+    private async Task ChangeAsync(string sql) => await Test.Common.WriteAsync(sql, _ => 0, [], Ct);
 }

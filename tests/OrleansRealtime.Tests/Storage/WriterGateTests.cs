@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Tests.Engines;
 using OrleansRealtime.Tests.Storage.Sqlite;
 
 namespace OrleansRealtime.Tests.Storage;

@@ -1,6 +1,5 @@
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Grains.Commits;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Requests;
-using OrleansRealtime.Tests.Engines;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;

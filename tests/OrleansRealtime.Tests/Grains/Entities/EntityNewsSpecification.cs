@@ -1,5 +1,4 @@
 using OrleansRealtime.Entities;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Grains.Entities;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansRealtime.Grains.Outbox;
-using OrleansRealtime.Tests.Engines;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 using OrleansRealtime.Users;

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Outbox;
-using OrleansRealtime.Tests.Engines;
 using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;

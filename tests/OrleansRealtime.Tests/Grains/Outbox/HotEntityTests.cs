@@ -3,7 +3,6 @@ using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Tests.Engines;
 using OrleansRealtime.Users;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
@@ -61,6 +60,23 @@ public sealed class HotEntityTests
             new(EntityRows.StateName, "demo/workitem/42"), OutboxDelivery.Collection, TestContext.Current.CancellationToken));
         access.Release();
         Assert.Equal("comment 100", Assert.Single((await tab.NextAsync("the mention")).Items).Body);
+    }
+
+    [Fact]
+    public async Task Who_is_mentioned_in_one_of_the_comments_that_gathered_is_told_also_when_another_of_them_is_their_own()
+    {
+        var access = new HeldAccess(Last);
+        await using var grains = await GrainsUnderTest.StartAsync(services => services.AddSingleton<IEntityAccess>(access));
+        await grains.Entity().Mutate(Put("{}"));
+        await grains.Entity().Mutate(Follow("bo", true));
+        var tab = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, $"demo/user/{Last}");
+
+        for (var n = 1; n <= 20; n++) await grains.Entity().Mutate(Comment($"comment {n}", actor: "ana"));
+        await grains.Entity().Mutate(Comment("look at this", actor: "ana", mentions: Last));
+        await grains.Entity().Mutate(Comment("I did", actor: Last));
+        access.Release();
+
+        Assert.Equal("mentioned", Assert.Single((await tab.NextAsync("the mention")).Items).Kind);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Users;
-using OrleansRealtime.Storage;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 using OrleansRealtime.Users;
@@ -121,17 +120,10 @@ public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore
     {
         // Not the usual 30 days: Orleans' own timers would tick through every second of them.
         var lifetime = TimeSpan.FromMinutes(1);
-        Func<Task> beforeDelete = () => Task.CompletedTask;
-        await using var grains = await GrainsUnderTest.StartAsync(services =>
-        {
-            services.Configure<InboxLimits>(limits => limits.SourceLifetime = lifetime);
-            var real = services.Last(service => service.ServiceType == typeof(IGrainRows));
-            services.AddSingleton<IGrainRows>(provider =>
-                new RowsWithHook((IGrainRows)real.ImplementationFactory!(provider), () => beforeDelete()));
-        });
+        await using var grains = await StartAsync(services => services.Configure<InboxLimits>(limits => limits.SourceLifetime = lifetime));
         await grains.User("bo").Notify(Numbered(1));
         grains.Time.Advance(lifetime);
-        beforeDelete = () => grains.User("bo").Notify(Numbered(2));
+        grains.Faults.BeforeDelete = () => grains.User("bo").Notify(Numbered(2));
 
         await grains.User("bo").Wake();
         await grains.User("bo").Notify(Numbered(2));
@@ -158,28 +150,6 @@ public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore
             await grains.User("bo").Notify(new(
                 "source", n, $"id-{n}", "changed", "following", $"item {n}", null, null, null, null, ImmutableArray<string>.Empty, DateTimeOffset.UnixEpoch));
         }
-    }
-
-    /// <summary>The real rows; whatever the test wants to happen just before a deletion happens then.</summary>
-    private sealed class RowsWithHook(IGrainRows inner, Func<Task> beforeDelete) : IGrainRows
-    {
-        public ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct) =>
-            inner.FindAsync(owner, collection, id, ct);
-
-        public ValueTask<IReadOnlyList<GrainRow>> ReadAsync(GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct) =>
-            inner.ReadAsync(owner, collection, range, ct);
-
-        public ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct) =>
-            inner.CountAsync(owner, collection, ct);
-
-        public async ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct)
-        {
-            await beforeDelete();
-            await inner.DeleteAsync(owner, collection, ids, ct);
-        }
-
-        public ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct) =>
-            inner.DueOwnersAsync(now, limit, ct);
     }
 }
 

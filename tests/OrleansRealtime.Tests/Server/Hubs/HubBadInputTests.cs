@@ -1,4 +1,3 @@
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Server.Hubs;
 

@@ -1,6 +1,5 @@
 using Npgsql;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
 

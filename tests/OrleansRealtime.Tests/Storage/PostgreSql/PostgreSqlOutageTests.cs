@@ -2,7 +2,6 @@ using System.Data.Common;
 using Npgsql;
 using OrleansRealtime.TestKit.Servers;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
 

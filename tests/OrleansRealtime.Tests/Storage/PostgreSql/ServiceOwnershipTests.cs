@@ -1,7 +1,6 @@
 using Npgsql;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.PostgreSql;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
 

@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Sqlite;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Storage.Sqlite;
 

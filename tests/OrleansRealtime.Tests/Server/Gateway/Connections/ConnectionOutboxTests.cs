@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansRealtime.Server.Gateway;
 using OrleansRealtime.Server.Wire;
-using OrleansRealtime.Tests.Engines;
 using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Server.Gateway;

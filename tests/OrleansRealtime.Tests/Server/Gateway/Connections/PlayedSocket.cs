@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using OrleansRealtime.Server.Gateway;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Server.Gateway;
 

@@ -1,7 +1,6 @@
 using OrleansRealtime.Entities;
 using OrleansRealtime.Server.Gateway;
 using OrleansRealtime.Server.Wire;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Server.Gateway;
 

@@ -1,5 +1,4 @@
 using OrleansRealtime.Server.Wire;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Server.Gateway;
 

@@ -1,6 +1,5 @@
 using OrleansRealtime.Server.Gateway;
 using OrleansRealtime.Server.Wire;
-using OrleansRealtime.Tests.Engines;
 using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Server.Gateway;

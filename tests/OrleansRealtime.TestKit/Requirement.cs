@@ -1,4 +1,4 @@
-namespace OrleansRealtime.EndToEndTests;
+namespace OrleansRealtime.TestKit;
 
 /// <summary>Something that a machine may lack. A test that needs it is skipped and says why; under ./test, which sees to everything, it fails.</summary>
 internal static class Requirement
