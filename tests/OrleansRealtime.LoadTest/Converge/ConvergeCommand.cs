@@ -33,7 +33,7 @@ internal sealed class ConvergeCommand : ILoadCommand
         var stage = await OpenAsync();
         for (var n = 0; n < runs && !stop.IsCancellationRequested; n++)
         {
-            var plan = Planner.Plan(first + n, random => isServer ? random.Next(1, 4) : random.Next(4) == 0 ? 1 : 0);
+            var plan = Planner.Plan(first + n, random => isServer ? random.Next(1, 4) : 1);
             var run = new ConvergeRun(stage, plan);
             var found = await run.PlayAsync();
             if (found.Count > 0)

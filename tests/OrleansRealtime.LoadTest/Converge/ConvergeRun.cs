@@ -65,7 +65,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         [
             .. plan.Writers.Select(steps => new Writer(session).RunAsync(steps)),
             .. plan.Viewers.Select((viewer, n) => viewers[n].RunAsync(viewer.Steps)),
-            DisastersAsync(),
+            DisastersAsync(new LastWord(session)),
             new Reader(session).RunAsync(plan.Marks),
             new Tug(session).RunAsync(),
         ];
@@ -75,7 +75,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
     }
 
     // One after the other: who is dead cannot be killed.
-    private async Task DisastersAsync()
+    private async Task DisastersAsync(LastWord lastWord)
     {
         var began = stage.Time.GetTimestamp();
         foreach (var disaster in plan.Disasters)
@@ -84,8 +84,16 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
             if (wait > TimeSpan.Zero) await Task.Delay(wait, stage.Time);
             _chronicle.Note(string.Create(CultureInfo.InvariantCulture, $"disaster: {disaster}"));
             if (disaster is ClockJump jump) await stage.JumpAsync(TimeSpan.FromMilliseconds(jump.Milliseconds));
-            else await stage.CrashAsync();
+            else await CrashAsync(lastWord);
         }
+    }
+
+    private async Task CrashAsync(LastWord lastWord)
+    {
+        await stage.SetAsync(Weather.NobodyTold);
+        await lastWord.SayAsync();
+        await stage.CrashAsync();
+        await stage.SetAsync(Weather.Storm);
     }
 
     private async Task LastEditAsync(Session session, List<Viewer> viewers)

@@ -12,6 +12,9 @@ internal enum Weather
     /// <summary>Nothing goes wrong but that each second stream loses all its news, the last one of all, which has no successor to reveal it;
     /// or the news is never sent, because the answer to the write is lost and with it the activation that would have sent it.</summary>
     LastNewsLost,
+
+    /// <summary>Just before a crash: what is committed is answered, and no user can be told of it any more.</summary>
+    NobodyTold,
 }
 
 /// <summary>What goes wrong in one server, by seed. In the server's process; the driver turns it.</summary>

@@ -1,4 +1,5 @@
 using Orleans.Storage;
+using OrleansRealtime.Grains.Users;
 using OrleansRealtime.LoadTest.Converge.Clients;
 
 namespace OrleansRealtime.LoadTest.Converge.Faults;
@@ -22,6 +23,12 @@ internal sealed class FaultyGrainStorage(IGrainStorage inner, FaultControl fault
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var name = $"{stateName} {grainId.Key}";
+        if (faults.Weather == Weather.NobodyTold && stateName == InboxRows.StateName)
+        {
+            faults.Strike(Fault.WriteFailsBefore, name);
+            throw new IOException("No inbox can be written.");
+        }
+
         if (faults.IsLastAnswerLost(name))
         {
             await WriteAsync(grainState);

@@ -1,3 +1,4 @@
+using OrleansRealtime.LoadTest.Converge.Clients;
 using OrleansRealtime.LoadTest.Converge.History;
 
 namespace OrleansRealtime.LoadTest.Converge.Plans;
@@ -17,7 +18,7 @@ internal sealed class Planner
 
     private Planner(int seed) => _random = new(seed);
 
-    /// <param name="crashes">How many there are: a real process dies in each run, one that is only cut off takes time to stand up again.</param>
+    /// <param name="crashes">How many there are.</param>
     public static RunPlan Plan(int seed, Func<Random, int> crashes)
     {
         var planner = new Planner(seed);
@@ -34,6 +35,8 @@ internal sealed class Planner
         .. RunPlan.Entities.Select(entity => New(Doing.Create, entity)),
         .. RunPlan.Entities.Select(entity => New(Doing.Follow, entity, user: "bo")),
         New(Doing.Follow, "a", user: "chi"),
+        New(Doing.Create, LastWord.Entity),
+        New(Doing.Follow, LastWord.Entity, user: LastWord.Follower),
     ];
 
     private IEnumerable<WriterStep> WriterSteps()

@@ -106,6 +106,8 @@ internal sealed class InProcessStage : IStage
     {
         Volatile.Write(ref _serving, Waiting.Signal());
         _faults.IsCut = true;
+        foreach (var window in _windows.Values) window.Break();
+        _windows.Clear();
         await _server.DisposeAsync();
         _faults = _faults.Next();
         await StartAsync();

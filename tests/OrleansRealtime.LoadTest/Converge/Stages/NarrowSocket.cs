@@ -10,8 +10,14 @@ namespace OrleansRealtime.LoadTest.Converge.Stages;
 internal sealed class SocketWindow(int bytes)
 {
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _room = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _underway;
+
+    /// <summary>Ends when nothing gets through any more, in neither direction.</summary>
+    public Task Broken => _broken.Task;
+
+    public void Break() => _broken.TrySetResult();
 
     /// <summary>Waits for room; one message larger than all of it goes when it is alone.</summary>
     public async Task TakeAsync(int count, CancellationToken stop)
@@ -66,7 +72,18 @@ internal sealed class NarrowSockets(Func<HttpContext, SocketWindow?> find) : ISt
     {
         public bool IsWebSocketRequest => inner.IsWebSocketRequest;
 
-        public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context) => new Socket(await inner.AcceptAsync(context), window);
+        public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
+        {
+            var socket = await inner.AcceptAsync(context);
+            _ = AbortWhenBrokenAsync(socket);
+            return new Socket(socket, window);
+        }
+
+        private async Task AbortWhenBrokenAsync(WebSocket socket)
+        {
+            await window.Broken;
+            socket.Abort();
+        }
     }
 
     private sealed class Socket(WebSocket inner, SocketWindow window) : WebSocket
