@@ -25,6 +25,7 @@ public static class ErrorCodes
     public static readonly ErrorCode ActorNotAllowed = new("actor_not_allowed", 400, "X-Actor is for API keys; a user token acts for its own user.");
     public static readonly ErrorCode TooManyOperations = new("too_many_operations", 400, "A batch takes at most 500 operations.");
     public static readonly ErrorCode TooManyItems = new("too_many_items", 400, "A call takes at most 500 items.");
+    public static readonly ErrorCode UnknownSeq = new("unknown_seq", 400, "No item of the inbox ever had this number.");
     public static readonly ErrorCode TooManyRecipients = new("too_many_recipients", 400, "A call notifies at most 1,000 users.");
     public static readonly ErrorCode TooManyWatches = new("too_many_watches", 400, "A connection watches at most 2,000 entities.");
     public static readonly ErrorCode Unauthenticated = new("unauthenticated", 401, "The request carries no valid API key or token.");
@@ -55,7 +56,7 @@ public static class ErrorCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         MalformedJson, TooDeep, DuplicateProperty, BadBody, BadKey, BadField, NullValue, BadPosition, BadPrecondition, BadQuery, BadUser,
-        BadIdempotencyKey, ActorNotAllowed, TooManyOperations, TooManyItems, TooManyRecipients, TooManyWatches,
+        BadIdempotencyKey, ActorNotAllowed, TooManyOperations, TooManyItems, UnknownSeq, TooManyRecipients, TooManyWatches,
         Unauthenticated, TokenExpired, WorkspaceDenied, UserRequired, KeyRequired, ScopeDenied, AccessDenied, IdentityMismatch,
         NotFound, UnknownPath, MethodNotAllowed, HistoryGone, PositionConflict, BodyTooLarge, WrongContentType, IdempotencyMismatch,
         TooManyFields, EntityTooLarge, TooManyKeys, Overloaded, Internal, OutcomeUnknown, Unavailable,

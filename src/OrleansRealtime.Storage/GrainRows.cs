@@ -14,6 +14,15 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
         return rows.FirstOrDefault();
     }
 
+    public async ValueTask<IReadOnlyList<GrainRow>> FindAllAsync(
+        GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default)
+    {
+        if (ids.Count == 0)
+            return [];
+        return await database.ReadAsync(
+            database.Sql.RowFindAll, row => Row(collection, row), [.. In(owner, collection), ("@Ids", Json(ids))], ct).ConfigureAwait(false);
+    }
+
     public async ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
         GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default)
     {
@@ -39,9 +48,8 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
     {
         if (ids.Count == 0)
             return;
-        var json = JsonSerializer.Serialize(ids, JsonGrainStorageSerializer.Options);
         await database.WriteAsync(
-            database.Sql.RowDelete, _ => 0, [.. In(owner, collection), ("@Ids", json)], ct).ConfigureAwait(false);
+            database.Sql.RowDelete, _ => 0, [.. In(owner, collection), ("@Ids", Json(ids))], ct).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default)
@@ -64,6 +72,8 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
             text.Append("    AND Id < @Before\n");
         return text.Append("ORDER BY Id ").Append(range.Descending ? "DESC" : "ASC").Append("\nLIMIT @Limit;").ToString();
     }
+
+    private static string Json(IReadOnlyCollection<string> ids) => JsonSerializer.Serialize(ids, JsonGrainStorageSerializer.Options);
 
     private (string, object?)[] In(GrainRowOwner owner, string collection) =>
     [

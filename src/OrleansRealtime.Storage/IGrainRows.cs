@@ -10,6 +10,10 @@ public interface IGrainRows
 {
     ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default);
 
+    /// <summary>The rows of these ids that are there, in the order of their ids; as one statement.</summary>
+    ValueTask<IReadOnlyList<GrainRow>> FindAllAsync(
+        GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default);
+
     ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
         GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default);
 

@@ -18,6 +18,7 @@ internal sealed class StoreSql
         GrainWrite = Statement("grain_write");
         GrainClear = Statement("grain_clear");
         RowFind = Statement("row_find");
+        RowFindAll = Statement("row_find_all");
         RowCount = Statement("row_count");
         RowRange = Statement("row_range");
         RowDelete = Statement("row_delete");
@@ -39,6 +40,8 @@ internal sealed class StoreSql
     public string GrainClear { get; }
 
     public string RowFind { get; }
+
+    public string RowFindAll { get; }
 
     public string RowCount { get; }
 

@@ -14,7 +14,8 @@ public sealed record EntityRef(string Type, string Id);
 /// <param name="Data">The caller's own JSON object, as text; at most 4 KiB.</param>
 /// <param name="Authors">Who caused it, the latest first.</param>
 /// <param name="Count">How many notifications the item stands for.</param>
-/// <param name="Replaces">The items that this one took the place of.</param>
+/// <param name="Replaces">The items that this one took the place of, at most the last 100.</param>
+/// <param name="Changes">The notifications that a fold stands for, the latest first, at most 20; <c>null</c>: it stands for itself.</param>
 [GenerateSerializer, Immutable, Alias("inbox-item")]
 public sealed record InboxItem(
     long Seq,
@@ -34,12 +35,20 @@ public sealed record InboxItem(
     bool Read,
     bool Archived,
     DateTimeOffset? SnoozedUntil,
-    ImmutableArray<long> Replaces);
+    ImmutableArray<long> Replaces,
+    ImmutableArray<InboxChange>? Changes = null);
+
+/// <summary>One of the notifications that a fold stands for.</summary>
+/// <param name="Body">At most 200 characters of it.</param>
+[GenerateSerializer, Immutable, Alias("inbox-change")]
+public sealed record InboxChange(string Id, string Title, string? Body, ImmutableArray<string> Authors, DateTimeOffset At);
 
 /// <summary>Which part of the inbox. <c>After</c> reads forward, oldest first; <c>Before</c> backward, newest first; neither: from the newest.</summary>
 /// <param name="Limit">1 to 100.</param>
+/// <param name="Kind">Only items of this kind.</param>
+/// <param name="Entity">Only items about this entity.</param>
 [GenerateSerializer, Immutable, Alias("inbox-query")]
-public sealed record InboxQuery(long? Before, long? After, int Limit, InboxFilter Filter);
+public sealed record InboxQuery(long? Before, long? After, int Limit, InboxFilter Filter, string? Kind = null, EntityRef? Entity = null);
 
 public enum InboxFilter
 {
@@ -51,6 +60,7 @@ public enum InboxFilter
     All,
 }
 
+/// <param name="Items">May be fewer than asked for although more follow, when few of those that were looked at are of the kind or entity.</param>
 /// <param name="Next">The cursor of the next page in the same direction; <c>null</c> at the end.</param>
 [GenerateSerializer, Immutable, Alias("inbox-page")]
 public sealed record InboxPage(ImmutableArray<InboxItem> Items, long? Next, Badge Badge);

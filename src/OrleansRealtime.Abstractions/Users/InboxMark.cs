@@ -13,7 +13,7 @@ public enum MarkAs
 
 /// <summary>Marks items, by their numbers or all up to one. Numbers that are not in the inbox are passed over.</summary>
 /// <param name="Seqs">Up to 500; empty when <paramref name="UpTo"/> is set.</param>
-/// <param name="UpTo">Never touches what came after it.</param>
+/// <param name="UpTo">Never touches what came after it; beyond the newest item's number it is <c>unknown_seq</c>, and nothing is marked.</param>
 /// <param name="Until">With <see cref="MarkAs.Snoozed"/>: when the items come back.</param>
 [GenerateSerializer, Immutable, Alias("inbox-mark")]
 public sealed record InboxMark(MarkAs As, ImmutableArray<long> Seqs, long? UpTo, DateTimeOffset? Until);

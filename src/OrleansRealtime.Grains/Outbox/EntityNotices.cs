@@ -29,7 +29,7 @@ internal static class EntityNotices
             Anonymous: command.Actor is null,
             TitleOf(key, record.Fields),
             [.. change.Fields.Values.Keys.Order(StringComparer.Ordinal)],
-            result.Comment is { } comment ? Shorten(comment.Text, MaxBodyLength) : null,
+            result.Comment is { } comment ? Texts.Shorten(comment.Text, MaxBodyLength) : null,
             mentions,
             record.UpdatedAt);
     }
@@ -53,18 +53,10 @@ internal static class EntityNotices
     {
         // The text of a JSON string starts with a quote; a title of another kind is none.
         var title = fields["title"] is ['"', ..] and var json ? JsonSerializer.Deserialize<string>(json) : null;
-        return string.IsNullOrWhiteSpace(title) ? $"{key.Type}/{key.Id}" : Shorten(title, MaxTitleLength);
+        return string.IsNullOrWhiteSpace(title) ? $"{key.Type}/{key.Id}" : Texts.Shorten(title, MaxTitleLength);
     }
 
     private static string Describe(ImmutableArray<string> fields) => fields.Length <= MaxFieldsNamed
         ? $"{string.Join(", ", fields)} changed"
         : $"{string.Join(", ", fields.Take(MaxFieldsNamed))} and {fields.Length - MaxFieldsNamed} more changed";
-
-    // Never between the halves of a surrogate pair.
-    private static string Shorten(string text, int length)
-    {
-        if (text.Length <= length) return text;
-        var end = char.IsHighSurrogate(text[length - 2]) ? length - 2 : length - 1;
-        return string.Concat(text.AsSpan(0, end), "…");
-    }
 }

@@ -10,6 +10,7 @@ namespace OrleansRealtime.Grains.Users;
 /// </summary>
 /// <param name="Version">The badge's.</param>
 /// <param name="LastSeq">The newest number ever given.</param>
+/// <param name="OldestDue">When the oldest item may be old enough to go; a row of that time wakes the user.</param>
 internal sealed record InboxRecord(
     long Version,
     long LastSeq,
@@ -18,13 +19,17 @@ internal sealed record InboxRecord(
     SeqSet Seen,
     SeqSet Archived,
     ImmutableSortedDictionary<long, DateTimeOffset> Snoozed,
-    DateTimeOffset? TokensRefusedBefore)
+    DateTimeOffset? TokensRefusedBefore,
+    DateTimeOffset? OldestDue = null)
 {
     public static readonly InboxRecord Empty =
         new(0, 0, SeqSet.Empty, SeqSet.Empty, SeqSet.Empty, SeqSet.Empty, ImmutableSortedDictionary<long, DateTimeOffset>.Empty, null);
 
     /// <summary>The items that stand in the list: neither archived nor snoozed.</summary>
     public SeqSet Active() => Items.Except(Archived).Except(SeqSet.Of(Snoozed.Keys));
+
+    /// <summary>Whether it stands in the list and nobody has read it.</summary>
+    public bool IsUnread(long seq) => Items.Contains(seq) && !Read.Contains(seq) && !Archived.Contains(seq) && !Snoozed.ContainsKey(seq);
 
     public SeqSet Unread() => Active().Except(Read);
 

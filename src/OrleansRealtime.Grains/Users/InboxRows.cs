@@ -11,6 +11,9 @@ internal static class InboxRows
     /// <summary>The highest number taken from each source.</summary>
     public const string Sources = "source";
 
+    /// <summary>One row, due when the oldest item may be old enough to go.</summary>
+    public const string Retention = "retention";
+
     /// <summary>A row per snoozed item, due when it ends, so that the sweep wakes the user.</summary>
     public const string Snoozes = "snooze";
 }

@@ -33,8 +33,8 @@ internal static class InboxRules
         return Same(inbox, after) ? inbox : after with { Version = inbox.Version + 1 };
     }
 
-    /// <summary>Ends a snooze: the item goes, and comes back under a new number, unread and unseen.</summary>
-    public static InboxRecord EndSnooze(InboxRecord inbox, long seq)
+    /// <summary>An item goes and comes back under a new number, unread and unseen: its snooze ended, or another was folded into it.</summary>
+    public static InboxRecord Renew(InboxRecord inbox, long seq)
     {
         var next = inbox.LastSeq + 1;
         return Remove(inbox, SeqSet.Between(seq, seq)) with
@@ -45,8 +45,11 @@ internal static class InboxRules
         };
     }
 
-    /// <summary>The numbers of a page, in its order, and whether more follow.</summary>
-    public static (ImmutableArray<long> Seqs, bool More) Page(InboxRecord inbox, InboxQuery query)
+    /// <summary>Takes out items whose time is over.</summary>
+    public static InboxRecord Forget(InboxRecord inbox, SeqSet seqs) => seqs.IsEmpty ? inbox : Remove(inbox, seqs) with { Version = inbox.Version + 1 };
+
+    /// <summary>The numbers behind a cursor, in the order of its pages.</summary>
+    public static IEnumerable<long> InOrder(InboxRecord inbox, InboxQuery query)
     {
         var matching = query.Filter switch
         {
@@ -57,11 +60,9 @@ internal static class InboxRules
             InboxFilter.All => inbox.Items,
             _ => throw new InvalidOperationException($"{query.Filter} is no filter."),
         };
-        var inOrder = query.After is { } after
+        return query.After is { } after
             ? matching.Intersect(SeqSet.Between(after + 1, inbox.LastSeq)).Ascending()
             : matching.Intersect(SeqSet.Between(1, query.Before is { } before ? before - 1 : inbox.LastSeq)).Descending();
-        var seqs = inOrder.Take(query.Limit + 1).ToImmutableArray();
-        return seqs.Length > query.Limit ? (seqs[..query.Limit], true) : (seqs, false);
     }
 
     /// <summary>The item with its marks as they are now.</summary>

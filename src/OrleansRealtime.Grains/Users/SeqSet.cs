@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace OrleansRealtime.Grains.Users;
@@ -8,7 +7,7 @@ namespace OrleansRealtime.Grains.Users;
 /// A set of sequence numbers, kept as ranges: inboxes are read, seen and archived in runs, so ten thousand items are a handful of ranges.
 /// Immutable and pure. Counts are taken from such sets, which is why a badge cannot drift from its inbox.
 /// </summary>
-[JsonConverter(typeof(SeqSetConverter))]
+[JsonConverter(typeof(SeqSetJson))]
 internal sealed class SeqSet : IEquatable<SeqSet>
 {
     public static readonly SeqSet Empty = new([]);
@@ -44,9 +43,26 @@ internal sealed class SeqSet : IEquatable<SeqSet>
         return merged.Count == 0 ? Empty : new(merged.ToImmutable());
     }
 
-    public bool Contains(long seq) => _ranges.Any(range => range.From <= seq && seq <= range.To);
+    public bool Contains(long seq)
+    {
+        var (low, high) = (0, _ranges.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (seq < _ranges[middle].From) high = middle - 1;
+            else if (seq > _ranges[middle].To) low = middle + 1;
+            else return true;
+        }
 
-    public SeqSet Add(long seq) => Union(Between(seq, seq));
+        return false;
+    }
+
+    public SeqSet Add(long seq)
+    {
+        // What comes is mostly the newest of all.
+        if (IsEmpty || seq > _ranges[^1].To + 1) return new(_ranges.Add(new(seq, seq)));
+        return seq == _ranges[^1].To + 1 ? new(_ranges.SetItem(_ranges.Length - 1, _ranges[^1] with { To = seq })) : Union(Between(seq, seq));
+    }
 
     public SeqSet Union(SeqSet other) => other.IsEmpty ? this : IsEmpty ? other : FromRanges(_ranges.Concat(other._ranges));
 
@@ -106,24 +122,3 @@ internal sealed class SeqSet : IEquatable<SeqSet>
 
 /// <summary>The numbers from one to another, both included.</summary>
 internal readonly record struct SeqRange(long From, long To);
-
-/// <summary>As an array of pairs: <c>[[1,500],[502,502]]</c>.</summary>
-internal sealed class SeqSetConverter : JsonConverter<SeqSet>
-{
-    public override SeqSet Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        SeqSet.FromRanges(JsonSerializer.Deserialize<long[][]>(ref reader, options)!.Select(pair => new SeqRange(pair[0], pair[1])));
-
-    public override void Write(Utf8JsonWriter writer, SeqSet value, JsonSerializerOptions options)
-    {
-        writer.WriteStartArray();
-        foreach (var range in value.Ranges)
-        {
-            writer.WriteStartArray();
-            writer.WriteNumberValue(range.From);
-            writer.WriteNumberValue(range.To);
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndArray();
-    }
-}

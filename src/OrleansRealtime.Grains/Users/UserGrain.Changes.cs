@@ -12,6 +12,7 @@ internal sealed partial class UserGrain
     private readonly List<InboxMark> _marks = [];
     private bool _tokensRefused;
     private long _published;
+    private OpenFolds? _folds;
 
     public async Task Notify(Notification notification)
     {
@@ -19,7 +20,11 @@ internal sealed partial class UserGrain
         GrainRow? source = null;
         await _commits.RunAsync(
             batch => Take(batch, notification, source),
-            async () => source = await rows.FindAsync(_owner, InboxRows.Sources, notification.Source));
+            async () =>
+            {
+                await LoadFoldsAsync();
+                source = await rows.FindAsync(_owner, InboxRows.Sources, notification.Source);
+            });
     }
 
     public async Task<MarkOutcome> Mark(InboxMark mark, RequestKey? key)
@@ -60,35 +65,13 @@ internal sealed partial class UserGrain
             if (until <= now) await EndSnoozeAsync(seq, now);
         await _requests.SweepAsync(_commits);
         await ForgetSourcesAsync(now);
-    }
-
-    /// <summary>How many sources one commit forgets; the rest stays due, and the next sweep wakes for it.</summary>
-    private const int MaxForgotten = 500;
-
-    // Within the one writer: a notification that comes meanwhile renews its source, and would be taken twice without it.
-    private async Task ForgetSourcesAsync(DateTimeOffset now)
-    {
-        List<string> expired = [];
-        await _commits.RunAsync(
-            batch =>
-            {
-                foreach (var id in expired)
-                    if (!batch.TryGetRow(InboxRows.Sources, id, out _)) batch.Add(new(InboxRows.Sources, id, null));
-                return expired.Count;
-            },
-            async () =>
-            {
-                await foreach (var source in rows.AllAsync(_owner, InboxRows.Sources))
-                {
-                    if (source.DueAt <= now) expired.Add(source.Id);
-                    if (expired.Count == MaxForgotten) break;
-                }
-            });
+        await ForgetOldItemsAsync(now);
     }
 
     private MarkOutcome Mark(CommitBatch<InboxRecord> batch, InboxMark mark, RequestKey? key)
     {
         var before = batch.Record ?? InboxRecord.Empty;
+        if (mark.UpTo > before.LastSeq) return new(null, Error: ErrorCodes.UnknownSeq.Code);
         if (key is not null)
         {
             if (_requests.Find(key) is { } answered)
@@ -114,8 +97,36 @@ internal sealed partial class UserGrain
         if (source?.Value is { } taken && long.Parse(taken, CultureInfo.InvariantCulture) >= notification.Number) return inbox.LastSeq;
 
         var now = time.GetUtcNow();
+        (inbox, var item) = _folds!.Find(notification) is { } open
+            && inbox.IsUnread(open.Seq)
+            && FoldRules.BelongsTo(open, notification, _limits.FoldWindowOf(notification.Kind))
+            ? FoldInto(batch, inbox, open, notification)
+            : AddTo(batch, inbox, notification);
+        if (inbox.OldestDue is null) inbox = RetainFrom(batch, inbox, now + _limits.MaxAge);
+        Keep(batch, item);
+        _folds.Put(item);
+        batch.Add(new(
+            InboxRows.Sources,
+            notification.Source,
+            notification.Number.ToString(CultureInfo.InvariantCulture),
+            now + _limits.SourceLifetime));
+        batch.Set(inbox);
+        return item.Seq;
+    }
+
+    private static (InboxRecord Inbox, InboxItem Item) FoldInto(
+        CommitBatch<InboxRecord> batch, InboxRecord inbox, InboxItem open, Notification notification)
+    {
+        inbox = InboxRules.Renew(inbox, open.Seq);
+        Drop(batch, open.Seq);
+        return (inbox, FoldRules.Fold(open, notification, inbox.LastSeq));
+    }
+
+    private (InboxRecord Inbox, InboxItem Item) AddTo(CommitBatch<InboxRecord> batch, InboxRecord inbox, Notification notification)
+    {
         inbox = InboxRules.Add(inbox, _limits.MaxItems, out var dropped);
-        var item = new InboxItem(
+        foreach (var seq in dropped.Ascending()) Drop(batch, seq);
+        return (inbox, new(
             inbox.LastSeq,
             notification.Id,
             notification.Kind,
@@ -133,16 +144,16 @@ internal sealed partial class UserGrain
             Read: false,
             Archived: false,
             SnoozedUntil: null,
-            Replaces: []);
-        foreach (var seq in dropped.Ascending()) Drop(batch, seq);
-        Keep(batch, item);
-        batch.Add(new(
-            InboxRows.Sources,
-            notification.Source,
-            notification.Number.ToString(CultureInfo.InvariantCulture),
-            now + _limits.SourceLifetime));
-        batch.Set(inbox);
-        return item.Seq;
+            Replaces: []));
+    }
+
+    // What an earlier activation left open: the newest items, as far back as any of them may still take something in.
+    private async Task LoadFoldsAsync()
+    {
+        if (_folds is not null) return;
+        var newest = await rows.ReadAsync(_owner, InboxRows.Items, new(Limit: OpenFolds.Max, Descending: true));
+        _folds = new();
+        foreach (var item in newest.Select(RowJson.Read<InboxItem>).Reverse()) _folds.Put(item);
     }
 
     private async Task EndSnoozeAsync(long seq, DateTimeOffset now)
@@ -153,7 +164,7 @@ internal sealed partial class UserGrain
             {
                 // Another tab may have been faster.
                 if (item is null || batch.Record is not { } inbox || !inbox.Snoozed.TryGetValue(seq, out var until) || until > now) return false;
-                inbox = InboxRules.EndSnooze(inbox, seq);
+                inbox = InboxRules.Renew(inbox, seq);
                 Drop(batch, seq);
                 Keep(batch, item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [seq] });
                 batch.Set(inbox);

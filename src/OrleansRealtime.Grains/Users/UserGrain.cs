@@ -52,32 +52,11 @@ internal sealed partial class UserGrain(
 
     public Task Leave(StreamId stream, LiveSinkId sinkId) => _tabs.Leave(stream, sinkId);
 
-    public async Task<Badge> Badge()
-    {
-        await _commits.FenceAsync();
-        return Committed.Badge();
-    }
-
     public async Task<DateTimeOffset?> TokensRefusedBefore()
     {
         await _commits.FenceAsync();
         return Committed.TokensRefusedBefore;
     }
-
-    public async Task<InboxPage> Inbox(InboxQuery query)
-    {
-        await _commits.FenceAsync();
-        // One committed record answers for the whole page; rows that go while they are read are simply no longer there.
-        var inbox = Committed;
-        var (seqs, more) = InboxRules.Page(inbox, query);
-        var items = new List<InboxItem>(seqs.Length);
-        foreach (var seq in seqs)
-            if (await FindAsync(seq) is { } item) items.Add(InboxRules.WithMarks(inbox, item));
-        return new([.. items], more ? seqs[^1] : null, inbox.Badge());
-    }
-
-    private async Task<InboxItem?> FindAsync(long seq) =>
-        await rows.FindAsync(_owner, InboxRows.Items, RowJson.Number(seq)) is { } row ? RowJson.Read<InboxItem>(row) : null;
 
     private void OnCommitFailed(Exception error)
     {

@@ -30,7 +30,8 @@ internal static class InboxApi
     private static async Task<IResult> InboxAsync(HttpContext http, IGrainFactory grains)
     {
         var (after, before) = Query.Cursors(http.Request);
-        var query = new InboxQuery(before, after, Query.Limit(http.Request, MaxLimit, UsualLimit), Filter(http.Request));
+        var query = new InboxQuery(
+            before, after, Query.Limit(http.Request, MaxLimit, UsualLimit), Filter(http.Request), Query.Word(http.Request, "kind"), Query.Entity(http.Request));
         return Results.Json(InboxPageBody.Of(await Me(http, grains).Inbox(query)), WireJson.Options);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Server.Problems;
+using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Server.Api;
 
@@ -36,6 +37,19 @@ internal static class Query
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= max
             ? value
             : throw Bad("limit", $"must be a whole number from 1 to {max}");
+    }
+
+    /// <summary>A kind, or an entity's type; <c>null</c> when it is not there.</summary>
+    public static string? Word(HttpRequest request, string name) =>
+        Single(request, name) is not { } text || Names.IsWord(text) ? Single(request, name) : throw Bad(name, "must be a word: [a-z][a-z0-9-]*");
+
+    /// <summary>The entity that <c>type</c> and <c>id</c> name; <c>null</c> when neither is there.</summary>
+    public static EntityRef? Entity(HttpRequest request)
+    {
+        var (type, id) = (Word(request, "type"), Single(request, "id"));
+        if (type is null && id is null) return null;
+        if (type is null || id is null) throw Bad(type is null ? "type" : "id", "is needed with the other");
+        return Names.IsId(id) ? new(type, id) : throw Bad("id", "has characters or a length that are not allowed");
     }
 
     public static ProblemException Bad(string name, string rule) => new(ErrorCodes.BadQuery, $"'{name}' {rule}.", name);

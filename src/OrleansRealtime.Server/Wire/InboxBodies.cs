@@ -24,7 +24,8 @@ public sealed record InboxItemBody(
     bool Read,
     bool Archived,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? SnoozedUntil,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<long>? Replaces)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<long>? Replaces,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<InboxChangeBody>? Changes)
 {
     public static InboxItemBody Of(InboxItem item) => new(
         item.Seq,
@@ -44,7 +45,19 @@ public sealed record InboxItemBody(
         item.Read,
         item.Archived,
         item.SnoozedUntil,
-        item.Replaces.IsDefaultOrEmpty ? null : item.Replaces);
+        item.Replaces.IsDefaultOrEmpty ? null : item.Replaces,
+        item.Changes is { } changes ? [.. changes.Select(InboxChangeBody.Of)] : null);
+}
+
+/// <summary>One of the notifications that a folded item stands for.</summary>
+public sealed record InboxChangeBody(
+    string Id,
+    string Title,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Body,
+    IReadOnlyList<string> Authors,
+    DateTimeOffset At)
+{
+    public static InboxChangeBody Of(InboxChange change) => new(change.Id, change.Title, change.Body, change.Authors, change.At);
 }
 
 /// <summary>A page of the inbox; <c>next</c> is the cursor of the next page in the same direction, null at the end.</summary>

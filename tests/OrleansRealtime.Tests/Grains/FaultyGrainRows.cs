@@ -8,6 +8,10 @@ internal sealed class FaultyGrainRows(IGrainRows inner, StorageFaults faults) : 
     public ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default) =>
         inner.FindAsync(owner, collection, id, ct);
 
+    public ValueTask<IReadOnlyList<GrainRow>> FindAllAsync(
+        GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default) =>
+        inner.FindAllAsync(owner, collection, ids, ct);
+
     public ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
         GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default) =>
         inner.ReadAsync(owner, collection, range, ct);

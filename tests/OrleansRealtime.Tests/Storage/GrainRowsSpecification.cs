@@ -20,6 +20,17 @@ public abstract class GrainRowsSpecification : DatabaseSpecification
     }
 
     [Fact]
+    public async Task Several_are_found_at_once_in_the_order_of_their_ids_and_those_that_are_not_there_are_left_out()
+    {
+        await Test.CommitAsync(Owner, null, "one", [.. "abcd".Select(id => new GrainRow("key", $"{id}", $"\"{id}\""))]);
+
+        var found = await Test.Rows.FindAllAsync(Owner, "key", ["d", "not there", "a'\"", "b"], Ct);
+
+        Assert.Equal([("b", "\"b\""), ("d", "\"d\"")], found.Select(row => (row.Id, row.Value!)));
+        Assert.Empty(await Test.Rows.FindAllAsync(Owner, "key", [], Ct));
+    }
+
+    [Fact]
     public async Task Deleting_takes_the_named_rows_and_no_others()
     {
         await Test.CommitAsync(Owner, null, "one", [.. "abcd".Select(id => new GrainRow("key", $"{id}", "1"))]);

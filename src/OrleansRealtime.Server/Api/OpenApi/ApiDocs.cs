@@ -121,7 +121,14 @@ internal static class ApiDocs
     public static readonly ApiDoc GetInbox = new("getInbox", "Reads the inbox")
     {
         Answer = typeof(InboxPageBody),
-        Parameters = [.. Paging, new("filter", "unread, archived, snoozed or all; without, all but archived and snoozed.")],
+        Parameters = 
+        [
+            .. Paging,
+            new("filter", "unread, archived, snoozed or all; without, all but archived and snoozed."),
+            new("kind", "Only items of this kind."),
+            new("type", "With id: only items about this entity."),
+            new("id", "With type."),
+        ],
         Errors = [ErrorCodes.BadQuery, ErrorCodes.UserRequired],
     };
 

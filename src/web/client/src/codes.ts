@@ -18,6 +18,7 @@ export const errorCodes = [
   'actor_not_allowed',
   'too_many_operations',
   'too_many_items',
+  'unknown_seq',
   'too_many_recipients',
   'too_many_watches',
   'unauthenticated',

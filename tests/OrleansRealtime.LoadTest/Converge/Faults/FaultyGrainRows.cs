@@ -11,6 +11,10 @@ internal sealed class FaultyGrainRows(IGrainRows inner, FaultControl faults) : I
     public ValueTask<IReadOnlyList<GrainRow>> ReadAsync(GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default) =>
         ReadAsync($"rows {owner} {collection}", () => inner.ReadAsync(owner, collection, range, ct));
 
+    public ValueTask<IReadOnlyList<GrainRow>> FindAllAsync(
+        GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default) =>
+        ReadAsync($"find {owner} {collection}", () => inner.FindAllAsync(owner, collection, ids, ct));
+
     public ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default) =>
         ReadAsync($"count {owner} {collection}", () => inner.CountAsync(owner, collection, ct));
 

@@ -40,6 +40,19 @@ public class SeqSetTests
         Assert.Equal(SeqSet.Of(a), JsonSerializer.Deserialize<SeqSet>(JsonSerializer.Serialize(SeqSet.Of(a))))));
 
     [Fact]
+    public void Scattered_numbers_survive_storage_and_take_a_bit_each()
+    {
+        var even = SeqSet.Of(Enumerable.Range(1, 5_000).Select(seq => 1_000_000 + (2L * seq)));
+        var far = even.Add(2_000_000_000_000);
+
+        var json = JsonSerializer.Serialize(even);
+
+        Assert.InRange(json.Length, 1, 10_000 / 6 + 50);
+        Assert.Equal(even, JsonSerializer.Deserialize<SeqSet>(json));
+        Assert.Equal(far, JsonSerializer.Deserialize<SeqSet>(JsonSerializer.Serialize(far)));
+    }
+
+    [Fact]
     public void A_run_is_one_range_however_long() =>
         Assert.Equal("[[1,10000]]", JsonSerializer.Serialize(SeqSet.Of(Enumerable.Range(1, 10_000).Select(seq => (long)seq))));
 

@@ -24,6 +24,7 @@ public sealed class InboxApiTests(ServerApp app)
         var marked = (await user.SendAsync("POST", "/me/inbox/mark", """{"as":"seen","upTo":1}""")).Expect(200);
         Assert.Equal(("1", "0"), (marked["unread"], marked["unseen"]));
         marked = (await user.SendAsync("POST", "/me/inbox/mark", """{"as":"read","seqs":[1,77]}""", "Idempotency-Key: k")).Expect(200);
+        (await user.SendAsync("POST", "/me/inbox/mark", """{"as":"unread","upTo":2}""")).Expect(400, "unknown_seq");
         Assert.Equal(("0", "0"), (marked["unread"], marked["unseen"]));
         Assert.Empty(Items(await user.GetAsync("/me/inbox?filter=unread")));
         Assert.Single(Items(await user.GetAsync("/me/inbox?before=2&limit=1")));
@@ -53,6 +54,10 @@ public sealed class InboxApiTests(ServerApp app)
     [InlineData("?limit=ten")]
     [InlineData("?filter=everything")]
     [InlineData("?filter=unread&filter=all")]
+    [InlineData("?kind=No+Word")]
+    [InlineData("?type=workitem")]
+    [InlineData("?id=42")]
+    [InlineData("?type=workitem&id=4%202")]
     public async Task A_bad_query_is_refused(string query)
     {
         var user = await app.UserAsync(_name);
