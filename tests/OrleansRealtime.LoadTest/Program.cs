@@ -2,6 +2,7 @@ using OrleansRealtime.LoadTest.Commands;
 using OrleansRealtime.LoadTest.Converge;
 using OrleansRealtime.LoadTest.Followers;
 using OrleansRealtime.LoadTest.GroupCommits;
+using OrleansRealtime.LoadTest.Inboxes;
 using OrleansRealtime.LoadTest.Renewals;
 using OrleansRealtime.LoadTest.SlowViewer;
 
@@ -12,8 +13,8 @@ internal static class Program
 {
     private static readonly ILoadCommand[] Commands =
     [
-        new ConvergeCommand(), new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand(), new ServeFaultyCommand(),
-        new SlowViewerCommand(),
+        new ConvergeCommand(), new FollowersCommand(), new GroupCommitCommand(), new InboxCommand(), new RenewalsCommand(),
+        new ServeFaultyCommand(), new SlowViewerCommand(),
     ];
 
     private static async Task<int> Main(string[] args)

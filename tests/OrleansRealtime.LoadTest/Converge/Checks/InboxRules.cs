@@ -42,35 +42,45 @@ internal sealed class InboxRules(Findings findings, Operations operations)
 
     private void NotTwice(InboxRead read)
     {
-        foreach (var twice in read.Items.GroupBy(item => item.GetProperty("id").GetString()).Where(group => group.Count() > 1))
+        foreach (var twice in read.Items.SelectMany(Changes).GroupBy(change => change.GetProperty("id").GetString()).Where(group => group.Count() > 1))
             findings.Add($"{read.User} has the notification {twice.Key} {twice.Count()} times.");
-        foreach (var twice in read.Items.Where(IsOfComment).GroupBy(Body).Where(group => group.Count() > 1))
+        var texts = read.Items.Where(HasText).SelectMany(Changes).Select(Body).ToList();
+        foreach (var twice in texts.GroupBy(text => text).Where(group => group.Count() > 1))
             findings.Add($"{read.User} was told of the comment '{twice.Key}' {twice.Count()} times.");
-        foreach (var item in read.Items.Where(IsOfComment))
+        foreach (var text in texts)
         {
-            var fate = operations.All.FirstOrDefault(fate => fate.Operation.Doing == Doing.Comment && fate.Operation.Text == Body(item));
-            findings.Unless(fate is { IsRefused: false } && fate.Operation.Actor != read.User, $"{read.User} was told of nothing, or of their own doing: {item}.");
+            var fate = operations.All.FirstOrDefault(fate => fate.Operation.Doing is Doing.Comment or Doing.Notify && fate.Operation.Text == text);
+            findings.Unless(fate is { IsRefused: false } && fate.Operation.Actor != read.User, $"{read.User} was told of nothing, or of their own doing: {text}.");
         }
+
+        foreach (var item in read.Items)
+            findings.Unless(Number(item, "count") >= Changes(item).Count(), $"{read.User} has an item that counts less than it says: {item}.");
     }
 
     private IEnumerable<string> Missing(IReadOnlyList<Happening> history, InboxRead read)
     {
-        var told = read.Items.Where(IsOfComment).Select(Body).ToHashSet();
-        var changes = read.Items.Where(item => item.GetProperty("kind").GetString() == "changed").Select(EpochOf).ToHashSet();
+        var told = read.Items.Where(HasText).SelectMany(Changes).Select(Body).ToHashSet();
+        var changes = read.Items.Where(item => Kind(item) == "changed").SelectMany(Changes).Select(EpochOf).ToHashSet();
+        // A fold says only of the latest what they were.
+        var untold = read.Items.Where(item => Number(item, "count") > Changes(item).Count()).Select(item => item.GetProperty("entity").GetProperty("id").GetString()).ToHashSet();
         var left = operations.All.Where(fate => fate.Operation.Doing == Doing.Unfollow && fate.Operation.User == read.User)
             .Select(fate => fate.Operation.Entity).ToHashSet();
         var follows = operations.All
             .Where(fate => fate.Operation.Doing == Doing.Follow && fate.Operation.User == read.User && fate.At is not null)
             .ToLookup(fate => (fate.Operation.Entity, fate.At!.Value.Epoch), fate => fate.Yes!.Value.Order);
-        foreach (var fate in operations.All.Where(fate => fate.At is not null && fate.Operation.Actor != read.User))
+        foreach (var fate in operations.All.Where(fate => fate.Yes is not null && fate.Operation.Actor != read.User && !untold.Contains(fate.Operation.Entity)))
         {
-            var (operation, epoch) = (fate.Operation, fate.At!.Value.Epoch);
+            var operation = fate.Operation;
+            if (operation.Doing == Doing.Notify && !told.Contains(operation.Text)) yield return $"{read.User} was never told of {operation}.";
+            if (fate.At is not { } at) continue;
             var isMentioned = operation.Doing == Doing.Comment && operation.User == read.User;
-            var follows1 = !left.Contains(operation.Entity) && follows[(operation.Entity, epoch)].Any(since => since < fate.SentAt);
+            var follows1 = !left.Contains(operation.Entity) && follows[(operation.Entity, at.Epoch)].Any(since => since < fate.SentAt);
             if (!isMentioned && !follows1) continue;
             if (operation.Doing == Doing.Comment && !told.Contains(operation.Text)) yield return $"{read.User} was never told of {operation}.";
-            if (operation.Doing == Doing.Patch && !changes.Contains(epoch)) yield return $"{read.User} was never told of a change like {operation}.";
+            if (operation.Doing == Doing.Patch && !changes.Contains(at.Epoch)) yield return $"{read.User} was never told of a change like {operation}.";
         }
+
+        foreach (var asleep in read.Items.Where(item => item.TryGetProperty("snoozedUntil", out _))) yield return $"{read.User} has an item that sleeps for ever: {asleep}.";
     }
 
     /// <summary>A connection's badges never go back; it was told of each item that its badges count, or told to read.</summary>
@@ -118,7 +128,12 @@ internal sealed class InboxRules(Findings findings, Operations operations)
     private static bool Same(JsonElement one, JsonElement other) =>
         BadgeMembers.All(member => Number(one, member) == Number(other, member));
 
-    private static bool IsOfComment(JsonElement item) => item.GetProperty("kind").GetString() is "commented" or "mentioned";
+    private static string Kind(JsonElement item) => item.GetProperty("kind").GetString()!;
+
+    private static bool HasText(JsonElement item) => Kind(item) is "commented" or "mentioned" or "notice";
+
+    /// <summary>What an item stands for: itself, or what was folded into it.</summary>
+    private static IEnumerable<JsonElement> Changes(JsonElement item) => item.TryGetProperty("changes", out var changes) ? changes.EnumerateArray() : [item];
 
     private static string Body(JsonElement item) => item.GetProperty("body").GetString()!;
 

@@ -38,7 +38,11 @@ internal sealed class Reader(Session session)
     // What became of a mark, the inbox says: badge and items must agree, whatever was marked.
     private async Task MarkAsync(MarkStep step, List<long> seqs)
     {
-        object body = step.UpTo ? new { @as = step.As, upTo = seqs[seqs.Count / 2] } : new { @as = step.As, seqs = seqs.Take(3) };
+        var body = new Dictionary<string, object> { ["as"] = step.As };
+        if (step.UpTo) body["upTo"] = seqs[seqs.Count / 2];
+        else body["seqs"] = seqs.Take(3);
+        // Where the server's clock was set forward that may be past already, and is refused.
+        if (step.As == "snoozed") body["until"] = session.Stage.Time.GetUtcNow() + TimeSpan.FromMilliseconds(step.Length);
         var key = session.NextKey();
         for (var attempt = 1; attempt <= Tries; attempt++)
         {

@@ -83,6 +83,7 @@ internal sealed class Writer(Session session)
             Doing.Patch => caller.PatchAsync(path, Patch(operation), all),
             Doing.Comment => caller.PostAsync($"{path}/comments", new { text = operation.Text, mentions = operation.User is { } user ? new[] { user } : [] }, all),
             Doing.Delete => caller.DeleteAsync(path, all),
+            Doing.Notify => caller.PostAsync("notifications", Notice(operation), all),
             Doing.Follow => caller.PutAsync($"{path}/followers/{operation.User}", null, all),
             _ => caller.DeleteAsync($"{path}/followers/{operation.User}", all),
         });
@@ -96,6 +97,16 @@ internal sealed class Writer(Session session)
     // With some ballast: a slow reader has something to be slow with.
     private static Dictionary<string, object> Patch(Operation operation) =>
         new() { [operation.Field] = operation.Number, ["last"] = operation.Number, ["ballast"] = new string((char)('a' + (operation.Number % 26)), 500) };
+
+    private static object Notice(Operation operation) => new
+    {
+        to = RunPlan.Users,
+        kind = "notice",
+        title = operation.Text,
+        body = operation.Text,
+        entity = new { type = "item", id = operation.Entity },
+        key = operation.Field,
+    };
 
     private static Answered Read(Operation operation, int attempt, RestAnswer answer)
     {

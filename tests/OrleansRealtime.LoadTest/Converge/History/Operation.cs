@@ -14,6 +14,9 @@ internal enum Doing
     Delete,
     Follow,
     Unfollow,
+
+    /// <summary>A notification of kind <c>notice</c> to all users, about the entity, with the text <c>op </c>number.</summary>
+    Notify,
 }
 
 /// <summary>One thing that a writer wants done, once, however often it asks.</summary>

@@ -63,6 +63,7 @@ internal sealed class Planner
         if (isInBatch) return New(Doing.Patch, entity, actor, isKeyed: isKeyed);
         return _random.Next(100) switch
         {
+            < 5 => New(Doing.Notify, entity, isKeyed: isKeyed),
             < 55 => New(Doing.Patch, entity, actor, isKeyed: isKeyed),
             < 80 => New(Doing.Comment, entity, actor, Chance(0.3) ? Pick(RunPlan.Users) : null, isKeyed),
             // Mostly of the last, so that the others have long lives.
@@ -94,8 +95,9 @@ internal sealed class Planner
 
     private IEnumerable<MarkStep> Marks()
     {
-        for (var step = 0; step < 5; step++)
-            yield return new(_random.Next(20, 400), Pick(RunPlan.Users), Pick(["seen", "read", "unread", "archived"]), Chance(0.4));
+        for (var step = 0; step < 6; step++)
+            yield return new(
+                _random.Next(20, 400), Pick(RunPlan.Users), Pick(["seen", "read", "unread", "archived", "snoozed"]), Chance(0.4), _random.Next(500, 8_000));
     }
 
     private IEnumerable<Disaster> Disasters(int crashes)

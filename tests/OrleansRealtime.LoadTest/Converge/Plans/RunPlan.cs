@@ -30,7 +30,8 @@ internal enum Viewing
 internal sealed record ViewerStep(int Wait, Viewing Viewing, string Entity, int Length);
 
 /// <summary>Whoever reads their bell: marks in the inbox.</summary>
-internal sealed record MarkStep(int Wait, string User, string As, bool UpTo);
+/// <param name="Length">Of a snooze, in milliseconds by the client's clock.</param>
+internal sealed record MarkStep(int Wait, string User, string As, bool UpTo, int Length);
 
 internal abstract record Disaster(int At);
 

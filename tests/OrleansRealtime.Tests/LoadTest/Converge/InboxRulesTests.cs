@@ -9,6 +9,8 @@ public class InboxRulesTests
     private static readonly Operation Follow2 = new(2, Doing.Follow, "a", User: "bo");
     private static readonly Operation Comment3 = new(3, Doing.Comment, "a", Actor: "ana");
     private static readonly Operation Patch4 = new(4, Doing.Patch, "a", Actor: "ana");
+    private static readonly Operation Comment5 = new(5, Doing.Comment, "a", Actor: "ana");
+    private static readonly Operation Notify6 = new(6, Doing.Notify, "a");
     private static readonly object Told3 = Item(1, "e-1", "op 3");
     private static readonly object Told4 = Item(2, "e-2", "last, o4 changed", kind: "changed");
     private static readonly object BothUnread = Badge(2, 2, 2, 2);
@@ -39,6 +41,25 @@ public class InboxRulesTests
 
     [Fact]
     public void One_comment_twice() => Finds("2 times", Followed().Inbox("bo", Badge(3, 3, 3, 3), Told3, Told4, Item(3, "e-3", "op 3")));
+
+    [Fact]
+    public void A_comment_within_a_fold_twice() =>
+        Finds("2 times", Followed().Inbox("bo", Badge(3, 3, 3, 3), Told3, Told4, Fold(3, 2, Change("e-5", "op 5"), Change("e-3", "op 3"))));
+
+    [Fact]
+    public void What_a_fold_stands_for_was_told() => Assert.Empty(new Story().Created().Did(Follow2, "e:1").Did(Comment3, "e:2").Did(Comment5, "e:3")
+        .Inbox("bo", Badge(2, 1, 1, 2), Fold(2, 2, Change("e-2", "op 5"), Change("e-1", "op 3"))).Violations);
+
+    [Fact]
+    public void A_fold_that_counts_less_than_it_says() =>
+        Finds("counts less", Followed().Inbox("bo", Badge(1, 1, 1, 1), Fold(1, 1, Change("e-5", "op 3"), Change("e-4", "op 4"))));
+
+    [Fact]
+    public void A_notice_that_a_recipient_never_got() => Finds("chi was never told of op 6", new Story().Created()
+        .Asked(Notify6).Answered(Notify6, 202).Inbox("chi", Badge(0, 0, 0, 0)));
+
+    [Fact]
+    public void An_item_that_never_wakes() => Finds("sleeps for ever", Followed().Inbox("bo", Badge(2, 1, 1, 2), Asleep(1, "e-1", "op 3"), Told4));
 
     [Fact]
     public void Somebodys_own_comment() => Finds("own doing", Followed().Inbox("ana", Badge(1, 1, 1, 1), Told3));

@@ -73,7 +73,18 @@ internal sealed class Story
     public static object Badge(long version, int unread, int unseen, long lastSeq) => new { version, unread, unseen, lastSeq };
 
     public static object Item(long seq, string id, string body, string kind = "commented", bool read = false) =>
-        new { seq, id, kind, body, seen = read, read, archived = false };
+        new { seq, id, kind, body, count = 1, entity = Entity, seen = read, read, archived = false };
+
+    /// <summary>An item of comments that several were folded into.</summary>
+    public static object Fold(long seq, int count, params object[] changes) =>
+        new { seq, id = $"fold-{seq}", kind = "commented", body = "the last", count, entity = Entity, changes, seen = false, read = false, archived = false };
+
+    public static object Change(string id, string body) => new { id, body };
+
+    public static object Asleep(long seq, string id, string body) =>
+        new { seq, id, kind = "commented", body, count = 1, entity = Entity, seen = false, read = false, archived = false, snoozedUntil = "2026-01-01T00:00:00Z" };
+
+    private static readonly object Entity = new { type = "item", id = "a" };
 
     private static Dictionary<string, JsonElement> Fields(Seen state) =>
         state.Fields.ToDictionary(field => field.Key, field => JsonSerializer.Deserialize<JsonElement>(field.Value));
