@@ -10,6 +10,7 @@ namespace OrleansRealtime.Grains.Users;
 /// </summary>
 /// <param name="Version">The badge's.</param>
 /// <param name="LastSeq">The newest number ever given.</param>
+/// <param name="Seen">What was seen and is not read: reading is seeing.</param>
 /// <param name="OldestDue">When the oldest item may be old enough to go; a row of that time wakes the user.</param>
 internal sealed record InboxRecord(
     long Version,
@@ -33,9 +34,13 @@ internal sealed record InboxRecord(
 
     public SeqSet Unread() => Active().Except(Read);
 
+    /// <summary>Counted, without making the sets: with each notification this is done once.</summary>
     public Badge Badge()
     {
-        var unread = Unread();
-        return new(Version, unread.Count, unread.Except(Seen).Count, LastSeq);
+        var snoozed = SeqSet.Of(Snoozed.Keys);
+        var readOrAway = Read.Count + Archived.Count + snoozed.Count - Read.CountCommon(Archived) - Read.CountCommon(snoozed);
+        var unread = Items.Count - readOrAway;
+        var seen = Seen.Except(Read).Except(Archived).Except(snoozed).Count;
+        return new(Version, unread, unread - seen, LastSeq);
     }
 }

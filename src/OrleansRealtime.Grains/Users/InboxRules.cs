@@ -23,9 +23,9 @@ internal static class InboxRules
         var marked = inbox.Items.Intersect(mark.UpTo is { } upTo ? SeqSet.Between(1, upTo) : SeqSet.Of(mark.Seqs));
         var after = mark.As switch
         {
-            MarkAs.Seen => inbox with { Seen = inbox.Seen.Union(marked) },
-            MarkAs.Read => inbox with { Read = inbox.Read.Union(marked), Seen = inbox.Seen.Union(marked) },
-            MarkAs.Unread => inbox with { Read = inbox.Read.Except(marked) },
+            MarkAs.Seen => inbox with { Seen = inbox.Seen.Union(marked.Except(inbox.Read)) },
+            MarkAs.Read => inbox with { Read = inbox.Read.Union(marked), Seen = inbox.Seen.Except(marked) },
+            MarkAs.Unread => inbox with { Read = inbox.Read.Except(marked), Seen = inbox.Seen.Union(inbox.Read.Intersect(marked)) },
             MarkAs.Archived => inbox with { Archived = inbox.Archived.Union(marked), Snoozed = Wake(inbox, marked) },
             MarkAs.Snoozed => Snooze(inbox, marked, mark.Until!.Value),
             _ => throw new InvalidOperationException($"{mark.As} is no mark."),

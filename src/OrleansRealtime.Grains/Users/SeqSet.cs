@@ -21,7 +21,15 @@ internal sealed class SeqSet : IEquatable<SeqSet>
 
     public bool IsEmpty => _ranges.IsEmpty;
 
-    public long Count => _ranges.Sum(range => range.To - range.From + 1);
+    public long Count
+    {
+        get
+        {
+            var count = 0L;
+            foreach (var range in _ranges) count += range.To - range.From + 1;
+            return count;
+        }
+    }
 
     /// <summary>The numbers <paramref name="from"/> to <paramref name="to"/>, both included; empty when there are none.</summary>
     public static SeqSet Between(long from, long to) => from > to ? Empty : new([new(from, to)]);
@@ -81,20 +89,40 @@ internal sealed class SeqSet : IEquatable<SeqSet>
         return common.Count == 0 ? Empty : new(common.ToImmutable());
     }
 
+    /// <summary>How many numbers are in both; makes no set of them.</summary>
+    public long CountCommon(SeqSet other)
+    {
+        var count = 0L;
+        for (int i = 0, j = 0; i < _ranges.Length && j < other._ranges.Length;)
+        {
+            var (mine, theirs) = (_ranges[i], other._ranges[j]);
+            count += Math.Max(0, Math.Min(mine.To, theirs.To) - Math.Max(mine.From, theirs.From) + 1);
+            if (mine.To < theirs.To) i++;
+            else j++;
+        }
+
+        return count;
+    }
+
     public SeqSet Except(SeqSet other)
     {
         if (IsEmpty || other.IsEmpty) return this;
-        // The complement of the other set, over all numbers there are.
-        var gaps = ImmutableArray.CreateBuilder<SeqRange>();
-        var from = long.MinValue;
-        foreach (var range in other._ranges)
+        var left = ImmutableArray.CreateBuilder<SeqRange>(_ranges.Length);
+        var next = 0;
+        foreach (var range in _ranges)
         {
-            if (range.From > from) gaps.Add(new(from, range.From - 1));
-            from = range.To + 1;
+            var from = range.From;
+            while (next < other._ranges.Length && other._ranges[next].To < from) next++;
+            for (var at = next; at < other._ranges.Length && other._ranges[at].From <= range.To; at++)
+            {
+                if (other._ranges[at].From > from) left.Add(new(from, other._ranges[at].From - 1));
+                from = other._ranges[at].To + 1;
+            }
+
+            if (from <= range.To) left.Add(range with { From = from });
         }
 
-        gaps.Add(new(from, long.MaxValue));
-        return Intersect(new(gaps.ToImmutable()));
+        return left.Count == 0 ? Empty : new(left.DrainToImmutable());
     }
 
     /// <summary>The numbers in ascending order.</summary>

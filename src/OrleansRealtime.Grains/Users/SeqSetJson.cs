@@ -53,7 +53,8 @@ internal sealed class SeqSetJson : JsonConverter<SeqSet>
     {
         var from = value.Ranges[0].From;
         var bits = new byte[(span + 7) / 8];
-        foreach (var seq in value.Ascending()) bits[(seq - from) / 8] |= (byte)(1 << (int)((seq - from) % 8));
+        foreach (var range in value.Ranges)
+            for (var bit = range.From - from; bit <= range.To - from; bit++) bits[bit / 8] |= (byte)(1 << (int)(bit % 8));
         writer.WriteStartObject();
         writer.WriteNumber("from", from);
         writer.WriteBase64String("bits", bits);

@@ -19,6 +19,7 @@ public class SeqSetTests
         Same(a.Union(b), x.Union(y));
         Same(a.Intersect(b), x.Intersect(y));
         Same(a.Except(b), x.Except(y));
+        Assert.Equal(a.Intersect(b).Count(), x.CountCommon(y));
     }));
 
     [Fact]
