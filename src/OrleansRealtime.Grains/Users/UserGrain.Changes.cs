@@ -165,8 +165,10 @@ internal sealed partial class UserGrain
                 // Another tab may have been faster.
                 if (item is null || batch.Record is not { } inbox || !inbox.Snoozed.TryGetValue(seq, out var until) || until > now) return false;
                 inbox = InboxRules.Renew(inbox, seq);
+                var back = item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [seq] };
                 Drop(batch, seq);
-                Keep(batch, item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [seq] });
+                Keep(batch, back);
+                _folds?.Put(back);
                 batch.Set(inbox);
                 return true;
             },
