@@ -14,6 +14,9 @@ internal static class ConnectionSettings
     /// <summary>Texts that a connection keeps prepared: the statements, and the eight of a range.</summary>
     private const int MaxPrepared = 32;
 
+    /// <summary>The server cuts a name after 63 bytes, and sixteen digits follow.</summary>
+    private const int MaxNameLength = 40;
+
     /// <summary>What is wrong with the connection string; never a part of it, because that could be of the password.</summary>
     public static string? Complaint(string connectionString)
     {
@@ -34,9 +37,18 @@ internal static class ConnectionSettings
         return $"The database {settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
     }
 
-    public static string Pooled(StorageOptions options)
+    /// <summary>What the operator calls the program's sessions; short enough that something can follow.</summary>
+    public static string ApplicationName(StorageOptions options)
+    {
+        var name = Builder(options).ApplicationName!;
+        return name.Length <= MaxNameLength ? name : name[..MaxNameLength];
+    }
+
+    /// <param name="name">What the server knows them by.</param>
+    public static string Pooled(StorageOptions options, string name)
     {
         var settings = Builder(options);
+        settings.ApplicationName = name;
         if (!settings.ShouldSerialize("Maximum Pool Size"))
             settings.MaxPoolSize = MaxConnections;
         if (!settings.ShouldSerialize("Max Auto Prepare"))

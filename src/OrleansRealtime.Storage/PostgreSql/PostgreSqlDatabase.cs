@@ -83,24 +83,27 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IDisposable
     private async Task OpenCoreAsync()
     {
         _folder = DataFolder.Claim(_options.Folder);
-        _connections = NpgsqlDataSource.Create(ConnectionSettings.Pooled(_options));
-        // What ended that connection ended others, and each of those idle in the pool would fail a call.
-        _ownership.Regained = _connections.Clear;
         try
         {
-            var connection = await _connections.OpenConnectionAsync().ConfigureAwait(false);
+            var connection = new NpgsqlConnection(ConnectionSettings.Dedicated(_options));
             await using (connection.ConfigureAwait(false))
             {
+                await connection.OpenAsync().ConfigureAwait(false);
                 await PostgreSqlSchema.CheckAsync(connection, _place).ConfigureAwait(false);
                 await _ownership.LockAsync().ConfigureAwait(false);
                 var applied = await PostgreSqlSchema.ApplyAsync(connection, _place, _time.GetUtcNow()).ConfigureAwait(false);
+                var name = await FormerSessions.NameAsync(connection, _options).ConfigureAwait(false);
+                await FormerSessions.EndAsync(connection, name, _place).ConfigureAwait(false);
+                _connections = NpgsqlDataSource.Create(ConnectionSettings.Pooled(_options, name));
+                // What ended that connection ended others, and each of those idle in the pool would fail a call.
+                _ownership.Regained = _connections.Clear;
                 await _ownership.TakeAsync().ConfigureAwait(false);
                 LogOpened(_place, Sql.Known, applied);
             }
         }
         catch (Exception e)
         {
-            _connections.Dispose();
+            _connections?.Dispose();
             _ownership.Dispose();
             _folder.Dispose();
             if (PostgreSqlFailure.Sentence(e) is { } sentence)

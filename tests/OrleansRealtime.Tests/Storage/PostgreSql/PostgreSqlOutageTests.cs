@@ -94,7 +94,7 @@ public sealed class PostgreSqlOutageTests
         string connectionString, int pool, int prepared, GssEncryptionMode gss)
     {
         var settings = new NpgsqlConnectionStringBuilder(
-            OrleansRealtime.Storage.PostgreSql.ConnectionSettings.Pooled(new() { ConnectionString = connectionString }));
+            OrleansRealtime.Storage.PostgreSql.ConnectionSettings.Pooled(new() { ConnectionString = connectionString }, "name"));
 
         Assert.Equal((pool, prepared, gss), (settings.MaxPoolSize, settings.MaxAutoPrepare, settings.GssEncryptionMode));
         Assert.Equal((10, 10), (settings.CommandTimeout, settings.Timeout));

@@ -54,6 +54,33 @@ public sealed class ServiceOwnershipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_killed_server_left_on_its_way_cannot_commit_once_the_next_serves()
+    {
+        string name;
+        await using (var first = PostgreSqlTestDatabase.On(_store))
+        {
+            await first.CommitAsync(Owner, null, "one");
+            name = Assert.Single((await _store.AskAsync(
+                "SELECT DISTINCT application_name FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'orleans%' AND application_name NOT LIKE '%(owner)'")));
+        }
+
+        await using var left = new NpgsqlConnection($"{_store.ConnectionString};Application Name={name};Pooling=false");
+        await left.OpenAsync(Ct);
+        await using var other = new NpgsqlConnection($"{_store.ConnectionString};Application Name=orleans-realtime;Pooling=false");
+        await other.OpenAsync(Ct);
+        await using var commit = await left.BeginTransactionAsync(Ct);
+        await using (var late = new NpgsqlCommand("UPDATE ServiceOwner SET TakenAt = 0", left)) await late.ExecuteNonQueryAsync(Ct);
+
+        await using var second = PostgreSqlTestDatabase.On(_store);
+        await second.Database.OpenAsync(Ct);
+
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => commit.CommitAsync(Ct));
+        await using var still = new NpgsqlCommand("SELECT 1", other);
+        Assert.Equal(1, await still.ExecuteScalarAsync(Ct));
+        Assert.Equal(2, await second.CommitAsync(Owner, 1, "two"));
+    }
+
+    [Fact]
     public async Task A_server_whose_lock_was_lost_and_taken_by_nobody_gets_it_back_and_goes_on()
     {
         await using var test = PostgreSqlTestDatabase.On(_store);
