@@ -22,8 +22,9 @@ internal sealed partial class EntityGrain
         {
             if (EntityNotices.For(_key, entry, recipient) is not { } notification) return;
             var mayRead = await access.CheckAsync(_key, recipient, cancellationToken) != EntityAccess.None;
+            // Whoever was named can ask why there is nothing. Thousands of followers who may see it no more are not worth a write each.
+            if (!mayRead && !entry.IsNamed(recipient)) return;
             var user = GrainFactory.GetGrain<IUserGrain>(new UserKey(_key.Workspace, recipient).ToString());
-            // The user's grain remembers why there is nothing.
             await user.Notify(mayRead ? notification : notification with { Withheld = DecisionRules.NoAccess }).WaitAsync(cancellationToken);
         },
         cancellationToken);

@@ -6,15 +6,13 @@ namespace OrleansRealtime.Server.Api.Preferences;
 /// <summary>A decision in one sentence for people. Pure.</summary>
 internal static class Because
 {
-    public static string NoAccess(string user, EntityRef? entity, bool isPast) =>
-        $"{user} {(isPast ? "was" : "is")} not told, because {user} may not see {Name(entity)}.";
+    public static string NoAccess(string user, EntityRef entity) => $"{user} is not told, because {user} may not see {Name(entity)}.";
 
     public static string NotFollowing(string user, EntityRef entity) =>
         $"{user} is not told, because {user} neither follows {Name(entity)} nor is named.";
 
     public static string Of(string user, DecisionAbout about, Decision decision, bool isPast)
     {
-        if (decision.InboxRule == DecisionRules.NoAccess) return NoAccess(user, about.Entity, isPast);
         var (told, live) = isPast ? ("was told", "was") : ("is told", "is");
         if (!decision.Inbox) return $"{user} {(isPast ? "was" : "is")} not told, because {Rule(decision.InboxRule, user, about)}.";
         var why = $"{Reason(about)}, and {Rule(decision.InboxRule, user, about)}";
@@ -34,6 +32,7 @@ internal static class Because
 
     private static string Rule(string rule, string user, DecisionAbout about) => rule switch
     {
+        DecisionRules.NoAccess => $"{user} may not see {Name(about.Entity)}",
         DecisionRules.Author => $"it was {user}'s own doing",
         DecisionRules.Protected => $"an administrator has seen to it that '{about.Kind}' cannot be silenced",
         DecisionRules.Mention => $"{user} lets mentions break through",

@@ -47,7 +47,7 @@ internal static class ExplainApi
     {
         var (kind, entity) = (question.Kind!, question.Entity);
         if (entity is not null && await CheckAsync(access, new(call.Workspace, entity.Type, entity.Id), user, cancelled) == EntityAccess.None)
-            return new(user, kind, entity, Told: false, DecisionRules.NoAccess, question.Reason, null, Because.NoAccess(user, entity, isPast: false));
+            return new(user, kind, entity, Told: false, DecisionRules.NoAccess, question.Reason, null, Because.NoAccess(user, entity));
         var reason = question.Reason ?? (entity is null
             ? NoticeReasons.Recipient
             : await grains.GetGrain<IEntityGrain>(new EntityKey(call.Workspace, entity.Type, entity.Id).ToString()).ReasonFor(user));
