@@ -46,7 +46,7 @@ internal sealed class PlayedUsers : IUserSource
         var badge = Badge(user);
         var item = new InboxItem(
             badge.LastSeq + 1, "n", "changed", "follows", title, null, null, null, null, [], 1,
-            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, false, false, false, null, [], quiet);
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, false, false, false, null, [], Quiet: quiet);
         Items(user).Add(item);
         return Commit(user, badge with { Unread = badge.Unread + 1, Unseen = badge.Unseen + 1, LastSeq = item.Seq }, [item], []);
     }
