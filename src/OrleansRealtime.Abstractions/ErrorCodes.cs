@@ -23,8 +23,9 @@ public static class ErrorCodes
     public static readonly ErrorCode BadUser = new("bad_user", 400, "A user id has characters or a length that are not allowed.");
     public static readonly ErrorCode BadIdempotencyKey = new("bad_idempotency_key", 400, "Idempotency-Key takes 1 to 255 visible ASCII characters.");
     public static readonly ErrorCode ActorNotAllowed = new("actor_not_allowed", 400, "X-Actor is for API keys; a user token acts for its own user.");
+    public static readonly ErrorCode BadPreferences = new("bad_preferences", 400, "The preferences have not the shape that they take.");
     public static readonly ErrorCode TooManyOperations = new("too_many_operations", 400, "A batch takes at most 500 operations.");
-    public static readonly ErrorCode TooManyItems = new("too_many_items", 400, "A call takes at most 500 items.");
+    public static readonly ErrorCode TooManyItems = new("too_many_items", 400, "The list has more items than this call takes.");
     public static readonly ErrorCode UnknownSeq = new("unknown_seq", 400, "No item of the inbox ever had this number.");
     public static readonly ErrorCode TooManyRecipients = new("too_many_recipients", 400, "A call notifies at most 1,000 users.");
     public static readonly ErrorCode TooManyWatches = new("too_many_watches", 400, "A connection watches at most 2,000 entities.");
@@ -56,7 +57,7 @@ public static class ErrorCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         MalformedJson, TooDeep, DuplicateProperty, BadBody, BadKey, BadField, NullValue, BadPosition, BadPrecondition, BadQuery, BadUser,
-        BadIdempotencyKey, ActorNotAllowed, TooManyOperations, TooManyItems, UnknownSeq, TooManyRecipients, TooManyWatches,
+        BadIdempotencyKey, ActorNotAllowed, BadPreferences, TooManyOperations, TooManyItems, UnknownSeq, TooManyRecipients, TooManyWatches,
         Unauthenticated, TokenExpired, WorkspaceDenied, UserRequired, KeyRequired, ScopeDenied, AccessDenied, IdentityMismatch,
         NotFound, UnknownPath, MethodNotAllowed, HistoryGone, PositionConflict, BodyTooLarge, WrongContentType, IdempotencyMismatch,
         TooManyFields, EntityTooLarge, TooManyKeys, Overloaded, Internal, OutcomeUnknown, Unavailable,

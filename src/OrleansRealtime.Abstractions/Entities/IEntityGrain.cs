@@ -40,6 +40,10 @@ public interface IEntityGrain : ILiveStreamOwner
     [Alias("followers")]
     Task<FollowerPage> Followers(string? after, int limit);
 
+    /// <summary>Why this user is told of changes: a word of <see cref="Users.NoticeReasons"/>; <c>null</c> = for no reason.</summary>
+    [Alias("reason-for")]
+    Task<string?> ReasonFor(string user);
+
     /// <summary>Tells viewers that what they know of this user's access no longer holds.</summary>
     [Alias("forget-access")]
     Task ForgetAccess(string user);

@@ -1,5 +1,6 @@
 using OrleansRealtime.Entities;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Preferences;
 
 namespace OrleansRealtime.Users;
 
@@ -11,7 +12,7 @@ namespace OrleansRealtime.Users;
 [Alias("user-grain")]
 public interface IUserGrain : ILiveStreamOwner
 {
-    /// <summary>Takes a notification into the inbox, once per source and number.</summary>
+    /// <summary>Takes a notification, once per source and number: into the inbox unless the user's preferences say otherwise.</summary>
     [Alias("notify")]
     Task Notify(Notification notification);
 
@@ -25,6 +26,21 @@ public interface IUserGrain : ILiveStreamOwner
     [Alias("mark")]
     Task<MarkOutcome> Mark(InboxMark mark, RequestKey? key);
 
+    [Alias("preferences")]
+    Task<UserPreferences> Preferences();
+
+    /// <summary>Replaces the preferences; once per key, however often the request comes.</summary>
+    [Alias("set-preferences")]
+    Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, RequestKey? key);
+
+    /// <summary>What would be decided now.</summary>
+    [Alias("decide")]
+    Task<Decision> Decide(DecisionAbout about);
+
+    /// <summary>What was decided about a notification within the last 30 days; <c>null</c> when none of this id came.</summary>
+    [Alias("decided")]
+    Task<PastDecision?> Decided(string notification);
+
     /// <summary>Refuses the user's tokens that were issued before this moment.</summary>
     [Alias("refuse-tokens")]
     Task RefuseTokens(DateTimeOffset issuedBefore);
@@ -33,7 +49,7 @@ public interface IUserGrain : ILiveStreamOwner
     [Alias("tokens-refused-before")]
     Task<DateTimeOffset?> TokensRefusedBefore();
 
-    /// <summary>Does what is due: ends snoozes, forgets old sources.</summary>
+    /// <summary>Does what is due: ends snoozes, forgets old sources and decisions.</summary>
     [Alias("wake")]
     Task Wake();
 }

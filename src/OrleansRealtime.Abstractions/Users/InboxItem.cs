@@ -16,6 +16,7 @@ public sealed record EntityRef(string Type, string Id);
 /// <param name="Count">How many notifications the item stands for.</param>
 /// <param name="Replaces">The items that this one took the place of, at most the last 100.</param>
 /// <param name="Changes">The notifications that a fold stands for, the latest first, at most 20; <c>null</c>: it stands for itself.</param>
+/// <param name="Quiet">It came without a word: no <c>notification</c> frame tells of it. Not on the wire.</param>
 [GenerateSerializer, Immutable, Alias("inbox-item")]
 public sealed record InboxItem(
     long Seq,
@@ -36,7 +37,8 @@ public sealed record InboxItem(
     bool Archived,
     DateTimeOffset? SnoozedUntil,
     ImmutableArray<long> Replaces,
-    ImmutableArray<InboxChange>? Changes = null);
+    ImmutableArray<InboxChange>? Changes = null,
+    bool Quiet = false);
 
 /// <summary>One of the notifications that a fold stands for.</summary>
 /// <param name="Body">At most 200 characters of it.</param>

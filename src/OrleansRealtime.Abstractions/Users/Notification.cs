@@ -5,6 +5,8 @@ namespace OrleansRealtime.Users;
 /// <summary>One notification on its way to one user.</summary>
 /// <param name="Source">Who numbers it: an entity's life, or a caller's key. At most 300 characters.</param>
 /// <param name="Number">Counts up per source; a user takes each number once and forgets a source after 30 days.</param>
+/// <param name="Withheld">Why the user is not to have it, whatever the preferences say: a word of <see cref="Preferences.DecisionRules"/>;
+/// <c>null</c> = nothing is against it.</param>
 [GenerateSerializer, Immutable, Alias("notification")]
 public sealed record Notification(
     string Source,
@@ -18,4 +20,5 @@ public sealed record Notification(
     string? Data,
     EntityRef? Entity,
     ImmutableArray<string> Authors,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt,
+    string? Withheld = null);

@@ -8,10 +8,12 @@ namespace OrleansRealtime.Users;
 /// <param name="Items">The items that came, oldest first.</param>
 /// <param name="Marks">What the user marked, in any of the tabs.</param>
 /// <param name="TokensRefusedBefore">Tokens issued before this are no longer good.</param>
+/// <param name="Preferences">Whether the user's preferences are others now.</param>
 [GenerateSerializer, Immutable, Alias("user-news")]
 public sealed record UserNews(
     long From,
     Badge Badge,
     ImmutableArray<InboxItem> Items,
     ImmutableArray<InboxMark> Marks,
-    DateTimeOffset? TokensRefusedBefore);
+    DateTimeOffset? TokensRefusedBefore,
+    bool Preferences = false);

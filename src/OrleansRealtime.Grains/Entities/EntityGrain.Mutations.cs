@@ -18,8 +18,7 @@ internal sealed partial class EntityGrain
         try
         {
             await _commits.FenceAsync();
-            var follower = command.Mutation as SetFollower;
-            var followed = false;
+            IReadOnlySet<string> followed = new HashSet<string>();
             AnsweredRequest? answered = null;
             var outcome = await _commits.RunAsync(batch => Apply(batch, command, followed, out answered), PrepareAsync);
             return answered?.Comment is { } id && outcome.Replayed && await FindCommentAsync(answered.Epoch, id) is { } comment
@@ -29,8 +28,7 @@ internal sealed partial class EntityGrain
             async Task PrepareAsync()
             {
                 if (command.Key is not null) await _requests.LoadAsync();
-                if (follower is not null && Committed is { Deleted: false } record)
-                    followed = await rows.FindAsync(_owner, EntityRows.Followers(record.Epoch), follower.User) is not null;
+                followed = await FollowersAmongAsync(command);
             }
         }
         catch (CommitOverloadException)
@@ -43,7 +41,8 @@ internal sealed partial class EntityGrain
         }
     }
 
-    private EntityOutcome Apply(CommitBatch<EntityRecord> batch, EntityCommand command, bool followed, out AnsweredRequest? answered)
+    private EntityOutcome Apply(
+        CommitBatch<EntityRecord> batch, EntityCommand command, IReadOnlySet<string> followed, out AnsweredRequest? answered)
     {
         answered = command.Key is { } key ? _requests.Find(key) : null;
         if (answered is not null) return Repeat(command.Key!, answered);
@@ -52,18 +51,19 @@ internal sealed partial class EntityGrain
         if (command.Key is not null && !_requests.HasRoom()) return EntityOutcome.Refused(ErrorCodes.TooManyKeys, batch.Record?.Position());
         var outcome = command.Mutation is SetFollower follower
             ? ApplyFollower(batch, follower, followed)
-            : ApplyRules(batch, command, now);
+            : ApplyRules(batch, command, followed, now);
         return outcome.Error is null && command.Key is not null ? Remember(batch, command.Key, outcome, now) : outcome;
     }
 
-    private EntityOutcome ApplyRules(CommitBatch<EntityRecord> batch, EntityCommand command, DateTimeOffset now)
+    private EntityOutcome ApplyRules(
+        CommitBatch<EntityRecord> batch, EntityCommand command, IReadOnlySet<string> followed, DateTimeOffset now)
     {
         if (command.Mutation is AddComment && _outbox.IsFull) return EntityOutcome.Refused(ErrorCodes.Overloaded, batch.Record?.Position());
         var before = batch.Record;
         var result = EntityRules.Apply(before, command, Position.NewLife(), now, _limits);
         if (result.Error is { } error) return Refuse(before, command, error);
         if (result.Effect == EntityEffect.Created) result = result with { Record = result.Record! with { Lineage = lineage.Token } };
-        if (result.Effect != EntityEffect.Unchanged) Take(batch, before, command, result);
+        if (result.Effect != EntityEffect.Unchanged) Take(batch, before, command, result, followed);
 
         var record = batch.Record!;
         return new(result.Effect, Position: record.Position(), Snapshot: record.Deleted ? null : record.ToSnapshot(_key), Comment: result.Comment);
@@ -85,9 +85,15 @@ internal sealed partial class EntityGrain
         return [.. logged.Concat(_changes).SelectMany(change => change.Fields.Values.Keys).Distinct().Order(StringComparer.Ordinal)];
     }
 
-    private void Take(CommitBatch<EntityRecord> batch, EntityRecord? before, EntityCommand command, EntityRules.Result result)
+    private void Take(
+        CommitBatch<EntityRecord> batch,
+        EntityRecord? before,
+        EntityCommand command,
+        EntityRules.Result result,
+        IReadOnlySet<string> followed)
     {
-        var record = result.Record!;
+        var assignees = AssigneeChange.Of(before, result.Record!, _limits.AssigneeField);
+        var record = Follow(batch, result.Record!, command, assignees, followed);
         if (result.Change is { } change) _changes.Add(change);
         if (result.Comment is { } comment)
             batch.Add(new(EntityRows.Comments(record.Epoch), RowJson.Number(comment.Id), RowJson.Write(comment)));
@@ -106,7 +112,7 @@ internal sealed partial class EntityGrain
                 break;
         }
 
-        if (EntityNotices.Of(_key, command, result, record.Outbox + 1) is { } happening)
+        if (EntityNotices.Of(_key, command, result, assignees, record.Outbox + 1) is { } happening)
         {
             var entry = _outbox.Add(happening, _owed.Values);
             _owed[entry.Number] = entry;
@@ -115,27 +121,6 @@ internal sealed partial class EntityGrain
         }
 
         batch.Set(record);
-    }
-
-    private EntityOutcome ApplyFollower(CommitBatch<EntityRecord> batch, SetFollower follower, bool followed)
-    {
-        if (batch.Record is not { Deleted: false } record) return EntityOutcome.Refused(ErrorCodes.NotFound);
-        var collection = EntityRows.Followers(record.Epoch);
-        if (batch.TryGetRow(collection, follower.User, out var row)) followed = row.Value is not null;
-        // Created by this very commit: whoever followed the life before follows nothing now.
-        else if (record.Epoch != Committed?.Epoch) followed = false;
-
-        if (followed != follower.Follows)
-        {
-            record = record with { Followers = record.Followers + (follower.Follows ? 1 : -1) };
-            batch.Add(new(collection, follower.User, follower.Follows ? "{}" : null));
-            batch.Set(record);
-        }
-
-        return new(
-            followed == follower.Follows ? EntityEffect.Unchanged : EntityEffect.Changed,
-            Position: record.Position(),
-            Snapshot: record.ToSnapshot(_key));
     }
 
     private EntityOutcome Repeat(RequestKey key, AnsweredRequest answered) => key.Fingerprint != answered.Fingerprint

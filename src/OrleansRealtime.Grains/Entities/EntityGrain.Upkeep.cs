@@ -1,5 +1,6 @@
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Preferences;
 using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Grains.Entities;
@@ -19,18 +20,21 @@ internal sealed partial class EntityGrain
         RecipientsAsync(entry, cancellationToken),
         async recipient =>
         {
-            if (await access.CheckAsync(_key, recipient.User, cancellationToken) == EntityAccess.None) return;
-            var user = GrainFactory.GetGrain<IUserGrain>(new UserKey(_key.Workspace, recipient.User).ToString());
-            await user.Notify(EntityNotices.For(_key, entry, recipient.Mentioned)).WaitAsync(cancellationToken);
+            if (EntityNotices.For(_key, entry, recipient) is not { } notification) return;
+            var mayRead = await access.CheckAsync(_key, recipient, cancellationToken) != EntityAccess.None;
+            // Whoever was named can ask why there is nothing. Thousands of followers who may see it no more are not worth a write each.
+            if (!mayRead && !entry.IsNamed(recipient)) return;
+            var user = GrainFactory.GetGrain<IUserGrain>(new UserKey(_key.Workspace, recipient).ToString());
+            await user.Notify(mayRead ? notification : notification with { Withheld = DecisionRules.NoAccess }).WaitAsync(cancellationToken);
         },
         cancellationToken);
 
-    private async IAsyncEnumerable<(string User, bool Mentioned)> RecipientsAsync(
+    private async IAsyncEnumerable<string> RecipientsAsync(
         OutboxEntry entry, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var user in entry.Mentions) yield return (user, true);
+        foreach (var user in entry.Named) yield return user;
         await foreach (var row in rows.AllAsync(_owner, EntityRows.Followers(entry.Epoch), cancellationToken))
-            if (!entry.IsOnlyBy(row.Id) && !entry.Mentions.Contains(row.Id)) yield return (row.Id, false);
+            if (!entry.IsNamed(row.Id)) yield return row.Id;
     }
 
     private async Task SweepTombstonesAsync()

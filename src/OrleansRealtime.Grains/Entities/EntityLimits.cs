@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace OrleansRealtime.Grains.Entities;
 
-/// <summary>The bounds of one entity; section <c>Entities</c>.</summary>
+/// <summary>The bounds of one entity, and the one field that means something here; section <c>Entities</c>.</summary>
 public sealed class EntityLimits
 {
     /// <summary>The most fields. 2,000: a board's cards are its fields.</summary>
@@ -20,6 +20,10 @@ public sealed class EntityLimits
     /// <summary>The most bytes of changes in the log. 256 KiB: as much as a state, past that a state is cheaper.</summary>
     [Range(0, 64 * 1024 * 1024)]
     public int LogBytes { get; set; } = 256 * 1024;
+
+    /// <summary>The field that says who is to see to the entity: a user, or an array of users. They are told so, and follow.</summary>
+    [StringLength(Names.MaxFieldLength, MinimumLength = 1)]
+    public string AssigneeField { get; set; } = "assignee";
 
     /// <summary>How long a tombstone is kept.</summary>
     public TimeSpan TombstoneLifetime { get; set; } = TimeSpan.FromHours(24);

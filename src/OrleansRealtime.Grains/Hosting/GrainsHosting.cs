@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.Grains.Requests;
 using OrleansRealtime.Grains.Users;
 using OrleansRealtime.LiveStreams;
@@ -14,7 +16,7 @@ namespace OrleansRealtime.Grains.Hosting;
 /// <summary>What a silo needs to run the grains, besides its storage and an <see cref="IEntityAccess"/>.</summary>
 public static class GrainsHosting
 {
-    /// <summary>Adds the grains' services, their options (sections <c>Entities</c>, <c>Inbox</c>, <c>Requests</c> and <c>Streams</c>), live streams and the sweep.
+    /// <summary>Adds the grains' services, their options (sections <c>Entities</c>, <c>Inbox</c>, <c>Preferences</c>, <c>Requests</c> and <c>Streams</c>), live streams and the sweep.
     /// </summary>
     public static IServiceCollection AddRealtimeGrains(this IServiceCollection services)
     {
@@ -23,6 +25,11 @@ public static class GrainsHosting
         services.AddOptions<EntityLimits>().BindConfiguration("Entities").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RequestKeyLimits>().BindConfiguration("Requests").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<InboxLimits>().BindConfiguration("Inbox").ValidateDataAnnotations().ValidateOnStart();
+        // A misspelt name would silence, or protect, nothing.
+        services.AddOptions<PreferenceOptions>()
+            .BindConfiguration(PreferenceOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PreferenceOptions>, PreferenceOptionsValidator>();
+        services.AddSingleton<WorkspacePreferenceTable>();
         services.AddOptions<LiveStreamOptions>(LiveStreamNames.Provider).BindConfiguration("Streams");
         services.AddLiveStreams(LiveStreamNames.Provider, streams =>
         {

@@ -15,12 +15,14 @@ internal static class EntityNotices
 
     /// <summary>What a mutation that went through leaves to tell; <c>null</c> when nobody is to be told.</summary>
     /// <param name="number">The number of the entry, should there be one.</param>
-    public static OutboxEntry? Of(EntityKey key, EntityCommand command, EntityRules.Result result, long number)
+    public static OutboxEntry? Of(EntityKey key, EntityCommand command, EntityRules.Result result, AssigneeChange assignees, long number)
     {
-        if (result is not { Effect: EntityEffect.Changed, Change: { } change, Record: { } record }) return null;
+        if (result is not { Effect: EntityEffect.Created or EntityEffect.Changed, Record: { } record }) return null;
         // Here, where it is one author's: an entry that gathers several cannot tell whose mention was whose.
         ImmutableArray<string> mentions = [.. (result.Comment?.Mentions ?? []).Where(user => user != command.Actor).Distinct()];
-        if (record.Followers == 0 && mentions.IsEmpty) return null;
+        ImmutableArray<string> assigned = [.. assignees.New.Where(user => user != command.Actor)];
+        // Those who follow only from now on are the author, or among the assigned.
+        if (record.Followers == 0 && mentions.IsEmpty && assigned.IsEmpty) return null;
         return new(
             number,
             record.Epoch,
@@ -28,19 +30,23 @@ internal static class EntityNotices
             command.Actor is { } actor ? [actor] : [],
             Anonymous: command.Actor is null,
             TitleOf(key, record.Fields),
-            [.. change.Fields.Values.Keys.Order(StringComparer.Ordinal)],
+            [.. (result.Change?.Fields.Values.Keys ?? []).Order(StringComparer.Ordinal)],
             result.Comment is { } comment ? Texts.Shorten(comment.Text, MaxBodyLength) : null,
             mentions,
-            record.UpdatedAt);
+            record.UpdatedAt)
+        {
+            Assigned = assigned,
+            Assignees = assignees.All,
+        };
     }
 
-    /// <summary>What one user is told: being mentioned is a stronger reason than following, and has a kind of its own.</summary>
-    public static Notification For(EntityKey key, OutboxEntry entry, bool mentioned) => new(
+    /// <summary>What one user is told; <c>null</c> = nothing, as it was all their own doing.</summary>
+    public static Notification? For(EntityKey key, OutboxEntry entry, string user) => entry.For(user) is not var (kind, reason) ? null : new(
         Source: $"{key}@{entry.Epoch}",
         entry.Number,
         Id: $"{entry.Epoch}-{entry.Number}",
-        mentioned ? NoticeKinds.Mentioned : entry.Kind,
-        mentioned ? NoticeReasons.Mentioned : NoticeReasons.Following,
+        kind,
+        reason,
         entry.Title,
         entry.Text ?? Describe(entry.Fields),
         Link: null,
@@ -56,7 +62,11 @@ internal static class EntityNotices
         return string.IsNullOrWhiteSpace(title) ? $"{key.Type}/{key.Id}" : Texts.Shorten(title, MaxTitleLength);
     }
 
-    private static string Describe(ImmutableArray<string> fields) => fields.Length <= MaxFieldsNamed
-        ? $"{string.Join(", ", fields)} changed"
-        : $"{string.Join(", ", fields.Take(MaxFieldsNamed))} and {fields.Length - MaxFieldsNamed} more changed";
+    /// <summary>Of a new entity there is nothing to say that its title does not.</summary>
+    private static string? Describe(ImmutableArray<string> fields) => fields.Length switch
+    {
+        0 => null,
+        <= MaxFieldsNamed => $"{string.Join(", ", fields)} changed",
+        _ => $"{string.Join(", ", fields.Take(MaxFieldsNamed))} and {fields.Length - MaxFieldsNamed} more changed",
+    };
 }

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Grains.Outbox;
 
-/// <summary>What an entity owes its followers and those mentioned, committed with the change that caused it.</summary>
+/// <summary>What an entity owes its followers, those mentioned and those assigned, committed with the change that caused it.</summary>
 /// <param name="Number">Counts up per entity; with the epoch it names the notification, once and for all.</param>
 /// <param name="Kind"><see cref="NoticeKinds.Changed"/> or <see cref="NoticeKinds.Commented"/>.</param>
 /// <param name="Authors">Who did it, the latest first; empty when servers did.</param>
@@ -29,6 +31,16 @@ internal sealed record OutboxEntry(
     /// <summary>How many mentions one entry carries; those after it begin another.</summary>
     private const int MaxMentions = 1_000;
 
+    /// <summary>Who was assigned, and not by themselves: is told even if they no longer follow.</summary>
+    public ImmutableArray<string> Assigned { get; init; } = [];
+
+    /// <summary>All assignees: a stronger reason than following.</summary>
+    public ImmutableArray<string> Assignees { get; init; } = [];
+
+    /// <summary>Who is told whether following or not, each once.</summary>
+    [JsonIgnore]
+    public IEnumerable<string> Named => Mentions.Union(Assigned);
+
     public bool HasRoomFor(OutboxEntry later) => later.Mentions.IsEmpty || Mentions.Union(later.Mentions).Count() <= MaxMentions;
 
     /// <summary>Takes a later happening of the same kind into an entry that nobody has been told of yet.</summary>
@@ -41,7 +53,20 @@ internal sealed record OutboxEntry(
         Text = later.Text,
         Mentions = [.. Mentions.Union(later.Mentions)],
         At = later.At,
+        // Whoever is an assignee no longer is not told to have become one.
+        Assigned = [.. Assigned.Union(later.Assigned).Intersect(later.Assignees)],
+        Assignees = later.Assignees,
     };
+
+    /// <summary>What a follower, or one of <see cref="Named"/>, is told, and the strongest reason to; <c>null</c> = it was all their own
+    /// doing.</summary>
+    public (string Kind, string Reason)? For(string user) =>
+        Mentions.Contains(user) ? (NoticeKinds.Mentioned, NoticeReasons.Mentioned)
+        : Assigned.Contains(user) ? (NoticeKinds.Assigned, NoticeReasons.Assigned)
+        : IsOnlyBy(user) ? null
+        : (Kind, Assignees.Contains(user) ? NoticeReasons.Assigned : NoticeReasons.Following);
+
+    public bool IsNamed(string user) => Mentions.Contains(user) || Assigned.Contains(user);
 
     /// <summary>Whether this user did all of it, and so need not be told.</summary>
     public bool IsOnlyBy(string user) => !Anonymous && Authors is [var author] && author == user;
@@ -53,12 +78,5 @@ internal static class NoticeKinds
     public const string Changed = "changed";
     public const string Commented = "commented";
     public const string Mentioned = "mentioned";
-}
-
-/// <summary>Why somebody is told, the strongest last.</summary>
-internal static class NoticeReasons
-{
-    public const string Following = "following";
-    public const string Mentioned = "mentioned";
-    public const string Recipient = "recipient";
+    public const string Assigned = "assigned";
 }

@@ -20,7 +20,7 @@ internal static class FoldRules
     {
         Seq = seq,
         Id = next.Id,
-        Reason = next.Reason,
+        Reason = NoticeReasons.Stronger(next.Reason, open.Reason),
         Title = next.Title,
         Body = next.Body,
         Link = next.Link,

@@ -1,6 +1,7 @@
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Preferences;
 using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Grains.Users;
@@ -112,11 +113,19 @@ internal sealed partial class NoticeGrain(
         record.Notice.To.ToAsyncEnumerable(),
         async user =>
         {
-            var about = record.Notice.Entity is { } entity ? new EntityKey(Workspace, entity.Type, entity.Id) : (EntityKey?)null;
-            if (about is { } key && await access.CheckAsync(key, user, CancellationToken.None) == EntityAccess.None) return;
-            await GrainFactory.GetGrain<IUserGrain>(new UserKey(Workspace, user).ToString()).Notify(For(record));
+            var notification = For(record) with { Withheld = await WithheldAsync(record.Notice, user) };
+            await GrainFactory.GetGrain<IUserGrain>(new UserKey(Workspace, user).ToString()).Notify(notification);
         },
         CancellationToken.None);
+
+    private async ValueTask<string?> WithheldAsync(Notice notice, string user)
+    {
+        if (user == notice.Actor) return DecisionRules.Author;
+        return notice.Entity is { } entity
+            && await access.CheckAsync(new(Workspace, entity.Type, entity.Id), user, CancellationToken.None) == EntityAccess.None
+                ? DecisionRules.NoAccess
+                : null;
+    }
 
     private Notification For(NoticeRecord record) => new(
         Source: record.Notice.Key is { } key ? $"key/{key}" : $"notice/{Id}",

@@ -23,6 +23,7 @@ internal sealed partial class UserGrain
             async () =>
             {
                 await LoadFoldsAsync();
+                await LoadPreferencesAsync();
                 source = await rows.FindAsync(_owner, InboxRows.Sources, notification.Source);
             });
     }
@@ -65,6 +66,7 @@ internal sealed partial class UserGrain
             if (until <= now) await EndSnoozeAsync(seq, now);
         await _requests.SweepAsync(_commits);
         await ForgetSourcesAsync(now);
+        await ForgetDecisionsAsync(now);
         await ForgetOldItemsAsync(now);
     }
 
@@ -97,19 +99,24 @@ internal sealed partial class UserGrain
         if (source?.Value is { } taken && long.Parse(taken, CultureInfo.InvariantCulture) >= notification.Number) return inbox.LastSeq;
 
         var now = time.GetUtcNow();
-        (inbox, var item) = _folds!.Find(notification) is { } open
-            && inbox.IsUnread(open.Seq)
-            && FoldRules.BelongsTo(open, notification, _limits.FoldWindowOf(notification.Kind))
-            ? FoldInto(batch, inbox, open, notification)
-            : AddTo(batch, inbox, notification);
-        if (inbox.OldestDue is null) inbox = RetainFrom(batch, inbox, now + _limits.MaxAge);
-        Keep(batch, item);
-        _folds.Put(item);
         batch.Add(new(
             InboxRows.Sources,
             notification.Source,
             notification.Number.ToString(CultureInfo.InvariantCulture),
             now + _limits.SourceLifetime));
+        var decision = Decide(batch, notification, now);
+        Remember(batch, notification, decision, decision.Inbox ? inbox.LastSeq + 1 : null, now);
+        if (!decision.Inbox) return inbox.LastSeq;
+
+        (inbox, var item) = _folds!.Find(notification) is { } open
+            && inbox.IsUnread(open.Seq)
+            && FoldRules.BelongsTo(open, notification, _limits.FoldWindowOf(notification.Kind))
+            ? FoldInto(batch, inbox, open, notification)
+            : AddTo(batch, inbox, notification);
+        item = item with { Quiet = !decision.Live };
+        if (inbox.OldestDue is null) inbox = RetainFrom(batch, inbox, now + _limits.MaxAge);
+        Keep(batch, item);
+        _folds.Put(item);
         batch.Set(inbox);
         return item.Seq;
     }
@@ -165,7 +172,7 @@ internal sealed partial class UserGrain
                 // Another tab may have been faster.
                 if (item is null || batch.Record is not { } inbox || !inbox.Snoozed.TryGetValue(seq, out var until) || until > now) return false;
                 inbox = InboxRules.Renew(inbox, seq);
-                var back = item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [seq] };
+                var back = item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [seq], Quiet = false };
                 Drop(batch, seq);
                 Keep(batch, back);
                 _folds?.Put(back);
@@ -197,7 +204,8 @@ internal sealed partial class UserGrain
             inbox.Badge(),
             [.. _came.Where(item => inbox.Items.Contains(item.Seq)).Select(item => InboxRules.WithMarks(inbox, item))],
             [.. _marks],
-            _tokensRefused ? inbox.TokensRefusedBefore : null));
+            _tokensRefused ? inbox.TokensRefusedBefore : null,
+            TakePreferences(batch)));
         _published = inbox.Version;
         _came.Clear();
         _marks.Clear();

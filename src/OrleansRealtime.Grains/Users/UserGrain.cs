@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.Grains.Requests;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Users;
@@ -17,6 +18,7 @@ internal sealed partial class UserGrain(
     UnresolvedWrites unresolved,
     IOptions<InboxLimits> limits,
     IOptions<RequestKeyLimits> keyLimits,
+    WorkspacePreferenceTable workspaces,
     TimeProvider time,
     ILogger<UserGrain> logger)
     : Grain, IUserGrain

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using OrleansRealtime.Server.Api.Json;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Problems;
@@ -20,25 +22,29 @@ internal static class NotificationsApi
     private const int MaxDataBytes = 4 * 1024;
     private const int MaxKey = 255;
 
+    /// <summary>As compact as it was sent, whatever the alphabet: the bound is one of bytes. It is escaped on the way out.</summary>
+    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void MapNotifications(this RouteGroupBuilder workspace) =>
         workspace.MapPost("/notifications", SendAsync).ForKeys(Scopes.Notify).WithTags("Notifications").Describe(ApiDocs.Notify);
 
     private static async Task<IResult> SendAsync(HttpContext http, IGrainFactory grains)
     {
         var call = ApiCall.Of(http);
-        var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
+        var body = await JsonBody.ReadAsync(http, BodyRule.Notification);
         var (notice, recipients) = Read(call, body);
+        string? id = null;
         if (notice.To.Length > 0)
         {
             var key = RequestKeys.Of(http, body);
             // Without a key no request meets an earlier one.
-            var id = key?.Id ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
+            id = key?.Id ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
             var outcome = await grains.GetGrain<INoticeGrain>($"{call.Workspace}/notice/{id}").Submit(notice, key?.Fingerprint ?? "");
             if (outcome.Error is { } error) return Problem.Of(ErrorCodes.Of(error));
             if (outcome.Replayed) http.Response.Headers[RequestKeys.ReplayedHeader] = "true";
         }
 
-        return Results.Json(new NotifiedBody(recipients), WireJson.Options, statusCode: StatusCodes.Status202Accepted);
+        return Results.Json(new NotifiedBody(id, recipients), WireJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
     private static (Notice Notice, RecipientBody[] Recipients) Read(ApiCall call, JsonElement body)
@@ -73,7 +79,7 @@ internal static class NotificationsApi
     private static string? Data(JsonMembers members)
     {
         if (members.OptionalObject("data") is not { } data) return null;
-        var text = JsonSerializer.Serialize(data);
+        var text = JsonSerializer.Serialize(data, Unescaped);
         return Encoding.UTF8.GetByteCount(text) <= MaxDataBytes ? text : throw JsonMembers.Bad("data", "may have at most 4 KiB");
     }
 
@@ -88,7 +94,10 @@ internal static class NotificationsApi
     }
 }
 
-internal sealed record NotifiedBody(IReadOnlyList<RecipientBody> Recipients);
+/// <param name="Id">What <c>explain?notification=</c> takes; absent when nobody is to be told.</param>
+internal sealed record NotifiedBody(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id,
+    IReadOnlyList<RecipientBody> Recipients);
 
 /// <summary>Whether this recipient will be told: <c>accepted</c>, or <c>bad_user</c>.</summary>
 internal sealed record RecipientBody(string User, string Status);

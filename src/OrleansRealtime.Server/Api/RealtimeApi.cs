@@ -1,3 +1,4 @@
+using OrleansRealtime.Server.Api.Preferences;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api;
@@ -24,6 +25,8 @@ internal static class RealtimeApi
         workspace.MapBatch();
         workspace.MapNotifications();
         workspace.MapInbox();
+        workspace.MapPreferences();
+        workspace.MapExplain();
         workspace.MapTokens();
         workspace.MapAccess();
 

@@ -48,6 +48,8 @@ internal sealed class Frame(string name, object body)
 
     public static Frame InboxReset(long lastSeq) => new("inboxReset", new InboxResetBody(lastSeq));
 
+    public static Frame Preferences() => new("preferences", new PreferencesHintBody());
+
     public static Frame Goodbye(GoodbyeCode code) => new("goodbye", new GoodbyeBody(code.Code, code.Reason, code.ReconnectAfterMs));
 
     private static int Length(string? text) => text?.Length ?? 0;
@@ -56,3 +58,6 @@ internal sealed class Frame(string name, object body)
 /// <summary>The <c>inboxReset</c> frame: what happened to the inbox is not known in detail; read what came after what you have, and anew what
 /// you show.</summary>
 internal sealed record InboxResetBody(long LastSeq);
+
+/// <summary>The <c>preferences</c> frame, a hint without content: they are others now, read them anew.</summary>
+internal sealed record PreferencesHintBody;

@@ -21,6 +21,9 @@ internal sealed record BodyRule(int MaxBytes, int Levels = 0, bool MergePatch = 
     /// <summary>{"fields":{…}}: an entity of 256 KiB and what white space a client may add.</summary>
     public static readonly BodyRule Put = new(320 * KiB, Levels: 1);
 
+    /// <summary>A thousand of the longest user ids, and all that else there may be.</summary>
+    public static readonly BodyRule Notification = new(192 * KiB);
+
     /// <summary>{"operations":[{"fields":{…}}]}</summary>
     public static readonly BodyRule Batch = new(1024 * KiB, Levels: 3);
 

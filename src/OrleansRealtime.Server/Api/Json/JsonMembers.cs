@@ -65,5 +65,5 @@ internal readonly struct JsonMembers
         value.ValueKind == JsonValueKind.Object ? value : throw Bad(name, "must be an object");
 
     /// <summary>A caller's own word goes back to the caller, but not at any length.</summary>
-    private static string Short(string name) => name.Length <= Names.MaxFieldLength ? name : name[..Names.MaxFieldLength];
+    public static string Short(string name) => name.Length <= Names.MaxFieldLength ? name : name[..Names.MaxFieldLength];
 }

@@ -14,9 +14,10 @@ internal sealed partial class UserFeed
             _held.RemoveAt(0);
             if (news.Badge.Version <= _badge.Version) continue;
             // News that begins before our version and ends after it holds items that were sent already; the numbers tell.
-            var items = news.Items.Where(item => item.Seq > _badge.LastSeq).Select(Frame.Notification);
+            var items = Loud(news.Items, _badge.LastSeq);
             var marks = news.Marks.Select(mark => Frame.Marked(mark, news.Badge.Version));
-            Tell(news.Badge, [.. items, .. marks]);
+            Frame[] hints = news.Preferences ? [Frame.Preferences()] : [];
+            Tell(news.Badge, [.. items, .. marks, .. hints]);
         }
 
         if (_held.Count > Options.MaxHeld)
@@ -61,16 +62,21 @@ internal sealed partial class UserFeed
     {
         if (reading.IsWhole)
         {
-            var items = reading.Items.Where(item => item.Seq > before.LastSeq).Select(Frame.Notification).ToList();
-            // Each item that came was one version. Where there were more, something was marked, and only the news said what.
-            if (reading.Badge.Version - before.Version > items.Count) items.Add(Frame.InboxReset(reading.Badge.LastSeq));
-            Tell(reading.Badge, items);
+            var frames = Loud(reading.Items, before.LastSeq).ToList();
+            // Each item that came was one version. Where there were more, something else happened, and only the news said what.
+            var came = reading.Items.Count(item => item.Seq > before.LastSeq);
+            if (reading.Badge.Version - before.Version > came) frames.Add(Frame.InboxReset(reading.Badge.LastSeq));
+            Tell(reading.Badge, frames);
             return;
         }
 
         SetBadge(reading.Badge);
         foreach (var connection in _connections) connection.Outbox.PostInboxReset(_badgeFrame!, reading.Badge.LastSeq);
     }
+
+    /// <summary>Of the items that came after one, those that are told of; the others only count.</summary>
+    private static IEnumerable<Frame> Loud(IEnumerable<InboxItem> items, long after) =>
+        items.Where(item => item.Seq > after && !item.Quiet).Select(Frame.Notification);
 
     private void Tell(Badge badge, IReadOnlyList<Frame> frames)
     {

@@ -16,6 +16,7 @@ export const errorCodes = [
   'bad_user',
   'bad_idempotency_key',
   'actor_not_allowed',
+  'bad_preferences',
   'too_many_operations',
   'too_many_items',
   'unknown_seq',

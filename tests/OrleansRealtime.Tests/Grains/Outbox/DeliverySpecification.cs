@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Grains.Users;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 using OrleansRealtime.Users;
@@ -111,7 +112,8 @@ public abstract class DeliverySpecification<TStore> : GrainSpecification<TStore>
     [Fact]
     public async Task Changes_that_come_while_one_is_delivered_gather_into_one_notification()
     {
-        await using var grains = await StartAsync();
+        // Not folded, so that each that is delivered can be told from the other.
+        await using var grains = await StartAsync(services => services.Configure<InboxLimits>(limits => limits.FoldWindow = TimeSpan.Zero));
         await FollowedAsync(grains, "bo");
         var bo = await TabAsync(grains, "bo");
         var held = await UndeliveredAsync(grains);

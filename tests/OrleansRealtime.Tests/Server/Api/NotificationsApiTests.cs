@@ -56,6 +56,53 @@ public sealed class NotificationsApiTests(ServerApp app)
     }
 
     [Fact]
+    public async Task A_thousand_users_with_the_longest_ids_fit_into_one_call_and_all_are_told()
+    {
+        var users = Enumerable.Range(0, 1_000).Select(n => $"{n:d4}{Guid.NewGuid():n}".PadRight(128, 'x')).ToArray();
+        var sent = (await _api.SendAsync("POST", "/notifications", Body("n1", users))).Expect(202);
+
+        Assert.Equal(1_000, sent.Body.GetProperty("recipients").EnumerateArray().Count(recipient => recipient.GetProperty("status").GetString() == "accepted"));
+        foreach (var user in (string[])[users[0], users[^1]]) await Inbox.WaitForAsync(await app.UserAsync(user), 1);
+    }
+
+    [Fact]
+    public async Task Data_is_measured_in_bytes_of_its_own_alphabet()
+    {
+        string Data(int letters) => $$$"""{"to":["{{{_user}}}"],"kind":"news","title":"t","data":{"d":"{{{new string('ж', letters)}}}"}}""";
+
+        (await _api.SendAsync("POST", "/notifications", Data(2_045))).Expect(400, "bad_body");
+        (await _api.SendAsync("POST", "/notifications", Data(2_044))).Expect(202);
+
+        Assert.Equal(new string('ж', 2_044), (await ItemAsync(1)).GetProperty("data").GetProperty("d").GetString());
+    }
+
+    [Fact]
+    public async Task The_answer_names_the_notification_and_a_repeat_the_same()
+    {
+        string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
+        var sent = (await _api.SendAsync("POST", "/notifications", Body("n1", _user), key)).Expect(202);
+
+        Assert.Equal(sent["id"], (await ItemAsync(1)).GetProperty("id").GetString());
+        Assert.Equal(sent["id"], (await _api.SendAsync("POST", "/notifications", Body("n1", _user), key)).Expect(202)["id"]);
+        Assert.Null((await _api.SendAsync("POST", "/notifications", Body("n1", "nobody at all"))).Expect(202)["id"]);
+    }
+
+    [Fact]
+    public async Task The_same_key_notifies_nobody_twice_whatever_else_the_call_says()
+    {
+        string Keyed(string title, params string[] to) => Body(title, to).Replace("\"kind\"", $"\"key\":\"{_user}\",\"kind\"", StringComparison.Ordinal);
+        var other = $"{_user}-2";
+        (await _api.SendAsync("POST", "/notifications", Keyed("first", _user))).Expect(202);
+        await ItemAsync(1);
+
+        (await _api.SendAsync("POST", "/notifications", Keyed("second", _user, other))).Expect(202);
+
+        var inbox = await Inbox.WaitForAsync(await app.UserAsync(other), 1);
+        Assert.Equal("second", inbox.Body.GetProperty("items")[0].GetProperty("title").GetString());
+        Assert.Equal("first", (await ItemAsync(1)).GetProperty("title").GetString());
+    }
+
+    [Fact]
     public async Task Only_servers_notify()
     {
         var user = await app.UserAsync("ana");

@@ -57,7 +57,7 @@ public sealed partial class DocumentTests(ServerApp app)
             tried++;
         }
 
-        Assert.Equal(8, tried);
+        Assert.Equal(9, tried);
     }
 
     [Fact]

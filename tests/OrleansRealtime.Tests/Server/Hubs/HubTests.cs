@@ -67,6 +67,22 @@ public sealed class HubTests(ServerApp server)
     }
 
     [Fact]
+    public async Task What_one_tab_prefers_the_others_hear_and_what_is_quiet_only_counts()
+    {
+        var user = $"u-{Guid.NewGuid():n}";
+        await using var tab = await server.HubOfAsync(user);
+        Assert.Equal("badge", (await tab.AnyFrameAsync("the first badge")).Name);
+
+        (await (await server.UserAsync(user)).SendAsync("PUT", "/me/preferences", """{"kinds":{"soft":{"live":false}}}""")).Expect(200);
+        Assert.Equal("{}", (await tab.FrameAsync("preferences")).Body.GetRawText());
+        await tab.FrameAsync("badge");
+        (await server.Api().SendAsync("POST", "/notifications", $$"""{"to":["{{user}}"],"kind":"soft","title":"t"}""")).Expect(202);
+
+        var badge = await tab.AnyFrameAsync("the badge of the quiet item");
+        Assert.Equal(("badge", "1", "1"), (badge.Name, badge["unread"], badge["lastSeq"]));
+    }
+
+    [Fact]
     public async Task What_is_deleted_is_told_and_comes_back_as_a_reset()
     {
         var api = server.Api();

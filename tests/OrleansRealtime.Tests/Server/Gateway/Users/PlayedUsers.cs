@@ -41,12 +41,12 @@ internal sealed class PlayedUsers : IUserSource
     public Badge Badge(string user) => _badges.GetValueOrDefault(user, OrleansRealtime.Users.Badge.Empty);
 
     /// <summary>Commits a notification.</summary>
-    public UserNews Notify(string user, string title)
+    public UserNews Notify(string user, string title, bool quiet = false)
     {
         var badge = Badge(user);
         var item = new InboxItem(
             badge.LastSeq + 1, "n", "changed", "follows", title, null, null, null, null, [], 1,
-            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, false, false, false, null, []);
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, false, false, false, null, [], Quiet: quiet);
         Items(user).Add(item);
         return Commit(user, badge with { Unread = badge.Unread + 1, Unseen = badge.Unseen + 1, LastSeq = item.Seq }, [item], []);
     }
@@ -57,6 +57,9 @@ internal sealed class PlayedUsers : IUserSource
         var badge = Badge(user);
         return Commit(user, badge with { Unread = 0, Unseen = 0 }, [], [new(MarkAs.Read, [], badge.LastSeq, null)]);
     }
+
+    /// <summary>Commits other preferences.</summary>
+    public UserNews Prefer(string user) => Commit(user, Badge(user), [], []) with { Preferences = true };
 
     public void Arrive(string user, UserNews news)
     {

@@ -41,6 +41,61 @@ public sealed class UserFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_quiet_item_only_the_badge_tells()
+    {
+        var tab = (await TabsAsync(1))[0];
+
+        Users.Arrive("ana", Users.Notify("ana", "quiet", quiet: true));
+        Users.Arrive("ana", Users.Notify("ana", "aloud"));
+
+        var frame = await tab.Socket.NextAsync("the badge");
+        if (frame.Body is Badge badge)
+        {
+            Assert.Equal((1, 1, 1), Counts(badge));
+            frame = await tab.Socket.NextAsync("the notification");
+        }
+
+        Assert.Equal("aloud", Assert.IsType<InboxItemBody>(frame.Body).Title);
+        Assert.Equal((2, 2, 2), Counts(await tab.Socket.NextAsync<Badge>()));
+    }
+
+    [Fact]
+    public async Task A_quiet_item_whose_news_was_lost_stays_quiet_and_is_no_mark()
+    {
+        var tab = (await TabsAsync(1))[0];
+        Users.Notify("ana", "quiet", quiet: true);
+        Users.Notify("ana", "lost");
+
+        Users.Head("ana");
+        _time.Advance(_gateway.Options.RepairHold);
+
+        Assert.Equal("lost", (await tab.Socket.NextAsync<InboxItemBody>()).Title);
+        Assert.Equal((2, 2, 2), Counts(await tab.Socket.NextAsync<Badge>()));
+    }
+
+    [Fact]
+    public async Task Other_preferences_are_a_hint_to_every_tab()
+    {
+        var tabs = await TabsAsync();
+
+        Users.Arrive("ana", Users.Prefer("ana"));
+
+        foreach (var tab in tabs) Assert.Equal("preferences", (await tab.Socket.NextAsync("the hint")).Name);
+    }
+
+    [Fact]
+    public async Task Other_preferences_whose_news_was_lost_have_everything_read_anew()
+    {
+        var tab = (await TabsAsync(1))[0];
+        Users.Prefer("ana");
+
+        Users.Head("ana");
+        _time.Advance(_gateway.Options.RepairHold);
+
+        Assert.Equal("inboxReset", (await tab.Socket.NextAsync("the reset")).Name);
+    }
+
+    [Fact]
     public async Task What_one_tab_marks_the_others_hear()
     {
         Users.Notify("ana", "hello");

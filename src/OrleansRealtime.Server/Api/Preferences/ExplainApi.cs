@@ -1,0 +1,79 @@
+using OrleansRealtime.Entities;
+using OrleansRealtime.Preferences;
+using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Server.Problems;
+using OrleansRealtime.Server.Wire;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Server.Api.Preferences;
+
+/// <summary><c>/users/{user}/explain</c>: would the user be told, or was told, and by which rule.</summary>
+internal static class ExplainApi
+{
+    public static void MapExplain(this RouteGroupBuilder workspace) => workspace.MapGet("/users/{user}/explain", ExplainAsync)
+        .ForAll(Scopes.Notify).WithTags("Preferences").Describe(PreferencesDocs.Explain);
+
+    private static async Task<IResult> ExplainAsync(HttpContext http, string user, IGrainFactory grains, IEntityAccess access)
+    {
+        var call = ApiCall.Of(http);
+        ApiCall.User(user);
+        if (call.Caller.Kind == CallerKind.User && call.Caller.User != user)
+            throw new ProblemException(ErrorCodes.AccessDenied, "A user asks for nobody else.", "user");
+        var grain = grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, user).ToString());
+        var question = ExplainQuestion.Read(http.Request);
+        return question.Notification is { } notification
+            ? Results.Json(await PastAsync(grain, user, notification), WireJson.Options)
+            : Results.Json(await NowAsync(call, grain, user, question, grains, access, http.RequestAborted), WireJson.Options);
+    }
+
+    private static async Task<PastExplanationBody> PastAsync(IUserGrain grain, string user, string notification)
+    {
+        var past = await grain.Decided(notification)
+            ?? throw new ProblemException(ErrorCodes.NotFound, $"In the last 30 days no notification of this id came for {user}.", "notification");
+        return new(
+            user,
+            notification,
+            past.About.Kind,
+            past.About.Entity,
+            past.About.Reason,
+            past.At,
+            past.Decision,
+            past.Seq,
+            Because.Of(user, past.About, past.Decision, isPast: true));
+    }
+
+    private static async Task<ExplanationBody> NowAsync(
+        ApiCall call, IUserGrain grain, string user, ExplainQuestion question, IGrainFactory grains, IEntityAccess access, CancellationToken cancelled)
+    {
+        var (kind, entity) = (question.Kind!, question.Entity);
+        if (entity is not null && await CheckAsync(access, new(call.Workspace, entity.Type, entity.Id), user, cancelled) == EntityAccess.None)
+            return new(user, kind, entity, Told: false, DecisionRules.NoAccess, question.Reason, null, Because.NoAccess(user, entity));
+        var reason = question.Reason ?? (entity is null
+            ? NoticeReasons.Recipient
+            : await grains.GetGrain<IEntityGrain>(new EntityKey(call.Workspace, entity.Type, entity.Id).ToString()).ReasonFor(user));
+        if (reason is null) return new(user, kind, entity, Told: false, ExplanationBody.NotFollowing, null, null, Because.NotFollowing(user, entity!));
+        var about = new DecisionAbout(kind, reason, entity);
+        var decision = await grain.Decide(about);
+        return new(
+            user,
+            kind,
+            entity,
+            decision.Inbox,
+            decision.Inbox ? ExplanationBody.IsTold : decision.InboxRule,
+            reason,
+            decision,
+            Because.Of(user, about, decision, isPast: false));
+    }
+
+    private static async ValueTask<EntityAccess> CheckAsync(IEntityAccess access, EntityKey key, string user, CancellationToken cancelled)
+    {
+        try
+        {
+            return await access.CheckAsync(key, user, cancelled);
+        }
+        catch (Exception e) when (!cancelled.IsCancellationRequested)
+        {
+            throw new ProblemException(ErrorCodes.Unavailable, "Nobody can tell whether this user may.", inner: e);
+        }
+    }
+}

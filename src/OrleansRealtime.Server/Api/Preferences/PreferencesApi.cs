@@ -1,0 +1,38 @@
+using OrleansRealtime.Preferences;
+using OrleansRealtime.Server.Api.Json;
+using OrleansRealtime.Server.Problems;
+using OrleansRealtime.Server.Wire;
+using OrleansRealtime.Users;
+
+namespace OrleansRealtime.Server.Api.Preferences;
+
+/// <summary><c>/me/preferences</c>: what the caller wants to be told of, as one document.</summary>
+internal static class PreferencesApi
+{
+    public static void MapPreferences(this RouteGroupBuilder workspace)
+    {
+        var preferences = workspace.MapGroup("/me/preferences").ForUsers().WithTags("Preferences");
+        preferences.MapGet("", GetAsync).Describe(PreferencesDocs.Get);
+        preferences.MapPut("", PutAsync).Describe(PreferencesDocs.Put);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext http, IGrainFactory grains) =>
+        Answer(await Me(http, grains).Preferences());
+
+    private static async Task<IResult> PutAsync(HttpContext http, IGrainFactory grains)
+    {
+        var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
+        var outcome = await Me(http, grains).SetPreferences(PreferencesReader.Read(body), RequestKeys.Of(http, body));
+        if (outcome.Error is { } error) return Problem.Of(ErrorCodes.Of(error));
+        if (outcome.Replayed) http.Response.Headers[RequestKeys.ReplayedHeader] = "true";
+        return Answer(outcome.Preferences!);
+    }
+
+    private static IResult Answer(UserPreferences preferences) => Results.Json(PreferencesBody.Of(preferences), WireJson.Options);
+
+    private static IUserGrain Me(HttpContext http, IGrainFactory grains)
+    {
+        var call = ApiCall.Of(http);
+        return grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, call.Caller.User!).ToString());
+    }
+}

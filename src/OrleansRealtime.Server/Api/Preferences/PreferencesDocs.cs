@@ -1,0 +1,39 @@
+using OrleansRealtime.Server.Api.Preferences;
+
+namespace OrleansRealtime.Server.Api;
+
+/// <summary>The words of the OpenAPI document for preferences and what they decide.</summary>
+internal static class PreferencesDocs
+{
+    public static readonly ApiDoc Get = new("getPreferences", "Reads what the caller wants to be told of")
+    {
+        Answer = typeof(PreferencesBody),
+        Errors = [ErrorCodes.UserRequired],
+    };
+
+    public static readonly ApiDoc Put = new("putPreferences", "Replaces what the caller wants to be told of")
+    {
+        Description = "Members may be left out. Kinds, types and entities: at most 1,000 each; an entity is type/id.",
+        Body = new(typeof(PreferencesBody), """
+            {"channels":{"live":true,"inbox":true},"kinds":{"commented":{"live":false}},"types":{"workitem":{"inbox":true}},
+             "entities":{"workitem/42":"mute"},"quietHours":{"zone":"UTC","from":"22:00","to":"07:00"},"mentionsBreakThrough":true}
+            """),
+        Answer = typeof(PreferencesBody),
+        Errors = [ErrorCodes.BadPreferences, ErrorCodes.TooManyItems, ErrorCodes.UserRequired],
+    };
+
+    public static readonly ApiDoc Explain = new("explain", "Says whether a user would be told of something, or was, and by which rule")
+    {
+        Description = "With kind (and an entity): now. With notification: what was decided when it came, for 30 days. A user asks for oneself only.",
+        Answer = typeof(ExplanationBody),
+        Parameters =
+        [
+            new("kind", "What might come."),
+            new("type", "The type of the entity that it is about."),
+            new("id", "The entity's id."),
+            new("reason", "mentioned, assigned, recipient or following; without, the entity is asked."),
+            new("notification", "The id of a notification: the answer says what was decided, and when."),
+        ],
+        Errors = [ErrorCodes.BadQuery, ErrorCodes.BadUser, ErrorCodes.AccessDenied, ErrorCodes.NotFound],
+    };
+}
