@@ -24,6 +24,7 @@ internal static class RealtimeApi
         workspace.MapBatch();
         workspace.MapNotifications();
         workspace.MapInbox();
+        workspace.MapPresence();
         workspace.MapTokens();
         workspace.MapAccess();
 

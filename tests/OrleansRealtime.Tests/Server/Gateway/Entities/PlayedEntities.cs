@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansRealtime.Entities;
+using OrleansRealtime.Presence;
 using OrleansRealtime.Server.Gateway;
 
 namespace OrleansRealtime.Tests.Server.Gateway;
@@ -49,6 +50,11 @@ internal sealed class PlayedEntities : IEntitySource
         await OnAnswer();
         return answer;
     }
+
+    public Task<PresenceView> ViewersAsync(EntityKey key) => Task.FromResult(Viewers.GetValueOrDefault(key, PresenceView.Empty));
+
+    /// <summary>Who views what, as the grains would say.</summary>
+    public ConcurrentDictionary<EntityKey, PresenceView> Viewers { get; } = new();
 
     /// <summary>Commits, and has the news arrive.</summary>
     public void Commit(string id, Func<TrueEntity, EntityNews> commit)
