@@ -16,6 +16,7 @@ internal sealed partial class GatewayLiveness : IDisposable
     private readonly Dictionary<string, Watched> _gateways = [];
     private readonly ITimer _timer;
     private bool _isLooking;
+    private bool _isDue;
 
     public GatewayLiveness(
         IGrainFactory grains, Microsoft.Extensions.Options.IOptions<PresenceOptions> options, TimeProvider time, ILogger<GatewayLiveness> logger)
@@ -56,32 +57,47 @@ internal sealed partial class GatewayLiveness : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
+    /// <summary>Looks, and again if another look fell due meanwhile: one at a time, and none is left out.</summary>
     private async Task LookAsync()
     {
-        long began;
         lock (_gate)
         {
-            if (_isLooking || _gateways.Count == 0) return;
+            _isDue = _gateways.Count > 0;
+            if (!_isDue || _isLooking) return;
             _isLooking = true;
-            began = _time.GetTimestamp();
         }
 
-        try
+        while (TakeDue(out var began))
         {
-            var roll = await _grains.GetGrain<IGatewayRegistryGrain>(IGatewayRegistryGrain.Key).Roll().WaitAsync(_options.GoneAfter, _time);
-            if (!roll.IsComplete) return;
-            var calls = Gone(roll, began).Select(gone => gone.Room.DropGateways([gone.Gateway])).ToList();
-            await Task.WhenAll(calls).WaitAsync(_options.GoneAfter, _time);
+            try
+            {
+                await LookAsync(began);
+            }
+            catch (Exception e)
+            {
+                // They are still watched: the next look tries again.
+                LogLookFailed(e);
+            }
         }
-        catch (Exception e)
+    }
+
+    private bool TakeDue(out long began)
+    {
+        lock (_gate)
         {
-            // They are still watched: the next look tries again.
-            LogLookFailed(e);
+            began = _time.GetTimestamp();
+            _isLooking = _isDue;
+            _isDue = false;
+            return _isLooking;
         }
-        finally
-        {
-            lock (_gate) _isLooking = false;
-        }
+    }
+
+    private async Task LookAsync(long began)
+    {
+        var roll = await _grains.GetGrain<IGatewayRegistryGrain>(IGatewayRegistryGrain.Key).Roll().WaitAsync(_options.GoneAfter, _time);
+        if (!roll.IsComplete) return;
+        var calls = Gone(roll, began).Select(gone => gone.Room.DropGateways([gone.Gateway])).ToList();
+        await Task.WhenAll(calls).WaitAsync(_options.GoneAfter, _time);
     }
 
     private List<(string Gateway, IPresenceRoom Room)> Gone(GatewayRoll roll, long began)

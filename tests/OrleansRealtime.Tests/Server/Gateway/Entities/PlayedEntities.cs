@@ -75,9 +75,10 @@ internal sealed class PlayedEntities : IEntitySource
         if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnNews(news);
     }
 
-    public void Head(string id)
+    /// <param name="presence">The head of the newest view of its viewers.</param>
+    public void Head(string id, string? presence = null)
     {
-        if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnHead(this[id].Head);
+        if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnHead(new EntityHead(this[id].Head, presence).ToString());
     }
 
     public void Lost(string id)

@@ -55,7 +55,15 @@ internal sealed class PlayedRooms : IPresenceSource
     }
 
     /// <summary>Completes when the room has these.</summary>
-    public async Task HasAsync(PresenceTarget room, params string[] members)
+    public Task HasAsync(PresenceTarget room, params string[] members) => UntilAsync(() => In(room).SequenceEqual(members));
+
+    /// <summary>Completes when so many are there.</summary>
+    public Task CountsAsync(PresenceTarget room, int members) => UntilAsync(() => In(room).Length == members);
+
+    /// <summary>As an activation that was lost.</summary>
+    public void Lose(PresenceTarget room) => _rooms.TryRemove(room, out _);
+
+    private async Task UntilAsync(Func<bool> isSo)
     {
         while (true)
         {
@@ -63,13 +71,10 @@ internal sealed class PlayedRooms : IPresenceSource
             lock (_gate)
             {
                 reported = _reported.Task;
-                if (In(room).SequenceEqual(members)) return;
+                if (isSo()) return;
             }
 
             await reported;
         }
     }
-
-    /// <summary>As an activation that was lost.</summary>
-    public void Lose(PresenceTarget room) => _rooms.TryRemove(room, out _);
 }

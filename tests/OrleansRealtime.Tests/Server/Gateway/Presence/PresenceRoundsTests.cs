@@ -73,7 +73,7 @@ public sealed class PresenceRoundsTests
     public void A_client_that_does_as_PROTOCOL_md_says_ends_up_with_what_is_shown_however_slow_it_is() =>
         Prop.ForAll(Arb.From(Views), views =>
         {
-            var (rounds, client, told) = (new PresenceRounds(new EntityKey("demo", "workitem", "42")), new Client(), 0);
+            var (rounds, client, told) = (new PresenceRounds(new EntityKey("demo", "workitem", "42")), new ShownViewers(), 0);
             PresenceView last = PresenceView.Empty;
             foreach (var (view, reads) in views)
             {
@@ -103,34 +103,4 @@ public sealed class PresenceRoundsTests
         new("e", 1, members.Length, false, [.. members.Select(member => new PresenceEntry(member, member, PresenceStatus.Online))]);
 
     private static PresenceView Crowd(int total) => new("e", 1, total, true, []);
-
-    private sealed class Client
-    {
-        private readonly Dictionary<string, ViewerBody> _users = [];
-
-        public int Total { get; private set; }
-
-        public IEnumerable<ViewerBody> Users => _users.Values;
-
-        public void Take(object body)
-        {
-            switch (body)
-            {
-                case PresenceBody whole:
-                    Total = whole.Total;
-                    _users.Clear();
-                    foreach (var user in whole.Users) _users[user.User] = user;
-                    break;
-                case PresenceChangedBody { Joined: { } joined, Left: { } left } changed:
-                    Total = changed.Total;
-                    foreach (var user in left) _users.Remove(user);
-                    foreach (var user in joined) _users[user.User] = user;
-                    break;
-                case PresenceChangedBody count:
-                    Total = count.Total;
-                    _users.Clear();
-                    break;
-            }
-        }
-    }
 }
