@@ -21,6 +21,7 @@ public static class ErrorCodes
     public static readonly ErrorCode BadPrecondition = new("bad_precondition", 400, "If-Match takes one quoted position or *, If-None-Match one quoted position or * (on PUT only *).");
     public static readonly ErrorCode BadQuery = new("bad_query", 400, "A query parameter has a value that is not allowed.");
     public static readonly ErrorCode BadUser = new("bad_user", 400, "A user id has characters or a length that are not allowed.");
+    public static readonly ErrorCode BadPresence = new("bad_presence", 400, "Presence is a status, online or away, and a focus: an entity or null.");
     public static readonly ErrorCode BadIdempotencyKey = new("bad_idempotency_key", 400, "Idempotency-Key takes 1 to 255 visible ASCII characters.");
     public static readonly ErrorCode ActorNotAllowed = new("actor_not_allowed", 400, "X-Actor is for API keys; a user token acts for its own user.");
     public static readonly ErrorCode BadPreferences = new("bad_preferences", 400, "The preferences have not the shape that they take.");
@@ -57,7 +58,8 @@ public static class ErrorCodes
     public static IReadOnlyList<ErrorCode> All { get; } =
     [
         MalformedJson, TooDeep, DuplicateProperty, BadBody, BadKey, BadField, NullValue, BadPosition, BadPrecondition, BadQuery, BadUser,
-        BadIdempotencyKey, ActorNotAllowed, BadPreferences, TooManyOperations, TooManyItems, UnknownSeq, TooManyRecipients, TooManyWatches,
+        BadPresence, BadIdempotencyKey, ActorNotAllowed, BadPreferences, TooManyOperations, TooManyItems, UnknownSeq, TooManyRecipients,
+        TooManyWatches,
         Unauthenticated, TokenExpired, WorkspaceDenied, UserRequired, KeyRequired, ScopeDenied, AccessDenied, IdentityMismatch,
         NotFound, UnknownPath, MethodNotAllowed, HistoryGone, PositionConflict, BodyTooLarge, WrongContentType, IdempotencyMismatch,
         TooManyFields, EntityTooLarge, TooManyKeys, Overloaded, Internal, OutcomeUnknown, Unavailable,

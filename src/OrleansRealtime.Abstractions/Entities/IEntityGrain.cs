@@ -1,4 +1,5 @@
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Presence;
 
 namespace OrleansRealtime.Entities;
 
@@ -16,7 +17,7 @@ namespace OrleansRealtime.Entities;
 /// Calls that cannot reach storage throw; nothing they asked for is half there.
 /// </summary>
 [Alias("entity-grain")]
-public interface IEntityGrain : ILiveStreamOwner
+public interface IEntityGrain : ILiveStreamOwner, IPresenceRoom
 {
     /// <summary>Applies a mutation.</summary>
     [Alias("mutate")]
@@ -47,6 +48,10 @@ public interface IEntityGrain : ILiveStreamOwner
     /// <summary>Tells viewers that what they know of this user's access no longer holds.</summary>
     [Alias("forget-access")]
     Task ForgetAccess(string user);
+
+    /// <summary>Who views the entity, as its stream tells it.</summary>
+    [Alias("viewers")]
+    Task<PresenceView> Viewers();
 
     /// <summary>Does what is due: deliveries that a crash left behind, sweeping keys and tombstones.</summary>
     [Alias("wake")]

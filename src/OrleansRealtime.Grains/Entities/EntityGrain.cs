@@ -3,15 +3,17 @@ using Orleans.Streams;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Grains.Presence;
 using OrleansRealtime.Grains.Requests;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Presence;
 
 namespace OrleansRealtime.Grains.Entities;
 
 /// <summary>
 /// One entity. Its turns interleave (<see cref="ReentrantAttribute"/>), and order comes from the one writer, <see cref="GroupCommit{T}"/>:
 /// rules run inside it, one mutation after the other, on what the last commit left. The other parts of the class: mutations, readings,
-/// deliveries.
+/// deliveries, presence.
 /// </summary>
 [Reentrant]
 internal sealed partial class EntityGrain(
@@ -23,6 +25,8 @@ internal sealed partial class EntityGrain(
     IEntityAccess access,
     IOptions<EntityLimits> limits,
     IOptions<RequestKeyLimits> keyLimits,
+    IOptions<PresenceOptions> presence,
+    GatewayLiveness gateways,
     TimeProvider time,
     ILogger<EntityGrain> logger)
     : Grain, IEntityGrain
@@ -35,6 +39,7 @@ internal sealed partial class EntityGrain(
     private ChangeLog _log = null!;
     private OutboxDelivery _outbox = null!;
     private LiveStreamRendezvous _viewers = null!;
+    private PresenceRoom _audience = null!;
     private IAsyncStream<EntityNews> _news = null!;
 
     private EntityRecord? Committed => _commits.Committed;
@@ -49,13 +54,16 @@ internal sealed partial class EntityGrain(
         _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
         _outbox = new(_owner, rows, DeliverAsync, time, logger);
         var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());
-        _viewers = rendezvous.Create(stream, () => Committed?.Position().ToString() ?? "");
+        _viewers = rendezvous.Create(stream, () => new EntityHead(Committed?.Position().ToString() ?? "", _audience.Head).ToString());
         _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<EntityNews>(stream);
+        _audience = new(
+            GrainFactory.GetGrain<IEntityGrain>(_key.ToString()), gateways, presence.Value, time, view => PublishAsync(new EntityPresence(view)));
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        await _audience.DisposeAsync();
         await _viewers.DisposeAsync();
         await _outbox.DisposeAsync();
     }

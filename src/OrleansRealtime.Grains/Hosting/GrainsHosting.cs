@@ -6,6 +6,7 @@ using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Grains.Preferences;
+using OrleansRealtime.Grains.Presence;
 using OrleansRealtime.Grains.Requests;
 using OrleansRealtime.Grains.Users;
 using OrleansRealtime.LiveStreams;
@@ -16,8 +17,8 @@ namespace OrleansRealtime.Grains.Hosting;
 /// <summary>What a silo needs to run the grains, besides its storage and an <see cref="IEntityAccess"/>.</summary>
 public static class GrainsHosting
 {
-    /// <summary>Adds the grains' services, their options (sections <c>Entities</c>, <c>Inbox</c>, <c>Preferences</c>, <c>Requests</c> and <c>Streams</c>), live streams and the sweep.
-    /// </summary>
+    /// <summary>Adds the grains' services, their options (sections <c>Entities</c>, <c>Inbox</c>, <c>Preferences</c>, <c>Presence</c>,
+    /// <c>Requests</c> and <c>Streams</c>), live streams and the sweep.</summary>
     public static IServiceCollection AddRealtimeGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -36,6 +37,9 @@ public static class GrainsHosting
             streams.Map<IEntityGrain>(LiveStreamNames.Entities);
             streams.Map<IUserGrain>(LiveStreamNames.Users);
         });
+        services.AddOptions<PresenceOptions>().BindConfiguration(PresenceOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<PresenceOptions>, PresenceOptionsValidator>();
+        services.AddSingleton<GatewayLiveness>();
         services.AddHostedService<DueSweep>();
         return services;
     }

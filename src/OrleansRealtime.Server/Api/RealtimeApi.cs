@@ -27,6 +27,7 @@ internal static class RealtimeApi
         workspace.MapInbox();
         workspace.MapPreferences();
         workspace.MapExplain();
+        workspace.MapPresence();
         workspace.MapTokens();
         workspace.MapAccess();
 

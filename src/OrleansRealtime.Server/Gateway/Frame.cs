@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using OrleansRealtime.Entities;
+using OrleansRealtime.Presence;
 using OrleansRealtime.Server.Wire;
 using OrleansRealtime.Users;
 
@@ -32,6 +33,14 @@ internal sealed class Frame(string name, object body)
     public static Frame Deleted(EntityKey key, Position position) => new("deleted", new DeletedBody(key.Type, key.Id, position.ToString()));
 
     public static Frame Denied(EntityKey key, ErrorCode code) => new("denied", new DeniedBody(key.Type, key.Id, code.Code));
+
+    public static Frame Presence(EntityKey key, int total, IEnumerable<PresenceEntry> users) =>
+        new("presence", new PresenceBody(key.Type, key.Id, total, ViewerBody.All(users)));
+
+    public static Frame PresenceChanged(EntityKey key, int total, IEnumerable<PresenceEntry> joined, IReadOnlyList<string> left) =>
+        new("presenceChanged", new PresenceChangedBody(key.Type, key.Id, total, ViewerBody.All(joined), left));
+
+    public static Frame PresenceCount(EntityKey key, int total) => new("presenceChanged", new PresenceChangedBody(key.Type, key.Id, total, null, null));
 
     public static Frame Notification(InboxItem item) => new("notification", InboxItemBody.Of(item))
     {

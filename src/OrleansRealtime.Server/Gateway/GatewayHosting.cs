@@ -26,6 +26,10 @@ internal static class GatewayHosting
         services.AddSingleton<GatewayMetrics>();
         services.TryAddSingleton<IEntitySource, OrleansEntitySource>();
         services.TryAddSingleton<IUserSource, OrleansUserSource>();
+        services.TryAddSingleton<IPresenceSource, OrleansPresenceSource>();
+        services.AddSingleton<GatewayHeartbeat>();
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayHeartbeat>());
+        services.AddSingleton<GatewayPresence>();
         services.AddSingleton<EntityFeeds>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<UserFeeds>(provider, TokensRefused(provider)));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GatewayServices>(

@@ -14,6 +14,9 @@ internal sealed class RealtimeHub(UserTokens tokens, TokenRefusals refusals) : H
 
     public Task Unwatch(JsonElement items) => Connection.UnwatchAsync(WatchItem.ReadAll(items));
 
+    /// <summary>Says whether the user is there, and what the user looks at.</summary>
+    public Task SetPresence(JsonElement presence) => Connection.SetPresenceAsync(PresenceRequest.Read(presence));
+
     /// <summary>Goes on under a newer token of the same user.</summary>
     public async Task<RefreshedToken> RefreshToken(string token)
     {

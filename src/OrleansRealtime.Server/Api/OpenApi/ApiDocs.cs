@@ -140,6 +140,20 @@ internal static class ApiDocs
         Errors = [ErrorCodes.TooManyItems, ErrorCodes.UserRequired],
     };
 
+    public static readonly ApiDoc GetUserPresence = new("getUserPresence", "Says whether a user is there, or when the user last was")
+    {
+        Description = "Kept in memory: after a restart nobody was seen yet.",
+        Answer = typeof(UserPresenceBody),
+        Errors = [ErrorCodes.BadUser],
+    };
+
+    public static readonly ApiDoc GetPresence = new("getPresence", "Says the same of several users")
+    {
+        Answer = typeof(UserPresencesBody),
+        Parameters = [new("users", "1 to 100 user ids, with commas between.", Required: true)],
+        Errors = [ErrorCodes.BadQuery, ErrorCodes.BadUser, ErrorCodes.TooManyItems],
+    };
+
     public static readonly ApiDoc IssueToken = new("issueToken", "Makes a token for a user")
     {
         Body = new(typeof(TokenRequest), """{"user":"ana","name":"Ana Diaz","ttlSeconds":3600}"""),

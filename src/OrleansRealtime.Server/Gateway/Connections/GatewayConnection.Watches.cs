@@ -40,12 +40,18 @@ internal sealed partial class GatewayConnection
         {
             if (Forget(KeyOf(item)) is not { } watch) continue;
             watch.Feed.Unwatch(watch);
-            await Outbox.QuietAsync(watch);
+            await QuietAsync(watch);
             _services.Entities.Release(watch.Feed.Key, watch.Feed);
         }
     }
 
     public void AccessForgotten(EntityWatch watch) => _ = RecheckAsync(watch);
+
+    private async ValueTask QuietAsync(EntityWatch watch)
+    {
+        await Outbox.QuietAsync(watch);
+        if (watch.Viewers is { } viewers) await Outbox.QuietAsync(viewers);
+    }
 
     private EntityKey KeyOf(WatchItem item) => new(Key.Workspace, item.Type, item.Id);
 
@@ -104,7 +110,7 @@ internal sealed partial class GatewayConnection
 
         if (Forget(key) is null) return outcome;
         watch.Feed.Unwatch(watch);
-        await Outbox.QuietAsync(watch);
+        await QuietAsync(watch);
         _services.Entities.Release(key, watch.Feed);
         return outcome;
     }

@@ -4,14 +4,17 @@ using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Server.Gateway;
 
-/// <summary>One hub connection: whose it is and until when, what it watches, and the outbox through which it is told.</summary>
-internal sealed partial class GatewayConnection : IWatchOwner, IUserConnection, IDisposable
+/// <summary>One hub connection: whose it is and until when, what it watches and views, and the outbox through which it is
+/// told.</summary>
+internal sealed partial class GatewayConnection : IWatchOwner, IFocusOwner, IUserConnection, IDisposable
 {
     private readonly GatewayServices _services;
     private readonly ILogger<GatewayConnection> _logger;
     private readonly CancellationTokenSource _ended = new();
     private readonly Lock _gate = new();
     private readonly ITimer _expiry;
+    private readonly ConnectionPresence _presence;
+    private volatile bool _isRefused;
     private Caller _caller;
     private UserFeed? _userFeed;
 
@@ -23,6 +26,7 @@ internal sealed partial class GatewayConnection : IWatchOwner, IUserConnection, 
         _caller = caller;
         Key = new(caller.Workspaces[0], caller.User!);
         Outbox = new(writer, services.Options, services.Time, services.Metrics, services.OutboxLogger);
+        _presence = services.Presence.Open(Key, caller.Name ?? User);
         _expiry = services.Time.CreateTimer(_ => CloseIfExpired(), null, UntilExpiry(), Timeout.InfiniteTimeSpan);
     }
 
@@ -67,7 +71,11 @@ internal sealed partial class GatewayConnection : IWatchOwner, IUserConnection, 
         _expiry.Change(UntilExpiry(), Timeout.InfiniteTimeSpan);
     }
 
-    public void Refuse() => _ = CloseAsync(GoodbyeCodes.AccessRevoked);
+    public void Refuse()
+    {
+        _isRefused = true;
+        _ = CloseAsync(GoodbyeCodes.AccessRevoked);
+    }
 
     public Task CloseAsync(GoodbyeCode code) => Outbox.CloseAsync(code);
 
@@ -84,6 +92,7 @@ internal sealed partial class GatewayConnection : IWatchOwner, IUserConnection, 
         _expiry.Dispose();
         Outbox.End();
         UnwatchAll();
+        EndPresence();
         if (feed is null) return;
         feed.Detach(this);
         _services.Users.Release(Key, feed);
@@ -108,6 +117,7 @@ internal sealed partial class GatewayConnection : IWatchOwner, IUserConnection, 
 internal sealed record GatewayServices(
     EntityFeeds Entities,
     UserFeeds Users,
+    GatewayPresence Presence,
     IEntityAccess Access,
     GatewayOptions Options,
     TimeProvider Time,

@@ -17,7 +17,8 @@ internal sealed partial class EntityFeed
         {
             if (IsClosed) return new(ErrorCodes.Unavailable);
             if (_merge.Snapshot is not { } snapshot) return new(ErrorCodes.NotFound);
-            if (watch.Index >= 0)
+            var isNew = watch.Index < 0;
+            if (!isNew)
             {
                 // The connection has, or will have in order, everything up to now. Only who has nothing, or nothing of this life, starts over.
                 if (IsPastOf(position, snapshot)) return new(At: snapshot.Position);
@@ -32,6 +33,7 @@ internal sealed partial class EntityFeed
             }
 
             if (watch.StartsOver || watch.Sent != snapshot.Position) watch.Owner.Outbox.Mark(watch);
+            if (isNew || watch.StartsOver) Welcome(watch);
             return new(At: snapshot.Position);
         }
     }

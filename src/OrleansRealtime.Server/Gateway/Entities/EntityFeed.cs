@@ -1,4 +1,5 @@
 using OrleansRealtime.Entities;
+using OrleansRealtime.Presence;
 
 namespace OrleansRealtime.Server.Gateway;
 
@@ -9,6 +10,7 @@ internal sealed partial class EntityFeed : NewsFeed<EntityNews>
 {
     private readonly IEntitySource _source;
     private readonly IEntityAccess _access;
+    private readonly GatewayPresence _presence;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger<EntityFeed> _logger;
     private readonly RecentChanges _recent;
@@ -20,6 +22,7 @@ internal sealed partial class EntityFeed : NewsFeed<EntityNews>
         EntityKey key,
         IEntitySource source,
         IEntityAccess access,
+        GatewayPresence presence,
         GatewayOptions options,
         TimeProvider time,
         GatewayMetrics metrics,
@@ -29,6 +32,7 @@ internal sealed partial class EntityFeed : NewsFeed<EntityNews>
         Key = key;
         _source = source;
         _access = access;
+        _presence = presence;
         _metrics = metrics;
         _logger = logger;
         _recent = new(options.RecentChanges, options.RecentBytes);
@@ -53,6 +57,12 @@ internal sealed partial class EntityFeed : NewsFeed<EntityNews>
             return;
         }
 
+        if (news is EntityPresence presence)
+        {
+            lock (Gate) Audience.News(presence.View);
+            return;
+        }
+
         lock (Gate)
         {
             var result = _merge.News(news, Options.MaxHeld);
@@ -63,10 +73,12 @@ internal sealed partial class EntityFeed : NewsFeed<EntityNews>
 
     public override void OnHead(string head)
     {
+        var parts = EntityHead.Parse(head);
         lock (Gate)
         {
             Confirmed();
-            Take(_merge.Head(head));
+            Take(_merge.Head(parts.Position));
+            if (parts.Presence is not null || _audience is not null) Audience.Head(parts.Presence);
         }
     }
 
@@ -132,5 +144,6 @@ internal sealed partial class EntityFeed : NewsFeed<EntityNews>
         EntityWatch[] watches;
         lock (Gate) watches = [.. _watches.Where(watch => watch.Owner.User == user)];
         foreach (var watch in watches) watch.Owner.AccessForgotten(watch);
+        FocusForgotten(user);
     }
 }

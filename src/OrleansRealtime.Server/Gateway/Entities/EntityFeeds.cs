@@ -11,13 +11,14 @@ internal sealed class EntityFeeds : FeedTable<EntityKey, EntityFeed>
     public EntityFeeds(
         IEntitySource source,
         IEntityAccess access,
+        GatewayPresence presence,
         IOptions<GatewayOptions> options,
         TimeProvider time,
         GatewayMetrics metrics,
         ILogger<EntityFeed> logger)
         : base(time)
     {
-        _create = key => new(key, source, access, options.Value, time, metrics, logger);
+        _create = key => new(key, source, access, presence, options.Value, time, metrics, logger);
         metrics.Observe("gateway.entities", "Entities that the process follows", () => Count);
     }
 

@@ -28,6 +28,9 @@ internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : OutboxMa
     /// <summary>Why the connection may no longer see it, until it was told.</summary>
     public ErrorCode? Denial { get; set; }
 
+    /// <summary>What its connection is told of the entity's viewers; made when there are any.</summary>
+    public PresenceMark? Viewers { get; set; }
+
     public override Frame? Next() => Feed.Next(this);
 }
 

@@ -1,4 +1,5 @@
 using OrleansRealtime.Entities;
+using OrleansRealtime.Presence;
 
 namespace OrleansRealtime.Server.Gateway;
 
@@ -10,4 +11,7 @@ internal interface IEntitySource
 
     /// <summary>What somebody at this position misses; <c>null</c> = has nothing.</summary>
     Task<EntityCatchUp> CatchUpAsync(EntityKey key, Position? since);
+
+    /// <summary>Who views the entity.</summary>
+    Task<PresenceView> ViewersAsync(EntityKey key);
 }

@@ -1,4 +1,5 @@
 using OrleansRealtime.Entities;
+using OrleansRealtime.Presence;
 
 namespace OrleansRealtime.Server.Gateway;
 
@@ -10,4 +11,6 @@ internal sealed class OrleansEntitySource(IClusterClient cluster) : IEntitySourc
 
     public Task<EntityCatchUp> CatchUpAsync(EntityKey key, Position? since) =>
         cluster.GetGrain<IEntityGrain>(key.ToString()).CatchUp(since);
+
+    public Task<PresenceView> ViewersAsync(EntityKey key) => cluster.GetGrain<IEntityGrain>(key.ToString()).Viewers();
 }

@@ -14,6 +14,7 @@ export const errorCodes = [
   'bad_precondition',
   'bad_query',
   'bad_user',
+  'bad_presence',
   'bad_idempotency_key',
   'actor_not_allowed',
   'bad_preferences',

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Presence;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Gateway;
 using OrleansRealtime.Users;
@@ -15,18 +16,29 @@ internal sealed class GatewayUnderTest : IDisposable
     private readonly ServiceProvider _provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly EntityFeeds _entityFeeds;
     private readonly UserFeeds _userFeeds;
+    private readonly GatewayHeartbeat _heartbeat;
+    private readonly GatewayPresence _presence;
 
-    public GatewayUnderTest(GatewayOptions? options = null, TimeProvider? time = null, IEntitySource? entities = null, IUserSource? users = null)
+    public GatewayUnderTest(
+        GatewayOptions? options = null,
+        TimeProvider? time = null,
+        IEntitySource? entities = null,
+        IUserSource? users = null,
+        IPresenceSource? presence = null)
     {
         Options = options ?? new();
         Time = time ?? TimeProvider.System;
         Metrics = new(_provider.GetRequiredService<IMeterFactory>());
         var wrapped = Microsoft.Extensions.Options.Options.Create(Options);
-        _entityFeeds = new(entities ?? Entities, Access, wrapped, Time, Metrics, NullLogger<EntityFeed>.Instance);
+        var presenceOptions = Microsoft.Extensions.Options.Options.Create(Presence);
+        _heartbeat = new(presence ?? Rooms, presenceOptions, Time, NullLogger<GatewayHeartbeat>.Instance);
+        _presence = new(presence ?? Rooms, _heartbeat, presenceOptions, wrapped, Time, NullLogger<GatewayPresence>.Instance);
+        _entityFeeds = new(entities ?? Entities, Access, _presence, wrapped, Time, Metrics, NullLogger<EntityFeed>.Instance);
         _userFeeds = new(users ?? Users, RefusedUsers.Enqueue, wrapped, Time, Metrics, NullLogger<UserFeed>.Instance);
         Connections = new(new(
             _entityFeeds,
             _userFeeds,
+            _presence,
             Access,
             Options,
             Time,
@@ -37,6 +49,8 @@ internal sealed class GatewayUnderTest : IDisposable
 
     public GatewayOptions Options { get; }
 
+    public PresenceOptions Presence { get; } = new();
+
     public TimeProvider Time { get; }
 
     public GatewayMetrics Metrics { get; }
@@ -45,6 +59,8 @@ internal sealed class GatewayUnderTest : IDisposable
 
     public PlayedUsers Users { get; } = new();
 
+    public PlayedRooms Rooms { get; } = new();
+
     public PlayedAccess Access { get; } = new();
 
     public ConcurrentQueue<UserKey> RefusedUsers { get; } = new();
@@ -52,6 +68,13 @@ internal sealed class GatewayUnderTest : IDisposable
     public GatewayConnections Connections { get; }
 
     public int FollowedEntities => _entityFeeds.Count;
+
+    /// <summary>From now on the gateway is as one whose process was killed.</summary>
+    public void Kill()
+    {
+        _heartbeat.Dispose();
+        _presence.Dispose();
+    }
 
     public TestClient Connect(string user = "ana", TimeSpan? tokenLifetime = null)
     {
@@ -71,6 +94,7 @@ internal sealed class GatewayUnderTest : IDisposable
 
     public void Dispose()
     {
+        Kill();
         _entityFeeds.Dispose();
         _userFeeds.Dispose();
         _provider.Dispose();

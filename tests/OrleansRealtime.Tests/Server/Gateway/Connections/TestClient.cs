@@ -1,4 +1,5 @@
 using OrleansRealtime.Entities;
+using OrleansRealtime.Presence;
 using OrleansRealtime.Server.Gateway;
 
 namespace OrleansRealtime.Tests.Server.Gateway;
@@ -16,6 +17,10 @@ internal sealed class TestClient(GatewayConnections connections, GatewayConnecti
     public Task<WatchResult> WatchAsync(string id, Position position) => WatchAsync(id, position.ToString());
 
     public Task UnwatchAsync(string id) => Connection.UnwatchAsync([new("workitem", id, null)]).Within($"the answer to Unwatch of {id}");
+
+    /// <param name="focus">The work item that the user looks at.</param>
+    public Task SetPresenceAsync(string? focus, PresenceStatus status = PresenceStatus.Online) =>
+        Connection.SetPresenceAsync(new(status, focus is null ? null : ("workitem", focus))).Within("the answer to SetPresence");
 
     public void Leave() => connections.Close(Connection);
 

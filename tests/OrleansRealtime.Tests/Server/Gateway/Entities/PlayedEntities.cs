@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrleansRealtime.Entities;
+using OrleansRealtime.Presence;
 using OrleansRealtime.Server.Gateway;
 
 namespace OrleansRealtime.Tests.Server.Gateway;
@@ -50,6 +51,11 @@ internal sealed class PlayedEntities : IEntitySource
         return answer;
     }
 
+    public Task<PresenceView> ViewersAsync(EntityKey key) => Task.FromResult(Viewers.GetValueOrDefault(key, PresenceView.Empty));
+
+    /// <summary>Who views what, as the grains would say.</summary>
+    public ConcurrentDictionary<EntityKey, PresenceView> Viewers { get; } = new();
+
     /// <summary>Commits, and has the news arrive.</summary>
     public void Commit(string id, Func<TrueEntity, EntityNews> commit)
     {
@@ -69,9 +75,10 @@ internal sealed class PlayedEntities : IEntitySource
         if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnNews(news);
     }
 
-    public void Head(string id)
+    /// <param name="presence">The head of the newest view of its viewers.</param>
+    public void Head(string id, string? presence = null)
     {
-        if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnHead(this[id].Head);
+        if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnHead(new EntityHead(this[id].Head, presence).ToString());
     }
 
     public void Lost(string id)

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using OrleansRealtime.Presence;
+
+namespace OrleansRealtime.Grains.Presence;
+
+/// <summary>
+/// A part of the grain that is a room: who is there, and telling it. A first change is told at once, those of the next moment together.
+/// Lives on its grain's scheduler.
+/// </summary>
+/// <param name="self">The grain, for <see cref="GatewayLiveness"/> to call.</param>
+/// <param name="publish">Tells of a view; must not throw.</param>
+internal sealed class PresenceRoom(
+    IPresenceRoom self, GatewayLiveness liveness, PresenceOptions options, TimeProvider time, Func<PresenceView, Task> publish) : IAsyncDisposable
+{
+    private readonly PresenceTable _table = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly string _epoch = RandomNumberGenerator.GetHexString(12, lowercase: true);
+    private long _version;
+    private PresenceView? _view;
+    private Task _publishing = Task.CompletedTask;
+
+    /// <summary>The view's head; <c>null</c> while nobody was ever here.</summary>
+    public string? Head => _version == 0 ? null : View.Head;
+
+    public PresenceView View
+    {
+        get
+        {
+            if (_view is not null) return _view;
+            var isCrowd = _table.Total > options.CrowdAbove;
+            return _view = new(_epoch, _version, _table.Total, isCrowd, isCrowd ? [] : _table.First(options.MaxShown));
+        }
+    }
+
+    public PresenceStatus StatusOf(string member) => _table.StatusOf(member);
+
+    public PresenceTaken Report(PresenceReport report)
+    {
+        var taken = _table.Take(report);
+        if (taken.IsTaken) liveness.Watch(report.Gateway, self);
+        if (taken.IsChange) Changed();
+        return taken;
+    }
+
+    /// <returns>Who left with them.</returns>
+    public IReadOnlyList<string> Drop(ImmutableArray<string> gateways)
+    {
+        List<string> left = [];
+        foreach (var gateway in gateways)
+        {
+            liveness.Unwatch(gateway, self);
+            var dropped = _table.Drop(gateway);
+            left.AddRange(dropped.Left);
+            if (dropped.IsChange) Changed();
+        }
+
+        return left;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        liveness.Forget(self);
+        await _publishing;
+        _stop.Dispose();
+    }
+
+    private void Changed()
+    {
+        _version++;
+        _view = null;
+        if (_publishing.IsCompleted && !_stop.IsCancellationRequested) _publishing = PublishAsync();
+    }
+
+    // Never faults.
+    private async Task PublishAsync()
+    {
+        for (var told = 0L; told != _version && !_stop.IsCancellationRequested;)
+        {
+            told = _version;
+            await publish(View);
+            await Task.Delay(options.Batch, time, _stop.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Presence;
+
+namespace OrleansRealtime.Grains.Presence;
+
+/// <summary>Kept alive for the sake of who was last seen when.</summary>
+[Reentrant, KeepAlive]
+internal sealed class UserPresenceGrain(GatewayLiveness liveness, IOptions<PresenceOptions> options, TimeProvider time) : Grain, IUserPresenceGrain
+{
+    private readonly LastSeen _lastSeen = new(options.Value.MaxLastSeen);
+    private PresenceRoom _room = null!;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var self = GrainFactory.GetGrain<IUserPresenceGrain>(this.GetPrimaryKeyString());
+        _room = new(self, liveness, options.Value, time, publish: _ => Task.CompletedTask);
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await _room.DisposeAsync();
+
+    public Task<bool> Report(PresenceReport report)
+    {
+        var taken = _room.Report(report);
+        Remember(taken.Left);
+        return Task.FromResult(taken.IsTaken);
+    }
+
+    public Task DropGateways(ImmutableArray<string> gateways)
+    {
+        Remember(_room.Drop(gateways));
+        return Task.CompletedTask;
+    }
+
+    public Task<ImmutableArray<UserPresence>> Read(ImmutableArray<string> users) => Task.FromResult(users.Select(Of).ToImmutableArray());
+
+    private UserPresence Of(string user) => _room.StatusOf(user) is var status && status == PresenceStatus.Offline
+        ? new(status, _lastSeen.Of(user))
+        : new(status, null);
+
+    private void Remember(IReadOnlyList<string> left)
+    {
+        foreach (var user in left) _lastSeen.Seen(user, time.GetUtcNow());
+    }
+}

@@ -1,0 +1,92 @@
+using OrleansRealtime.Presence;
+
+namespace OrleansRealtime.Server.Gateway;
+
+/// <summary>
+/// Whom this process has for one room, over all their connections, and what of it the room was told. Whatever came and went again since the
+/// last report is not in the next one. Pure, and not safe for several threads.
+/// </summary>
+/// <param name="nextNumber">Numbers the reports of the process.</param>
+internal sealed class PresenceLedger(string gateway, Func<long> nextNumber)
+{
+    private readonly Dictionary<string, Tally> _members = [];
+    private readonly Dictionary<string, PresenceEntry> _told = [];
+    private readonly HashSet<string> _changed = [];
+    private long _number;
+    private bool _isKnown;
+    private bool _isCheckDue;
+
+    /// <summary>Nobody is here, and the room has no other word.</summary>
+    public bool IsOver => _members.Count == 0 && _told.Count == 0 && (_isKnown || _number == 0);
+
+    /// <summary>One more connection of a member.</summary>
+    public void Add(string member, string name, PresenceStatus status)
+    {
+        if (!_members.TryGetValue(member, out var tally)) _members.Add(member, tally = new());
+        tally.Name = name;
+        tally.Count(status, 1);
+        _changed.Add(member);
+    }
+
+    /// <summary>One connection less, which was added with this status.</summary>
+    public void Remove(string member, PresenceStatus status)
+    {
+        var tally = _members[member];
+        tally.Count(status, -1);
+        if (tally.Status == PresenceStatus.Offline) _members.Remove(member);
+        _changed.Add(member);
+    }
+
+    /// <summary>Has the next report ask whether the room still knows, if there is nothing else to say.</summary>
+    public void Check() => _isCheckDue = true;
+
+    /// <summary>The last report was refused, or nobody knows what became of it: the next one is whole.</summary>
+    public void Forgotten() => _isKnown = false;
+
+    /// <summary>What is to be told; <c>null</c> = nothing. From now on it counts as told.</summary>
+    public PresenceReport? Next()
+    {
+        var isWhole = !_isKnown;
+        var entries = (isWhole ? _members.Keys.AsEnumerable() : _changed).Select(Entry).Where(entry => isWhole || IsNews(entry)).ToList();
+        var isCheckDue = _isCheckDue && _members.Count > 0;
+        _changed.Clear();
+        _isCheckDue = false;
+        // Of an empty room that was never told of anybody there is nothing to say.
+        if (isWhole ? entries.Count == 0 && _number == 0 : entries.Count == 0 && !isCheckDue) return null;
+
+        if (isWhole) _told.Clear();
+        foreach (var entry in entries)
+        {
+            if (entry.Status == PresenceStatus.Offline) _told.Remove(entry.Member);
+            else _told[entry.Member] = entry;
+        }
+
+        var before = _number;
+        if (isWhole || entries.Count > 0) _number = nextNumber();
+        _isKnown = true;
+        return new(gateway, before, _number, isWhole, [.. entries]);
+    }
+
+    private PresenceEntry Entry(string member) =>
+        _members.TryGetValue(member, out var tally) ? new(member, tally.Name, tally.Status) : new(member, "", PresenceStatus.Offline);
+
+    private bool IsNews(PresenceEntry entry) => entry.Status == PresenceStatus.Offline
+        ? _told.ContainsKey(entry.Member)
+        : _told.GetValueOrDefault(entry.Member) != entry;
+
+    private sealed class Tally
+    {
+        private int _online;
+        private int _away;
+
+        public string Name { get; set; } = "";
+
+        public PresenceStatus Status => _online > 0 ? PresenceStatus.Online : _away > 0 ? PresenceStatus.Away : PresenceStatus.Offline;
+
+        public void Count(PresenceStatus status, int by)
+        {
+            if (status == PresenceStatus.Online) _online += by;
+            else _away += by;
+        }
+    }
+}
