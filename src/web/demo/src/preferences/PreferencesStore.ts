@@ -19,7 +19,7 @@ export class PreferencesStore {
 
   constructor(
     private readonly client: Pick<RealtimeClient, 'preferences' | 'setPreferences' | 'onPreferences'>,
-    private readonly onError: (error: unknown) => void,
+    private readonly onError: (what: 'read' | 'save', error: unknown) => void,
   ) {
     this.#unsubscribe = client.onPreferences(() => this.#state.preferences && this.#work());
   }
@@ -66,7 +66,7 @@ export class PreferencesStore {
         this.#wanted = undefined;
         this.#isDue = wanted !== undefined;
         this.#set({ isSaving: false });
-        this.onError(error);
+        this.onError(wanted ? 'save' : 'read', error);
       }
     }
   }

@@ -1,4 +1,4 @@
-import type { RealtimeClient, UserPresence } from '@orleansrealtime/client';
+import type { RealtimeClient, UserPresence, Viewer } from '@orleansrealtime/client';
 
 /** As old as a status dot may be. */
 const readEveryMs = 10_000;
@@ -34,14 +34,25 @@ export class PresenceBook {
     this.client.presence(this.users).then(
       (presences) => {
         this.#known = new Map(presences.map((presence) => [presence.user, presence]));
-        for (const listener of [...this.#listeners]) listener();
+        this.#tell();
       },
       () => {},
     );
   }
 
+  /** Whoever looks at something is there: that is told at once, and need not wait to be asked for. */
+  saw(viewers: readonly Viewer[]): void {
+    const news = viewers.filter(({ user, status }) => this.#known.get(user)?.status !== status);
+    for (const { user, status } of news) this.#known.set(user, { user, status });
+    if (news.length > 0) this.#tell();
+  }
+
   close(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#listeners]) listener();
   }
 }

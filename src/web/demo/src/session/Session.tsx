@@ -35,7 +35,9 @@ export function Session({ user, onNotDevelopment, children }: { user: Person; on
         }
       },
     });
-    const preferences = new PreferencesStore(own, toastError('Your preferences are as they were.'));
+    const preferences = new PreferencesStore(own, (what, error) => {
+      toastError(what === 'save' ? 'Your preferences stay as they were.' : 'Your preferences could not be read.')(error);
+    });
     const presences = new PresenceBook(own, people.map(({ id }) => id));
     setSession({ client: own, user, preferences, presences });
     const stopShowing = showUnread(own);
