@@ -32,6 +32,9 @@ internal sealed class BoardTab
 
     public ILocator Title(string id) => Card(id).GetByTestId("card-title");
 
+    /// <summary>The items that the open bell lists.</summary>
+    public ILocator Notifications => this["bell-list"].Locator(".notification");
+
     public Task IsConnectedAsync() => Expect(this["status"]).ToHaveAttributeAsync("data-status", "connected");
 
     public Task IsReconnectingAsync() => Expect(this["status"]).ToHaveAttributeAsync("data-status", "reconnecting");
@@ -51,6 +54,20 @@ internal sealed class BoardTab
     public Task BellShowsAsync(int count) => count == 0
         ? Expect(this["bell-count"]).ToHaveCountAsync(0)
         : Expect(this["bell-count"]).ToHaveTextAsync($"{count}");
+
+    /// <summary>The numbers of the items that the open bell lists, newest first.</summary>
+    public async Task<IReadOnlyList<long>> SeqsAsync() =>
+        await this["bell-list"].Locator("[data-seq]").EvaluateAllAsync<long[]>("rows => rows.map(row => Number(row.dataset.seq))");
+
+    /// <summary>Clicks a button that marks items, and waits until the server has done it.</summary>
+    /// <param name="asked">What the mark says, as it stands in its JSON.</param>
+    public Task MarkAsync(string button, string asked) => Page.RunAndWaitForResponseAsync(
+        () => this[button].ClickAsync(),
+        response => response.Url.EndsWith("/inbox/mark", StringComparison.Ordinal) && response.Request.PostData!.Contains(asked, StringComparison.Ordinal));
+
+    public Task MarkAsync(string button, long seq) => MarkAsync($"{button}-{seq}", $"\"seqs\":[{seq}]");
+
+    public Task MarkAllReadAsync() => MarkAsync("mark-all-read", "\"as\":\"read\",\"upTo\"");
 
     /// <summary>Edits a title where it stands, as a person does.</summary>
     public async Task RenameAsync(string id, string title)
