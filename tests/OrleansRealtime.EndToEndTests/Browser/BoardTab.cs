@@ -69,6 +69,21 @@ internal sealed class BoardTab
 
     public Task MarkAllReadAsync() => MarkAsync("mark-all-read", "\"as\":\"read\",\"upTo\"");
 
+    /// <summary>"Would I get this?", with the rule that decides it.</summary>
+    public async Task WouldGetAsync(string happening, string verdict, string rule)
+    {
+        await Expect(this[$"told-{happening}"]).ToHaveAttributeAsync("data-verdict", verdict);
+        await Expect(this[$"told-{happening}"]).ToHaveAttributeAsync("data-rule", rule);
+    }
+
+    /// <summary>Asks the newest item of the open bell why it is there, and closes the bell.</summary>
+    public async Task WhyAsync(string rule, string part = "why-inbox")
+    {
+        await this["bell-list"].Locator("[data-testid^=why-]").First.ClickAsync();
+        await Expect(this[part]).ToHaveAttributeAsync("data-rule", rule);
+        await this["bell"].ClickAsync();
+    }
+
     /// <summary>Edits a title where it stands, as a person does.</summary>
     public async Task RenameAsync(string id, string title)
     {

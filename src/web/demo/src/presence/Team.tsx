@@ -6,7 +6,7 @@ import { Avatar } from '../ui/Avatar.js';
 export function Team() {
   const { user } = useSession();
   return (
-    <ul class="team wide-only" aria-label="The team" data-testid="team">
+    <ul class="team" aria-label="The team" data-testid="team">
       {people
         .filter(({ id }) => id !== user.id)
         .map(({ id }) => (
