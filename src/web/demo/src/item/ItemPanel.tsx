@@ -37,7 +37,7 @@ export function ItemPanel({ id, layout, moves, onPreferences, onClose }: Props) 
   const ref = itemRef(id);
   const { status, state, mutations } = useEntity(ref);
   const comments = useComments(ref, state?.comments);
-  const [following, follow] = useFollowing(ref);
+  const { following, confirmed, follow } = useFollowing(ref, state?.position);
   const panel = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -155,7 +155,7 @@ export function ItemPanel({ id, layout, moves, onPreferences, onClose }: Props) 
             {assignee && <Whereabouts user={assignee} />}
             <Failures mutations={setting(mutations, 'assignee')} />
           </dd>
-          <Reaching id={id} dependsOn={`${following} ${assignee}`} onPreferences={onPreferences} />
+          <Reaching id={id} dependsOn={`${confirmed} ${state.position}`} onPreferences={onPreferences} />
         </dl>
         <EditableText
           key={`description-${id}`}
