@@ -12,7 +12,7 @@ interface Props {
   testId: string;
 }
 
-/** Those who look at a card, small and overlapping. Nothing where nobody else does. */
+/** Those who look at a card, small. Nothing where nobody else does. */
 export function ViewerStack({ entity, size, most, testId }: Props) {
   const { users, total } = useOtherViewers(entity);
   if (total <= 0) return null;
