@@ -114,6 +114,9 @@ internal sealed class BoardTab
     public async Task FollowAsync(string id)
     {
         await OpenCardAsync(id);
+        // Whoever is assigned follows already. It takes no click until it is known.
+        await Expect(this["follow-toggle"]).ToBeEnabledAsync();
+        if (await this["follow-toggle"].GetAttributeAsync("aria-pressed") == "true") return;
         // The button runs ahead of the server.
         await Page.RunAndWaitForResponseAsync(
             () => this["follow-toggle"].ClickAsync(),
