@@ -32,6 +32,9 @@ internal sealed class BoardTab
 
     public ILocator Title(string id) => Card(id).GetByTestId("card-title");
 
+    /// <summary>The items that the open bell lists.</summary>
+    public ILocator Notifications => this["bell-list"].Locator(".notification");
+
     public Task IsConnectedAsync() => Expect(this["status"]).ToHaveAttributeAsync("data-status", "connected");
 
     public Task IsReconnectingAsync() => Expect(this["status"]).ToHaveAttributeAsync("data-status", "reconnecting");
@@ -51,6 +54,35 @@ internal sealed class BoardTab
     public Task BellShowsAsync(int count) => count == 0
         ? Expect(this["bell-count"]).ToHaveCountAsync(0)
         : Expect(this["bell-count"]).ToHaveTextAsync($"{count}");
+
+    /// <summary>The numbers of the items that the open bell lists, newest first.</summary>
+    public async Task<IReadOnlyList<long>> SeqsAsync() =>
+        await this["bell-list"].Locator("[data-seq]").EvaluateAllAsync<long[]>("rows => rows.map(row => Number(row.dataset.seq))");
+
+    /// <summary>Clicks a button that marks items, and waits until the server has done it.</summary>
+    /// <param name="asked">What the mark says, as it stands in its JSON.</param>
+    public Task MarkAsync(string button, string asked) => Page.RunAndWaitForResponseAsync(
+        () => this[button].ClickAsync(),
+        response => response.Url.EndsWith("/inbox/mark", StringComparison.Ordinal) && response.Request.PostData!.Contains(asked, StringComparison.Ordinal));
+
+    public Task MarkAsync(string button, long seq) => MarkAsync($"{button}-{seq}", $"\"seqs\":[{seq}]");
+
+    public Task MarkAllReadAsync() => MarkAsync("mark-all-read", "\"as\":\"read\",\"upTo\"");
+
+    /// <summary>"Would I get this?", with the rule that decides it.</summary>
+    public async Task WouldGetAsync(string happening, string verdict, string rule)
+    {
+        await Expect(this[$"told-{happening}"]).ToHaveAttributeAsync("data-verdict", verdict);
+        await Expect(this[$"told-{happening}"]).ToHaveAttributeAsync("data-rule", rule);
+    }
+
+    /// <summary>Asks the newest item of the open bell why it is there, and closes the bell.</summary>
+    public async Task WhyAsync(string rule, string part = "why-inbox")
+    {
+        await this["bell-list"].Locator("[data-testid^=why-]").First.ClickAsync();
+        await Expect(this[part]).ToHaveAttributeAsync("data-rule", rule);
+        await this["bell"].ClickAsync();
+    }
 
     /// <summary>Edits a title where it stands, as a person does.</summary>
     public async Task RenameAsync(string id, string title)
@@ -82,6 +114,9 @@ internal sealed class BoardTab
     public async Task FollowAsync(string id)
     {
         await OpenCardAsync(id);
+        // Whoever is assigned follows already. It takes no click until it is known.
+        await Expect(this["follow-toggle"]).ToBeEnabledAsync();
+        if (await this["follow-toggle"].GetAttributeAsync("aria-pressed") == "true") return;
         // The button runs ahead of the server.
         await Page.RunAndWaitForResponseAsync(
             () => this["follow-toggle"].ClickAsync(),

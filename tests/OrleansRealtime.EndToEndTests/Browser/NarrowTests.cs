@@ -37,6 +37,9 @@ public sealed class NarrowTests(Chromium chromium) : BoardTests(chromium)
         await tab["mark-all-read"].TapAsync();
         await tab.BellShowsAsync(0);
         await FitsAsync(tab);
+        await tab["open-preferences"].TapAsync();
+        await InsideAsync(tab, "preferences");
+        await FitsAsync(tab);
     }
 
     private static async Task FitsAsync(BoardTab tab) =>

@@ -3,12 +3,16 @@ import { Connection, type Status } from './connection.js';
 import { EntityStore, type EntityView } from './entityStore.js';
 import type { OpenLink, Transport } from './hubLink.js';
 import { Inbox, type Notified } from './inbox.js';
+import { InboxList, type InboxListOptions, type InboxView } from './inboxList.js';
 import type { Mutation } from './mutation.js';
 import { Mutations, type MutationRequest } from './mutations.js';
+import { OwnPresence } from './ownPresence.js';
 import { Pauses } from './pauses.js';
+import { PreferencesCalls } from './preferences.js';
 import type { Unsubscribe } from './listeners.js';
 import { Rest, type Call } from './rest.js';
 import { signalrLink } from './signalrLink.js';
+import { browserTabs, type OpenTabs } from './tabs.js';
 import { TokenSource, type TokenProvider } from './token.js';
 import type {
   Badge,
@@ -16,13 +20,20 @@ import type {
   CommentPage,
   EntityRef,
   EntityState,
+  Explanation,
   Fields,
   FollowerPage,
   InboxPage,
   InboxQuery,
   Mark,
   MarkedFrame,
+  PastExplanation,
+  Preferences,
+  Presence,
+  UserPresence,
+  WouldQuery,
 } from './types.js';
+import { ViewerStore, type Viewers } from './viewers.js';
 import { onWake } from './wake.js';
 
 export interface ConnectOptions {
@@ -40,7 +51,12 @@ export interface ConnectOptions {
   mutations?: { retryForMs?: number; maxPending?: number };
   /** For tests, and for a hub that is reached another way. */
   openLink?: OpenLink;
+  /** For tests: how the tabs of one browser reach each other. Usually a BroadcastChannel, where there is one. */
+  openTabs?: OpenTabs;
 }
+
+/** The most users that one call tells the presence of. */
+const maxPresences = 100;
 
 export interface MutateOptions {
   /** Only if the entity is still at this position; `*`: only if it exists. */
@@ -66,8 +82,11 @@ export class RealtimeClient {
   readonly #inbox: Inbox;
   readonly #mutations: Mutations;
   readonly #pauses = new Pauses();
+  readonly #preferences: PreferencesCalls;
+  readonly #presence: OwnPresence;
   readonly #rest: Rest;
   readonly #user: string;
+  readonly #viewers = new ViewerStore();
   #stopWaking: () => void = () => {};
 
   constructor(options: ConnectOptions) {
@@ -78,23 +97,34 @@ export class RealtimeClient {
     const pauses = this.#pauses;
     this.#user = user;
     this.#rest = new Rest({ base: `${root}/v1/${workspace}`, tokens, backoff, pauses });
-    this.#inbox = new Inbox(this.#rest);
+    // Of another server, workspace or user is another inbox.
+    const tabs = (options.openTabs ?? browserTabs)(['orleansrealtime', root, workspace, user].join(' '));
+    this.#inbox = new Inbox(this.#rest, tabs);
+    this.#preferences = new PreferencesCalls(this.#rest, user);
+    this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args));
     this.#entities = new EntityStore({
       invoke: (method, ...args) => this.#connection.invoke(method, ...args),
       pauses,
       mutationsOf: (key) => this.#mutations.of(key),
+      onEnded: (key) => this.#viewers.forget(key),
     });
     this.#mutations = new Mutations(this.#rest, this.#entities, options.mutations);
     this.#connection = new Connection({
       open: options.openLink ?? signalrLink({ ...options, url: `${root}/hub` }),
       tokens,
       backoff,
-      frames: { ...this.#entities.frames, ...this.#inbox.frames },
-      resume: () => this.#entities.resume(),
+      frames: { ...this.#entities.frames, ...this.#inbox.frames, ...this.#preferences.frames, ...this.#viewers.frames },
+      resume: async () => {
+        this.#viewers.reset();
+        this.#preferences.resume();
+        await Promise.all([this.#entities.resume(), this.#presence.resume()]);
+      },
       recheck: () => this.#entities.recheck(),
       suspend: () => {
         this.#entities.suspend();
         this.#inbox.suspend();
+        this.#preferences.suspend();
+        this.#presence.suspend();
       },
     });
   }
@@ -122,6 +152,8 @@ export class RealtimeClient {
     this.#mutations.close();
     this.#entities.close();
     this.#inbox.close();
+    this.#preferences.close();
+    this.#viewers.close();
     this.#pauses.close();
     return closed;
   }
@@ -207,6 +239,14 @@ export class RealtimeClient {
     return this.#inbox.read(query);
   }
 
+  /**
+   * A part of the inbox, newest first, kept up until `close`: the callback hears each change, from this tab, another or
+   * the server.
+   */
+  watchInbox(options: InboxListOptions, callback: (view: InboxView) => void): InboxList {
+    return new InboxList(this.#inbox, options, callback);
+  }
+
   mark(mark: Mark): Promise<Badge> {
     return this.#inbox.mark(mark);
   }
@@ -224,17 +264,72 @@ export class RealtimeClient {
     return this.#inbox.onNotification.add(callback);
   }
 
-  /** What this tab or another one of the same user has marked. */
-  onMarked(callback: (mark: Mark | MarkedFrame) => void): Unsubscribe {
+  /** What this tab or another one of the same user has marked. Some are told twice, by the other tab and by the server. */
+  onMarked(callback: (mark: MarkedFrame) => void): Unsubscribe {
     return this.#inbox.onMarked.add(callback);
   }
 
   /**
-   * Marks may have been missed, while the connection was away or slow: lists that the page shows of the inbox are to be
-   * read again. New items need no reading: `onNotification` tells each of them all the same.
+   * Marks may have been missed, while the connection was away or slow: what the page has read of the inbox is to be read
+   * again, as `watchInbox` does by itself. New items need no reading: `onNotification` tells each of them all the same.
    */
   onInboxReset(callback: () => void): Unsubscribe {
     return this.#inbox.onReset.add(callback);
+  }
+
+  /** All members are there, also of a user who never set any. */
+  preferences(): Promise<Preferences> {
+    return this.#preferences.read();
+  }
+
+  /** Replaces all of them. `bad_preferences` says which `field` of the problem is wrong. */
+  setPreferences(preferences: Preferences): Promise<Preferences> {
+    return this.#preferences.replace(preferences);
+  }
+
+  /** They may have changed, in another tab or device: read them anew. */
+  onPreferences(callback: () => void): Unsubscribe {
+    return this.#preferences.onChanged.add(callback);
+  }
+
+  /** Whether this user would be told, and by which rule; or what was decided about a notification of the last 30 days. */
+  explain(query: WouldQuery): Promise<Explanation>;
+  explain(query: { notification: string }): Promise<PastExplanation>;
+  explain(query: WouldQuery | { notification: string }): Promise<Explanation | PastExplanation> {
+    return this.#preferences.explain(query);
+  }
+
+  /**
+   * Says that the user is away, or what is looked at. Until it is called a tab is online and looks at nothing. It is said
+   * again after each reconnect; while there is no connection it waits for one. Fails with `bad_presence`, or with
+   * `access_denied` for a focus that the user may not see.
+   */
+  setPresence(presence: Presence): Promise<void> {
+    return this.#presence.set(presence);
+  }
+
+  /** Who has an entity in focus; it is watched for as long. Calls back at once with who is known, then on every change. */
+  watchViewers(entity: EntityRef, callback: (viewers: Viewers) => void): Unsubscribe {
+    const unwatch = this.#entities.watch(entity, () => {});
+    const unsubscribe = this.#viewers.watch(entity, callback);
+    return () => {
+      unsubscribe();
+      unwatch();
+    };
+  }
+
+  viewers(entity: EntityRef): Viewers {
+    return this.#viewers.of(entity);
+  }
+
+  /** Whether users are online, in the order asked for. It is a read: nobody tells when it changes. */
+  async presence(users: string[]): Promise<UserPresence[]> {
+    const calls: Promise<{ users: UserPresence[] }>[] = [];
+    for (let at = 0; at < users.length; at += maxPresences) {
+      const query = { users: users.slice(at, at + maxPresences).join(',') };
+      calls.push(this.#rest.send({ method: 'GET', path: '/presence', query }));
+    }
+    return (await Promise.all(calls)).flatMap((answer) => answer.users);
   }
 
   #mutate<T>(request: Omit<MutationRequest, 'call'>, call: Call, options: MutateOptions): Promise<T> {

@@ -27,6 +27,8 @@ export interface EntityStoreOptions {
   pauses: Pauses;
   /** Own pending and failed mutations of an entity. */
   mutationsOf: (key: string) => readonly Mutation[];
+  /** Nobody watches it any more, or may: no frame of it follows. */
+  onEnded?: (key: string) => void;
   /**
    * How long an entity that nobody shows any more stays watched. Pages take a part down in one place and put it up in
    * another within a moment; that should cost nothing.
@@ -152,6 +154,7 @@ export class EntityStore implements MutationSink {
     if (entry.listeners.size > 0 || this.#entries.get(key) !== entry) return;
     this.#entries.delete(key);
     this.#queue.unwatch(entry.ref);
+    this.options.onEnded?.(key);
   }
 
   #fold(ref: EntityRef, status: EntityView['status'], fold: (entry: Entry) => Folded): void {
@@ -198,6 +201,7 @@ export class EntityStore implements MutationSink {
     entry.known = { ...(entry.known.past && { past: entry.known.past }) };
     entry.status = 'denied';
     entry.code = code;
+    this.options.onEnded?.(keyOf(entry.ref));
   }
 
   async #askAgain(entry: Entry, afterMs: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { newerBadge } from './badge.js';
 import { Listeners } from './listeners.js';
 import type { Rest } from './rest.js';
+import { noTabs, type TabChannel, type TabMessage } from './tabs.js';
 import type { Badge, InboxItem, InboxPage, InboxQuery, InboxResetFrame, Mark, MarkedFrame } from './types.js';
 
 export interface Notified {
@@ -13,7 +14,9 @@ export interface Notified {
 export class Inbox {
   readonly onBadge = new Listeners<Badge>();
   readonly onNotification = new Listeners<Notified>();
-  readonly onMarked = new Listeners<Mark | MarkedFrame>();
+  readonly onMarked = new Listeners<MarkedFrame>();
+  /** The first badge of a new link is here: what failed while there was none is worth another try. */
+  readonly onBack = new Listeners<void>();
   /** Marks were missed, and have no number to be read by: what the page shows has to be read again. */
   readonly onReset = new Listeners<void>();
   #badge: Badge | undefined;
@@ -24,14 +27,21 @@ export class Inbox {
   #heardVersion: number | undefined;
   #isAway = true;
 
-  constructor(private readonly rest: Rest) {}
+  constructor(
+    private readonly rest: Rest,
+    private readonly tabs: TabChannel = noTabs(''),
+  ) {
+    tabs.onMessage((message) => this.#overhear(message));
+    tabs.send({ hello: true });
+  }
 
   get badge(): Badge | undefined {
     return this.#badge;
   }
 
   close(): void {
-    for (const listeners of [this.onBadge, this.onNotification, this.onMarked, this.onReset]) listeners.clear();
+    for (const listeners of [this.onBadge, this.onNotification, this.onMarked, this.onBack, this.onReset]) listeners.clear();
+    this.tabs.close();
   }
 
   /** The link is gone: what is marked from now on is not heard. */
@@ -39,16 +49,24 @@ export class Inbox {
     this.#isAway = true;
   }
 
-  async read(query: InboxQuery = {}): Promise<InboxPage> {
-    const page = await this.rest.send<InboxPage>({ method: 'GET', path: '/me/inbox', query: { ...query } });
+  async read({ entity, ...query }: InboxQuery = {}): Promise<InboxPage> {
+    const page = await this.rest.send<InboxPage>({ method: 'GET', path: '/me/inbox', query: { ...query, ...entity } });
     this.#setBadge(page.badge);
     return page;
   }
 
   async mark(mark: Mark): Promise<Badge> {
-    const badge = await this.rest.send<Badge>({ method: 'POST', path: '/me/inbox/mark', body: mark });
+    let tries = 0;
+    const call = { method: 'POST', path: '/me/inbox/mark', body: mark } as const;
+    const badge = await this.rest.send<Badge>(call, { retryForMs: 30_000, beforeTry: () => void tries++ });
     this.#setBadge(badge);
-    this.onMarked.emit(mark);
+    // An earlier try may have done it, and other tabs something since: the version of this answer is not that of the mark.
+    if (tries > 1) this.onReset.emit();
+    else {
+      const marked: MarkedFrame = { ...mark, version: badge.version };
+      this.onMarked.emit(marked);
+      this.tabs.send({ badge, marked });
+    }
     return badge;
   }
 
@@ -76,10 +94,20 @@ export class Inbox {
 
   #hear({ version }: Badge): void {
     const heard = this.#heardVersion ?? version;
-    const missed = this.#isAway && version > heard;
+    const wasAway = this.#isAway;
     this.#isAway = false;
     this.#heardVersion = Math.max(heard, version);
-    if (missed) this.onReset.emit();
+    if (wasAway && version > heard) this.onReset.emit();
+    if (wasAway) this.onBack.emit();
+  }
+
+  /** Another tab of this browser: it may be ahead of this one, or behind, asleep since yesterday. */
+  #overhear({ hello, badge, marked }: TabMessage): void {
+    if (hello && this.#badge) this.tabs.send({ badge: this.#badge });
+    if (badge) this.#take(badge);
+    if (marked) this.onMarked.emit(marked);
+    // With a link of its own this tab is about to hear of it. Without, what came in is worth a read.
+    if (badge && this.#isAway && badge.lastSeq > (this.#toldSeq ?? Infinity)) this.#catchUp();
   }
 
   #tell(item: InboxItem, caughtUp: boolean): void {
@@ -109,9 +137,14 @@ export class Inbox {
 
   #setBadge(badge: Badge): void {
     this.#heardVersion ??= badge.version;
-    const next = newerBadge(this.#badge, badge);
-    if (next === this.#badge) return;
-    this.#badge = next;
-    this.onBadge.emit(next);
+    if (this.#take(badge)) this.tabs.send({ badge });
+  }
+
+  /** Whether it is news. */
+  #take(badge: Badge): boolean {
+    if (newerBadge(this.#badge, badge) === this.#badge) return false;
+    this.#badge = badge;
+    this.onBadge.emit(badge);
+    return true;
   }
 }

@@ -77,7 +77,7 @@ export interface InboxItem {
   read: boolean;
   archived: boolean;
   snoozedUntil?: string;
-  /** The seqs of the unread items that this one has folded into itself. */
+  /** The seqs of the items whose place this one took: it folded them into itself, or came back from a snooze. */
   replaces?: number[];
 }
 
@@ -87,21 +87,33 @@ export interface InboxPage {
   badge: Badge;
 }
 
-export interface InboxQuery {
+/** Without: what is neither archived nor snoozed. */
+export type InboxFilter = 'unread' | 'archived' | 'snoozed' | 'all';
+
+/** Which items: each that is named has to hold. */
+export interface InboxSelection {
+  filter?: InboxFilter;
+  kind?: string;
+  entity?: EntityRef;
+}
+
+export interface InboxQuery extends InboxSelection {
   before?: number;
   after?: number;
   limit?: number;
-  filter?: 'unread';
 }
 
 export type MarkAs = 'seen' | 'read' | 'unread' | 'archived' | 'snoozed';
 
+/** `until` is for `snoozed`: in the future, within a year. An item that is snoozed is no longer archived. */
 export type Mark = { as: MarkAs; until?: string } & ({ seqs: number[] } | { upTo: number });
 
 export interface MarkedFrame {
   as: MarkAs;
   seqs?: number[];
   upTo?: number;
+  /** Known of marks that were made in this browser. */
+  until?: string;
   version: number;
 }
 
@@ -134,6 +146,111 @@ export interface FollowerPage {
   /** In the order of their ids. */
   followers: string[];
   next: string | null;
+}
+
+/** Where a notification goes: an item in the inbox, which the badge counts, and a `notification` at once. */
+export interface Channels {
+  inbox?: boolean;
+  /** Never without `inbox`. */
+  live?: boolean;
+}
+
+export interface QuietHours {
+  /** An IANA time zone, such as `Europe/Berlin`. */
+  zone: string;
+  /** `HH:MM`, the first minute that is quiet. */
+  from: string;
+  /** `HH:MM`, the first that is not; lower than `from` it lies on the next day. The same as `from` is refused. */
+  to: string;
+}
+
+/** A channel that a rule leaves out is left to the next one: entities, then kinds, then types, then `channels`. */
+export interface Preferences {
+  channels: Channels;
+  /** By kind, such as `commented`. */
+  kinds: Record<string, Channels>;
+  /** By entity type, such as `workitem`. */
+  types: Record<string, Channels>;
+  /** By `type/id`: nothing of it, or everything whatever kinds and types say. At most 1,000. */
+  entities: Record<string, 'mute' | 'follow'>;
+  quietHours: QuietHours | null;
+  mentionsBreakThrough: boolean;
+}
+
+export type Reason = 'mentioned' | 'assigned' | 'recipient' | 'following';
+
+/** Each with the rule that decided it, such as `entity_mute`, `kind`, `quiet_hours` or `default`. */
+export interface Decision {
+  inbox: boolean;
+  inboxRule: string;
+  live: boolean;
+  liveRule: string;
+}
+
+/** What would be decided now; without a `reason` the entity is asked for the one that this user has. */
+export interface WouldQuery {
+  kind: string;
+  entity?: EntityRef;
+  reason?: Reason;
+}
+
+export interface Explanation {
+  user: string;
+  kind: string;
+  entity?: EntityRef;
+  /** False: it does not come as far as the preferences, and `rule` says why, such as `not_following` or `no_access`. */
+  told: boolean;
+  rule: string;
+  reason?: string;
+  decision?: Decision;
+  /** One sentence for people. */
+  because: string;
+}
+
+/** What was decided about a real notification of the last 30 days. */
+export interface PastExplanation {
+  user: string;
+  notification: string;
+  kind: string;
+  entity?: EntityRef;
+  reason: string;
+  at: string;
+  decision: Decision;
+  /** Its item, if it became one. */
+  seq?: number;
+  because: string;
+}
+
+/** What this tab says of its user. The server makes one presence of all the user's tabs and devices. */
+export interface Presence {
+  status: 'online' | 'away';
+  /** What the user looks at: whoever watches it hears of it. */
+  focus?: EntityRef | null;
+}
+
+export interface Viewer {
+  user: string;
+  name: string;
+  status: 'online' | 'away';
+}
+
+export interface PresenceFrame extends EntityRef {
+  total: number;
+  /** At most 50. */
+  users: Viewer[];
+}
+
+export interface PresenceChangedFrame extends EntityRef {
+  total: number;
+  /** One who is there already comes again with another status. Neither of the two: more view it than are told one by one. */
+  joined?: Viewer[];
+  left?: string[];
+}
+
+export interface UserPresence {
+  user: string;
+  status: 'online' | 'away' | 'offline';
+  lastSeen?: string;
 }
 
 export interface Problem {

@@ -150,3 +150,95 @@ test('a closed client tells nobody anything and does nothing', async () => {
   assert.deepEqual(heard, ['loading']);
   assert.equal(hub.links.length, 1);
 });
+
+test('what a tab says of its presence is said again on each new link', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  await client.setPresence({ status: 'online', focus: item });
+  assert.deepEqual(hub.link.called('SetPresence'), [[{ status: 'online', focus: item }]]);
+  hub.link.drop();
+  await until('it is said again', () => hub.links.length === 2 && hub.link.called('SetPresence').length === 1);
+  await client.setPresence({ status: 'away' });
+  hub.link.drop();
+  await until('the last is said', () => hub.links.length === 3 && hub.link.called('SetPresence').length === 1);
+  assert.deepEqual(hub.link.called('SetPresence'), [[{ status: 'away' }]]);
+});
+
+test('a presence that is set while there is no link is said with the next, and a tab that says nothing sends nothing', async () => {
+  const hub = new FakeHub();
+  client = connect({ url: 'http://x/', workspace: 'demo', user: 'ana', token: async () => 't', retry: { baseMs: 0 }, openLink: hub.open });
+  await client.setPresence({ status: 'away' });
+  await until('it is said', () => hub.links.length === 1 && hub.link.called('SetPresence').length === 1);
+  await client.close();
+  const quiet = new FakeHub();
+  await liveClient(quiet);
+  assert.deepEqual(quiet.link.called('SetPresence'), []);
+});
+
+test('a focus that the hub refuses fails, is not said again, and costs no link', async () => {
+  const hub = new FakeHub();
+  hub.answers.SetPresence = () => {
+    throw new Error('HubException: access_denied: The user may not do this to this entity.');
+  };
+  await liveClient(hub);
+  await assert.rejects(client.setPresence({ status: 'online', focus: item }), { code: 'access_denied' });
+  hub.link.drop();
+  await until('it is live again', () => hub.links.length === 2 && client.status.state === 'live');
+  assert.deepEqual(hub.link.called('SetPresence'), []);
+});
+
+test('who looks at an entity is told while it is shown, and unknown on a new link until the hub tells it', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const totals: number[] = [];
+  client.watchViewers(item, ({ total }) => totals.push(total));
+  await until('it is watched', () => hub.link.called('Watch').length === 1);
+  hub.link.send('presence', { ...item, total: 1, users: [{ user: 'bo', name: 'Bo', status: 'online' }] });
+  hub.link.send('presenceChanged', { ...item, total: 2, joined: [{ user: 'chi', name: 'Chi', status: 'online' }] });
+  assert.deepEqual(client.viewers(item).users.map(({ user }) => user), ['bo', 'chi']);
+  hub.link.drop();
+  await until('it is live again', () => hub.links.length === 2 && client.status.state === 'live');
+  hub.link.send('denied', { ...item, code: 'access_denied' });
+  assert.deepEqual(totals, [0, 1, 2, 0]);
+});
+
+test('users are asked for in hundreds, and answered in order', async () => {
+  await liveClient(new FakeHub());
+  const users = Array.from({ length: 150 }, (_, index) => `u${index}`);
+  const answer = (some: string[]) => ({ body: { users: some.map((user) => ({ user, status: 'offline' })) } });
+  const { fetch, requests } = fakeFetch(answer(users.slice(0, 100)), answer(users.slice(100)));
+  globalThis.fetch = fetch;
+  assert.deepEqual((await client.presence(users)).map(({ user }) => user), users);
+  assert.equal(requests.length, 2);
+  assert.equal(requests[1]?.url, `http://x/v1/demo/presence?users=${users.slice(100).join('%2C')}`);
+});
+
+test('preferences are read, replaced whole, and explained', async () => {
+  await liveClient(new FakeHub());
+  const wanted = { channels: {}, kinds: {}, types: {}, entities: { 'workitem/1': 'mute' }, quietHours: null, mentionsBreakThrough: true } as const;
+  const { fetch, requests } = fakeFetch({ body: wanted }, { body: wanted }, { body: { told: false } }, { body: { seq: 4 } });
+  globalThis.fetch = fetch;
+  assert.deepEqual(await client.preferences(), wanted);
+  assert.deepEqual(await client.setPreferences(wanted), wanted);
+  assert.equal((await client.explain({ kind: 'commented', entity: item })).told, false);
+  assert.equal((await client.explain({ notification: 'n1' })).seq, 4);
+  assert.deepEqual(requests.map(({ method, url }) => `${method} ${url.slice('http://x/v1/demo'.length)}`), [
+    'GET /me/preferences',
+    'PUT /me/preferences',
+    'GET /users/ana/explain?kind=commented&type=workitem&id=1',
+    'GET /users/ana/explain?notification=n1',
+  ]);
+  assert.deepEqual(requests[1]?.body, wanted);
+});
+
+test('a hint has the preferences read anew, and so has a link that comes after another: one may have been missed', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  let hints = 0;
+  client.onPreferences(() => void hints++);
+  hub.link.send('preferences', {});
+  assert.equal(hints, 1);
+  hub.link.drop();
+  await until('it is live again', () => hub.links.length === 2 && client.status.state === 'live');
+  assert.equal(hints, 2);
+});

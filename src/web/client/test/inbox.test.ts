@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Inbox, type Notified } from '../src/inbox.js';
-import type { Rest } from '../src/rest.js';
+import type { Patience, Rest } from '../src/rest.js';
 import type { Badge, InboxItem } from '../src/types.js';
 import { until } from './support/until.js';
 
@@ -135,7 +135,7 @@ test('a badge from a mark counts as any other, and marks are told to the page', 
   inbox.frames.badge(badge(2, 10));
   assert.equal(inbox.badge?.unread, 0);
   inbox.frames.marked({ as: 'seen', seqs: [4], version: 4 });
-  assert.deepEqual(marks, [{ as: 'read', upTo: 10 }, { as: 'seen', seqs: [4], version: 4 }]);
+  assert.deepEqual(marks, [{ as: 'read', upTo: 10, version: 3 }, { as: 'seen', seqs: [4], version: 4 }]);
 });
 
 test('a live notification that skips a number has those before it read first, and all are told in order', async () => {
@@ -168,4 +168,18 @@ test('a closed inbox tells nobody', async () => {
   inbox.frames.notification(notice(11));
   inbox.frames.inboxReset({ lastSeq: 11 });
   assert.deepEqual([told, resets()], [[], 0]);
+});
+
+test('a mark that took more than one try has the page read its lists: its answer may be later than what it did', async () => {
+  const send = async (_: unknown, { beforeTry }: Patience) => {
+    beforeTry!();
+    beforeTry!();
+    return badge(9, 10);
+  };
+  const inbox = new Inbox({ send } as unknown as Rest);
+  const heard: unknown[] = [];
+  inbox.onMarked.add((mark) => heard.push(mark));
+  inbox.onReset.add(() => heard.push('reset'));
+  await inbox.mark({ as: 'read', seqs: [10] });
+  assert.deepEqual(heard, ['reset']);
 });

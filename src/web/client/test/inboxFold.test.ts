@@ -3,22 +3,8 @@ import { test } from 'node:test';
 import { newerBadge } from '../src/badge.js';
 import { addItems, applyMark } from '../src/inboxFold.js';
 import type { InboxItem } from '../src/types.js';
+import { notice } from './support/notice.js';
 
-const notice = (seq: number, more: Partial<InboxItem> = {}): InboxItem => ({
-  seq,
-  id: `n${seq}`,
-  kind: 'changed',
-  reason: 'following',
-  title: 'A title',
-  authors: ['bo'],
-  count: 1,
-  createdAt: '2026-01-01T00:00:00Z',
-  updatedAt: '2026-01-01T00:00:00Z',
-  seen: false,
-  read: false,
-  archived: false,
-  ...more,
-});
 const seqs = (items: InboxItem[]) => items.map(({ seq }) => seq);
 
 test('a badge never goes back, whichever way it came', () => {
@@ -41,6 +27,13 @@ test('items stand newest first, each once, and a fold takes the place of what it
 test('upTo marks nothing that came after it', () => {
   const items = applyMark([notice(3), notice(2), notice(1)], { as: 'read', upTo: 2 });
   assert.deepEqual(items.map(({ read }) => read), [false, true, true]);
+});
+
+test('a snooze ends an archive, and an archive a snooze', () => {
+  const [archived] = applyMark([notice(1, { snoozedUntil: '2027-01-01T00:00:00Z' })], { as: 'archived', seqs: [1] });
+  assert.deepEqual([archived?.archived, archived?.snoozedUntil], [true, undefined]);
+  const [snoozed] = applyMark([archived!], { as: 'snoozed', seqs: [1], until: '2027-01-01T00:00:00Z' });
+  assert.deepEqual([snoozed?.archived, snoozed?.snoozedUntil], [false, '2027-01-01T00:00:00Z']);
 });
 
 test('read implies seen; unread leaves seen alone; archived and snoozed are taken over', () => {

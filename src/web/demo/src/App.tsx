@@ -4,6 +4,9 @@ import { Board } from './board/Board.js';
 import { boardRef, createBoard } from './board/commands.js';
 import { layoutOf, slotKey, type ColumnId } from './board/layout.js';
 import { ItemPanel } from './item/ItemPanel.js';
+import { PreferencesPanel } from './preferences/PreferencesPanel.js';
+import { Team } from './presence/Team.js';
+import { useOwnPresence } from './presence/useOwnPresence.js';
 import { setting } from './saving/concerning.js';
 import { currentUser, rememberUser } from './session/identity.js';
 import type { Person } from './session/people.js';
@@ -42,7 +45,9 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
   const [openId, setOpenId] = useOpenItem();
   const [composing, setComposing] = useState<ColumnId>();
   const layout = useMemo(() => layoutOf(state?.fields ?? {}), [state?.fields]);
+  const [preferring, setPreferring] = useState(false);
   useNewItemKey(() => setComposing('todo'));
+  useOwnPresence(openId);
 
   return (
     <div class="page">
@@ -52,10 +57,11 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
         </span>
         <StatusLine />
         <span class="spacer" />
+        <Team />
         <button class="button primary" data-testid="new-item" title="New item (C)" disabled={!state} onClick={() => setComposing('todo')}>
           <PlusIcon /> <span class="wide-only">New item</span>
         </button>
-        <Bell onOpenItem={setOpenId} />
+        <Bell onOpenItem={setOpenId} onPreferences={() => setPreferring(true)} />
         <UserSwitch user={user} onSwitch={onSwitch} />
       </header>
       {state ? (
@@ -66,7 +72,17 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
           onCreate={() => createBoard(client).catch(toastError('The board was not created.'))}
         />
       )}
-      {openId && <ItemPanel key={openId} id={openId} layout={layout} moves={setting(mutations, slotKey(openId))} onClose={() => setOpenId(undefined)} />}
+      {openId && (
+        <ItemPanel
+          key={openId}
+          id={openId}
+          layout={layout}
+          moves={setting(mutations, slotKey(openId))}
+          onPreferences={() => setPreferring(true)}
+          onClose={() => setOpenId(undefined)}
+        />
+      )}
+      {preferring && <PreferencesPanel layout={layout} itemId={openId} onClose={() => setPreferring(false)} />}
     </div>
   );
 }

@@ -11,9 +11,12 @@ const sentence = (item: Partial<InboxItem>) => {
 
 test('a notification reads as a sentence', () => {
   assert.equal(sentence({}), 'Bo changed');
-  assert.equal(sentence({ kind: 'commented', authors: ['Bo', 'Ana'], count: 2 }), 'Bo and Ana commented on (2×)');
-  assert.equal(sentence({ kind: 'commented', authors: ['Bo', 'Ana', 'Eve'], count: 3 }), 'Bo and 2 others commented on (3×)');
+  assert.equal(sentence({ kind: 'commented', authors: ['Bo', 'Ana'], count: 2 }), 'Bo and Ana left 2 comments on');
+  assert.equal(sentence({ kind: 'commented', authors: ['Bo', 'Ana', 'Eve'], count: 3 }), 'Bo and 2 others left 3 comments on');
   assert.equal(sentence({ kind: 'commented', reason: 'mentioned' }), 'Bo mentioned you on');
+  assert.equal(sentence({ authors: ['Ana', 'Bo', 'Eve'], count: 5 }), 'Ana and 2 others made 5 changes to');
+  assert.equal(sentence({ kind: 'commented', reason: 'assigned' }), 'Bo commented on', 'why it came is not what was done');
+  assert.equal(sentence({ kind: 'assigned', reason: 'assigned' }), 'Bo assigned you');
   assert.equal(sentence({ authors: [] }), 'A service changed');
 });
 

@@ -1,6 +1,6 @@
 // What the README shows, compiled: readme.test.ts holds the two together.
 import { connect } from '@orleansrealtime/client';
-import { addItems, applyMark, type InboxItem } from '@orleansrealtime/client';
+import { showUnread } from '@orleansrealtime/client';
 
 const title = { value: '', className: '' };
 
@@ -53,14 +53,43 @@ export async function conditional(client: ReturnType<typeof connect>): Promise<v
 }
 
 export async function bell(client: ReturnType<typeof connect>): Promise<void> {
-  let items: InboxItem[] = [];
-  const readList = async () => {
-    const page = await client.inbox({ limit: 50 });
-    const newer = items.filter(({ seq }) => seq > page.badge.lastSeq); // came in while the page was on its way
-    items = addItems(page.items, newer);
-  };
-  client.onNotification(({ item }) => (items = addItems(items, [item])));
-  client.onMarked((mark) => (items = applyMark(items, mark)));
-  client.onInboxReset(() => readList().catch(console.error));
-  await readList();
+  const list = client.watchInbox({ filter: 'unread' }, ({ items, hasOlder, error }) => {
+    for (const { title, authors, count, read } of items ?? []) console.log(title, authors, count, read);
+    if (hasOlder) console.log('and more');
+    if (error) console.log(`could not be read: ${error.message}`);
+  });
+  await list.loadOlder();
+  await client.mark({ as: 'read', upTo: client.badge!.lastSeq }); // what comes in now stays unread
+  await client.mark({ as: 'snoozed', seqs: [7], until: new Date(Date.now() + 20 * 60_000).toISOString() });
+  list.close();
+}
+
+export function inTheTitle(client: ReturnType<typeof connect>): () => void {
+  const stopShowing = showUnread(client);
+  return stopShowing;
+}
+
+export async function preferences(client: ReturnType<typeof connect>): Promise<void> {
+  const item = { type: 'workitem', id: '42' };
+  const wanted = await client.preferences();
+  await client.setPreferences({
+    ...wanted,
+    kinds: { ...wanted.kinds, commented: { live: false } }, // into the inbox, without a pop-up
+    entities: { ...wanted.entities, 'workitem/42': 'mute' },
+    quietHours: { zone: 'Europe/Berlin', from: '22:00', to: '07:00' },
+  });
+  const { told, rule, decision, because } = await client.explain({ kind: 'commented', entity: item });
+  console.log(told && decision?.inbox, decision?.inboxRule ?? rule, because);
+  client.onPreferences(() => console.log('changed in another tab: read them anew'));
+}
+
+export async function presence(client: ReturnType<typeof connect>): Promise<void> {
+  const item = { type: 'workitem', id: '42' };
+  await client.setPresence({ status: 'online', focus: item });
+  const leave = client.watchViewers(item, ({ total, users }) => {
+    console.log(`${total} are here`, users.map(({ name, status }) => `${name}, ${status}`));
+  });
+  const [bo] = await client.presence(['bo']);
+  if (bo?.status === 'offline') console.log(`last seen ${bo.lastSeen}`);
+  leave();
 }

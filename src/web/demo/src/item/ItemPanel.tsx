@@ -4,6 +4,8 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { deleteItem, itemRef, moveItem } from '../board/commands.js';
 import { itemOf, maxTitle } from '../board/item.js';
 import { columns, type ColumnId, type Layout } from '../board/layout.js';
+import { presenceText, usePresence } from '../presence/usePresence.js';
+import { ViewerStack } from '../presence/ViewerStack.js';
 import { firstName, people } from '../session/people.js';
 import { useEntity, useSession } from '../session/Session.js';
 import { setting } from '../saving/concerning.js';
@@ -17,6 +19,7 @@ import { CommentBox } from './CommentBox.js';
 import { CommentList } from './CommentList.js';
 import { isTeam } from './CommentText.js';
 import { mentionsIn } from './mentions.js';
+import { Reaching } from './Reaching.js';
 import { useComments } from './useComments.js';
 import { useFollowing } from './useFollowing.js';
 
@@ -25,15 +28,16 @@ interface Props {
   layout: Layout;
   /** Of this item on the board. */
   moves: readonly Mutation[];
+  onPreferences: () => void;
   onClose: () => void;
 }
 
-export function ItemPanel({ id, layout, moves, onClose }: Props) {
+export function ItemPanel({ id, layout, moves, onPreferences, onClose }: Props) {
   const { client } = useSession();
   const ref = itemRef(id);
   const { status, state, mutations } = useEntity(ref);
   const comments = useComments(ref, state?.comments);
-  const [following, follow] = useFollowing(ref);
+  const { following, confirmed, follow } = useFollowing(ref, state?.position);
   const panel = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
@@ -57,6 +61,7 @@ export function ItemPanel({ id, layout, moves, onClose }: Props) {
       <header class="panel-head">
         <span class="item-number">#{id}</span>
         <Spinner mutations={[...mutations, ...moves]} />
+        <ViewerStack entity={ref} size={24} most={5} testId="panel-viewers" />
         {state && (
           <button
             class="button quiet"
@@ -147,8 +152,10 @@ export function ItemPanel({ id, layout, moves, onClose }: Props) {
                 {assignee && !isTeam(assignee) && <option value={assignee}>{assignee}</option>}
               </select>
             </label>
+            {assignee && <Whereabouts user={assignee} />}
             <Failures mutations={setting(mutations, 'assignee')} />
           </dd>
+          <Reaching id={id} dependsOn={`${confirmed} ${state.position}`} onPreferences={onPreferences} />
         </dl>
         <EditableText
           key={`description-${id}`}
@@ -199,6 +206,16 @@ export function ItemPanel({ id, layout, moves, onClose }: Props) {
       </footer>
     </>,
   );
+}
+
+/** Whether someone is there, in words: a dot alone tells nothing on a touch screen. */
+function Whereabouts({ user }: { user: string }) {
+  const presence = usePresence(user);
+  return presence ? (
+    <span class="whereabouts" data-testid="assignee-presence">
+      {presenceText(presence, Date.now())}
+    </span>
+  ) : null;
 }
 
 /** Asks in place: the second click within a few seconds is the one that counts. */

@@ -1,20 +1,25 @@
-import { connect, type Badge, type EntityRef, type EntityView, type RealtimeClient, type Status } from '@orleansrealtime/client';
+import { connect, showUnread, type Badge, type EntityRef, type EntityView, type RealtimeClient, type Status } from '@orleansrealtime/client';
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useLayoutEffect, useState } from 'preact/hooks';
+import { PreferencesStore } from '../preferences/PreferencesStore.js';
+import { PresenceBook } from '../presence/PresenceBook.js';
+import { toastError } from '../ui/toasts.js';
 import { devToken, NotDevelopment, workspace } from './devToken.js';
 import { chosenTransport } from './identity.js';
-import type { Person } from './people.js';
+import { people, type Person } from './people.js';
 
 interface SessionValue {
   client: RealtimeClient;
   user: Person;
+  preferences: PreferencesStore;
+  presences: PresenceBook;
 }
 
 const SessionContext = createContext<SessionValue | undefined>(undefined);
 
 /** One person's connection, for as long as this tab is that person. */
 export function Session({ user, onNotDevelopment, children }: { user: Person; onNotDevelopment: () => void; children: ComponentChildren }) {
-  const [client, setClient] = useState<RealtimeClient>();
+  const [session, setSession] = useState<SessionValue>();
   useEffect(() => {
     const own = connect({
       url: location.origin,
@@ -30,7 +35,13 @@ export function Session({ user, onNotDevelopment, children }: { user: Person; on
         }
       },
     });
-    setClient(own);
+    const preferences = new PreferencesStore(own, (what, error) => {
+      toastError(what === 'save' ? 'Your preferences stay as they were.' : 'Your preferences could not be read.')(error);
+    });
+    const presences = new PresenceBook(own, people.map(({ id }) => id));
+    setSession({ client: own, user, preferences, presences });
+    const stopShowing = showUnread(own);
+    own.onStatus(({ state }) => state === 'live' && presences.read());
     // A tab that is closed now would take unsaved edits along.
     const beforeUnload = (event: BeforeUnloadEvent) => {
       if (own.mutations.some(({ status }) => status === 'pending')) event.preventDefault();
@@ -38,10 +49,13 @@ export function Session({ user, onNotDevelopment, children }: { user: Person; on
     addEventListener('beforeunload', beforeUnload);
     return () => {
       removeEventListener('beforeunload', beforeUnload);
+      stopShowing();
+      preferences.close();
+      presences.close();
       void own.close();
     };
   }, [user]);
-  return client ? <SessionContext.Provider value={{ client, user }}>{children}</SessionContext.Provider> : null;
+  return session ? <SessionContext.Provider value={session}>{children}</SessionContext.Provider> : null;
 }
 
 export function useSession(): SessionValue {

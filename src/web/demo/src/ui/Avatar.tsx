@@ -1,4 +1,6 @@
+import { presenceText, usePresence } from '../presence/usePresence.js';
 import { personOf } from '../session/people.js';
+import { Face } from './Face.js';
 
 interface Props {
   /** Null: no person did it, a service did. */
@@ -7,21 +9,14 @@ interface Props {
   decorative?: boolean;
 }
 
+/** A person, with a dot that says whether they are there. */
 export function Avatar({ user, size = 22, decorative = false }: Props) {
-  const { name, initials, hue } = user === null ? { name: 'A service', initials: 'API', hue: undefined } : faceOf(user);
+  const presence = usePresence(user);
+  const name = user === null ? 'A service' : personOf(user).name;
+  const label = presence ? `${name}, ${presenceText(presence, Date.now())}` : name;
   return (
-    <span
-      class={user === null ? 'avatar avatar-service' : 'avatar'}
-      style={{ '--hue': hue, '--size': `${size}px` }}
-      {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': name, title: name })}
-    >
-      {initials}
+    <span class="avatar-frame" {...(decorative ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label, title: label })}>
+      <Face user={user} size={size} status={presence?.status} />
     </span>
   );
-}
-
-function faceOf(user: string): { name: string; initials: string; hue: number } {
-  const { name, hue } = personOf(user);
-  const words = name.split(/\s+/).slice(0, 2);
-  return { name, initials: words.map((word) => word[0]!.toUpperCase()).join(''), hue };
 }

@@ -1,0 +1,23 @@
+import type { EntityChoice } from './edits.js';
+
+interface Props {
+  label: string;
+  testId: string;
+  value: EntityChoice;
+  onChange: (choice: EntityChoice) => void;
+}
+
+export function NotifyMe({ label, testId, value, onChange }: Props) {
+  return (
+    <select
+      data-testid={testId}
+      aria-label={label}
+      value={value ?? ''}
+      onChange={(event) => onChange((event.currentTarget.value || undefined) as EntityChoice)}
+    >
+      <option value="">As the kinds say</option>
+      <option value="follow">Everything</option>
+      <option value="mute">Nothing (muted)</option>
+    </select>
+  );
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { RealtimeError, type Preferences } from '@orleansrealtime/client';
+import { test } from 'node:test';
+import { channelOf, withChannel, withEntity, withQuietHours } from '../src/preferences/edits.js';
+import { PreferencesStore } from '../src/preferences/PreferencesStore.js';
+import { verdictOf } from '../src/preferences/rules.js';
+
+const none: Preferences = { channels: {}, kinds: {}, types: {}, entities: {}, quietHours: null, mentionsBreakThrough: true };
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+test('a kind shows its own word, or that for everything else, and is on where nobody says anything', () => {
+  assert.equal(channelOf(none, 'commented', 'live'), true);
+  const quiet = withChannel(none, undefined, 'live', false);
+  assert.deepEqual([channelOf(quiet, 'commented', 'live'), channelOf(quiet, 'commented', 'inbox')], [false, true]);
+  const loud = withChannel(quiet, 'commented', 'live', true);
+  assert.deepEqual([channelOf(loud, 'commented', 'live'), channelOf(loud, 'changed', 'live')], [true, false]);
+  assert.deepEqual(loud.kinds, { commented: { live: true } });
+});
+
+test('a card is muted, followed, and treated as any other again', () => {
+  const muted = withEntity(withEntity(none, 'workitem/1', 'mute'), 'workitem/2', 'follow');
+  assert.deepEqual(muted.entities, { 'workitem/1': 'mute', 'workitem/2': 'follow' });
+  assert.deepEqual(withEntity(muted, 'workitem/1', undefined).entities, { 'workitem/2': 'follow' });
+});
+
+test('quiet hours of no length become an hour, over midnight too', () => {
+  const at = (from: string, to: string) => withQuietHours(none, { zone: 'UTC', from, to }).quietHours?.to;
+  assert.deepEqual([at('22:00', '07:00'), at('07:30', '07:30'), at('23:15', '23:15')], ['07:00', '08:30', '00:15']);
+  assert.equal(withQuietHours(none, null).quietHours, null);
+});
+
+test('who is not told gets nothing, whatever would have been decided', () => {
+  const decided = (inbox: boolean, live: boolean) => verdictOf({ inbox, live, inboxRule: 'default', liveRule: 'default' });
+  assert.deepEqual([verdictOf(undefined), decided(false, false), decided(true, false), decided(true, true)], ['nothing', 'nothing', 'inbox', 'everything']);
+});
+
+/** The test is the server: it answers each call when it likes. */
+function storeOver() {
+  const calls: { what: string; answer: (preferences: Preferences) => void; fail: (error: Error) => void }[] = [];
+  const call = (what: string) => new Promise<Preferences>((answer, fail) => calls.push({ what, answer, fail }));
+  let hint = () => {};
+  const failures: string[] = [];
+  const store = new PreferencesStore(
+    {
+      preferences: () => call('read'),
+      setPreferences: ({ entities }) => call(`save ${Object.keys(entities)}`),
+      onPreferences: (callback) => ((hint = callback), () => {}),
+    },
+    (what) => failures.push(what),
+  );
+  store.subscribe(() => {});
+  return { store, calls, failures, hint: () => hint(), asked: () => calls.map(({ what }) => what) };
+}
+const mute = (id: string) => (before: Preferences) => withEntity(before, id, 'mute');
+
+test('an edit shows at once; those that are made while one is saved are saved after it, together', async () => {
+  const { store, calls, asked } = storeOver();
+  calls[0]!.answer(none);
+  await settled();
+  for (const id of ['a', 'b', 'c']) store.change(mute(id));
+  assert.deepEqual(Object.keys(store.state.preferences!.entities), ['a', 'b', 'c']);
+  calls[1]!.answer(mute('a')(none));
+  await settled();
+  assert.deepEqual(asked(), ['read', 'save a', 'save a,b,c']);
+  assert.deepEqual([Object.keys(store.state.preferences!.entities).length, store.state.isSaving], [3, true]);
+  calls[2]!.answer(mute('c')(mute('b')(mute('a')(none))));
+  await settled();
+  assert.deepEqual([store.state.isSaving, store.state.saved], [false, 3]);
+});
+
+test('a refused edit goes, and what the server has is read again', async () => {
+  const { store, calls, failures, asked } = storeOver();
+  calls[0]!.answer(none);
+  await settled();
+  store.change(mute('a'));
+  calls[1]!.fail(new RealtimeError('bad_preferences', 'No.'));
+  await settled();
+  calls[2]!.answer(none);
+  await settled();
+  assert.deepEqual([asked(), failures], [['read', 'save a', 'read'], ['save']]);
+  assert.deepEqual([store.state.preferences, store.state.isSaving], [none, false]);
+});
+
+test('a hint has them read, and one that comes during a read has them read once more', async () => {
+  const { calls, hint, asked } = storeOver();
+  calls[0]!.answer(none);
+  await settled();
+  hint();
+  hint();
+  calls[1]!.answer(none);
+  await settled();
+  assert.deepEqual(asked(), ['read', 'read', 'read']);
+});

@@ -1,0 +1,119 @@
+using System.Globalization;
+using static Microsoft.Playwright.Assertions;
+using static System.Net.HttpStatusCode;
+
+namespace OrleansRealtime.EndToEndTests.Browser;
+
+/// <summary>One inbox in many tabs: whatever they do at once, in the end all show the same, and it is what the server counts.</summary>
+public sealed class InboxTests(Chromium chromium) : BoardTests(chromium)
+{
+    [Fact]
+    public async Task The_bell_agrees_in_all_tabs_after_racing_clicks()
+    {
+        var browser = await NewBrowserAsync();
+        // Three tabs of one browser, and another device.
+        var tabs = (BoardTab[])[await OpenAsync("ana", browser), await OpenAsync("ana", browser), await OpenAsync("ana", browser), await OpenAsync("ana")];
+        for (var n = 1; n <= 8; n++) await NotifyAsync("ana", $"Notice {n}");
+        foreach (var tab in tabs)
+        {
+            await tab["bell"].ClickAsync();
+            await Expect(tab.Notifications).ToHaveCountAsync(8);
+        }
+
+        var seqs = await tabs[0].SeqsAsync();
+        await Task.WhenAll(
+            tabs[0].MarkAllReadAsync(),
+            EachAsync(seqs.Where(seq => seq % 4 != 1), seq => tabs[1].MarkAsync("toggle-read", seq)),
+            EachAsync(seqs.Where(seq => seq % 4 == 1), seq => tabs[2].MarkAsync("archive", seq)),
+            EachAsync(seqs.Reverse().Where(seq => seq % 4 > 1), seq => tabs[3].MarkAsync("toggle-read", seq)),
+            NotifyAsync("ana", "Meanwhile"));
+
+        var ana = await Api.AsUserAsync("ana");
+        var items = (await ana.GetAsync("me/inbox")).Is(OK)["items"].EnumerateArray()
+            .ToDictionary(item => item.GetProperty("seq").GetInt64(), item => item.GetProperty("read").GetBoolean());
+        var unread = (await ana.GetAsync("me/badge")).Is(OK)["unread"].GetInt32();
+        Assert.Equal(items.Values.Count(read => !read), unread);
+        foreach (var tab in tabs)
+        {
+            await tab.BellShowsAsync(unread);
+            await Expect(tab.Page).ToHaveTitleAsync(unread == 0 ? "Work board" : $"({unread}) Work board");
+            await Expect(tab.Notifications).ToHaveCountAsync(items.Count);
+            foreach (var (seq, read) in items) await Expect(tab[$"notification-{seq}"]).ToHaveAttributeAsync("data-read", read ? "true" : "false");
+        }
+    }
+
+    [Fact]
+    public async Task Mark_all_while_new_ones_arrive_takes_none_that_the_tab_did_not_show()
+    {
+        var browser = await NewBrowserAsync();
+        var (one, two) = (await OpenAsync("ana", browser), await OpenAsync("ana", browser));
+        await NotifyAsync("ana", "The first");
+        await one["bell"].ClickAsync();
+        await Expect(one.Notifications).ToHaveCountAsync(1);
+
+        for (var click = 1; click <= 4; click++)
+            await Task.WhenAll(one.MarkAllReadAsync(), EachAsync(Enumerable.Range(click * 6, 6), n => NotifyAsync("ana", $"Number {n}")));
+        await NotifyAsync("ana", "The last");
+
+        // What was asked for is all that was marked: of 26, those behind the highest number are unread.
+        var upTo = one.Requests
+            .Where(request => request.Url.EndsWith("/inbox/mark", StringComparison.Ordinal))
+            .Select(request => JsonDocument.Parse(request.PostData!).RootElement)
+            .Where(mark => mark.GetProperty("as").GetString() == "read")
+            .Max(mark => mark.GetProperty("upTo").GetInt64());
+        var badge = (await (await Api.AsUserAsync("ana")).GetAsync("me/badge")).Is(OK);
+        Assert.Equal(26, badge["lastSeq"].GetInt64());
+        Assert.Equal(26 - upTo, badge["unread"].GetInt64());
+        foreach (var tab in (BoardTab[])[one, two]) await tab.BellShowsAsync((int)(26 - upTo));
+        await Expect(one.Notifications.And(one.Page.Locator("[data-read=false]"))).ToHaveCountAsync((int)(26 - upTo));
+    }
+
+    [Fact]
+    public async Task What_is_snoozed_leaves_all_tabs_and_comes_back_once_after_the_server_was_killed()
+    {
+        var browser = await NewBrowserAsync();
+        var (one, two) = (await OpenAsync("ana", browser), await OpenAsync("ana", browser));
+        var ana = await Api.AsUserAsync("ana");
+        await NotifyAsync("ana", "Not now");
+        foreach (var tab in (BoardTab[])[one, two]) await tab["bell"].ClickAsync();
+        await Expect(two.Notifications).ToHaveCountAsync(1);
+        var seq = (await one.SeqsAsync())[0];
+
+        await one[$"snooze-{seq}"].ClickAsync();
+        await one["snooze-minutes"].ClickAsync();
+        foreach (var tab in (BoardTab[])[one, two])
+        {
+            await Expect(tab.Notifications).ToHaveCountAsync(0);
+            await tab.BellShowsAsync(0);
+            await tab["inbox-tab-snoozed"].ClickAsync();
+            await Expect(tab[$"notification-{seq}"]).ToBeVisibleAsync();
+        }
+
+        // Nobody waits for 20 minutes: so soon that it ends while the server is away, or a moment after.
+        var until = DateTimeOffset.UtcNow.AddSeconds(2).ToString("O", CultureInfo.InvariantCulture);
+        (await ana.PostAsync("me/inbox/mark", new { @as = "snoozed", seqs = new[] { seq }, until })).Is(OK);
+        await Server.KillAsync();
+        await Server.RestartAsync();
+
+        foreach (var tab in (BoardTab[])[one, two])
+        {
+            // Looked for at the start of the server, and every 30 seconds from then on.
+            await Expect(tab["bell-count"]).ToHaveTextAsync("1", new() { Timeout = 90_000 });
+            await Expect(tab.Notifications).ToHaveCountAsync(0);
+            await tab["inbox-tab-all"].ClickAsync();
+            await Expect(tab.Notifications).ToHaveCountAsync(1);
+            await Expect(tab.Notifications).ToContainTextAsync("Not now");
+            Assert.NotEqual(seq, (await tab.SeqsAsync())[0]);
+        }
+
+        Assert.Single((await ana.GetAsync("me/inbox?filter=all")).Is(OK)["items"].EnumerateArray());
+    }
+
+    private async Task NotifyAsync(string user, string title) =>
+        (await Api.PostAsync("notifications", new { to = new[] { user }, kind = "notice", title })).Is(Accepted);
+
+    private static async Task EachAsync<T>(IEnumerable<T> all, Func<T, Task> act)
+    {
+        foreach (var one in all) await act(one);
+    }
+}
