@@ -48,7 +48,7 @@ public sealed class HubBadInputTests(ServerApp server)
 
         var failure = await Assert.ThrowsAsync<HubCallException>(() => client.CallAsync("Watch", Items(501)));
 
-        Assert.Equal("too_many_items: A call takes at most 500 items.", failure.Message);
+        Assert.Equal("too_many_items: The list has more items than this call takes.", failure.Message);
         Assert.Equal(500, (await client.CallAsync("Watch", Items(500))).GetArrayLength());
     }
 
