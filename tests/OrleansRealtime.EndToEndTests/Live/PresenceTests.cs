@@ -13,7 +13,8 @@ public sealed class PresenceTests(SharedServer shared)
     {
         await _api.CreateAsync("workitem", "1", new { title = "one" });
         await using var bo = await ConnectAsync("bo");
-        await bo.OpenAsync("workitem", "1");
+        await bo.WatchAsync(new Item("workitem", "1"));
+        Assert.Equal("state", (await bo.TakeOfAsync("workitem", "1", "the state")).Name);
 
         var reloaded = await ViewAsync("ana", "1");
         var presence = await bo.TakeOfAsync("workitem", "1", "ana's face");

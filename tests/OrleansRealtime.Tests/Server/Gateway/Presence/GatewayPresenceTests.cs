@@ -10,6 +10,9 @@ public sealed class GatewayPresenceTests : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
 
+    /// <summary>Longer than any test that moves from timer to timer.</summary>
+    private static readonly TimeSpan Endless = TimeSpan.FromDays(30);
+
     private readonly ManualTimeProvider _time = new();
     private readonly GatewayUnderTest _gateway;
 
@@ -157,6 +160,7 @@ public sealed class GatewayPresenceTests : IDisposable
     [Fact]
     public async Task Whose_access_is_lost_leaves_without_a_grace()
     {
+        _gateway.Presence.Grace = Endless;
         var tab = _gateway.Connect();
         await tab.SetPresenceAsync("42");
         await HasAsync(Entity("42"), "ana Online");
@@ -165,13 +169,13 @@ public sealed class GatewayPresenceTests : IDisposable
         _gateway.Entities.Arrive("42", new EntityAccessForgotten("ana"));
 
         await HasAsync(Entity("42"));
-        Assert.True(_time.Now < Grace);
         await HasAsync(Users("ana"), "demo/user/ana Online");
     }
 
     [Fact]
     public async Task Whose_tokens_are_refused_is_gone_without_a_grace()
     {
+        _gateway.Presence.Grace = Endless;
         var tab = _gateway.Connect();
         await tab.SetPresenceAsync("42");
         await HasAsync(Entity("42"), "ana Online");
@@ -181,7 +185,6 @@ public sealed class GatewayPresenceTests : IDisposable
 
         await HasAsync(Entity("42"));
         await HasAsync(Users("ana"));
-        Assert.True(_time.Now < Grace);
     }
 
     [Fact]
