@@ -6,6 +6,7 @@ namespace OrleansRealtime.Tests.Server.Gateway.Users;
 internal sealed class InboxModel(TimeSpan foldWindow)
 {
     private readonly SortedDictionary<long, Item> _items = [];
+    private readonly HashSet<string> _muted = [];
     private long _version;
     private long _last;
 
@@ -23,8 +24,18 @@ internal sealed class InboxModel(TimeSpan foldWindow)
 
     public IReadOnlyList<long> Seqs => [.. _items.Keys];
 
+    public IEnumerable<string> Muted => _muted;
+
+    public void Mute(string entity, bool isMuted)
+    {
+        if (isMuted) _muted.Add(entity);
+        else _muted.Remove(entity);
+        _version++;
+    }
+
     public void Notify(string kind, string? entity, DateTimeOffset now)
     {
+        if (entity is not null && _muted.Contains(entity)) return;
         var newest = _items.LastOrDefault(item => entity is not null && item.Value.Kind == kind && item.Value.Entity == entity);
         if (newest.Value is { Read: false, Archived: false, Until: null } open && now - open.Since < foldWindow)
         {

@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Grains.Users;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Preferences;
 using OrleansRealtime.Server.Gateway;
 using OrleansRealtime.Tests.Grains;
 using OrleansRealtime.Tests.LiveStreams;
@@ -27,6 +30,7 @@ public sealed class InboxModelSpecification
         (8, from kind in Gen.Elements("changed", "commented") from entity in Gen.Elements("1", "2", null) select (Act)new Notify(kind, entity)),
         (5, from how in Gen.Elements(Enum.GetValues<MarkAs>()) from pick in Gen.Choose(0, 99) from upTo in Gen.Elements(true, false) select (Act)new Mark(how, pick, upTo)),
         (2, from seconds in Gen.Choose(1, 6) select (Act)new Pass(seconds)),
+        (1, from entity in Gen.Elements("1", "2") from isMuted in Gen.Elements(true, false) select (Act)new Mute(entity, isMuted)),
         (2, from tab in Gen.Choose(0, Tabs - 1) select (Act)new Reconnect(tab)));
 
     [Fact]
@@ -46,6 +50,8 @@ public sealed class InboxModelSpecification
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = Interval);
             services.Configure<InboxLimits>(limits => limits.FoldWindow = FoldWindow);
             FaultySinks.PutBefore(services, LiveStreamNames.Provider, faults);
+            // The run wakes the user itself: a sweep would do it whenever the tabs' waiting has moved the time far enough.
+            services.Remove(services.Single(service => service.ImplementationType == typeof(DueSweep)));
         });
         var cluster = grains.Services.GetRequiredService<IClusterClient>();
         using var gateway = new GatewayUnderTest(time: grains.Time, entities: new OrleansEntitySource(cluster), users: new OrleansUserSource(cluster));
@@ -73,6 +79,11 @@ public sealed class InboxModelSpecification
                     Assert.Null((await grains.User("bo").Mark(mark, null)).Error);
                     model.Mark(mark);
                     break;
+                case Mute(var entity, var isMuted):
+                    model.Mute(entity, isMuted);
+                    var choices = model.Muted.ToImmutableDictionary(muted => $"workitem/{muted}", _ => EntityChoice.Mute);
+                    Assert.Null((await grains.User("bo").SetPreferences(UserPreferences.Empty with { Entities = choices }, null)).Error);
+                    break;
                 case Pass(var seconds):
                     grains.Time.Advance(TimeSpan.FromSeconds(seconds));
                     await grains.User("bo").Wake();
@@ -99,6 +110,8 @@ public sealed class InboxModelSpecification
     private sealed record Notify(string Kind, string? Entity) : Act;
 
     private sealed record Mark(MarkAs How, int Pick, bool IsUpTo) : Act;
+
+    private sealed record Mute(string Entity, bool IsMuted) : Act;
 
     private sealed record Pass(int Seconds) : Act;
 
