@@ -9,6 +9,9 @@ public enum MarkAs
     Unread,
     Archived,
     Snoozed,
+
+    /// <summary>Back in the list: neither archived nor snoozed, and otherwise as it was.</summary>
+    Active,
 }
 
 /// <summary>Marks items, by their numbers or all up to one. Numbers that are not in the inbox are passed over.</summary>

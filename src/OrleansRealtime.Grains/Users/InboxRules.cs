@@ -27,6 +27,7 @@ internal static class InboxRules
             MarkAs.Read => inbox with { Read = inbox.Read.Union(marked), Seen = inbox.Seen.Except(marked) },
             MarkAs.Unread => inbox with { Read = inbox.Read.Except(marked), Seen = inbox.Seen.Union(inbox.Read.Intersect(marked)) },
             MarkAs.Archived => inbox with { Archived = inbox.Archived.Union(marked), Snoozed = Wake(inbox, marked) },
+            MarkAs.Active => inbox with { Archived = inbox.Archived.Except(marked), Snoozed = Wake(inbox, marked) },
             MarkAs.Snoozed => Snooze(inbox, marked, mark.Until!.Value),
             _ => throw new InvalidOperationException($"{mark.As} is no mark."),
         };

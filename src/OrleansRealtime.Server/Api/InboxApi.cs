@@ -70,7 +70,8 @@ internal static class InboxApi
             "unread" => MarkAs.Unread,
             "archived" => MarkAs.Archived,
             "snoozed" => MarkAs.Snoozed,
-            _ => throw JsonMembers.Bad("as", "must be seen, read, unread, archived or snoozed"),
+            "active" => MarkAs.Active,
+            _ => throw JsonMembers.Bad("as", "must be seen, read, unread, archived, snoozed or active"),
         };
         var (seqs, upTo) = (Seqs(members), members.OptionalInteger("upTo", 0, Position.MaxVersion));
         if (seqs is null == upTo is null) throw JsonMembers.Bad("seqs", "or 'upTo' must be there, one of them");

@@ -50,7 +50,7 @@ internal sealed class Frame(string name, object body)
     public static Frame Badge(Badge badge) => new("badge", badge);
 
     public static Frame Marked(InboxMark mark, long version) =>
-        new("marked", new MarkedBody(mark.As, mark.UpTo is null ? mark.Seqs : null, mark.UpTo, version))
+        new("marked", new MarkedBody(mark.As, mark.UpTo is null ? mark.Seqs : null, mark.UpTo, mark.Until, version))
         {
             Bytes = Small + (sizeof(long) * mark.Seqs.Length),
         };

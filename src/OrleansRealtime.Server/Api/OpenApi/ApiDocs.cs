@@ -132,7 +132,7 @@ internal static class ApiDocs
         Errors = [ErrorCodes.BadQuery, ErrorCodes.UserRequired],
     };
 
-    public static readonly ApiDoc Mark = new("mark", "Marks items: seen, read, unread, archived, snoozed")
+    public static readonly ApiDoc Mark = new("mark", "Marks items: seen, read, unread, archived, snoozed, active")
     {
         Description = "By their numbers (seqs, at most 500), or all up to one (upTo). To snooze, say until when.",
         Body = new(typeof(MarkRequest), """{"as":"read","upTo":1}"""),

@@ -56,6 +56,7 @@ export function isSelected(item: InboxItem, { filter, kind, entity }: InboxSelec
 /** Whether a mark may put items into a list that it does not have: they have to be read. */
 export function mayBringIn({ as, until }: MarkedFrame, { filter }: InboxSelection): boolean {
   if (as === 'snoozed') return filter === 'snoozed' || until === undefined;
+  if (as === 'active') return filter === undefined || filter === 'unread';
   return (filter === 'unread' && as === 'unread') || (filter === 'archived' && as === 'archived');
 }
 
@@ -75,6 +76,8 @@ function marked(item: InboxItem, mark: Mark | MarkedFrame): InboxItem {
       return { ...item, read: false };
     case 'archived':
       return { ...awake, archived: true };
+    case 'active':
+      return { ...awake, archived: false };
     case 'snoozed': {
       const until = mark.until ?? snoozedUntil;
       return until === undefined ? item : { ...item, archived: false, snoozedUntil: until };

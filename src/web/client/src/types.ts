@@ -103,16 +103,16 @@ export interface InboxQuery extends InboxSelection {
   limit?: number;
 }
 
-export type MarkAs = 'seen' | 'read' | 'unread' | 'archived' | 'snoozed';
+export type MarkAs = 'seen' | 'read' | 'unread' | 'archived' | 'snoozed' | 'active';
 
-/** `until` is for `snoozed`: in the future, within a year. An item that is snoozed is no longer archived. */
+/** `active` is back in the list: neither archived nor snoozed. `until` is for `snoozed`: in the future, within a year. An item that is snoozed is no longer archived. */
 export type Mark = { as: MarkAs; until?: string } & ({ seqs: number[] } | { upTo: number });
 
 export interface MarkedFrame {
   as: MarkAs;
   seqs?: number[];
   upTo?: number;
-  /** Known of marks that were made in this browser. */
+  /** Of a snooze. */
   until?: string;
   version: number;
 }

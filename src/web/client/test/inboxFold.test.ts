@@ -34,6 +34,10 @@ test('a snooze ends an archive, and an archive a snooze', () => {
   assert.deepEqual([archived?.archived, archived?.snoozedUntil], [true, undefined]);
   const [snoozed] = applyMark([archived!], { as: 'snoozed', seqs: [1], until: '2027-01-01T00:00:00Z' });
   assert.deepEqual([snoozed?.archived, snoozed?.snoozedUntil], [false, '2027-01-01T00:00:00Z']);
+  for (const away of [archived!, snoozed!]) {
+    const [back] = applyMark([away], { as: 'active', seqs: [1] });
+    assert.deepEqual([back?.archived, back?.snoozedUntil], [false, undefined]);
+  }
 });
 
 test('read implies seen; unread leaves seen alone; archived and snoozed are taken over', () => {

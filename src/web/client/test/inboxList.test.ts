@@ -117,7 +117,7 @@ test('an item that comes back from its snooze leaves the snoozed and joins the o
 });
 
 test('a mark that may put items into a list has it read again; so does a snooze whose end is not told', async () => {
-  for (const [filter, as] of [['unread', 'unread'], ['archived', 'archived'], ['snoozed', 'snoozed'], [undefined, 'snoozed']] as const) {
+  for (const [filter, as] of [['unread', 'unread'], ['archived', 'archived'], ['snoozed', 'snoozed'], [undefined, 'snoozed'], [undefined, 'active'], ['unread', 'active']] as const) {
     const { inbox, answer, items } = listOver(filter && { filter });
     await answer(0, 5, 3, []);
     inbox.frames.marked({ as, seqs: [1], version: 6 });

@@ -97,7 +97,7 @@ internal sealed class Planner
     {
         for (var step = 0; step < 6; step++)
             yield return new(
-                _random.Next(20, 400), Pick(RunPlan.Users), Pick(["seen", "read", "unread", "archived", "snoozed"]), Chance(0.4), _random.Next(500, 8_000));
+                _random.Next(20, 400), Pick(RunPlan.Users), Pick(["seen", "read", "unread", "archived", "snoozed", "active"]), Chance(0.4), _random.Next(500, 8_000));
     }
 
     private IEnumerable<Disaster> Disasters(int crashes)

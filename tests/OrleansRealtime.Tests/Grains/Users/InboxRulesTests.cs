@@ -108,6 +108,7 @@ public class InboxRulesTests
         MarkAs.Read => item with { Seen = true, Read = true },
         MarkAs.Unread => item with { Read = false },
         MarkAs.Archived => item with { Archived = true, Snoozed = false },
+        MarkAs.Active => item with { Archived = false, Snoozed = false },
         _ => item with { Archived = false, Snoozed = true },
     };
 

@@ -5,7 +5,7 @@ import { Why } from '../preferences/Why.js';
 import { firstName } from '../session/people.js';
 import { useSession } from '../session/Session.js';
 import { Avatar } from '../ui/Avatar.js';
-import { ArchiveIcon, ClockIcon, MailIcon, MailOpenIcon } from '../ui/icons.js';
+import { ArchiveIcon, ClockIcon, MailIcon, MailOpenIcon, RestoreIcon } from '../ui/icons.js';
 import { comingTime } from '../ui/time.js';
 import { TimeAgo } from '../ui/TimeAgo.js';
 import { toastError } from '../ui/toasts.js';
@@ -48,6 +48,11 @@ export function NotificationRow({ item, onSelect }: { item: InboxItem; onSelect:
         <Action testId={`snooze-${seq}`} label="Snooze" expanded={opened === 'snooze'} onClick={() => toggle('snooze')}>
           <ClockIcon />
         </Action>
+        {(archived || snoozedUntil) && (
+          <Action testId={`restore-${seq}`} label="Back to the list" onClick={() => mark({ as: 'active' }, 'It stays where it is.')}>
+            <RestoreIcon />
+          </Action>
+        )}
         {!archived && (
           <Action testId={`archive-${seq}`} label="Archive" onClick={() => mark({ as: 'archived' }, 'It is not archived.')}>
             <ArchiveIcon />

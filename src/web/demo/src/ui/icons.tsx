@@ -84,6 +84,12 @@ export const ArchiveIcon = () => (
   </Icon>
 );
 
+export const RestoreIcon = () => (
+  <Icon>
+    <path d="M5.5 3 2.5 6l3 3M2.7 6h6.6a3.4 3.4 0 0 1 0 6.8H6" />
+  </Icon>
+);
+
 export const MailIcon = () => (
   <Icon>
     <path d="M2.3 4.2a1 1 0 0 1 1-1h9.4a1 1 0 0 1 1 1v7.6a1 1 0 0 1-1 1H3.3a1 1 0 0 1-1-1ZM2.5 4.5 8 8.6l5.5-4.1" />

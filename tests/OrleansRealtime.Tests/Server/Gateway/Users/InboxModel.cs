@@ -62,6 +62,7 @@ internal sealed class InboxModel(TimeSpan foldWindow)
                 MarkAs.Read => item with { Read = true, Seen = true },
                 MarkAs.Unread => item with { Read = false },
                 MarkAs.Archived => item with { Archived = true, Until = null },
+                MarkAs.Active => item with { Archived = false, Until = null },
                 _ => item with { Archived = false, Until = mark.Until },
             };
             changed |= _items[seq] != item;
