@@ -101,9 +101,12 @@ public sealed class HotEntityTests
         await grains.Time.RunUntilAsync(told, TimeSpan.FromSeconds(1), "the next try");
         Assert.Single((await told).Items);
 
-        // Those who were told before were not told again.
+        // Those who were told before were not told again. Time may have run ahead of a lease, or of a call, and then there is one more try.
+        last = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/z-last");
         await grains.Entity().Mutate(Patch("""{"n":2}""", actor: "ana"));
-        Assert.Equal(2, Assert.Single((await last.NextAsync("the last's second notification")).Items).Seq);
+        var second = last.NextAsync("the last's second notification");
+        await grains.Time.RunUntilAsync(second, TimeSpan.FromSeconds(1), "the second notification");
+        Assert.Equal(2, Assert.Single((await second).Items).Seq);
     }
 
     private sealed class FailingAccess : IEntityAccess
