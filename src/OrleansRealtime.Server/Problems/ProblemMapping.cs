@@ -36,7 +36,8 @@ internal static class ProblemMapping
     private static bool IsOutage(Exception exception) =>
         exception is TimeoutException or OperationCanceledException or DbException or IOException or SocketException or HttpRequestException
             or InconsistentStateException or UnauthorizedAccessException
-        // An engine's own exceptions: of several types, in one family of namespaces.
+        // An engine's own exceptions, of several types in one family of namespaces, and what a grain says of its own storage.
         || exception.GetType().Namespace is "Orleans" or "Orleans.Runtime" or "Orleans.Storage" or "Orleans.Serialization"
+            or "OrleansRealtime.Grains.Commits"
         || (exception is AggregateException { InnerException: { } inner } && IsOutage(inner));
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Tests.Server;
@@ -42,6 +43,7 @@ public sealed class ProblemTests
         [
             new TimeoutException(), new IOException(), new SqliteException("database or disk is full", 13), new TaskCanceledException(),
             new HttpRequestException(), new AggregateException(new TimeoutException()), new Orleans.Storage.InconsistentStateException("lost"),
+            new CommitFailedException(), new CommitOverloadException(),
         ];
         Assert.All(outages, outage => Assert.Equal("unavailable", ProblemMapping.Of(outage, mutation: false).Code));
         Assert.All(outages, outage => Assert.Equal("outcome_unknown", ProblemMapping.Of(outage, mutation: true).Code));
