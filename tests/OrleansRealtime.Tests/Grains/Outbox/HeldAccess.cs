@@ -40,7 +40,7 @@ internal sealed class HeldAccess(string one) : IEntityAccess
         }
 
         _asked.TrySetResult();
-        await _released.Task;
+        await _released.Task.WaitAsync(cancellationToken);
         lock (_gate) _waiting--;
         return user == one ? EntityAccess.Write : EntityAccess.None;
     }
