@@ -41,7 +41,7 @@ public sealed record InboxItem(
     bool Quiet = false);
 
 /// <summary>One of the notifications that a fold stands for.</summary>
-/// <param name="Body">At most 200 characters of it.</param>
+/// <param name="Body">At most 100 characters of it.</param>
 [GenerateSerializer, Immutable, Alias("inbox-change")]
 public sealed record InboxChange(string Id, string Title, string? Body, ImmutableArray<string> Authors, DateTimeOffset At);
 

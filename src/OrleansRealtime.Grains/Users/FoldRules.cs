@@ -8,7 +8,7 @@ internal static class FoldRules
     private const int MaxAuthors = 10;
     private const int MaxChanges = 20;
     private const int MaxReplaced = 100;
-    private const int MaxBodyLength = 200;
+    private const int MaxBodyLength = 100;
 
     /// <summary>Whether the notification belongs to this item, as long as nobody has read it.</summary>
     /// <param name="window">From the first of them on; zero: nothing folds. Whichever clock went back, the distance counts.</param>

@@ -41,7 +41,7 @@ internal sealed partial class GatewayConnection : IWatchOwner, IFocusOwner, IUse
     /// <summary>Has the connection told its badge and all that follows, as soon as the user's grain can be heard.</summary>
     public async Task FollowUserAsync()
     {
-        while (!_ended.IsCancellationRequested)
+        for (var failures = 1; !_ended.IsCancellationRequested; failures++)
         {
             var feed = _services.Users.Hold(Key);
             if (await feed.OpenAsync())
@@ -59,8 +59,7 @@ internal sealed partial class GatewayConnection : IWatchOwner, IFocusOwner, IUse
             }
 
             _services.Users.Release(Key, feed);
-            var pause = _services.Options.RetryMax * (1 - Jitter.Share(0.5));
-            await Task.Delay(pause, _services.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Jitter.Pause(failures, _services.Options), _services.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -8,4 +8,12 @@ internal static class Jitter
 #pragma warning disable CA5394
     public static double Share(double most) => Random.Shared.NextDouble() * most;
 #pragma warning restore CA5394
+
+    /// <summary>How long to wait before the next try: short after the first failure, twice as long after each, and up to a half less.</summary>
+    /// <param name="failures">So far; 1 or more.</param>
+    public static TimeSpan Pause(int failures, GatewayOptions options)
+    {
+        var longest = options.RetryFirst * Math.Pow(2, Math.Min(failures - 1, 20));
+        return (longest < options.RetryMax ? longest : options.RetryMax) * (1 - Share(0.5));
+    }
 }

@@ -120,10 +120,7 @@ internal sealed class Questions(
             }
         }
 
-        var longest = options.RetryFirst * Math.Pow(2, Math.Min(fruitless - 1, 20));
-        if (longest > options.RetryMax) longest = options.RetryMax;
-        var pause = longest * (1 - Jitter.Share(0.5));
-        await Task.Delay(pause, time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Jitter.Pause(fruitless, options), time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return true;
     }
 }

@@ -50,7 +50,7 @@ public class FoldRulesTests
         Assert.Equal(1_000, fold.Count);
         Assert.Equal((10, 100, 20), (fold.Authors.Length, fold.Replaces.Length, fold.Changes!.Value.Length));
         Assert.Equal((900L, 999L), (fold.Replaces[0], fold.Replaces[^1]));
-        Assert.All(fold.Changes.Value, change => Assert.Equal(200, change.Body!.Length));
+        Assert.All(fold.Changes.Value, change => Assert.Equal(100, change.Body!.Length));
     }
 
     private static DateTimeOffset At(int seconds) => DateTimeOffset.UnixEpoch.AddSeconds(seconds);

@@ -183,6 +183,19 @@ public sealed class UserFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_could_not_be_followed_at_once_is_after_the_first_short_wait()
+    {
+        Users.Notify("ana", "hello");
+        var failures = 1;
+        Users.OnAnswer = () => Interlocked.Decrement(ref failures) >= 0 ? throw new TimeoutException() : Task.CompletedTask;
+
+        var badge = _gateway.Connect().Socket.NextAsync<Badge>();
+        await _time.RunUntilAsync(badge, _gateway.Options.RetryFirst, "the badge");
+
+        Assert.Equal((1, 1, 1), Counts(await badge));
+    }
+
+    [Fact]
     public async Task An_answer_to_a_question_of_before_says_nothing_of_a_head()
     {
         var tab = (await TabsAsync())[0];
