@@ -42,13 +42,15 @@ public sealed class FullDiskTests
         Assert.EndsWith($":{1 + accepted + 1}", retried.ETag!.Trim('"'));
         Assert.True((await CommentAsync(api, accepted + 1)).Is(Created).Replayed);
 
-        // Every one that was answered has its notification, and no other.
+        // What was answered last is told, and nothing more than was answered; comments that came too fast for the bell gathered.
         await using var back = await HubClient.ConnectAsync(server, bo);
-        await back.TakeAsync("badge", badge => badge["lastSeq"].GetInt32() >= accepted + 1, Waiting.Sweep);
-        var inbox = await bo.GetAsync("me/inbox?kind=commented");
-        Assert.Equal(accepted + 1, inbox["items"].EnumerateArray().Sum(item => item.GetProperty("count").GetInt32()));
+        while (!(await ItemsAsync(bo)).Any(item => item.GetProperty("body").GetString()!.StartsWith($"{accepted + 1} ", StringComparison.Ordinal)))
+            await back.TakeAsync("badge", _ => true, Waiting.Sweep);
+        Assert.InRange((await ItemsAsync(bo)).Sum(item => item.GetProperty("count").GetInt32()), 1, accepted + 1);
         Assert.True(tab.FramesOf("changed", "workitem", "1").Count <= accepted);
     }
+
+    private static async Task<IEnumerable<JsonElement>> ItemsAsync(RestCaller user) => (await user.GetAsync("me/inbox"))["items"].EnumerateArray();
 
     private static Task<RestAnswer> CommentAsync(RestCaller api, int n) => api.PostAsync(
         "entities/workitem/1/comments", new { text = $"{n} {new string('x', 8_000)}" }, ("X-Actor", "ana"), ("Idempotency-Key", $"comment-{n}"));
