@@ -29,6 +29,7 @@ public sealed class InboxTests(Chromium chromium) : BoardTests(chromium)
             NotifyAsync("ana", "Meanwhile"));
 
         var ana = await Api.AsUserAsync("ana");
+        await ArrivedAsync(ana, 9);
         var items = (await ana.GetAsync("me/inbox")).Is(OK)["items"].EnumerateArray()
             .ToDictionary(item => item.GetProperty("seq").GetInt64(), item => item.GetProperty("read").GetBoolean());
         var unread = (await ana.GetAsync("me/badge")).Is(OK)["unread"].GetInt32();
@@ -61,7 +62,9 @@ public sealed class InboxTests(Chromium chromium) : BoardTests(chromium)
             .Select(request => JsonDocument.Parse(request.PostData!).RootElement)
             .Where(mark => mark.GetProperty("as").GetString() == "read")
             .Max(mark => mark.GetProperty("upTo").GetInt64());
-        var badge = (await (await Api.AsUserAsync("ana")).GetAsync("me/badge")).Is(OK);
+        var ana = await Api.AsUserAsync("ana");
+        await ArrivedAsync(ana, 26);
+        var badge = (await ana.GetAsync("me/badge")).Is(OK);
         Assert.Equal(26, badge["lastSeq"].GetInt64());
         Assert.Equal(26 - upTo, badge["unread"].GetInt64());
         foreach (var tab in (BoardTab[])[one, two]) await tab.BellShowsAsync((int)(26 - upTo));
@@ -111,6 +114,13 @@ public sealed class InboxTests(Chromium chromium) : BoardTests(chromium)
 
     private async Task NotifyAsync(string user, string title) =>
         (await Api.PostAsync("notifications", new { to = new[] { user }, kind = "notice", title })).Is(Accepted);
+
+    // What was accepted is durable; it is delivered a moment later.
+    private async Task ArrivedAsync(RestCaller user, int seq)
+    {
+        await using var hub = await HubClient.ConnectAsync(Server, user);
+        await hub.TakeAsync("badge", badge => badge["lastSeq"].GetInt64() >= seq);
+    }
 
     private static async Task EachAsync<T>(IEnumerable<T> all, Func<T, Task> act)
     {
