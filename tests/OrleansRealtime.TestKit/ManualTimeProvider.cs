@@ -112,7 +112,8 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    /// <summary>Waits until some timer runs that is due after this long, to the millisecond.</summary>
+    /// <summary>Waits until some timer was set, just now, that is due after this long, to the millisecond. One that was set to longer and
+    /// has this long left is none.</summary>
     public async Task TimerSetAsync(TimeSpan wait, string waitingFor)
     {
         while (true)
@@ -120,13 +121,15 @@ public sealed class ManualTimeProvider : TimeProvider
             Task timerSet;
             lock (_lock)
             {
-                if (_timers.Exists(timer => (timer.Due - _now - wait).Duration() < TimeSpan.FromMilliseconds(1))) return;
+                if (_timers.Exists(timer => IsAbout(timer.Due - timer.SetAt, wait) && IsAbout(timer.SetAt, _now))) return;
                 timerSet = _timerSet.Task;
             }
 
             await timerSet.Within(waitingFor);
         }
     }
+
+    private static bool IsAbout(TimeSpan one, TimeSpan other) => (one - other).Duration() < TimeSpan.FromMilliseconds(1);
 
     /// <summary>While timers fire, each look at the clock takes a tick: who waits for a time that lies between two of a timer's milliseconds
     /// looks at it until it has come.</summary>
@@ -155,6 +158,8 @@ public sealed class ManualTimeProvider : TimeProvider
 
         public TimeSpan Period { get; private set; }
 
+        public TimeSpan SetAt { get; private set; }
+
         public void Fire() => callback(state);
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -163,7 +168,7 @@ public sealed class ManualTimeProvider : TimeProvider
             {
                 time._timers.Remove(this);
                 if (dueTime == Timeout.InfiniteTimeSpan) return true;
-                Due = time._now + dueTime;
+                (SetAt, Due) = (time._now, time._now + dueTime);
                 Period = period;
                 time._timers.Add(this);
                 time._timerSet.TrySetResult();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Users;
@@ -18,8 +19,7 @@ internal sealed partial class EntityGrain
     /// <summary>Of those whom the mutation may make follow, or no longer, who does as committed.</summary>
     private async Task<IReadOnlySet<string>> FollowersAmongAsync(EntityCommand command)
     {
-        var followers = new HashSet<string>();
-        if (Committed is not { Deleted: false } record) return followers;
+        if (Committed is not { Deleted: false } record) return ImmutableHashSet<string>.Empty;
         IEnumerable<string> concerned = command.Mutation switch
         {
             SetFollower follower => [follower.User],
@@ -28,9 +28,8 @@ internal sealed partial class EntityGrain
             PatchFields patch => Assignees.Of(patch.Patch, _limits.AssigneeField),
             _ => [],
         };
-        foreach (var user in concerned)
-            if (await rows.FindAsync(_owner, EntityRows.Followers(record.Epoch), user) is not null) followers.Add(user);
-        return followers;
+        var followers = await rows.FindAllAsync(_owner, EntityRows.Followers(record.Epoch), [.. concerned]);
+        return followers.Select(row => row.Id).ToHashSet();
     }
 
     private EntityOutcome ApplyFollower(CommitBatch<EntityRecord> batch, SetFollower follower, IReadOnlySet<string> followed)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Entities;
+using OrleansRealtime.Grains.Presence;
 using OrleansRealtime.Presence;
 
 namespace OrleansRealtime.Grains.Entities;
@@ -7,13 +9,16 @@ namespace OrleansRealtime.Grains.Entities;
 /// watches the entity: nothing more to subscribe to, nothing more to renew, and an entity that nobody views costs nothing for it.</summary>
 internal sealed partial class EntityGrain
 {
-    public Task<bool> Report(PresenceReport report) => Task.FromResult(_audience.Report(report).IsTaken);
+    private PresenceRoom Audience => _audience ??= new(
+        GrainFactory.GetGrain<IEntityGrain>(_key.ToString()), gateways, presence.Value, time, view => PublishAsync(new EntityPresence(view)));
+
+    public Task<bool> Report(PresenceReport report) => Task.FromResult(Audience.Report(report).IsTaken);
 
     public Task DropGateways(ImmutableArray<string> gateways)
     {
-        _audience.Drop(gateways);
+        _audience?.Drop(gateways);
         return Task.CompletedTask;
     }
 
-    public Task<PresenceView> Viewers() => Task.FromResult(_audience.View);
+    public Task<PresenceView> Viewers() => Task.FromResult(_audience?.View ?? PresenceView.Empty);
 }

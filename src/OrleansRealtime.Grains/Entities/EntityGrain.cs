@@ -39,7 +39,7 @@ internal sealed partial class EntityGrain(
     private ChangeLog _log = null!;
     private OutboxDelivery _outbox = null!;
     private LiveStreamRendezvous _viewers = null!;
-    private PresenceRoom _audience = null!;
+    private PresenceRoom? _audience;
     private IAsyncStream<EntityNews> _news = null!;
 
     private EntityRecord? Committed => _commits.Committed;
@@ -54,16 +54,14 @@ internal sealed partial class EntityGrain(
         _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
         _outbox = new(_owner, rows, DeliverAsync, time, logger);
         var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());
-        _viewers = rendezvous.Create(stream, () => new EntityHead(Committed?.Position().ToString() ?? "", _audience.Head).ToString());
+        _viewers = rendezvous.Create(stream, () => new EntityHead(Committed?.Position().ToString() ?? "", _audience?.Head).ToString());
         _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<EntityNews>(stream);
-        _audience = new(
-            GrainFactory.GetGrain<IEntityGrain>(_key.ToString()), gateways, presence.Value, time, view => PublishAsync(new EntityPresence(view)));
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        await _audience.DisposeAsync();
+        if (_audience is not null) await _audience.DisposeAsync();
         await _viewers.DisposeAsync();
         await _outbox.DisposeAsync();
     }

@@ -9,9 +9,9 @@ namespace OrleansRealtime.Grains.Presence;
 /// Lives on its grain's scheduler.
 /// </summary>
 /// <param name="self">The grain, for <see cref="GatewayLiveness"/> to call.</param>
-/// <param name="publish">Tells of a view; must not throw.</param>
+/// <param name="publish">Tells of a view; must not throw. <c>null</c>: nobody is told, they ask.</param>
 internal sealed class PresenceRoom(
-    IPresenceRoom self, GatewayLiveness liveness, PresenceOptions options, TimeProvider time, Func<PresenceView, Task> publish) : IAsyncDisposable
+    IPresenceRoom self, GatewayLiveness liveness, PresenceOptions options, TimeProvider time, Func<PresenceView, Task>? publish) : IAsyncDisposable
 {
     private readonly PresenceTable _table = new();
     private readonly CancellationTokenSource _stop = new();
@@ -70,11 +70,11 @@ internal sealed class PresenceRoom(
     {
         _version++;
         _view = null;
-        if (_publishing.IsCompleted && !_stop.IsCancellationRequested) _publishing = PublishAsync();
+        if (publish is not null && _publishing.IsCompleted && !_stop.IsCancellationRequested) _publishing = PublishAsync(publish);
     }
 
     // Never faults.
-    private async Task PublishAsync()
+    private async Task PublishAsync(Func<PresenceView, Task> publish)
     {
         for (var told = 0L; told != _version && !_stop.IsCancellationRequested;)
         {

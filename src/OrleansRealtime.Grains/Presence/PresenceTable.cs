@@ -60,8 +60,8 @@ internal sealed class PresenceTable
 
         if (!_members.TryGetValue(entry.Member, out var member)) _members.Add(entry.Member, member = new() { Order = ++_lastOrder });
         var (status, name) = (member.Status, member.Name);
-        member.Count(before, -1);
-        member.Count(entry, 1);
+        if (before is not null) member.Tally = member.Tally.Count(before.Status, -1);
+        member.Tally = member.Tally.Count(entry.Status, 1);
         if (entry.Status != PresenceStatus.Offline) member.Name = entry.Name;
         if (member.Status == PresenceStatus.Offline)
         {
@@ -81,20 +81,13 @@ internal sealed class PresenceTable
 
     private sealed class Member
     {
-        private int _online;
-        private int _away;
-
         public required long Order { get; init; }
 
         public string Name { get; set; } = "";
 
-        public PresenceStatus Status => _online > 0 ? PresenceStatus.Online : _away > 0 ? PresenceStatus.Away : PresenceStatus.Offline;
+        public PresenceTally Tally { get; set; }
 
-        public void Count(PresenceEntry? entry, int by)
-        {
-            if (entry?.Status == PresenceStatus.Online) _online += by;
-            else if (entry?.Status == PresenceStatus.Away) _away += by;
-        }
+        public PresenceStatus Status => Tally.Status;
     }
 
     private sealed class Change

@@ -14,7 +14,7 @@ internal sealed class UserPresenceGrain(GatewayLiveness liveness, IOptions<Prese
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         var self = GrainFactory.GetGrain<IUserPresenceGrain>(this.GetPrimaryKeyString());
-        _room = new(self, liveness, options.Value, time, publish: _ => Task.CompletedTask);
+        _room = new(self, liveness, options.Value, time, publish: null);
         return Task.CompletedTask;
     }
 

@@ -23,7 +23,9 @@ public sealed class InboxLimits : IValidatableObject
     /// <summary>Other windows by kind, as <c>Inbox:FoldWindows:deploy</c>.</summary>
     public Dictionary<string, TimeSpan> FoldWindows { get; } = [];
 
-    /// <summary>How long a source's highest number is remembered. 30 days: deliveries are retried for 7, keys promise 30.</summary>
+    /// <summary>How long it is remembered which notifications came, and what was decided about them. 30 days: deliveries are retried for 7,
+    /// keys promise 30.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
     public TimeSpan SourceLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>The most calls that wait for one user's next commit.</summary>

@@ -74,14 +74,9 @@ internal sealed partial class UserGrain
     {
         var before = batch.Record ?? InboxRecord.Empty;
         if (mark.UpTo > before.LastSeq) return new(null, Error: ErrorCodes.UnknownSeq.Code);
-        if (key is not null)
-        {
-            if (_requests.Find(key) is { } answered)
-                return answered.Fingerprint == key.Fingerprint ? new(before.Badge(), true) : new(null, Error: ErrorCodes.IdempotencyMismatch.Code);
-            if (!_requests.HasRoom()) return new(null, Error: ErrorCodes.TooManyKeys.Code);
-            _requests.Add(batch, key, new(key.Fingerprint, EntityEffect.Changed, "", before.Version, null, time.GetUtcNow()));
-        }
-
+        var (isReplay, refusal) = Keep(batch, before, key);
+        if (refusal is not null) return new(null, Error: refusal);
+        if (isReplay) return new(before.Badge(), Replayed: true);
         var after = InboxRules.Mark(before, mark);
         if (after == before) return new(before.Badge());
         foreach (var (seq, until) in after.Snoozed.Except(before.Snoozed))
@@ -90,6 +85,17 @@ internal sealed partial class UserGrain
         _marks.Add(mark);
         batch.Set(after);
         return new(after.Badge());
+    }
+
+    /// <summary>Has a request's key committed with what the request does.</summary>
+    /// <returns>Whether it was done before, and nothing is to be done; or the code with which it is refused.</returns>
+    private (bool IsReplay, string? Refusal) Keep(CommitBatch<InboxRecord> batch, InboxRecord inbox, RequestKey? key)
+    {
+        if (key is null) return default;
+        if (_requests.Find(key) is { } answered) return answered.Fingerprint == key.Fingerprint ? (true, null) : (false, ErrorCodes.IdempotencyMismatch.Code);
+        if (!_requests.HasRoom()) return (false, ErrorCodes.TooManyKeys.Code);
+        _requests.Add(batch, key, new(key.Fingerprint, EntityEffect.Changed, "", inbox.Version, null, time.GetUtcNow()));
+        return default;
     }
 
     private long Take(CommitBatch<InboxRecord> batch, Notification notification, GrainRow? source)

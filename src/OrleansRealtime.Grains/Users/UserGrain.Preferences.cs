@@ -57,19 +57,9 @@ internal sealed partial class UserGrain
     private PreferencesOutcome SetPreferences(CommitBatch<InboxRecord> batch, UserPreferences preferences, RequestKey? key)
     {
         var inbox = batch.Record ?? InboxRecord.Empty;
-        if (key is not null)
-        {
-            if (_requests.Find(key) is { } answered)
-            {
-                return answered.Fingerprint == key.Fingerprint
-                    ? new(PreferencesIn(batch), true)
-                    : new(null, Error: ErrorCodes.IdempotencyMismatch.Code);
-            }
-
-            if (!_requests.HasRoom()) return new(null, Error: ErrorCodes.TooManyKeys.Code);
-            _requests.Add(batch, key, new(key.Fingerprint, EntityEffect.Changed, "", inbox.Version, null, time.GetUtcNow()));
-        }
-
+        var (isReplay, refusal) = Keep(batch, inbox, key);
+        if (refusal is not null) return new(null, Error: refusal);
+        if (isReplay) return new(PreferencesIn(batch), Replayed: true);
         batch.Add(new(PreferenceRows.Preferences, PreferenceRows.Only, RowJson.Write(preferences)));
         // A version of the inbox, so that a tab whose news was lost finds out.
         batch.Set(inbox with { Version = inbox.Version + 1 });

@@ -1,6 +1,7 @@
 using OrleansRealtime.Entities;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Problems;
+using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Server.Api;
 
@@ -11,6 +12,9 @@ internal sealed record ApiCall(Caller Caller, string Workspace, string? Actor, s
 {
     public static ApiCall Of(HttpContext http) =>
         http.Features.Get<ApiCall>() ?? throw new InvalidOperationException($"{http.Request.Path} was not admitted by {nameof(Admission)}.");
+
+    /// <summary>The caller's own grain, where only users come.</summary>
+    public IUserGrain Me(IGrainFactory grains) => grains.GetGrain<IUserGrain>(new UserKey(Workspace, Caller.User!).ToString());
 
     /// <summary>The entity that the path names.</summary>
     /// <exception cref="ProblemException">bad_key</exception>

@@ -25,30 +25,24 @@ internal static class InboxApi
     }
 
     private static async Task<IResult> BadgeAsync(HttpContext http, IGrainFactory grains) =>
-        Results.Json(await Me(http, grains).Badge(), WireJson.Options);
+        Results.Json(await ApiCall.Of(http).Me(grains).Badge(), WireJson.Options);
 
     private static async Task<IResult> InboxAsync(HttpContext http, IGrainFactory grains)
     {
         var (after, before) = Query.Cursors(http.Request);
         var query = new InboxQuery(
             before, after, Query.Limit(http.Request, MaxLimit, UsualLimit), Filter(http.Request), Query.Word(http.Request, "kind"), Query.Entity(http.Request));
-        return Results.Json(InboxPageBody.Of(await Me(http, grains).Inbox(query)), WireJson.Options);
+        return Results.Json(InboxPageBody.Of(await ApiCall.Of(http).Me(grains).Inbox(query)), WireJson.Options);
     }
 
     private static async Task<IResult> MarkAsync(HttpContext http, IGrainFactory grains, TimeProvider time)
     {
         var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
         var mark = Mark(new(body, "as", "seqs", "upTo", "until"), time.GetUtcNow());
-        var outcome = await Me(http, grains).Mark(mark, RequestKeys.Of(http, body));
+        var outcome = await ApiCall.Of(http).Me(grains).Mark(mark, RequestKeys.Of(http, body));
         if (outcome.Error is { } error) return Problem.Of(ErrorCodes.Of(error));
         if (outcome.Replayed) http.Response.Headers[RequestKeys.ReplayedHeader] = "true";
         return Results.Json(outcome.Badge, WireJson.Options);
-    }
-
-    private static IUserGrain Me(HttpContext http, IGrainFactory grains)
-    {
-        var call = ApiCall.Of(http);
-        return grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, call.Caller.User!).ToString());
     }
 
     private static InboxFilter Filter(HttpRequest request) => Query.Single(request, "filter") switch

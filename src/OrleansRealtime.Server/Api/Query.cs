@@ -41,7 +41,7 @@ internal static class Query
 
     /// <summary>A kind, or an entity's type; <c>null</c> when it is not there.</summary>
     public static string? Word(HttpRequest request, string name) =>
-        Single(request, name) is not { } text || Names.IsWord(text) ? Single(request, name) : throw Bad(name, "must be a word: [a-z][a-z0-9-]*");
+        Single(request, name) is var text && (text is null || Names.IsWord(text)) ? text : throw Bad(name, "must be a word: [a-z][a-z0-9-]*");
 
     /// <summary>The entity that <c>type</c> and <c>id</c> name; <c>null</c> when neither is there.</summary>
     public static EntityRef? Entity(HttpRequest request)

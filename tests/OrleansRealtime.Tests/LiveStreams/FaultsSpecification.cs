@@ -21,7 +21,9 @@ public class FaultsSpecification(LiveStreamFixture fixture) : LiveStreamSpecific
         await Time.TimerSetAsync(ReorderBuffer.HoldFor, "the third event, which came before the second");
 
         Assert.Equal(1, await observer.TickAsync());
-        Assert.Equal((int[])[2, 3], await PassTimeUntil(observer.TicksAsync(2), "the second event and the third behind it"));
+        // No further: the second is pushed by whichever thread comes to it, and the time that it is waited for stands still meanwhile.
+        Time.Advance(Brief);
+        Assert.Equal((int[])[2, 3], await observer.TicksAsync(2));
         Assert.False(observer.HasGaps);
     }
 
@@ -34,7 +36,8 @@ public class FaultsSpecification(LiveStreamFixture fixture) : LiveStreamSpecific
         for (var number = 1; number <= 3; number++) await Ticker.Publish(number);
         await Time.TimerSetAsync(ReorderBuffer.HoldFor, "the third event, which came before the second");
 
-        Assert.Equal((int[])[1, 3], await PassTimeUntil(observer.TicksAsync(2), "the third event, given up waiting for the second"));
+        Time.Advance(ReorderBuffer.HoldFor + TimeSpan.FromMilliseconds(1));
+        Assert.Equal((int[])[1, 3], await observer.TicksAsync(2));
         Assert.Equal((2, 2), ((await observer.GapAsync()).From, (await PassTimeUntil(LateAsync(), "the second event"))));
         Assert.Equal([1, 3], observer.Sequences);
 

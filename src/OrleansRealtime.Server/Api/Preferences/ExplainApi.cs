@@ -29,7 +29,7 @@ internal static class ExplainApi
     private static async Task<PastExplanationBody> PastAsync(IUserGrain grain, string user, string notification)
     {
         var past = await grain.Decided(notification)
-            ?? throw new ProblemException(ErrorCodes.NotFound, $"In the last 30 days no notification of this id came for {user}.", "notification");
+            ?? throw new ProblemException(ErrorCodes.NotFound, $"No notification of this id came for {user}, or too long ago.", "notification");
         return new(
             user,
             notification,

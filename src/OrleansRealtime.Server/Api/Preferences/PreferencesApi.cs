@@ -2,7 +2,6 @@ using OrleansRealtime.Preferences;
 using OrleansRealtime.Server.Api.Json;
 using OrleansRealtime.Server.Problems;
 using OrleansRealtime.Server.Wire;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Server.Api.Preferences;
 
@@ -17,22 +16,16 @@ internal static class PreferencesApi
     }
 
     private static async Task<IResult> GetAsync(HttpContext http, IGrainFactory grains) =>
-        Answer(await Me(http, grains).Preferences());
+        Answer(await ApiCall.Of(http).Me(grains).Preferences());
 
     private static async Task<IResult> PutAsync(HttpContext http, IGrainFactory grains)
     {
         var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
-        var outcome = await Me(http, grains).SetPreferences(PreferencesReader.Read(body), RequestKeys.Of(http, body));
+        var outcome = await ApiCall.Of(http).Me(grains).SetPreferences(PreferencesReader.Read(body), RequestKeys.Of(http, body));
         if (outcome.Error is { } error) return Problem.Of(ErrorCodes.Of(error));
         if (outcome.Replayed) http.Response.Headers[RequestKeys.ReplayedHeader] = "true";
         return Answer(outcome.Preferences!);
     }
 
     private static IResult Answer(UserPreferences preferences) => Results.Json(PreferencesBody.Of(preferences), WireJson.Options);
-
-    private static IUserGrain Me(HttpContext http, IGrainFactory grains)
-    {
-        var call = ApiCall.Of(http);
-        return grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, call.Caller.User!).ToString());
-    }
 }

@@ -1,6 +1,4 @@
-using OrleansRealtime.Server.Api.Preferences;
-
-namespace OrleansRealtime.Server.Api;
+namespace OrleansRealtime.Server.Api.Preferences;
 
 /// <summary>The words of the OpenAPI document for preferences and what they decide.</summary>
 internal static class PreferencesDocs

@@ -59,7 +59,8 @@ internal sealed partial class GatewayConnection : IWatchOwner, IFocusOwner, IUse
             }
 
             _services.Users.Release(Key, feed);
-            await Task.Delay(Jitter.Pause(failures, _services.Options), _services.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var pause = Jitter.Pause(failures, _services.Options.RetryFirst, _services.Options.RetryMax);
+            await Task.Delay(pause, _services.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

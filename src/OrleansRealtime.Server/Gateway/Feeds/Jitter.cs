@@ -11,9 +11,9 @@ internal static class Jitter
 
     /// <summary>How long to wait before the next try: short after the first failure, twice as long after each, and up to a half less.</summary>
     /// <param name="failures">So far; 1 or more.</param>
-    public static TimeSpan Pause(int failures, GatewayOptions options)
+    public static TimeSpan Pause(int failures, TimeSpan first, TimeSpan longest)
     {
-        var longest = options.RetryFirst * Math.Pow(2, Math.Min(failures - 1, 20));
-        return (longest < options.RetryMax ? longest : options.RetryMax) * (1 - Share(0.5));
+        var pause = first * Math.Pow(2, Math.Min(failures - 1, 20));
+        return (pause < longest ? pause : longest) * (1 - Share(0.5));
     }
 }

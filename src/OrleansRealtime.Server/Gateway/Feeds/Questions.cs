@@ -120,7 +120,7 @@ internal sealed class Questions(
             }
         }
 
-        await Task.Delay(Jitter.Pause(fruitless, options), time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(Jitter.Pause(fruitless, options.RetryFirst, options.RetryMax), time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return true;
     }
 }

@@ -9,7 +9,7 @@ namespace OrleansRealtime.Server.Gateway;
 /// <param name="nextNumber">Numbers the reports of the process.</param>
 internal sealed class PresenceLedger(string gateway, Func<long> nextNumber)
 {
-    private readonly Dictionary<string, Tally> _members = [];
+    private readonly Dictionary<string, Member> _members = [];
     private readonly Dictionary<string, PresenceEntry> _told = [];
     private readonly HashSet<string> _changed = [];
     private long _number;
@@ -22,18 +22,16 @@ internal sealed class PresenceLedger(string gateway, Func<long> nextNumber)
     /// <summary>One more connection of a member.</summary>
     public void Add(string member, string name, PresenceStatus status)
     {
-        if (!_members.TryGetValue(member, out var tally)) _members.Add(member, tally = new());
-        tally.Name = name;
-        tally.Count(status, 1);
+        _members[member] = new(name, _members.GetValueOrDefault(member).Tally.Count(status, 1));
         _changed.Add(member);
     }
 
     /// <summary>One connection less, which was added with this status.</summary>
     public void Remove(string member, PresenceStatus status)
     {
-        var tally = _members[member];
-        tally.Count(status, -1);
-        if (tally.Status == PresenceStatus.Offline) _members.Remove(member);
+        var left = _members[member] with { Tally = _members[member].Tally.Count(status, -1) };
+        if (left.Tally.Status == PresenceStatus.Offline) _members.Remove(member);
+        else _members[member] = left;
         _changed.Add(member);
     }
 
@@ -68,25 +66,11 @@ internal sealed class PresenceLedger(string gateway, Func<long> nextNumber)
     }
 
     private PresenceEntry Entry(string member) =>
-        _members.TryGetValue(member, out var tally) ? new(member, tally.Name, tally.Status) : new(member, "", PresenceStatus.Offline);
+        _members.TryGetValue(member, out var known) ? new(member, known.Name, known.Tally.Status) : new(member, "", PresenceStatus.Offline);
 
     private bool IsNews(PresenceEntry entry) => entry.Status == PresenceStatus.Offline
         ? _told.ContainsKey(entry.Member)
         : _told.GetValueOrDefault(entry.Member) != entry;
 
-    private sealed class Tally
-    {
-        private int _online;
-        private int _away;
-
-        public string Name { get; set; } = "";
-
-        public PresenceStatus Status => _online > 0 ? PresenceStatus.Online : _away > 0 ? PresenceStatus.Away : PresenceStatus.Offline;
-
-        public void Count(PresenceStatus status, int by)
-        {
-            if (status == PresenceStatus.Online) _online += by;
-            else _away += by;
-        }
-    }
+    private readonly record struct Member(string Name, PresenceTally Tally);
 }

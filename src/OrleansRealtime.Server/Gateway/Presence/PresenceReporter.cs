@@ -81,16 +81,10 @@ internal sealed partial class PresenceReporter(
                 lock (gate) Ledger.Forgotten();
             }
 
-            await Task.Delay(Pause(failures), services.Time, Stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // With jitter: what made one report fail made those to a thousand other rooms fail too.
+            var pause = failures == 0 ? Options.Batch : Jitter.Pause(failures, 2 * Options.Batch, LongestPause);
+            await Task.Delay(pause, services.Time, Stopped).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private TimeSpan Pause(int failures)
-    {
-        if (failures == 0) return Options.Batch;
-        var pause = Options.Batch * Math.Pow(2, Math.Min(failures, 20));
-        // With jitter: what made one report fail made those to a thousand other rooms fail too.
-        return (pause < LongestPause ? pause : LongestPause) * (1 - Jitter.Share(0.5));
     }
 
     [LoggerMessage(EventId = 7450, Level = LogLevel.Warning, Message = "Who is there could not be told to {Room}; it is told everything in a moment")]

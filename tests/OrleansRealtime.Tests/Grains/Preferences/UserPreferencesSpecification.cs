@@ -195,14 +195,14 @@ public abstract class UserPreferencesSpecification<TStore> : GrainSpecification<
     [Fact]
     public async Task Decisions_that_are_due_leave_storage()
     {
-        var lifetime = TimeSpan.Zero;
+        var lifetime = TimeSpan.FromMinutes(1);
         await using var grains = await StartAsync(services => services.Configure<InboxLimits>(limits => limits.SourceLifetime = lifetime));
         for (var n = 1; n <= 3; n++) await grains.User("bo").Notify(Notification(n));
         await grains.User("bo").Wake();
         Assert.Equal(3, await DecisionsAsync(grains));
 
-        // Due by the day.
-        grains.Time.Jump(TimeSpan.FromDays(1));
+        // Due by the day, at the end of the one in which their time is over.
+        grains.Time.Jump(TimeSpan.FromDays(1) + lifetime);
         await grains.RestartAsync();
         await grains.User("bo").Wake();
 
