@@ -18,6 +18,14 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
     /// <summary>Longer than a call that hangs: what the storm began has ended.</summary>
     private static readonly TimeSpan Ebb = TimeSpan.FromSeconds(5);
 
+    /// <summary>A room that forgot whom it had is told anew within 11 seconds, where nobody noticed; the news of it are repaired in an interval,
+    /// believed after 2 seconds and shown after one more.</summary>
+    private static readonly TimeSpan PresenceRepair = TimeSpan.FromSeconds(15) + Interval;
+
+    /// <summary>Who closed counts for 2 seconds more, is told of within 200 ms in two places, in an interval where that news is lost, and is
+    /// shown at most a second later.</summary>
+    private static readonly TimeSpan PresenceNews = TimeSpan.FromSeconds(3.2) + Interval;
+
     /// <summary>What a crash left undelivered is looked for every 30 seconds, when it is 5 seconds old by a clock that jumped 40.</summary>
     private const int LongestDelivery = 120;
 
@@ -51,7 +59,11 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         await stage.BeginAsync(plan.Seed, _chronicle.Note);
         await StormAsync(session, viewers);
         await LastEditAsync(session, viewers);
+        var rolled = Task.Delay(PresenceRepair + stage.Slack, stage.Time);
         await ReckoningAsync(session, viewers);
+        await rolled;
+        await CallRollAsync(session, viewers);
+        await LastMovesAsync(session, viewers);
         await stage.SetAsync(Weather.Calm);
         foreach (var viewer in viewers) await viewer.DisposeAsync();
     }
@@ -119,6 +131,17 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
             _chronicle.Add(new IntervalOver([.. viewers.Select(viewer => viewer.Connection)], committed));
         });
     }
+
+    /// <summary>Nothing fails any more, but the news of who comes and goes may be lost.</summary>
+    private async Task LastMovesAsync(Session session, List<Viewer> viewers)
+    {
+        await Task.WhenAll(plan.Viewers.Select((viewer, n) => viewers[n].RunAsync(viewer.LastSteps)));
+        await Task.Delay(PresenceNews + stage.Slack, stage.Time);
+        await CallRollAsync(session, viewers);
+    }
+
+    private Task CallRollAsync(Session session, List<Viewer> viewers) => stage.StillAsync(async () =>
+        _chronicle.Add(new RollCall([.. viewers.Where(viewer => viewer.IsLive).Select(viewer => viewer.Connection)], await session.ReadStatusesAsync())));
 
     private static async Task InsistAsync(Session session, Operation operation)
     {

@@ -97,6 +97,9 @@ internal sealed class ChainRules(Findings findings, States states)
                 states.Ended(entity, end);
                 (view.Model, view.HasSomething) = (null, true);
                 break;
+            case "presence" or "presenceChanged":
+                findings.Unless(view.HasSomething, $"Viewers before the state: {who}.");
+                break;
             default:
                 findings.Add($"Nobody lost access: {who}.");
                 break;

@@ -65,6 +65,13 @@ internal sealed class Session(IStage stage, RunPlan plan, Chronicle chronicle)
             chronicle.Add(new FollowersRead(entity, reading, [.. answer["followers"].EnumerateArray().Select(user => user.GetString()!)]));
     }
 
+    /// <summary>Who of the users is there.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> ReadStatusesAsync()
+    {
+        var answer = await InsistAsync("who is there", stop => Server(stop).GetAsync($"presence?users={string.Join(',', RunPlan.Users)}"));
+        return answer["users"].EnumerateArray().ToDictionary(user => user.GetProperty("user").GetString()!, user => user.GetProperty("status").GetString()!);
+    }
+
     /// <summary>All items of a paged list.</summary>
     public async Task<(List<JsonElement> Items, JsonElement LastPage)> PagesAsync(string what, Func<CancellationToken, Task<RestCaller>> caller, string path, string list)
     {

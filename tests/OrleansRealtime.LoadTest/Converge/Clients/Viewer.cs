@@ -9,13 +9,20 @@ namespace OrleansRealtime.LoadTest.Converge.Clients;
 /// told; whether that was right the checker finds out.</summary>
 internal sealed class Viewer(Session session, string user) : IAsyncDisposable
 {
+    /// <summary>SignalR's message of one who closes.</summary>
+    private const string Goodbye = """{"type":7}""";
+
     private readonly ConcurrentDictionary<string, Seen> _models = new();
     private readonly HashSet<string> _watched = [];
     private HubClient? _client;
     private SleepyTransport? _transport;
     private TimeSpan _pause;
+    private (bool IsAway, string? Focus) _stance;
+    private bool _isStanceKnown;
 
     public string User => user;
+
+    public bool IsLive => _client is not null;
 
     public int Connection { get; private set; }
 
@@ -36,7 +43,8 @@ internal sealed class Viewer(Session session, string user) : IAsyncDisposable
         {
             await ConnectAsync();
             foreach (var entity in RunPlan.Entities.Except(_watched).ToList()) await WatchAsync(entity);
-            if (_watched.Count == RunPlan.Entities.Count && !_client!.Closed.IsCompleted) return;
+            await InsistOnStanceAsync();
+            if (_watched.Count == RunPlan.Entities.Count && _isStanceKnown && !_client!.Closed.IsCompleted) return;
             await session.WaitAsync(50);
         }
 
@@ -45,11 +53,17 @@ internal sealed class Viewer(Session session, string user) : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await DisconnectAsync();
 
+    /// <summary>Says once more what the server may not have heard.</summary>
+    private async Task InsistOnStanceAsync()
+    {
+        if (!_isStanceKnown) await TakeStanceAsync(_stance);
+    }
+
     private async Task StepAsync(ViewerStep step)
     {
-        if (step.Viewing == Viewing.Disconnect)
+        if (step.Viewing is Viewing.Disconnect or Viewing.Close)
         {
-            await DisconnectAsync();
+            await LeaveAsync(saysGoodbye: step.Viewing == Viewing.Close);
             return;
         }
 
@@ -78,6 +92,15 @@ internal sealed class Viewer(Session session, string user) : IAsyncDisposable
             case Viewing.ReadFast:
                 ReadFast();
                 break;
+            case Viewing.Focus:
+                await TakeStanceAsync(_stance with { Focus = step.Entity });
+                break;
+            case Viewing.LookAway:
+                await TakeStanceAsync(_stance with { Focus = null });
+                break;
+            case Viewing.BeAway or Viewing.BeOnline:
+                await TakeStanceAsync(_stance with { IsAway = step.Viewing == Viewing.BeAway });
+                break;
         }
     }
 
@@ -87,7 +110,7 @@ internal sealed class Viewer(Session session, string user) : IAsyncDisposable
         if (_transport is not null) _transport.Pause = _pause;
     }
 
-    /// <summary>Comes (back), and watches again what it watched.</summary>
+    /// <summary>Comes (back), watches again what it watched, and says again where it looks.</summary>
     private async Task ConnectAsync()
     {
         while (_client is null || _client.Closed.IsCompleted)
@@ -115,7 +138,24 @@ internal sealed class Viewer(Session session, string user) : IAsyncDisposable
             var watched = _watched.ToList();
             _watched.Clear();
             foreach (var entity in watched) await WatchAsync(entity);
+            // A new connection is online and looks at nothing.
+            _isStanceKnown = _stance == default;
+            await InsistOnStanceAsync();
         }
+    }
+
+    private async Task LeaveAsync(bool saysGoodbye)
+    {
+        try
+        {
+            if (saysGoodbye && _client is not null) await _client.SendTextAsync(Goodbye);
+        }
+        catch (Exception e) when (Writer.IsOutage(e) || e is System.Net.WebSockets.WebSocketException)
+        {
+            session.Chronicle.Note($"no goodbye on connection {Connection}: {e.GetType().Name}");
+        }
+
+        await DisconnectAsync();
     }
 
     private async Task DisconnectAsync()
@@ -130,9 +170,9 @@ internal sealed class Viewer(Session session, string user) : IAsyncDisposable
     {
         var model = _models.GetValueOrDefault(entity);
         session.Chronicle.Add(new Watching(Connection, entity, model?.At, model));
-        var item = new Dictionary<string, string> { ["type"] = "item", ["id"] = entity };
+        var item = Item(entity);
         if (model is not null) item["position"] = model.At.ToString();
-        if (await CallAsync("Watch", item) is not { } reply) return;
+        if (await CallAsync("Watch", new[] { item }) is not { } reply) return;
         var result = reply.Error is null ? reply.Result[0] : default;
         var isOk = reply.Error is null && result.GetProperty("ok").GetBoolean();
         session.Chronicle.Add(new WatchAnswered(Connection, entity, isOk, isOk ? null : reply.Error ?? result.GetProperty("code").GetString()));
@@ -143,16 +183,27 @@ internal sealed class Viewer(Session session, string user) : IAsyncDisposable
     private async Task UnwatchAsync(string entity)
     {
         _watched.Remove(entity);
-        if (await CallAsync("Unwatch", new Dictionary<string, string> { ["type"] = "item", ["id"] = entity }) is { Error: null } reply)
+        if (await CallAsync("Unwatch", new[] { Item(entity) }) is { Error: null } reply)
             session.Chronicle.Add(new Unwatched(Connection, entity, reply.FramesBefore));
     }
 
+    private async Task TakeStanceAsync((bool IsAway, string? Focus) stance)
+    {
+        (_stance, _isStanceKnown) = (stance, false);
+        var focus = stance.Focus is { } entity ? Item(entity) : null;
+        if (await CallAsync("SetPresence", new { status = stance.IsAway ? "away" : "online", focus }) is not { Error: null }) return;
+        _isStanceKnown = true;
+        session.Chronicle.Add(new PresenceSet(Connection, stance.IsAway, stance.Focus));
+    }
+
+    private static Dictionary<string, string> Item(string entity) => new() { ["type"] = "item", ["id"] = entity };
+
     /// <returns><c>null</c>: the connection is over.</returns>
-    private async Task<HubReply?> CallAsync(string method, Dictionary<string, string> item)
+    private async Task<HubReply?> CallAsync(string method, object argument)
     {
         try
         {
-            var reply = await _client!.CallAsync(method, (object)new[] { item });
+            var reply = await _client!.CallAsync(method, argument);
             return reply.Code == "closed" ? null : reply;
         }
         catch (Exception e) when (Writer.IsOutage(e) || e is System.Net.WebSockets.WebSocketException)

@@ -131,6 +131,7 @@ internal enum Fault
     CallFailsBefore,
     CallFailsAfter,
     CallHangs,
+    ReportLate,
     WriteFailsBefore,
     WriteFailsAfter,
     WriteLostAndLate,

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Server.Gateway;
 using OrleansRealtime.Server.Hosting;
 using OrleansRealtime.Storage;
 using OrleansRealtime.TestKit.Servers;
@@ -40,6 +41,7 @@ internal sealed class FaultyServer(FaultControl faults, IEnumerable<(string Key,
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = LiveStreamOptions.MinRenewalInterval);
             Around<IGrainStorage>(services, StorageNames.Grains, storage => new FaultyGrainStorage(storage, faults));
             Around<IGrainRows>(services, null, rows => new FaultyGrainRows(rows, faults));
+            Around<IPresenceSource>(services, null, rooms => new FaultyPresence(rooms, faults));
             services.AddKeyedSingleton(LiveStreamNames.Provider, (provider, _) => new LiveSubscriptions(
                 LiveStreamNames.Provider,
                 provider.GetRequiredService<IOptionsMonitor<LiveStreamOptions>>().Get(LiveStreamNames.Provider),

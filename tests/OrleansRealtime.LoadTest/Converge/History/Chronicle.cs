@@ -36,6 +36,8 @@ internal sealed class Chronicle(TimeProvider time)
         Note note => $"-- {note.Text}",
         IntervalOver over => $"IntervalOver for connections {string.Join(", ", over.Connections)}: "
             + string.Join("; ", over.Committed.Select(entity => $"{entity.Key} = {entity.Value?.ToString() ?? "gone"}")),
+        RollCall roll => $"RollCall of connections {string.Join(", ", roll.Connections)}: "
+            + string.Join(", ", roll.Statuses.Select(status => $"{status.Key} {status.Value}")),
         FollowersRead read => $"FollowersRead {read.Entity}: {string.Join(", ", read.Users)}",
         CommentsRead read => $"CommentsRead {read.Entity} {read.Epoch}: {string.Join(", ", read.Texts)}",
         InboxRead read => $"InboxRead {read.User} {read.Badge}\n{string.Join('\n', read.Items.Select(item => $"{"",20}{item}"))}",

@@ -47,6 +47,13 @@ internal sealed record Framed(int Connection, int Index, string Name, JsonElemen
     public string? Entity => Body.TryGetProperty("type", out var type) && type.GetString() == "item" ? Body.GetProperty("id").GetString() : null;
 }
 
+/// <summary>SetPresence was answered with a yes.</summary>
+internal sealed record PresenceSet(int Connection, bool IsAway, string? Focus) : Happening;
+
+/// <summary>Whoever came or went last had the time to be noticed: these connections are all that there are.</summary>
+/// <param name="Statuses">Who is there, by the API.</param>
+internal sealed record RollCall(IReadOnlyList<int> Connections, IReadOnlyDictionary<string, string> Statuses) : Happening;
+
 /// <summary>The interval after the last edit is over: these connections read and watch, and are to have what is committed.</summary>
 internal sealed record IntervalOver(IReadOnlyList<int> Connections, IReadOnlyDictionary<string, Seen?> Committed) : Happening;
 

@@ -8,8 +8,12 @@ internal sealed class Planner
 {
     private const int Writers = 3;
     private const int StepsPerWriter = 9;
-    private const int Viewers = 3;
-    private const int StepsPerViewer = 6;
+    // One more than users: somebody has two tabs.
+    private const int Viewers = 4;
+    private const int StepsPerViewer = 8;
+    private static readonly IReadOnlyList<Viewing> LastViewings =
+        [Viewing.Focus, Viewing.Focus, Viewing.LookAway, Viewing.BeAway, Viewing.BeOnline, Viewing.Disconnect, Viewing.Close];
+
 
     // Not for secrets.
 #pragma warning disable CA5394
@@ -25,7 +29,7 @@ internal sealed class Planner
         var beginning = planner.Beginning();
         var writers = Enumerable.Range(0, Writers).Select(_ => (IReadOnlyList<WriterStep>)[.. planner.WriterSteps()]).ToList();
         var viewers = Enumerable.Range(0, Viewers)
-            .Select(n => (RunPlan.Users[n % RunPlan.Users.Count], (IReadOnlyList<ViewerStep>)[.. planner.ViewerSteps()])).ToList();
+            .Select(n => new ViewerPlan(RunPlan.Users[n % RunPlan.Users.Count], [.. planner.ViewerSteps()], [.. planner.LastViewerSteps()])).ToList();
         return new(seed, beginning, writers, viewers, [.. planner.Marks()], [.. planner.Disasters(crashes(planner._random)).OrderBy(disaster => disaster.At)]);
     }
 
@@ -81,16 +85,26 @@ internal sealed class Planner
         {
             var viewing = _random.Next(100) switch
             {
-                < 25 => Viewing.Disconnect,
-                < 45 => Viewing.Watch,
-                < 55 => Viewing.WatchAfresh,
-                < 70 => Viewing.Unwatch,
-                < 85 => Viewing.Sleep,
-                < 95 => Viewing.ReadSlowly,
-                _ => Viewing.ReadFast,
+                < 15 => Viewing.Disconnect,
+                < 20 => Viewing.Close,
+                < 32 => Viewing.Watch,
+                < 40 => Viewing.WatchAfresh,
+                < 48 => Viewing.Unwatch,
+                < 58 => Viewing.Sleep,
+                < 65 => Viewing.ReadSlowly,
+                < 68 => Viewing.ReadFast,
+                < 86 => Viewing.Focus,
+                < 90 => Viewing.LookAway,
+                < 95 => Viewing.BeAway,
+                _ => Viewing.BeOnline,
             };
             yield return new(_random.Next(10, 250), viewing, Pick(RunPlan.Entities), _random.Next(20, 400));
         }
+    }
+
+    private IEnumerable<ViewerStep> LastViewerSteps()
+    {
+        for (var steps = _random.Next(0, 3); steps > 0; steps--) yield return new(_random.Next(0, 300), Pick(LastViewings), Pick(RunPlan.Entities), 0);
     }
 
     private IEnumerable<MarkStep> Marks()

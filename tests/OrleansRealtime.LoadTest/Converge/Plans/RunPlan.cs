@@ -25,9 +25,27 @@ internal enum Viewing
     /// <summary>Reads a message every few milliseconds from now on, or again as fast as it can.</summary>
     ReadSlowly,
     ReadFast,
+
+    /// <summary>Says that its user looks at the entity, or at nothing.</summary>
+    Focus,
+    LookAway,
+
+    /// <summary>Says that its user is away, or back.</summary>
+    BeAway,
+    BeOnline,
+
+    /// <summary>Says goodbye and closes, where <see cref="Disconnect"/> just ends.</summary>
+    Close,
 }
 
-internal sealed record ViewerStep(int Wait, Viewing Viewing, string Entity, int Length);
+internal sealed record ViewerStep(int Wait, Viewing Viewing, string Entity, int Length)
+{
+    public override string ToString() => $"+{Wait} ms {Viewing} {Entity} {Length}";
+}
+
+/// <param name="Steps">In the storm.</param>
+/// <param name="LastSteps">In fair weather: only the news of them may be lost.</param>
+internal sealed record ViewerPlan(string User, IReadOnlyList<ViewerStep> Steps, IReadOnlyList<ViewerStep> LastSteps);
 
 /// <summary>Whoever reads their bell: marks in the inbox.</summary>
 /// <param name="Length">Of a snooze, in milliseconds by the client's clock.</param>
@@ -44,7 +62,7 @@ internal sealed record RunPlan(
     int Seed,
     IReadOnlyList<Operation> Beginning,
     IReadOnlyList<IReadOnlyList<WriterStep>> Writers,
-    IReadOnlyList<(string User, IReadOnlyList<ViewerStep> Steps)> Viewers,
+    IReadOnlyList<ViewerPlan> Viewers,
     IReadOnlyList<MarkStep> Marks,
     IReadOnlyList<Disaster> Disasters)
 {
@@ -59,7 +77,8 @@ internal sealed record RunPlan(
         .. Writers.SelectMany((steps, n) => steps.Select(step =>
             $"  writer {n}: +{step.Wait} ms {string.Join(" & ", step.Operations)}{(step.IfMatch ? ", If-Match" : "")}"
             + $"{(step.Deaf > 0 ? $", deaf to {step.Deaf}" : "")}{(step.HangUpAfter is { } after ? $", hangs up after {after} ms" : "")}")),
-        .. Viewers.SelectMany((viewer, n) => viewer.Steps.Select(step => $"  viewer {n} ({viewer.User}): +{step.Wait} ms {step.Viewing} {step.Entity} {step.Length}")),
+        .. Viewers.SelectMany((viewer, n) => viewer.Steps.Select(step => $"  viewer {n} ({viewer.User}): {step}")),
+        .. Viewers.SelectMany((viewer, n) => viewer.LastSteps.Select(step => $"  viewer {n} ({viewer.User}) at last: {step}")),
         .. Marks.Select(mark => $"  marks: +{mark.Wait} ms {mark}"),
         .. Disasters.Select(disaster => $"  {disaster}")]);
 }
