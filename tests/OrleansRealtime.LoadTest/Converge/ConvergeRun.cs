@@ -79,6 +79,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
             .. plan.Viewers.Select((viewer, n) => viewers[n].RunAsync(viewer.Steps)),
             DisastersAsync(new LastWord(session)),
             new Reader(session).RunAsync(plan.Marks),
+            new Chooser(session).RunAsync(plan.Wishes),
             new Tug(session).RunAsync(),
         ];
         await Task.WhenAll(players);
@@ -119,8 +120,10 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         await stage.SetAsync(Weather.LastNewsLost);
         foreach (var entity in RunPlan.Entities)
         {
-            await InsistAsync(session, new(number++, Doing.Comment, entity, Actor: "ana"));
+            // Of a mention somebody is told who may not follow, and whom it may break through to.
+            await InsistAsync(session, new(number++, Doing.Comment, entity, Actor: "ana", User: entity == "c" ? "chi" : null));
             await InsistAsync(session, new(number++, Doing.Patch, entity));
+            await InsistAsync(session, new(number++, Doing.Notify, entity));
         }
 
         await Task.Delay(Interval + stage.Slack, stage.Time);

@@ -15,7 +15,9 @@ internal static class Checker
         new AnswerRules(findings, states, operations).Check(history);
         new EffectRules(findings, states, operations).Check(history);
         new FollowRules(findings, operations).Check(history);
-        new InboxRules(findings, operations).Check(history);
+        var wishes = new Wishes(history);
+        new InboxRules(findings, operations, wishes).Check(history);
+        new MuteRules(findings, operations, wishes).Check(history);
         return findings.All;
     }
 }

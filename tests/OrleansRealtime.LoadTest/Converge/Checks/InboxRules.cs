@@ -7,7 +7,7 @@ namespace OrleansRealtime.LoadTest.Converge.Checks;
 /// Each user takes each notification once, none of their own doing, and none is lost; the badge is what a recount gives; what a tab was
 /// told is what is there.
 /// </summary>
-internal sealed class InboxRules(Findings findings, Operations operations)
+internal sealed class InboxRules(Findings findings, Operations operations, Wishes wishes)
 {
     private static readonly string[] BadgeMembers = ["version", "unread", "unseen", "lastSeq"];
 
@@ -27,24 +27,24 @@ internal sealed class InboxRules(Findings findings, Operations operations)
     public static IEnumerable<string> Owed(IReadOnlyList<Happening> history, InboxRead read)
     {
         var findings = new Findings();
-        return new InboxRules(findings, new(history)).Missing(history, read);
+        return new InboxRules(findings, new(history), new(history)).Missing(history, read);
     }
 
     private void Recount(InboxRead read)
     {
-        var unread = read.Items.Where(item => !Is(item, "read") && !Is(item, "archived") && !item.TryGetProperty("snoozedUntil", out _)).ToList();
-        var unseen = unread.Count(item => !Is(item, "seen"));
-        findings.Unless(Number(read.Badge, "unread") == unread.Count && Number(read.Badge, "unseen") == unseen,
+        var unread = read.Items.Where(item => !item.Is("read") && !item.Is("archived") && !item.TryGetProperty("snoozedUntil", out _)).ToList();
+        var unseen = unread.Count(item => !item.Is("seen"));
+        findings.Unless(read.Badge.Number("unread") == unread.Count && read.Badge.Number("unseen") == unseen,
             $"The badge of {read.User} is {read.Badge}; a recount gives {unread.Count} unread, {unseen} unseen.");
-        var last = read.Items.Select(item => Number(item, "seq")).DefaultIfEmpty().Max();
-        findings.Unless(Number(read.Badge, "lastSeq") == last, $"The badge of {read.User} is {read.Badge}; the last item is {last}.");
+        var last = read.Items.Select(item => item.Number("seq")).DefaultIfEmpty().Max();
+        findings.Unless(read.Badge.Number("lastSeq") == last, $"The badge of {read.User} is {read.Badge}; the last item is {last}.");
     }
 
     private void NotTwice(InboxRead read)
     {
-        foreach (var twice in read.Items.SelectMany(Changes).GroupBy(change => change.GetProperty("id").GetString()).Where(group => group.Count() > 1))
+        foreach (var twice in read.Items.SelectMany(InboxItems.Changes).GroupBy(change => change.Id()).Where(group => group.Count() > 1))
             findings.Add($"{read.User} has the notification {twice.Key} {twice.Count()} times.");
-        var texts = read.Items.Where(HasText).SelectMany(Changes).Select(Body).ToList();
+        var texts = read.Items.Where(InboxItems.HasText).SelectMany(InboxItems.Changes).Select(InboxItems.Body).ToList();
         foreach (var twice in texts.GroupBy(text => text).Where(group => group.Count() > 1))
             findings.Add($"{read.User} was told of the comment '{twice.Key}' {twice.Count()} times.");
         foreach (var text in texts)
@@ -54,15 +54,15 @@ internal sealed class InboxRules(Findings findings, Operations operations)
         }
 
         foreach (var item in read.Items)
-            findings.Unless(Number(item, "count") >= Changes(item).Count(), $"{read.User} has an item that counts less than it says: {item}.");
+            findings.Unless(item.Number("count") >= item.Changes().Count(), $"{read.User} has an item that counts less than it says: {item}.");
     }
 
     private IEnumerable<string> Missing(IReadOnlyList<Happening> history, InboxRead read)
     {
-        var told = read.Items.Where(HasText).SelectMany(Changes).Select(Body).ToHashSet();
-        var changes = read.Items.Where(item => Kind(item) == "changed").SelectMany(Changes).Select(EpochOf).ToHashSet();
+        var told = read.Items.Where(InboxItems.HasText).SelectMany(InboxItems.Changes).Select(InboxItems.Body).ToHashSet();
+        var changes = read.Items.Where(item => item.Kind() == "changed").SelectMany(InboxItems.Changes).Select(EpochOf).ToHashSet();
         // A fold says only of the latest what they were.
-        var untold = read.Items.Where(item => Number(item, "count") > Changes(item).Count()).Select(item => item.GetProperty("entity").GetProperty("id").GetString()).ToHashSet();
+        var untold = read.Items.Where(item => item.Number("count") > item.Changes().Count()).Select(item => item.Entity()).ToHashSet();
         var left = operations.All.Where(fate => fate.Operation.Doing == Doing.Unfollow && fate.Operation.User == read.User)
             .Select(fate => fate.Operation.Entity).ToHashSet();
         var follows = operations.All
@@ -71,13 +71,16 @@ internal sealed class InboxRules(Findings findings, Operations operations)
         foreach (var fate in operations.All.Where(fate => fate.Yes is not null && fate.Operation.Actor != read.User && !untold.Contains(fate.Operation.Entity)))
         {
             var operation = fate.Operation;
-            if (operation.Doing == Doing.Notify && !told.Contains(operation.Text)) yield return $"{read.User} was never told of {operation}.";
+            if (operation.Doing == Doing.Notify && !told.Contains(operation.Text) && IsWanted("notice")) yield return $"{read.User} was never told of {operation}.";
             if (fate.At is not { } at) continue;
             var isMentioned = operation.Doing == Doing.Comment && operation.User == read.User;
             var follows1 = !left.Contains(operation.Entity) && follows[(operation.Entity, at.Epoch)].Any(since => since < fate.SentAt);
             if (!isMentioned && !follows1) continue;
-            if (operation.Doing == Doing.Comment && !told.Contains(operation.Text)) yield return $"{read.User} was never told of {operation}.";
-            if (operation.Doing == Doing.Patch && !changes.Contains(at.Epoch)) yield return $"{read.User} was never told of a change like {operation}.";
+            if (operation.Doing == Doing.Comment && !told.Contains(operation.Text) && IsWanted(isMentioned ? "mentioned" : "commented")) yield return $"{read.User} was never told of {operation}.";
+            if (operation.Doing == Doing.Patch && !changes.Contains(at.Epoch) && IsWanted("changed")) yield return $"{read.User} was never told of a change like {operation}.";
+
+            // The last that it can be told is the reading.
+            bool IsWanted(string kind) => wishes.Surely(read.User, fate.SentAt, int.MaxValue, wish => wish.WantsItem(kind, operation.Entity));
         }
 
         foreach (var asleep in read.Items.Where(item => item.TryGetProperty("snoozedUntil", out _))) yield return $"{read.User} has an item that sleeps for ever: {asleep}.";
@@ -95,26 +98,26 @@ internal sealed class InboxRules(Findings findings, Operations operations)
             switch (frame.Name)
             {
                 case "badge":
-                    findings.Unless(Number(frame.Body, "version") >= version, $"A badge went back from {version} on connection {connection}: {frame.Body}.");
-                    (version, badge) = (Number(frame.Body, "version"), frame.Body);
-                    last = Number(badge, "lastSeq");
+                    findings.Unless(frame.Body.Number("version") >= version, $"A badge went back from {version} on connection {connection}: {frame.Body}.");
+                    (version, badge) = (frame.Body.Number("version"), frame.Body);
+                    last = badge.Number("lastSeq");
                     first ??= last;
                     break;
                 case "notification":
-                    findings.Unless(Number(frame.Body, "seq") > seq, $"Notifications out of order or twice on connection {connection}: {seq}, then {frame.Body}.");
-                    seq = Math.Max(seq, Number(frame.Body, "seq"));
-                    told.Add(Number(frame.Body, "seq"));
+                    findings.Unless(frame.Body.Number("seq") > seq, $"Notifications out of order or twice on connection {connection}: {seq}, then {frame.Body}.");
+                    seq = Math.Max(seq, frame.Body.Number("seq"));
+                    told.Add(frame.Body.Number("seq"));
                     break;
                 case "inboxReset":
-                    reset = Number(frame.Body, "lastSeq");
+                    reset = frame.Body.Number("lastSeq");
                     break;
             }
         }
 
-        foreach (var item in read.Items.Where(item => !Is(item, "archived")))
+        foreach (var item in read.Items.Where(item => !item.Is("archived")))
         {
-            var number = Number(item, "seq");
-            findings.Unless(!(number > first && number <= last) || number <= reset || told.Contains(number),
+            var number = item.Number("seq");
+            findings.Unless(!(number > first && number <= last) || number <= reset || told.Contains(number) || !IsLoud(read.User, item),
                 $"Connection {connection} of {read.User} has a badge up to {last} and never got the notification {number}.");
         }
 
@@ -125,21 +128,15 @@ internal sealed class InboxRules(Findings findings, Operations operations)
         }
     }
 
+    /// <summary>Whether a frame was to tell of it, for certain: what folds are is decided by their latest.</summary>
+    private bool IsLoud(string user, JsonElement item)
+    {
+        var asked = item.Changes().First().Operations().Select(number => operations.Find(number)?.SentAt).Max() ?? 0;
+        return wishes.Surely(user, asked, int.MaxValue, wish => wish.WantsFrame(item.Kind(), item.Entity()));
+    }
+
     private static bool Same(JsonElement one, JsonElement other) =>
-        BadgeMembers.All(member => Number(one, member) == Number(other, member));
+        BadgeMembers.All(member => one.Number(member) == other.Number(member));
 
-    private static string Kind(JsonElement item) => item.GetProperty("kind").GetString()!;
-
-    private static bool HasText(JsonElement item) => Kind(item) is "commented" or "mentioned" or "notice";
-
-    /// <summary>What an item stands for: itself, or what was folded into it.</summary>
-    private static IEnumerable<JsonElement> Changes(JsonElement item) => item.TryGetProperty("changes", out var changes) ? changes.EnumerateArray() : [item];
-
-    private static string Body(JsonElement item) => item.GetProperty("body").GetString()!;
-
-    private static string EpochOf(JsonElement item) => item.GetProperty("id").GetString()!.Split('-')[0];
-
-    private static bool Is(JsonElement item, string member) => item.GetProperty(member).GetBoolean();
-
-    private static long Number(JsonElement body, string member) => body.GetProperty(member).GetInt64();
+    private static string EpochOf(JsonElement item) => item.Id().Split('-')[0];
 }

@@ -47,6 +47,11 @@ internal sealed record Framed(int Connection, int Index, string Name, JsonElemen
     public string? Entity => Body.TryGetProperty("type", out var type) && type.GetString() == "item" ? Body.GetProperty("id").GetString() : null;
 }
 
+internal sealed record WishSent(Wish Wish) : Happening;
+
+/// <summary>With a yes; those between were not, and the wish was sent again.</summary>
+internal sealed record WishAnswered(Wish Wish) : Happening;
+
 /// <summary>SetPresence was answered with a yes.</summary>
 internal sealed record PresenceSet(int Connection, bool IsAway, string? Focus) : Happening;
 

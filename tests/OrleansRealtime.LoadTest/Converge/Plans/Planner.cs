@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansRealtime.LoadTest.Converge.Clients;
 using OrleansRealtime.LoadTest.Converge.History;
 
@@ -15,10 +16,13 @@ internal sealed class Planner
         [Viewing.Focus, Viewing.Focus, Viewing.LookAway, Viewing.BeAway, Viewing.BeOnline, Viewing.Disconnect, Viewing.Close];
 
 
+    private static readonly IReadOnlyList<string> Kinds = ["changed", "commented", "mentioned", "notice"];
+
     // Not for secrets.
 #pragma warning disable CA5394
     private readonly Random _random;
     private int _operations;
+    private int _wishes;
 
     private Planner(int seed) => _random = new(seed);
 
@@ -30,7 +34,7 @@ internal sealed class Planner
         var writers = Enumerable.Range(0, Writers).Select(_ => (IReadOnlyList<WriterStep>)[.. planner.WriterSteps()]).ToList();
         var viewers = Enumerable.Range(0, Viewers)
             .Select(n => new ViewerPlan(RunPlan.Users[n % RunPlan.Users.Count], [.. planner.ViewerSteps()], [.. planner.LastViewerSteps()])).ToList();
-        return new(seed, beginning, writers, viewers, [.. planner.Marks()], [.. planner.Disasters(crashes(planner._random)).OrderBy(disaster => disaster.At)]);
+        return new(seed, beginning, writers, viewers, [.. planner.Marks()], [.. planner.Wishes()], [.. planner.Disasters(crashes(planner._random)).OrderBy(disaster => disaster.At)]);
     }
 
     /// <summary>bo follows everything and never stops; chi only the first; ana comes and goes.</summary>
@@ -113,6 +117,28 @@ internal sealed class Planner
             yield return new(
                 _random.Next(20, 400), Pick(RunPlan.Users), Pick(["seen", "read", "unread", "archived", "snoozed", "active"]), Chance(0.4), _random.Next(500, 8_000));
     }
+
+    private IEnumerable<WishStep> Wishes()
+    {
+        for (var step = 0; step < 5; step++) yield return new(_random.Next(10, 400), Wish(Pick(RunPlan.Users)));
+    }
+
+    private Wish Wish(string user)
+    {
+        var mutes = RunPlan.Entities.Where(_ => Chance(0.35)).ToImmutableSortedDictionary(entity => entity, _ => Chance(0.7));
+        var kinds = Kinds.Where(_ => Chance(0.25)).ToImmutableSortedDictionary(kind => kind, _ => Says());
+        return new(++_wishes, user, Chance(0.2) ? Says() : default, kinds, mutes, MentionsBreakThrough: Chance(0.5));
+
+        // Whom a crash keeps from being told, must be told for certain.
+        Says Says() => new(Flag(), user == LastWord.Follower ? null : Flag());
+    }
+
+    private bool? Flag() => _random.Next(4) switch
+    {
+        0 => true,
+        1 => null,
+        _ => false,
+    };
 
     private IEnumerable<Disaster> Disasters(int crashes)
     {

@@ -51,6 +51,9 @@ internal sealed record ViewerPlan(string User, IReadOnlyList<ViewerStep> Steps, 
 /// <param name="Length">Of a snooze, in milliseconds by the client's clock.</param>
 internal sealed record MarkStep(int Wait, string User, string As, bool UpTo, int Length);
 
+/// <summary>Somebody wants to be told of something else from now on.</summary>
+internal sealed record WishStep(int Wait, Wish Wish);
+
 internal abstract record Disaster(int At);
 
 internal sealed record Crash(int At) : Disaster(At);
@@ -64,6 +67,7 @@ internal sealed record RunPlan(
     IReadOnlyList<IReadOnlyList<WriterStep>> Writers,
     IReadOnlyList<ViewerPlan> Viewers,
     IReadOnlyList<MarkStep> Marks,
+    IReadOnlyList<WishStep> Wishes,
     IReadOnlyList<Disaster> Disasters)
 {
     public static readonly IReadOnlyList<string> Entities = ["a", "b", "c"];
@@ -80,5 +84,6 @@ internal sealed record RunPlan(
         .. Viewers.SelectMany((viewer, n) => viewer.Steps.Select(step => $"  viewer {n} ({viewer.User}): {step}")),
         .. Viewers.SelectMany((viewer, n) => viewer.LastSteps.Select(step => $"  viewer {n} ({viewer.User}) at last: {step}")),
         .. Marks.Select(mark => $"  marks: +{mark.Wait} ms {mark}"),
+        .. Wishes.Select(step => $"  wishes: +{step.Wait} ms {step.Wish}"),
         .. Disasters.Select(disaster => $"  {disaster}")]);
 }

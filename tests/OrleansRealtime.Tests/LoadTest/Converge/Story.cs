@@ -64,6 +64,24 @@ internal sealed class Story
 
     public Story IntervalOver(Seen? committed) => Add(new IntervalOver([1], new Dictionary<string, Seen?> { ["a"] = committed }));
 
+    /// <summary>A connection of the user's opens, unless it is there, and looks at the entity.</summary>
+    public Story Looks(string user, int connection, bool isAway = false)
+    {
+        if (!_happenings.OfType<Connected>().Any(connected => connected.Connection == connection)) Add(new Connected(connection, user));
+        return Add(new PresenceSet(connection, isAway, "a"));
+    }
+
+    public Story Viewers(params (string User, string Status)[] users) => Frame("presence", new { type = "item", id = "a", total = users.Length, users = Viewing(users) });
+
+    public Story ViewersChanged(int total, (string User, string Status)[] joined, params string[] left) =>
+        Frame("presenceChanged", new { type = "item", id = "a", total, joined = Viewing(joined), left });
+
+    public Story RollCall(int[] connections, params (string User, string Status)[] statuses) =>
+        Add(new RollCall(connections, statuses.ToDictionary(status => status.User, status => status.Status)));
+
+    /// <summary>Sent and answered.</summary>
+    public Story Wished(Wish wish) => Add(new WishSent(wish)).Add(new WishAnswered(wish));
+
     public Story Inbox(string user, object badge, params object[] items) => Add(new InboxRead(
         user,
         JsonSerializer.SerializeToElement(badge),
@@ -85,6 +103,8 @@ internal sealed class Story
         new { seq, id, kind = "commented", body, count = 1, entity = Entity, seen = false, read = false, archived = false, snoozedUntil = "2026-01-01T00:00:00Z" };
 
     private static readonly object Entity = new { type = "item", id = "a" };
+
+    private static IEnumerable<object> Viewing((string User, string Status)[] users) => users.Select(viewer => new { viewer.User, viewer.Status });
 
     private static Dictionary<string, JsonElement> Fields(Seen state) =>
         state.Fields.ToDictionary(field => field.Key, field => JsonSerializer.Deserialize<JsonElement>(field.Value));
