@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -21,8 +22,8 @@ internal static partial class InboxItems
     public static string Body(this JsonElement change) => change.GetProperty("body").GetString()!;
 
     /// <summary>The operations that it names: by their texts, or the fields that they changed, as far as those are told.</summary>
-    public static IEnumerable<int> Operations(this JsonElement change) =>
-        Named().Matches(change.Body()).Select(match => int.Parse(match.Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture));
+    public static IEnumerable<int> OperationsIn(this JsonElement change) =>
+        Named().Matches(change.Body()).Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
 
     public static bool Is(this JsonElement item, string member) => item.GetProperty(member).GetBoolean();
 

@@ -131,7 +131,7 @@ internal sealed class InboxRules(Findings findings, Operations operations, Wishe
     /// <summary>Whether a frame was to tell of it, for certain: what folds are is decided by their latest.</summary>
     private bool IsLoud(string user, JsonElement item)
     {
-        var asked = item.Changes().First().Operations().Select(number => operations.Find(number)?.SentAt).Max() ?? 0;
+        var asked = operations.LastSentAt(item.Changes().First().OperationsIn()) ?? 0;
         return wishes.Surely(user, asked, int.MaxValue, wish => wish.WantsFrame(item.Kind(), item.Entity()));
     }
 

@@ -48,6 +48,6 @@ internal sealed class MuteRules(Findings findings, Operations operations, Wishes
             $"{user} was told at once of what they wanted silent: {item}.");
     }
 
-    /// <summary>When the last operation that it names was first sent; <c>null</c>: it names none.</summary>
-    private int? AskedAt(JsonElement change) => change.Operations().Select(number => operations.Find(number)?.SentAt).Max();
+    /// <returns><c>null</c>: it names no operation.</returns>
+    private int? AskedAt(JsonElement change) => operations.LastSentAt(change.OperationsIn());
 }

@@ -29,6 +29,9 @@ internal sealed class Operations
 
     public Fate? Find(int number) => _fates.GetValueOrDefault(number);
 
+    /// <summary>When the last of these was first sent; <c>null</c>: there are none.</summary>
+    public int? LastSentAt(IEnumerable<int> numbers) => numbers.Select(number => Find(number)?.SentAt).Max();
+
     internal sealed class Fate(Operation operation, int sentAt)
     {
         public Operation Operation => operation;

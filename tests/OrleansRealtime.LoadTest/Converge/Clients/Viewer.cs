@@ -7,7 +7,7 @@ namespace OrleansRealtime.LoadTest.Converge.Clients;
 
 /// <summary>A tab: it comes and goes, watches, sleeps, reads slowly; when it comes back it says what it has. It believes whatever it is
 /// told; whether that was right the checker finds out.</summary>
-internal sealed class Viewer(Session session, string user) : IAsyncDisposable
+internal sealed partial class Viewer(Session session, string user) : IAsyncDisposable
 {
     /// <summary>SignalR's message of one who closes.</summary>
     private const string Goodbye = """{"type":7}""";
@@ -17,8 +17,6 @@ internal sealed class Viewer(Session session, string user) : IAsyncDisposable
     private HubClient? _client;
     private SleepyTransport? _transport;
     private TimeSpan _pause;
-    private (bool IsAway, string? Focus) _stance;
-    private bool _isStanceKnown;
 
     public string User => user;
 
@@ -52,12 +50,6 @@ internal sealed class Viewer(Session session, string user) : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await DisconnectAsync();
-
-    /// <summary>Says once more what the server may not have heard.</summary>
-    private async Task InsistOnStanceAsync()
-    {
-        if (!_isStanceKnown) await TakeStanceAsync(_stance);
-    }
 
     private async Task StepAsync(ViewerStep step)
     {
@@ -185,15 +177,6 @@ internal sealed class Viewer(Session session, string user) : IAsyncDisposable
         _watched.Remove(entity);
         if (await CallAsync("Unwatch", new[] { Item(entity) }) is { Error: null } reply)
             session.Chronicle.Add(new Unwatched(Connection, entity, reply.FramesBefore));
-    }
-
-    private async Task TakeStanceAsync((bool IsAway, string? Focus) stance)
-    {
-        (_stance, _isStanceKnown) = (stance, false);
-        var focus = stance.Focus is { } entity ? Item(entity) : null;
-        if (await CallAsync("SetPresence", new { status = stance.IsAway ? "away" : "online", focus }) is not { Error: null }) return;
-        _isStanceKnown = true;
-        session.Chronicle.Add(new PresenceSet(Connection, stance.IsAway, stance.Focus));
     }
 
     private static Dictionary<string, string> Item(string entity) => new() { ["type"] = "item", ["id"] = entity };
