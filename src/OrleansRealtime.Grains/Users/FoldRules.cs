@@ -27,7 +27,9 @@ internal static class FoldRules
         Data = next.Data,
         Authors = [.. next.Authors.Union(open.Authors).Take(MaxAuthors)],
         Count = open.Count + 1,
-        UpdatedAt = next.CreatedAt,
+        // A delivery that was held up may bring an earlier one after a later one.
+        CreatedAt = next.CreatedAt < open.CreatedAt ? next.CreatedAt : open.CreatedAt,
+        UpdatedAt = next.CreatedAt > open.UpdatedAt ? next.CreatedAt : open.UpdatedAt,
         // All of them, not only the last: a tab may have got none of those between.
         Replaces = [.. open.Replaces.Append(open.Seq).TakeLast(MaxReplaced)],
         Changes = [.. (open.Changes ?? [Of(open)]).Prepend(Of(next)).Take(MaxChanges)],

@@ -71,13 +71,16 @@ internal sealed class InboxRules(Findings findings, Operations operations, Wishe
         foreach (var fate in operations.All.Where(fate => fate.Yes is not null && fate.Operation.Actor != read.User && !untold.Contains(fate.Operation.Entity)))
         {
             var operation = fate.Operation;
-            if (operation.Doing == Doing.Notify && !told.Contains(operation.Text) && IsWanted("notice")) yield return $"{read.User} was never told of {operation}.";
+            if (operation.Doing == Doing.Notify && !told.Contains(operation.Text) && IsWanted("notice"))
+                yield return $"{read.User} was never told of {operation}.";
             if (fate.At is not { } at) continue;
             var isMentioned = operation.Doing == Doing.Comment && operation.User == read.User;
             var follows1 = !left.Contains(operation.Entity) && follows[(operation.Entity, at.Epoch)].Any(since => since < fate.SentAt);
             if (!isMentioned && !follows1) continue;
-            if (operation.Doing == Doing.Comment && !told.Contains(operation.Text) && IsWanted(isMentioned ? "mentioned" : "commented")) yield return $"{read.User} was never told of {operation}.";
-            if (operation.Doing == Doing.Patch && !changes.Contains(at.Epoch) && IsWanted("changed")) yield return $"{read.User} was never told of a change like {operation}.";
+            if (operation.Doing == Doing.Comment && !told.Contains(operation.Text) && IsWanted(isMentioned ? "mentioned" : "commented"))
+                yield return $"{read.User} was never told of {operation}.";
+            if (operation.Doing == Doing.Patch && !changes.Contains(at.Epoch) && IsWanted("changed"))
+                yield return $"{read.User} was never told of a change like {operation}.";
 
             // The last that it can be told is the reading.
             bool IsWanted(string kind) => wishes.Surely(read.User, fate.SentAt, int.MaxValue, wish => wish.WantsItem(kind, operation.Entity));
@@ -86,15 +89,18 @@ internal sealed class InboxRules(Findings findings, Operations operations, Wishe
         foreach (var asleep in read.Items.Where(item => item.TryGetProperty("snoozedUntil", out _))) yield return $"{read.User} has an item that sleeps for ever: {asleep}.";
     }
 
-    /// <summary>A connection's badges never go back; it was told of each item that its badges count, or told to read.</summary>
+    /// <summary>A connection's badges never go back, and the last before the inbox was read is the inbox's; it was told of each item that its
+    /// badges count, or told to read. More may come after the reading: what was held up, and nobody waited for.</summary>
     private void Told(IReadOnlyList<Happening> history, InboxRead read, int connection)
     {
         long? first = null, last = null;
         long version = 0, seq = 0, reset = 0;
-        JsonElement badge = default;
+        JsonElement badge = default, shown = default;
         var told = new HashSet<long>();
-        foreach (var frame in history.OfType<Framed>().Where(frame => frame.Connection == connection))
+        foreach (var happening in history)
         {
+            if (ReferenceEquals(happening, read)) shown = badge;
+            if (happening is not Framed frame || frame.Connection != connection) continue;
             switch (frame.Name)
             {
                 case "badge":
@@ -123,8 +129,8 @@ internal sealed class InboxRules(Findings findings, Operations operations, Wishe
 
         if (read.Connections.Contains(connection))
         {
-            findings.Unless(badge.ValueKind == JsonValueKind.Object && Same(badge, read.Badge),
-                $"Connection {connection} of {read.User} has the badge {badge}; it is {read.Badge}.");
+            findings.Unless(shown.ValueKind == JsonValueKind.Object && Same(shown, read.Badge),
+                $"Connection {connection} of {read.User} has the badge {shown}; it is {read.Badge}.");
         }
     }
 

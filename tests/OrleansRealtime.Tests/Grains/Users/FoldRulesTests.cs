@@ -42,6 +42,16 @@ public class FoldRulesTests
     }
 
     [Fact]
+    public void What_comes_late_makes_a_fold_no_older_than_its_latest_and_no_younger_than_its_first()
+    {
+        var fold = FoldRules.Fold(Item(1), Next(2, 60), 2);
+        Assert.Equal((At(0), At(60)), Times(FoldRules.Fold(fold, Next(3, 30), 3)));
+        Assert.Equal((At(-30), At(60)), Times(FoldRules.Fold(fold, Next(3, -30), 3)));
+
+        static (DateTimeOffset, DateTimeOffset) Times(InboxItem item) => (item.CreatedAt, item.UpdatedAt);
+    }
+
+    [Fact]
     public void However_much_is_folded_the_item_stays_small()
     {
         var fold = Item(1);

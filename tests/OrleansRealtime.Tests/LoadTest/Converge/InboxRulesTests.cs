@@ -96,6 +96,12 @@ public class InboxRulesTests
     [Fact]
     public void A_tab_whose_last_badge_is_not_the_badge() => Finds("has the badge", Tab().Frame("notification", Told3).Frame("badge", Badge(1, 1, 1, 1)));
 
+    [Fact]
+    public void What_comes_after_the_inbox_was_read_is_not_in_it() => Assert.DoesNotContain(
+        Tab().Frame("notification", Told3).Frame("badge", Badge(1, 1, 1, 1)).Inbox("bo", Badge(1, 1, 1, 1), Told3)
+            .Frame("notification", Told4).Frame("badge", BothUnread).Violations,
+        violation => violation.Contains("has the badge", StringComparison.Ordinal));
+
     private static Story Followed() => new Story().Created().Did(Follow2, "e:1").Did(Comment3, "e:2").Did(Patch4, "e:3");
 
     // bo's tab, from the empty inbox on.
