@@ -22,6 +22,10 @@ export class Inbox {
   #badge: Badge | undefined;
   /** Everything up to here has been told; undefined until the first badge says where this page begins. */
   #toldSeq: number | undefined;
+  /** What has not come live up to here never will: a notification comes before the badge that counts it. */
+  #countedSeq = 0;
+  /** What came live while older ones are read, and is told behind them. */
+  readonly #live = new Set<number>();
   #catchingUp: Promise<void> | undefined;
   /** Every mark up to here was heard. Own calls do not move it: their badges count what other tabs did before, unheard. */
   #heardVersion: number | undefined;
@@ -72,22 +76,23 @@ export class Inbox {
 
   readonly frames = {
     notification: (item: InboxItem) => {
-      // Waiting for an older page to come in: it will bring this one along, in order.
-      if (this.#catchingUp) return;
-      // Numbers count up by one: those in between never came, and are read together with this one.
-      if (this.#toldSeq !== undefined && item.seq > this.#toldSeq + 1) return this.#catchUp();
+      // Numbers count up by one: those in between never came, and are read together with this one. So is what comes
+      // while they are read: it has its turn behind them.
+      if (this.#catchingUp || (this.#toldSeq !== undefined && item.seq > this.#toldSeq + 1)) {
+        this.#live.add(item.seq);
+        return this.#catchUp(item.seq);
+      }
       this.#tell(item, false);
     },
     badge: (badge: Badge) => {
       this.#setBadge(badge);
       this.#toldSeq ??= badge.lastSeq;
-      // A notification comes before the badge that counts it, so a higher one means that some never came.
-      if (badge.lastSeq > this.#toldSeq) this.#catchUp();
+      if (badge.lastSeq > this.#toldSeq) this.#catchUp(badge.lastSeq);
       this.#hear(badge);
     },
     marked: (frame: MarkedFrame) => this.onMarked.emit(frame),
     inboxReset: ({ lastSeq }: InboxResetFrame) => {
-      if (this.#toldSeq !== undefined && lastSeq > this.#toldSeq) this.#catchUp();
+      if (this.#toldSeq !== undefined && lastSeq > this.#toldSeq) this.#catchUp(lastSeq);
       this.onReset.emit();
     },
   };
@@ -107,7 +112,7 @@ export class Inbox {
     if (badge) this.#take(badge);
     if (marked) this.onMarked.emit(marked);
     // With a link of its own this tab is about to hear of it. Without, what came in is worth a read.
-    if (badge && this.#isAway && badge.lastSeq > (this.#toldSeq ?? Infinity)) this.#catchUp();
+    if (badge && this.#isAway && badge.lastSeq > (this.#toldSeq ?? Infinity)) this.#catchUp(badge.lastSeq);
   }
 
   #tell(item: InboxItem, caughtUp: boolean): void {
@@ -116,23 +121,28 @@ export class Inbox {
     this.onNotification.emit({ item, caughtUp });
   }
 
-  #catchUp(): void {
+  #catchUp(countedSeq: number): void {
+    this.#countedSeq = Math.max(this.#countedSeq, countedSeq);
     // A failure is made good by the next badge: one comes with every connection and every change.
     this.#catchingUp ??= this.#readOn()
       .catch(() => {})
-      .finally(() => (this.#catchingUp = undefined));
+      .finally(() => {
+        this.#catchingUp = undefined;
+        this.#live.clear();
+      });
   }
 
   async #readOn(): Promise<void> {
     do {
       const toldSeq = this.#toldSeq ?? 0;
-      const counted = this.#badge?.lastSeq ?? 0;
-      const { items, badge } = await this.read({ after: toldSeq });
-      for (const item of items) this.#tell(item, true);
-      // Nothing newer though the badge counts on: archived or folded away. Their numbers are spent.
-      if (this.#toldSeq === toldSeq) this.#toldSeq = Math.max(counted, badge.lastSeq);
-      // More pages, or the badge has moved on while this one was on its way.
-    } while ((this.#badge?.lastSeq ?? 0) > (this.#toldSeq ?? 0));
+      const countedSeq = this.#countedSeq;
+      const { items } = await this.read({ after: toldSeq });
+      // What is later than that still comes live, or is counted.
+      for (const item of items.filter(({ seq }) => seq <= this.#countedSeq)) this.#tell(item, !this.#live.has(item.seq));
+      // Nothing newer though they are counted: archived or folded away. Their numbers are spent.
+      if (this.#toldSeq === toldSeq) this.#toldSeq = countedSeq;
+      // More pages, or more was counted while this one was on its way.
+    } while (this.#countedSeq > (this.#toldSeq ?? 0));
   }
 
   #setBadge(badge: Badge): void {
