@@ -149,10 +149,17 @@ public sealed class EntityFeedTests : IDisposable
     public async Task A_grain_that_does_not_answer_keeps_a_watch_waiting_for_three_seconds_and_no_longer()
     {
         Entities["1"].Create();
-        Entities.OnAnswer = () => new TaskCompletionSource().Task;
+        var asked = Waiting.Signal();
+        Entities.OnAnswer = () =>
+        {
+            asked.TrySetResult();
+            return new TaskCompletionSource().Task;
+        };
 
         var watch = _gateway.Connect().WatchAsync("1");
-        await _time.TimerSetAsync(_gateway.Options.CallTimeout, "the question");
+        // Not the limit of subscribing, which comes before it and is as long.
+        await asked.Task.Within("the question");
+        await _time.TimerSetAsync(_gateway.Options.CallTimeout, "the question's limit");
         _time.Advance(_gateway.Options.CallTimeout);
 
         Assert.Equal(("unavailable", false), ((await watch).Code, (await watch).Ok));
