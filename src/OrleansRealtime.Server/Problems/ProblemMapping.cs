@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Orleans.Storage;
+using OrleansRealtime.Grains.Commits;
 
 namespace OrleansRealtime.Server.Problems;
 
@@ -12,6 +13,7 @@ internal static class ProblemMapping
     {
         ProblemException problem => problem.ToProblem(),
         BadHttpRequestException bad => Problem.Of(OfStatus(bad.StatusCode) ?? ErrorCodes.BadBody, "The request could not be read."),
+        CommitOverloadException => Problem.Of(ErrorCodes.Overloaded),
         _ when IsOutage(exception) => Problem.Of(mutation ? ErrorCodes.OutcomeUnknown : ErrorCodes.Unavailable),
         _ => Problem.Of(ErrorCodes.Internal),
     };
@@ -35,9 +37,8 @@ internal static class ProblemMapping
     /// <summary>Storage, network or engine failed, as they do; anything else is a mistake in this code.</summary>
     private static bool IsOutage(Exception exception) =>
         exception is TimeoutException or OperationCanceledException or DbException or IOException or SocketException or HttpRequestException
-            or InconsistentStateException or UnauthorizedAccessException
-        // An engine's own exceptions, of several types in one family of namespaces, and what a grain says of its own storage.
+            or InconsistentStateException or UnauthorizedAccessException or CommitFailedException
+        // An engine's own exceptions: of several types, in one family of namespaces.
         || exception.GetType().Namespace is "Orleans" or "Orleans.Runtime" or "Orleans.Storage" or "Orleans.Serialization"
-            or "OrleansRealtime.Grains.Commits"
         || (exception is AggregateException { InnerException: { } inner } && IsOutage(inner));
 }

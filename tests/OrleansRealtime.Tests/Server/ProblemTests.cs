@@ -43,10 +43,12 @@ public sealed class ProblemTests
         [
             new TimeoutException(), new IOException(), new SqliteException("database or disk is full", 13), new TaskCanceledException(),
             new HttpRequestException(), new AggregateException(new TimeoutException()), new Orleans.Storage.InconsistentStateException("lost"),
-            new CommitFailedException(), new CommitOverloadException(),
+            new CommitFailedException(),
         ];
         Assert.All(outages, outage => Assert.Equal("unavailable", ProblemMapping.Of(outage, mutation: false).Code));
         Assert.All(outages, outage => Assert.Equal("outcome_unknown", ProblemMapping.Of(outage, mutation: true).Code));
+        // Nothing was done: it may be repeated without a key.
+        Assert.Equal("overloaded", ProblemMapping.Of(new CommitOverloadException(), mutation: true).Code);
     }
 
     [Fact]

@@ -11,6 +11,8 @@ internal static class Jitter
 
     /// <summary>How long to wait before the next try: short after the first failure, twice as long after each, and up to a half less.</summary>
     /// <param name="failures">So far; 1 or more.</param>
+    /// <param name="first">The most after the first failure.</param>
+    /// <param name="longest">The most after any.</param>
     public static TimeSpan Pause(int failures, TimeSpan first, TimeSpan longest)
     {
         var pause = first * Math.Pow(2, Math.Min(failures - 1, 20));

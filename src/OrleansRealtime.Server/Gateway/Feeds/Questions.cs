@@ -120,7 +120,8 @@ internal sealed class Questions(
             }
         }
 
-        await Task.Delay(Jitter.Pause(fruitless, options.RetryFirst, options.RetryMax), time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var pause = Jitter.Pause(fruitless, options.RetryFirst, options.RetryMax);
+        await Task.Delay(pause, time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return true;
     }
 }

@@ -29,9 +29,10 @@ internal sealed class PresenceLedger(string gateway, Func<long> nextNumber)
     /// <summary>One connection less, which was added with this status.</summary>
     public void Remove(string member, PresenceStatus status)
     {
-        var left = _members[member] with { Tally = _members[member].Tally.Count(status, -1) };
-        if (left.Tally.Status == PresenceStatus.Offline) _members.Remove(member);
-        else _members[member] = left;
+        var (name, tally) = _members[member];
+        tally = tally.Count(status, -1);
+        if (tally.Status == PresenceStatus.Offline) _members.Remove(member);
+        else _members[member] = new(name, tally);
         _changed.Add(member);
     }
 

@@ -105,7 +105,10 @@ export interface InboxQuery extends InboxSelection {
 
 export type MarkAs = 'seen' | 'read' | 'unread' | 'archived' | 'snoozed' | 'active';
 
-/** `active` is back in the list: neither archived nor snoozed. `until` is for `snoozed`: in the future, within a year. An item that is snoozed is no longer archived. */
+/**
+ * `active` is back in the list: neither archived nor snoozed. `until` is for `snoozed`: in the future, within a year.
+ * An item that is snoozed is no longer archived.
+ */
 export type Mark = { as: MarkAs; until?: string } & ({ seqs: number[] } | { upTo: number });
 
 export interface MarkedFrame {

@@ -12,9 +12,9 @@ internal sealed class Planner
     // One more than users: somebody has two tabs.
     private const int Viewers = 4;
     private const int StepsPerViewer = 8;
+
     private static readonly IReadOnlyList<Viewing> LastViewings =
         [Viewing.Focus, Viewing.Focus, Viewing.LookAway, Viewing.BeAway, Viewing.BeOnline, Viewing.Disconnect, Viewing.Close];
-
 
     private static readonly IReadOnlyList<string> Kinds = ["changed", "commented", "mentioned", "notice"];
 
