@@ -16,8 +16,8 @@ public sealed class FullDiskTests
         await using var tab = await HubClient.ConnectAsync(server, bo);
         await tab.OpenAsync("workitem", "1");
 
-        // Comments stay where they are and take room; each is text, outbox entry and key in one commit. What the outbox
-        // delivers makes room again, so one can be taken after a refusal: full is the disk that refused three times.
+        // Comments stay where they are and take room; each is text, outbox entry and key in one commit. Others write meanwhile,
+        // deliveries above all, and may make room for one more: full is the disk that refused three times.
         var accepted = 0;
         for (var refusals = 0; refusals < 3;)
         {
