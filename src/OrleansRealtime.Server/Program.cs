@@ -13,7 +13,7 @@ try
 
     // Services start in this order and stop in the opposite one.
     builder.Services.AddRealtimeStorage();
-    builder.AddEngine();
+    builder.AddSilo();
     builder.Services.AddRealtimeGrains();
     builder.Services.AddEntityAccess();
     builder.Services.AddCallers();

@@ -5,8 +5,7 @@ internal static class GrainKeys
 {
     /// <summary>
     /// The key's text. Orleans' AdoNet storage takes a key like "42", "face" or "42+a" for a number or a GUID and then stores another key;
-    /// no key with a slash before any plus is taken for one. The in-process engine refuses the same keys, or data would not move. PostgreSQL
-    /// has no U+0000 in its texts.
+    /// no key with a slash before any plus is taken for one. PostgreSQL has no U+0000 in its texts.
     /// </summary>
     public static string Of(GrainId grainId)
     {

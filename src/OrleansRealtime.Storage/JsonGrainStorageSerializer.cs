@@ -5,7 +5,7 @@ using Orleans.Storage;
 
 namespace OrleansRealtime.Storage;
 
-/// <summary>Grain state as UTF-8 JSON: the same bytes under both engines, and readable by the database.</summary>
+/// <summary>Grain state as UTF-8 JSON, which the database can read too.</summary>
 public sealed class JsonGrainStorageSerializer : IGrainStorageSerializer
 {
     /// <summary>How everything stored is written; grains use it for the values of their rows too.</summary>

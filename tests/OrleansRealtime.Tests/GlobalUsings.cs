@@ -1,4 +1,1 @@
-// The Orleans SDK brings these with its package; here they stand for both engines.
-global using Orleans;
-global using Orleans.Runtime;
 global using OrleansRealtime.TestKit;

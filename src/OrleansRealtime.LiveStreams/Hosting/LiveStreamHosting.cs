@@ -54,7 +54,7 @@ public static class LiveStreamHosting
 
         LiveStreamOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptionsMonitor<LiveStreamOptions>>().Get(name);
 
-        // Keyed by the provider's name first: a test moves the time of live streams and not that of the engine under it.
+        // Keyed by the provider's name first: a test moves the time of live streams and not that of the silo under it.
         TimeProvider Time(IServiceProvider provider) =>
             provider.GetKeyedService<TimeProvider>(name) ?? provider.GetRequiredService<TimeProvider>();
 

@@ -41,7 +41,7 @@ internal sealed partial class RenewalLoop : IDisposable
 
     /// <summary>
     /// What falls due within this is done together: waking sleeping threads costs more than the renewals. 10,000 watched entities every 15 s
-    /// took on the in-process engine, on two cores that were busy with other things, 2.2 % of a core when done every 100 ms and 2.0 % every
+    /// took, on two cores that were busy with other things, 2.2 % of a core when done every 100 ms and 2.0 % every
     /// 250 ms; every 10 ms it was more than twice as much.
     /// </summary>
     public static TimeSpan TickFor(TimeSpan interval) => TimeSpan.FromMilliseconds(Math.Clamp(interval.TotalMilliseconds / 60, 10, 250));

@@ -1,5 +1,4 @@
 using System.Reflection;
-using OrleansRealtime.Server.Hosting;
 using OrleansRealtime.Server.Wire;
 using OrleansRealtime.Storage;
 
@@ -8,6 +7,9 @@ namespace OrleansRealtime.Server.Api;
 /// <summary><c>/health</c>: is it alive, and what is it. <c>/health/ready</c>: may requests come.</summary>
 internal static class HealthApi
 {
+    /// <summary>What runs the grains. The wire has had this member since there were two.</summary>
+    private const string Engine = "Microsoft";
+
     private static readonly string Version =
         typeof(HealthApi).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
@@ -15,7 +17,7 @@ internal static class HealthApi
     {
         var health = app.MapGroup("/health").WithTags("Health");
         health.MapGet("", (IStoreHealth store) => Answer("ok", store)).Describe(ApiDocs.Health);
-        // The web server is the last to start, so storage and engine are up by now; it is the first to stop, but not at once.
+        // The web server is the last to start, so storage and silo are up by now; it is the first to stop, but not at once.
         health.MapGet("/ready", async (IHostApplicationLifetime lifetime, IStoreHealth store, CancellationToken ct) =>
             lifetime.ApplicationStopping.IsCancellationRequested ? Answer("stopping", store, StatusCodes.Status503ServiceUnavailable)
             : await store.AnswersAsync(ct) ? Answer("ok", store)
@@ -23,9 +25,9 @@ internal static class HealthApi
     }
 
     private static IResult Answer(string status, IStoreHealth store, int code = StatusCodes.Status200OK) =>
-        Results.Json(new HealthBody(status, EngineHosting.Id, Version, "node", store.Store), WireJson.Options, statusCode: code);
+        Results.Json(new HealthBody(status, Engine, Version, "node", store.Store), WireJson.Options, statusCode: code);
 }
 
-/// <param name="Role"><c>node</c>: engine and gateway in one process.</param>
+/// <param name="Role"><c>node</c>: silo and gateway in one process.</param>
 /// <param name="Store"><c>sqlite</c> or <c>postgres</c>.</param>
 internal sealed record HealthBody(string Status, string Engine, string Version, string Role, string Store);

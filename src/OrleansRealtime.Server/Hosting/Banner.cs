@@ -1,4 +1,3 @@
-using System.Reflection;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using OrleansRealtime.Server.Auth;
@@ -6,7 +5,7 @@ using OrleansRealtime.Server.Demo;
 
 namespace OrleansRealtime.Server.Hosting;
 
-/// <summary>What one needs to know after the start, in a few lines: the engine and why, the page, a key, an edit.</summary>
+/// <summary>What one needs to know after the start, in a few lines: the page, a key, an edit.</summary>
 internal static class Banner
 {
     public static string Text(IServiceProvider services)
@@ -14,7 +13,7 @@ internal static class Banner
         var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
         var url = Reachable(addresses?.FirstOrDefault() ?? "");
         var environment = services.GetRequiredService<IHostEnvironment>();
-        var lines = new List<string> { "", $"OrleansRealtime runs on {Engine()}", $"  Demo      {url}/", $"  REST      {url}/swagger" };
+        var lines = new List<string> { "", "OrleansRealtime runs on Microsoft Orleans", $"  Demo      {url}/", $"  REST      {url}/swagger" };
         var generated = services.GetRequiredService<GeneratedApiKey>();
         var file = services.GetRequiredService<DataPaths>().ApiKey;
         if (generated.Key is { } key) lines.Add($"  API key   {key}  (kept in {file})");
@@ -31,15 +30,6 @@ internal static class Banner
     private static string Reachable(string address) => address
         .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
         .Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
-
-    private static string Engine()
-    {
-        var assembly = typeof(Banner).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
-        var reason = assembly.FirstOrDefault(metadata => metadata.Key == "OrleansEngineReason")?.Value;
-        string?[] notes = [EngineHosting.Note, string.IsNullOrWhiteSpace(reason) ? null : reason];
-        var note = string.Join("; ", notes.Where(text => text is not null));
-        return note.Length > 0 ? $"{EngineHosting.Name} ({note})" : EngineHosting.Name;
-    }
 
     /// <summary>A patch of an item that the demo has, or, where there is no demo, the creation of one.</summary>
     private static string Edit(IHostEnvironment environment) =>

@@ -34,11 +34,11 @@ internal static class ProblemMapping
         _ => null,
     };
 
-    /// <summary>Storage, network or engine failed, as they do; anything else is a mistake in this code.</summary>
+    /// <summary>Storage, network or Orleans failed, as they do; anything else is a mistake in this code.</summary>
     private static bool IsOutage(Exception exception) =>
         exception is TimeoutException or OperationCanceledException or DbException or IOException or SocketException or HttpRequestException
             or InconsistentStateException or UnauthorizedAccessException or CommitFailedException
-        // An engine's own exceptions: of several types, in one family of namespaces.
+        // Orleans' own exceptions: of several types, in one family of namespaces.
         || exception.GetType().Namespace is "Orleans" or "Orleans.Runtime" or "Orleans.Storage" or "Orleans.Serialization"
         || (exception is AggregateException { InnerException: { } inner } && IsOutage(inner));
 }

@@ -6,7 +6,7 @@ using OrleansRealtime.Storage.Sqlite;
 
 namespace OrleansRealtime.Storage;
 
-/// <summary>Registration, the same under both engines; under Orleans on the silo's services.</summary>
+/// <summary>Registration, on the services of the silo.</summary>
 public static class StorageServices
 {
     /// <summary>

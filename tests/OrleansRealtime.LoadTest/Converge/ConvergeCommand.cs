@@ -62,7 +62,7 @@ internal sealed class ConvergeCommand : ILoadCommand
     private static void Tell(TextWriter output, RunPlan plan, IReadOnlyList<Happening> history, IReadOnlyList<string> found, string form, string options)
     {
         var again = $"dotnet run --project tests/OrleansRealtime.LoadTest -- converge --seed {plan.Seed} --runs 1{options}";
-        var path = BuiltServer.Artifacts("converge", $"{BuiltServer.Engine}-{form}-{plan.Seed}.log");
+        var path = BuiltServer.Artifacts("converge", $"{form}-{plan.Seed}.log");
         File.WriteAllLines(path, [again, "", .. found, "", plan.ToString(), "", .. history.Select(Chronicle.Line)]);
         output.WriteLine($"seed {plan.Seed}{(found.Count > 0 ? " failed:" : "")}");
         foreach (var finding in found.Take(5)) output.WriteLine($"  {finding}");

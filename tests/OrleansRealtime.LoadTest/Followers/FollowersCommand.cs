@@ -30,7 +30,7 @@ internal sealed class FollowersCommand : ILoadCommand
         options.End();
 
         await using var platform = await PlatformInProcess.StartAsync();
-        Console.WriteLine($"{PlatformInProcess.Engine}: {followers} followers, {rate} edits/s, {windows} windows of {window.TotalSeconds:0} s each");
+        Console.WriteLine($"{followers} followers, {rate} edits/s, {windows} windows of {window.TotalSeconds:0} s each");
         foreach (var id in (string[])[Hot, Quiet])
             await platform.MutateAsync(id, new PutFields(JsonFields.Parse("""{"title":"An item of usual size","column":"doing","rank":"a0"}""")));
         await Parallel.ForEachAsync(

@@ -28,7 +28,7 @@ internal sealed class GroupCommitCommand : ILoadCommand
 
         await using var platform = await PlatformInProcess.StartAsync();
         await platform.MutateAsync(Id, new PutFields(JsonFields.Parse("""{"title":"An item of usual size","column":"doing","rank":"a0"}""")));
-        Console.WriteLine($"{PlatformInProcess.Engine}: one entity, 1 writer and {writers} writers, {windows} windows of {window.TotalSeconds:0} s each");
+        Console.WriteLine($"one entity, 1 writer and {writers} writers, {windows} windows of {window.TotalSeconds:0} s each");
         await RateAsync(platform, writers, window, stop);
         await RateAsync(platform, 1, window, stop);
 

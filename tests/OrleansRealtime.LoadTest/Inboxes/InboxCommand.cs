@@ -33,7 +33,7 @@ internal sealed class InboxCommand : ILoadCommand
 
         // None is dropped while it is measured.
         await using var platform = await PlatformInProcess.StartAsync(builder => builder.Configuration["Inbox:MaxItems"] = "1000000");
-        Console.WriteLine($"{PlatformInProcess.Engine}: {items} items against {Few}, {windows} windows of {count} notifications each");
+        Console.WriteLine($"{items} items against {Few}, {windows} windows of {count} notifications each");
         await FillAsync(platform, "many", items, stop);
         await FillAsync(platform, "warm", Few, stop);
         await TimeAsync(platform, "warm", count, stop);

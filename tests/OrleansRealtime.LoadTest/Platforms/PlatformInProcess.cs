@@ -12,7 +12,7 @@ using OrleansRealtime.Users;
 namespace OrleansRealtime.LoadTest.Platforms;
 
 /// <summary>
-/// The grains in this process, on the engine of the build and on a database of their own, without REST, and without a gateway unless the
+/// The grains in this process, on a silo and a database of their own, without REST, and without a gateway unless the
 /// scenario adds it: what is measured is the grain and its storage. Configuration comes from the environment, as with the server.
 /// </summary>
 internal sealed class PlatformInProcess : IAsyncDisposable
@@ -23,8 +23,6 @@ internal sealed class PlatformInProcess : IAsyncDisposable
     private readonly string _folder;
 
     private PlatformInProcess(WebApplication app, string folder) => (_app, _folder) = (app, folder);
-
-    public static string Engine => EngineHosting.Name;
 
     public IServiceProvider Services => _app.Services;
 
@@ -42,7 +40,7 @@ internal sealed class PlatformInProcess : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRealtimeStorage();
-        builder.AddEngine();
+        builder.AddSilo();
         builder.Services.AddRealtimeGrains();
         builder.Services.AddEntityAccess();
         configure?.Invoke(builder);

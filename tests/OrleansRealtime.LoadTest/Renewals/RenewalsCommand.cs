@@ -41,7 +41,7 @@ internal sealed class RenewalsCommand : ILoadCommand
         options.End();
 
         await using var platform = await PlatformInProcess.StartAsync(builder => AddGateway(builder, interval));
-        Console.WriteLine($"{PlatformInProcess.Engine}: {entities} entities, interval {interval} s, {windows} windows of {window.TotalSeconds:0} s each");
+        Console.WriteLine($"{entities} entities, interval {interval} s, {windows} windows of {window.TotalSeconds:0} s each");
         var ids = Enumerable.Range(0, entities).Select(n => $"item-{n:000000}").ToList();
         await Parallel.ForEachAsync(
             ids,

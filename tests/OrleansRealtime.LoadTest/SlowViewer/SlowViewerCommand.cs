@@ -41,7 +41,7 @@ internal sealed class SlowViewerCommand : ILoadCommand
         await api.CreateAsync("workitem", Item, new { at = 0 });
         await api.CreateAsync("workitem", LargeItem, new { text = "" });
         var token = (await api.AsUserAsync("viewer")).Credentials;
-        Console.WriteLine($"{PlatformInProcess.Engine}: {viewers} viewers, {rate} edits/s, {windows} windows of {window.TotalSeconds:0} s each");
+        Console.WriteLine($"{viewers} viewers, {rate} edits/s, {windows} windows of {window.TotalSeconds:0} s each");
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var sample = new Sample();

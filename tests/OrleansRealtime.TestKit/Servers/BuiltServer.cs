@@ -2,20 +2,14 @@ using System.Reflection;
 
 namespace OrleansRealtime.TestKit.Servers;
 
-/// <summary>Where the build that made these tests put the server, and what it made it of.</summary>
+/// <summary>Where the build that made these tests put the server.</summary>
 internal static class BuiltServer
 {
     private static readonly Dictionary<string, string?> Metadata = typeof(BuiltServer).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()
         .ToDictionary(metadata => metadata.Key, metadata => metadata.Value);
 
-    /// <summary><c>Microsoft</c> or <c>InProcess</c>.</summary>
-    public static string Engine => Of("OrleansEngine");
-
     public static string Assembly => Of("ServerAssembly");
-
-    /// <summary>The server that a build for another engine made, if there was one.</summary>
-    public static string AssemblyOf(string engine) => Assembly.Replace($"/bin/{Engine}/", $"/bin/{engine}/", StringComparison.Ordinal);
 
     /// <summary>The server's project: the web root lies there.</summary>
     public static string ContentRoot => Of("ServerFolder").TrimEnd('/');

@@ -6,18 +6,17 @@ using Orleans.Streams;
 using OrleansRealtime.Entities;
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Tests.Engines;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains;
 
-/// <summary>The grains on the engine of this build and on a store that survives <see cref="RestartAsync"/>.</summary>
+/// <summary>The grains on a silo and on a store that survives <see cref="RestartAsync"/>.</summary>
 public sealed class GrainsUnderTest : IAsyncDisposable
 {
     private readonly TestStore _store;
     private readonly Action<IServiceCollection> _configure;
-    private TestEngine _engine = null!;
+    private TestSilo _silo = null!;
 
     private GrainsUnderTest(TestStore store, Action<IServiceCollection>? configure) => (_store, _configure) = (store, configure ?? (_ => { }));
 
@@ -25,22 +24,22 @@ public sealed class GrainsUnderTest : IAsyncDisposable
 
     public ManualTimeProvider Time { get; } = new();
 
-    public IServiceProvider Services => _engine.Services;
+    public IServiceProvider Services => _silo.Services;
 
     /// <param name="store">SQLite unless the test says otherwise; it goes with the grains.</param>
     public static async Task<GrainsUnderTest> StartAsync(Action<IServiceCollection>? configure = null, TestStore? store = null)
     {
         var grains = new GrainsUnderTest(store ?? new SqliteStore(), configure);
         await grains._store.InitializeAsync();
-        await grains.StartEngineAsync();
+        await grains.StartSiloAsync();
         return grains;
     }
 
-    public IEntityGrain Entity(string id = "42") => _engine.Grains.GetGrain<IEntityGrain>($"demo/workitem/{id}");
+    public IEntityGrain Entity(string id = "42") => _silo.Grains.GetGrain<IEntityGrain>($"demo/workitem/{id}");
 
-    public IUserGrain User(string user) => _engine.Grains.GetGrain<IUserGrain>(new UserKey("demo", user).ToString());
+    public IUserGrain User(string user) => _silo.Grains.GetGrain<IUserGrain>(new UserKey("demo", user).ToString());
 
-    public INoticeGrain Notice(string id) => _engine.Grains.GetGrain<INoticeGrain>($"demo/notice/{id}");
+    public INoticeGrain Notice(string id) => _silo.Grains.GetGrain<INoticeGrain>($"demo/notice/{id}");
 
     public async Task<RecordingSubscriber<T>> SubscribeAsync<T>(string streamNamespace, string key)
     {
@@ -52,17 +51,17 @@ public sealed class GrainsUnderTest : IAsyncDisposable
 
     public async Task RestartAsync()
     {
-        await _engine.DisposeAsync();
-        await StartEngineAsync();
+        await _silo.DisposeAsync();
+        await StartSiloAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _engine.DisposeAsync();
+        await _silo.DisposeAsync();
         await _store.DisposeAsync();
     }
 
-    private async Task StartEngineAsync() => _engine = await TestEngine.StartAsync(services =>
+    private async Task StartSiloAsync() => _silo = await TestSilo.StartAsync(services =>
     {
         services.TryAddSingleton<IConfiguration>(new ConfigurationBuilder().Build());
         services.AddLogging();

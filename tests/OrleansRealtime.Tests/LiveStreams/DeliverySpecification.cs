@@ -116,7 +116,7 @@ public class DeliverySpecification(LiveStreamFixture fixture) : LiveStreamSpecif
 
         var other = new RecordingObserver();
         var handle = await StreamOf("tick", Key + "/other").SubscribeAsync(other);
-        await Fixture.Engine.Grains.GetGrain<ITicker>(Key + "/other").Publish(2);
+        await Fixture.Silo.Grains.GetGrain<ITicker>(Key + "/other").Publish(2);
 
         Assert.Equal(2, await other.TickAsync());
         Assert.False(slow.HasTicks);

@@ -2,7 +2,7 @@ using OrleansRealtime.LiveStreams;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
-/// <summary>What goes wrong between an owner and its subscribers. One per engine, set by the test.</summary>
+/// <summary>What goes wrong between an owner and its subscribers. One per silo, set by the test.</summary>
 public sealed class Faults
 {
     private TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,26 +1,25 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
-/// <summary>One engine with live streams whose time the tests move, for all tests of a class.</summary>
+/// <summary>One silo with live streams whose time the tests move, for all tests of a class.</summary>
 public sealed class LiveStreamFixture : IAsyncLifetime
 {
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     public LiveStreamFixture() => Faults = new() { Time = Time };
 
-    public TestEngine Engine { get; private set; } = null!;
+    public TestSilo Silo { get; private set; } = null!;
 
     public Faults Faults { get; }
 
     public ManualTimeProvider Time { get; } = new();
 
-    public async ValueTask InitializeAsync() => Engine = await TestEngine.StartAsync(services => AddTo(services, _ => { }));
+    public async ValueTask InitializeAsync() => Silo = await TestSilo.StartAsync(services => AddTo(services, _ => { }));
 
-    public ValueTask DisposeAsync() => Engine.DisposeAsync();
+    public ValueTask DisposeAsync() => Silo.DisposeAsync();
 
     public void AddTo(IServiceCollection services, Action<LiveStreamOptions> configure)
     {
@@ -36,7 +35,7 @@ public sealed class LiveStreamFixture : IAsyncLifetime
 }
 
 /// <summary>
-/// What live streams promise, on whichever engine is under them. The classes derived from this one say it by concern. Publisher and
+/// What live streams promise. The classes derived from this one say it by concern. Publisher and
 /// subscriber meet through Orleans' stream interfaces only; between them sits a fault injector.
 /// </summary>
 public abstract class LiveStreamSpecification(LiveStreamFixture fixture) : IClassFixture<LiveStreamFixture>, IAsyncLifetime
@@ -53,12 +52,12 @@ public abstract class LiveStreamSpecification(LiveStreamFixture fixture) : IClas
     /// <summary>A key that no other test has.</summary>
     protected string Key { get; } = $"spec/{Guid.NewGuid():N}";
 
-    protected ITicker Ticker => fixture.Engine.Grains.GetGrain<ITicker>(Key);
+    protected ITicker Ticker => fixture.Silo.Grains.GetGrain<ITicker>(Key);
 
     protected IAsyncStream<Tick> Stream => StreamOf("tick", Key);
 
     /// <summary>What was counted since the test first asked.</summary>
-    private protected Counters Counters => _counters ??= new(fixture.Engine.Services);
+    private protected Counters Counters => _counters ??= new(fixture.Silo.Services);
 
     public ValueTask InitializeAsync()
     {
@@ -75,7 +74,7 @@ public abstract class LiveStreamSpecification(LiveStreamFixture fixture) : IClas
     }
 
     protected IAsyncStream<Tick> StreamOf(string streamNamespace, string key) =>
-        fixture.Engine.Services.GetRequiredService<IClusterClient>().GetStreamProvider("live").GetStream<Tick>(streamNamespace, key);
+        fixture.Silo.Services.GetRequiredService<IClusterClient>().GetStreamProvider("live").GetStream<Tick>(streamNamespace, key);
 
     /// <summary>Subscribes until the end of the test.</summary>
     private protected async Task<TObserver> SubscribeAsync<TObserver>(TObserver observer)

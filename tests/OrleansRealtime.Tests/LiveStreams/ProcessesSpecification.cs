@@ -96,7 +96,7 @@ public class ProcessesSpecification(LiveStreamFixture fixture) : LiveStreamSpeci
     {
         var observer = await SubscribeAsync(new HeadObserver());
         await observer.HeadAsync();
-        var sink = new LiveSink(Fixture.Engine.Services.GetRequiredKeyedService<LiveSubscriptions>("live"));
+        var sink = new LiveSink(Fixture.Silo.Services.GetRequiredKeyedService<LiveSubscriptions>("live"));
         await sink.Push(new(StreamId.Create("tick", "spec/left"), "epoch", 1, ["late"]));
         Faults.FailCalls(2);
         await PassTimeUntil(observer.HeadAsync(), "a renewal that succeeds");
@@ -108,7 +108,7 @@ public class ProcessesSpecification(LiveStreamFixture fixture) : LiveStreamSpeci
         await Counters.ReachesAsync("renewals", 1);
     }
 
-    /// <summary>A subscribing process beside that of the test's engine, as far as an owner can tell. Disposed, it has died: it says nothing more
+    /// <summary>A subscribing process beside that of the test's silo, as far as an owner can tell. Disposed, it has died: it says nothing more
     /// and leaves nothing.</summary>
     private sealed class Process : IDisposable
     {
@@ -116,7 +116,7 @@ public class ProcessesSpecification(LiveStreamFixture fixture) : LiveStreamSpeci
 
         public Process(LiveStreamFixture fixture, LiveSinkId? id = null)
         {
-            var services = fixture.Engine.Services;
+            var services = fixture.Silo.Services;
             _subscriptions = new(
                 "live",
                 services.GetRequiredService<IOptionsMonitor<LiveStreamOptions>>().Get("live"),

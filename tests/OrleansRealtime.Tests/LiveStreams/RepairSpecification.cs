@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
@@ -192,9 +191,9 @@ public class RepairSpecification(LiveStreamFixture fixture) : LiveStreamSpecific
     [Fact]
     public async Task No_more_renewals_are_under_way_than_allowed_and_all_streams_are_renewed_in_the_end()
     {
-        await using var engine = await TestEngine.StartAsync(services =>
+        await using var silo = await TestSilo.StartAsync(services =>
             Fixture.AddTo(services, options => options.MaxConcurrentCalls = 2));
-        var streams = engine.Services.GetRequiredService<IClusterClient>().GetStreamProvider("live");
+        var streams = silo.Services.GetRequiredService<IClusterClient>().GetStreamProvider("live");
         var observers = Enumerable.Range(0, 5).Select(_ => new HeadObserver()).ToArray();
         foreach (var (i, observer) in observers.Index())
         {
@@ -221,5 +220,5 @@ public class RepairSpecification(LiveStreamFixture fixture) : LiveStreamSpecific
         Time.Advance(RenewalPace.Recheck);
     }
 
-    private LiveSinkId SinkId => Fixture.Engine.Services.GetRequiredKeyedService<LiveSubscriptions>("live").SinkId;
+    private LiveSinkId SinkId => Fixture.Silo.Services.GetRequiredKeyedService<LiveSubscriptions>("live").SinkId;
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
@@ -89,7 +88,7 @@ public class SubscribingSpecification(LiveStreamFixture fixture) : LiveStreamSpe
     public async Task A_stream_takes_no_more_processes_than_its_bound()
     {
         var max = new LiveStreamOptions().MaxSubscribers;
-        var sink = Fixture.Engine.Grains.CreateObjectReference<ILiveSink>(Strong);
+        var sink = Fixture.Silo.Grains.CreateObjectReference<ILiveSink>(Strong);
         for (var i = 0; i < max; i++) await Ticker.Join(Stream.StreamId, new($"process-{i}"), sink);
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Ticker.Join(Stream.StreamId, new("one more"), sink));
@@ -101,7 +100,7 @@ public class SubscribingSpecification(LiveStreamFixture fixture) : LiveStreamSpe
     [Fact]
     public async Task A_process_that_does_not_renew_is_pushed_to_until_its_lease_ends()
     {
-        var sink = Fixture.Engine.Grains.CreateObjectReference<ILiveSink>(Strong);
+        var sink = Fixture.Silo.Grains.CreateObjectReference<ILiveSink>(Strong);
         var lease = await Ticker.Join(Stream.StreamId, new("silent"), sink);
 
         Time.Advance(lease.Duration - TimeSpan.FromSeconds(0.1));
@@ -116,14 +115,14 @@ public class SubscribingSpecification(LiveStreamFixture fixture) : LiveStreamSpe
     [Fact]
     public async Task A_process_that_stops_leaves_all_its_streams()
     {
-        await using var engine = await TestEngine.StartAsync(services => Fixture.AddTo(services, _ => { }));
-        var ticker = engine.Grains.GetGrain<ITicker>(Key);
-        var stream = engine.Services.GetRequiredService<IClusterClient>().GetStreamProvider("live").GetStream<Tick>(Stream.StreamId);
-        using var counters = new Counters(engine.Services);
+        await using var silo = await TestSilo.StartAsync(services => Fixture.AddTo(services, _ => { }));
+        var ticker = silo.Grains.GetGrain<ITicker>(Key);
+        var stream = silo.Services.GetRequiredService<IClusterClient>().GetStreamProvider("live").GetStream<Tick>(Stream.StreamId);
+        using var counters = new Counters(silo.Services);
         await stream.SubscribeAsync(new RecordingObserver());
         Assert.Equal((1, 1, 1), (await ticker.Subscribers(), counters["leases"], counters["subscriptions"]));
 
-        await engine.Services.GetRequiredKeyedService<LiveSubscriptions>("live").LeaveAllAsync();
+        await silo.Services.GetRequiredKeyedService<LiveSubscriptions>("live").LeaveAllAsync();
 
         Assert.Equal((0, 0, 0), (await ticker.Subscribers(), counters["leases"], counters["subscriptions"]));
         await Assert.ThrowsAsync<InvalidOperationException>(() => stream.SubscribeAsync(new RecordingObserver()));

@@ -5,9 +5,8 @@ using OrleansRealtime.Storage;
 namespace OrleansRealtime.Tests.Storage;
 
 /// <summary>
-/// Data/microsoft-orleans.json is what Microsoft Orleans' own storage left in the tables after <see cref="PlayAsync"/>. Whichever engine and
-/// store this is, it leaves the same, and serves what lies there. After a change of the format that is meant: run this on Microsoft Orleans
-/// and take over what the failure shows.
+/// Data/golden-states.json is what <see cref="PlayAsync"/> left in the tables when the format was made. On each store it leaves the same
+/// today, and what lies there is served. After a change of the format that is meant, take over what the failure shows.
 /// </summary>
 public abstract class GoldenDataSpecification : IAsyncLifetime
 {
@@ -26,17 +25,17 @@ public abstract class GoldenDataSpecification : IAsyncLifetime
     }
 
     [Fact]
-    public async Task This_engine_leaves_the_rows_that_Microsoft_Orleans_left()
+    public async Task A_grain_leaves_the_rows_that_it_always_left()
     {
         await PlayAsync();
 
         var left = await DumpAsync();
 
-        Assert.True(JsonNode.DeepEquals(Golden(), left), $"What lies in the tables is not what Microsoft Orleans left: {left}");
+        Assert.True(JsonNode.DeepEquals(Golden(), left), $"What lies in the tables is not what lay there until now: {left}");
     }
 
     [Fact]
-    public async Task This_engine_serves_the_rows_that_Microsoft_Orleans_left_and_writes_on()
+    public async Task Rows_of_earlier_versions_are_served_and_written_on()
     {
         await FillAsync(Golden());
 
@@ -138,5 +137,5 @@ public abstract class GoldenDataSpecification : IAsyncLifetime
         [.. names.Select(name => ($"@{name}", (object?)row[name]!.GetValue<string>()))];
 
     private static JsonNode Golden([CallerFilePath] string here = "") =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Data", "microsoft-orleans.json")))!;
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Data", "golden-states.json")))!;
 }

@@ -5,8 +5,7 @@ using OrleansRealtime.Storage;
 namespace OrleansRealtime.Tests.Storage;
 
 /// <summary>
-/// The storage "grains" as grains see it, and as its rows lie in the database: the same under both engines, so that data written under
-/// one opens under the other.
+/// The storage "grains" as grains see it, and as its rows lie in the database.
 /// </summary>
 public abstract class GrainStorageSpecification(StorageFixture fixture)
 {
@@ -150,7 +149,7 @@ public abstract class GrainStorageSpecification(StorageFixture fixture)
     }
 }
 
-/// <summary>A cause among its wrappers: engines wrap what is not theirs.</summary>
+/// <summary>A cause among its wrappers: Orleans wraps what is not its own.</summary>
 internal static class Causes
 {
     public static T CauseOf<T>(this Exception exception) where T : Exception

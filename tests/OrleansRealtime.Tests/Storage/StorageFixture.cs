@@ -1,21 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Tests.Engines;
 
 namespace OrleansRealtime.Tests.Storage;
 
-/// <summary>An engine on a database of its own.</summary>
+/// <summary>A silo on a database of its own.</summary>
 public abstract class StorageFixture(TestStore store) : IAsyncLifetime
 {
-    private TestEngine? _engine;
+    private TestSilo? _silo;
 
     protected TestStore Store => store;
 
-    internal IServiceProvider Services => Engine.Services;
+    internal IServiceProvider Services => Silo.Services;
 
-    private TestEngine Engine => _engine ?? throw new InvalidOperationException("The engine was not started.");
+    private TestSilo Silo => _silo ?? throw new InvalidOperationException("The silo was not started.");
 
-    public IGrainFactory Grains => Engine.Grains;
+    public IGrainFactory Grains => Silo.Grains;
 
     public IGrainRows Rows => Services.GetRequiredService<IGrainRows>();
 
@@ -24,22 +23,22 @@ public abstract class StorageFixture(TestStore store) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await store.InitializeAsync();
-        _engine = await StartAsync();
+        _silo = await StartAsync();
     }
 
-    /// <summary>Stops the engine and starts another on the same data.</summary>
+    /// <summary>Stops the silo and starts another on the same data.</summary>
     public async Task RestartAsync()
     {
-        await Engine.DisposeAsync();
-        _engine = await StartAsync();
+        await Silo.DisposeAsync();
+        _silo = await StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_engine is not null) await _engine.DisposeAsync();
+        if (_silo is not null) await _silo.DisposeAsync();
         await store.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
-    private Task<TestEngine> StartAsync() => TestEngine.StartAsync(services => services.AddRealtimeStorage(store.Configure));
+    private Task<TestSilo> StartAsync() => TestSilo.StartAsync(services => services.AddRealtimeStorage(store.Configure));
 }

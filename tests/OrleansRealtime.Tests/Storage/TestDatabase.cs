@@ -3,7 +3,7 @@ using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Tests.Storage;
 
-/// <summary>A database without an engine: commits are the statements that both engines send.</summary>
+/// <summary>A database without a silo: commits are the statements that Orleans sends.</summary>
 internal abstract class TestDatabase(IGrainDatabase database) : IAsyncDisposable
 {
     public IGrainRows Rows { get; } = new GrainRows(database);

@@ -1,5 +1,5 @@
 -- The rows of a commit travel inside the payload, and this trigger takes them out of it. A trigger is part of the statement that fires it,
--- so state and rows are one transaction although the engines send a single statement.
+-- so state and rows are one transaction although Orleans sends a single statement.
 
 -- PostgreSQL's JSON functions undo the escapes of all they pass, and refuse some that JSON allows (\u0000, half a surrogate pair); the
 -- rows' values have to come out as they were written. So the text that these functions see has no escape: a tilde stands for the backslash.

@@ -1,5 +1,5 @@
 -- The rows of a commit travel inside the payload, and these triggers take them out of it. A trigger is part of the statement that fires it,
--- so state and rows are one transaction although the engines send a single statement: when anything fails, SQLite undoes all of it,
+-- so state and rows are one transaction although Orleans sends a single statement: when anything fails, SQLite undoes all of it,
 -- and no connection is left inside a transaction.
 --
 -- WHEN is a scan for the text that announces rows instead of a parse: most commits of large states carry none, and a state in which

@@ -6,7 +6,7 @@ namespace OrleansRealtime.LoadTest.Converge.Faults;
 /// <summary>Stands where a process gets its references to owners of streams, and theirs to it: between them things go wrong.</summary>
 internal class FaultyGrainFactory : DispatchProxy
 {
-    // Referred to weakly by the engine.
+    // Orleans refers to it weakly.
     private readonly List<FaultySink> _sinks = [];
     private IGrainFactory _inner = null!;
     private FaultControl _faults = null!;

@@ -7,7 +7,7 @@ using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Entities;
 
-/// <summary>An entity on the engine of this build.</summary>
+/// <summary>An entity grain on a silo.</summary>
 public abstract class EntityGrainSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
 {
     [Fact]

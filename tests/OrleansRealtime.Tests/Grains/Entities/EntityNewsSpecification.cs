@@ -2,7 +2,7 @@ using OrleansRealtime.Entities;
 
 namespace OrleansRealtime.Tests.Grains.Entities;
 
-/// <summary>How an entity's commits become news, on the engine of this build and on SQLite.</summary>
+/// <summary>How an entity's commits become news, on a silo and on SQLite.</summary>
 public class EntityNewsSpecification
 {
     [Fact]

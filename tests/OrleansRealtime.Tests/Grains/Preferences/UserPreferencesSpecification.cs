@@ -10,7 +10,7 @@ using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains.Preferences;
 
-/// <summary>What a user's preferences do to what comes, on the engine of this build.</summary>
+/// <summary>What a user's preferences do to what comes.</summary>
 public abstract class UserPreferencesSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
 {
     private static readonly UserPreferences All = new(

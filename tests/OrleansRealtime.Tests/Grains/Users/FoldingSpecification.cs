@@ -6,7 +6,7 @@ using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains.Users;
 
-/// <summary>Folding, retention and narrowed pages, on the engine of this build.</summary>
+/// <summary>Folding, retention and narrowed pages.</summary>
 public abstract class FoldingSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
 {
     [Fact]

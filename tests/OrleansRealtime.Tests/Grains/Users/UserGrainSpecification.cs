@@ -8,7 +8,7 @@ using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains.Users;
 
-/// <summary>An inbox on the engine of this build.</summary>
+/// <summary>A user grain on a silo.</summary>
 public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
 {
     [Fact]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using OrleansRealtime.Grains.Commits;
 
-namespace OrleansRealtime.Tests.Engines;
+namespace OrleansRealtime.Tests.Grains.Commits;
 
 /// <summary>A caller in another process tells a grain's storage failures apart by their types, as one beside the grain does.</summary>
 public class CommitExceptionsOverTheWireTests

@@ -1,8 +1,7 @@
 using Orleans.Streams;
 using Orleans.TestingHost;
-using OrleansRealtime.Tests.LiveStreams;
 
-namespace OrleansRealtime.Tests.Engines;
+namespace OrleansRealtime.Tests.LiveStreams;
 
 /// <summary>A gateway that is an Orleans client of its own: all that live streams say goes through a connection, serialised.</summary>
 public class LiveStreamsOverTheWireTests
@@ -16,7 +15,7 @@ public class LiveStreamsOverTheWireTests
         builder.ConfigureSilo((_, silo) => fixture.AddTo(silo.Services, _ => { }));
         builder.ConfigureClient(client => fixture.AddTo(client.Services, _ => { }));
         await using var cluster = builder.Build();
-        await cluster.DeployAsync();
+        await cluster.DeployAsync(TestContext.Current.CancellationToken);
         var ticker = cluster.Client.GetGrain<ITicker>("wire/1");
         var observer = new HeadObserver();
 

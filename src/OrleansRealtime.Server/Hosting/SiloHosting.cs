@@ -4,17 +4,9 @@ using System.Net.Sockets;
 namespace OrleansRealtime.Server.Hosting;
 
 /// <summary>Microsoft Orleans: one silo, with this process as its client.</summary>
-internal static class EngineHosting
+internal static class SiloHosting
 {
-    public const string Name = "Microsoft Orleans";
-
-    /// <summary>As the build property OrleansEngine has it, for programs to compare.</summary>
-    public const string Id = "Microsoft";
-
-    /// <summary>What one should know of it at start.</summary>
-    public const string? Note = null;
-
-    public static void AddEngine(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
+    public static void AddSilo(this WebApplicationBuilder builder) => builder.UseOrleans(silo =>
     {
         // Free ports of this moment: two instances run side by side, and nothing outside this machine reaches them.
         var (siloPort, gatewayPort) = FreePorts();

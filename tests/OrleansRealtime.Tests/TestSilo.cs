@@ -1,20 +1,20 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 
-namespace OrleansRealtime.Tests.Engines;
+namespace OrleansRealtime.Tests;
 
-/// <summary>One running engine with all grains of the solution and of these tests; here Microsoft Orleans: one silo.</summary>
-public sealed class TestEngine : IAsyncDisposable
+/// <summary>One running silo with all grains of the solution and of these tests.</summary>
+public sealed class TestSilo : IAsyncDisposable
 {
     private readonly InProcessTestCluster _cluster;
 
-    private TestEngine(InProcessTestCluster cluster) => _cluster = cluster;
+    private TestSilo(InProcessTestCluster cluster) => _cluster = cluster;
 
     public IServiceProvider Services => _cluster.GetSiloServiceProvider();
 
     public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<TestEngine> StartAsync(Action<IServiceCollection>? configure = null)
+    public static async Task<TestSilo> StartAsync(Action<IServiceCollection>? configure = null)
     {
         var builder = new InProcessTestClusterBuilder(1);
 
@@ -22,9 +22,9 @@ public sealed class TestEngine : IAsyncDisposable
         builder.Options.InitializeClientOnDeploy = false;
         builder.Options.ConfigureFileLogging = false;
         builder.ConfigureSilo((_, silo) => configure?.Invoke(silo.Services));
-        var engine = new TestEngine(builder.Build());
-        await engine._cluster.DeployAsync();
-        return engine;
+        var silo = new TestSilo(builder.Build());
+        await silo._cluster.DeployAsync();
+        return silo;
     }
 
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
