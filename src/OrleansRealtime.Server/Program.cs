@@ -2,9 +2,9 @@ using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Server.Api;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Demo;
-using OrleansRealtime.Server.Gateway;
 using OrleansRealtime.Server.Hosting;
-using OrleansRealtime.Storage;
+using OrleansRealtime.Server.Hub;
+using OrleansRealtime.Storage.Hosting;
 
 try
 {
@@ -18,7 +18,7 @@ try
     builder.Services.AddEntityAccess();
     builder.Services.AddCallers();
     builder.Services.AddRealtimeApi();
-    builder.Services.AddGateway();
+    builder.Services.AddRealtimeHub();
     if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<DemoSeed>();
 
     await using var app = builder.Build();

@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace OrleansRealtime.Storage;
 
 /// <summary>
-/// The one database of this process, whichever store it is. <see cref="GrainRows"/> runs its statements here; Orleans' AdoNet storage
+/// The one database of this process, whichever store it is. <c>GrainRows</c> runs its statements here; Orleans' AdoNet storage
 /// opens connections of its own. Both pass the same two doors, in which a store waits for what its driver needs; failures of the
 /// database surface as they are.
 /// </summary>

@@ -4,7 +4,7 @@ namespace OrleansRealtime.Storage;
 public static class StorageNames
 {
     /// <summary>
-    /// The one grain storage: <c>[PersistentState("entity", StorageNames.Grains)]</c>. It holds <see cref="StoredState{T}"/> only.
+    /// The one grain storage: <c>[PersistentState("entity", StorageNames.Grains)]</c>. It holds <c>StoredState</c> only.
     /// </summary>
     public const string Grains = "grains";
 }

@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Grains.Commits;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Grains.Entities;
 

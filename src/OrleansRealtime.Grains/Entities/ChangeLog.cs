@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Grains.Entities;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Grains.Commits;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Grains.Entities;
 
@@ -34,7 +35,7 @@ internal sealed partial class EntityGrain
 
     private EntityOutcome ApplyFollower(CommitBatch<EntityRecord> batch, SetFollower follower, IReadOnlySet<string> followed)
     {
-        if (batch.Record is not { Deleted: false } before) return EntityOutcome.Refused(ErrorCodes.NotFound);
+        if (batch.Record is not { Deleted: false } before) return EntityOutcome.Refused(ProblemCodes.NotFound);
         var record = SetFollows(batch, before, follower.User, follower.Follows, followed);
         if (record != before) batch.Set(record);
         return new(record == before ? EntityEffect.Unchanged : EntityEffect.Changed, Position: record.Position(), Snapshot: record.ToSnapshot(_key));

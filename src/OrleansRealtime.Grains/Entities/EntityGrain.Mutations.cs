@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Outbox;
-using OrleansRealtime.Grains.Requests;
 
 namespace OrleansRealtime.Grains.Entities;
 
@@ -33,11 +34,11 @@ internal sealed partial class EntityGrain
         }
         catch (CommitOverloadException)
         {
-            return EntityOutcome.Refused(ErrorCodes.Overloaded);
+            return EntityOutcome.Refused(ProblemCodes.Overloaded);
         }
         catch (CommitFailedException)
         {
-            return EntityOutcome.Refused(ErrorCodes.OutcomeUnknown);
+            return EntityOutcome.Refused(ProblemCodes.OutcomeUnknown);
         }
     }
 
@@ -48,7 +49,7 @@ internal sealed partial class EntityGrain
         if (answered is not null) return Repeat(command.Key!, answered);
 
         var now = time.GetUtcNow();
-        if (command.Key is not null && !_requests.HasRoom()) return EntityOutcome.Refused(ErrorCodes.TooManyKeys, batch.Record?.Position());
+        if (command.Key is not null && !_requests.HasRoom()) return EntityOutcome.Refused(ProblemCodes.TooManyKeys, batch.Record?.Position());
         var outcome = command.Mutation is SetFollower follower
             ? ApplyFollower(batch, follower, followed)
             : ApplyRules(batch, command, followed, now);
@@ -58,7 +59,7 @@ internal sealed partial class EntityGrain
     private EntityOutcome ApplyRules(
         CommitBatch<EntityRecord> batch, EntityCommand command, IReadOnlySet<string> followed, DateTimeOffset now)
     {
-        if (command.Mutation is AddComment && _outbox.IsFull) return EntityOutcome.Refused(ErrorCodes.Overloaded, batch.Record?.Position());
+        if (command.Mutation is AddComment && _outbox.IsFull) return EntityOutcome.Refused(ProblemCodes.Overloaded, batch.Record?.Position());
         var before = batch.Record;
         var result = EntityRules.Apply(before, command, Position.NewLife(), now, _limits);
         if (result.Error is { } error) return Refuse(before, command, error);
@@ -69,11 +70,11 @@ internal sealed partial class EntityGrain
         return new(result.Effect, Position: record.Position(), Snapshot: record.Deleted ? null : record.ToSnapshot(_key), Comment: result.Comment);
     }
 
-    private EntityOutcome Refuse(EntityRecord? record, EntityCommand command, ErrorCode error)
+    private EntityOutcome Refuse(EntityRecord? record, EntityCommand command, ProblemCode error)
     {
         var position = record is { Deleted: false } ? record.Position() : (Position?)null;
         var outcome = EntityOutcome.Refused(error, position);
-        return error == ErrorCodes.PositionConflict && position is { } now && command.If.At is { } at && at.Epoch == now.Epoch
+        return error == ProblemCodes.PositionConflict && position is { } now && command.If.At is { } at && at.Epoch == now.Epoch
             ? outcome with { ChangedFields = ChangedSince(at, now) }
             : outcome;
     }
@@ -124,7 +125,7 @@ internal sealed partial class EntityGrain
     }
 
     private EntityOutcome Repeat(RequestKey key, AnsweredRequest answered) => key.Fingerprint != answered.Fingerprint
-        ? EntityOutcome.Refused(ErrorCodes.IdempotencyMismatch, PositionOf(answered))
+        ? EntityOutcome.Refused(ProblemCodes.IdempotencyMismatch, PositionOf(answered))
         : new(
             answered.Effect,
             Position: PositionOf(answered),

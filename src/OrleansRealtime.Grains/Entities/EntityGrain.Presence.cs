@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Grains.Presence;
-using OrleansRealtime.Presence;
 
 namespace OrleansRealtime.Grains.Entities;
 

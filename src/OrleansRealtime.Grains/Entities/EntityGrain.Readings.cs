@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Grains.Entities;
 

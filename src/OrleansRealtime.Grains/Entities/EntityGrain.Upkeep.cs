@@ -1,7 +1,7 @@
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Outbox;
-using OrleansRealtime.Preferences;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Grains.Entities;
 

@@ -1,12 +1,14 @@
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Grains.Presence;
-using OrleansRealtime.Grains.Requests;
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.Presence;
+using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Entities;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using OrleansRealtime.Contracts;
 
 namespace OrleansRealtime.Grains.Entities;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Entities;
 

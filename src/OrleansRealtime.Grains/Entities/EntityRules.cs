@@ -1,4 +1,5 @@
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Grains.Entities;
 
@@ -15,20 +16,20 @@ internal static class EntityRules
         EntityEffect Effect,
         EntityChange? Change = null,
         EntityComment? Comment = null,
-        ErrorCode? Error = null);
+        ProblemCode? Error = null);
 
     /// <summary>Applies a mutation of fields or comments; following is not a version and not for here.</summary>
     /// <param name="newLife">The position to take when the entity is created.</param>
     public static Result Apply(EntityRecord? record, EntityCommand command, Position newLife, DateTimeOffset now, EntityLimits limits)
     {
         var living = record is { Deleted: false } ? record : null;
-        if (Violates(command.If, living)) return Refuse(record, ErrorCodes.PositionConflict);
+        if (Violates(command.If, living)) return Refuse(record, ProblemCodes.PositionConflict);
 
         var result = (command.Mutation, living) switch
         {
             (PutFields put, null) => Create(record, put.Fields, newLife, now, command.Actor),
             (PutFields put, _) => Update(living, FieldMerge.Replace(living.Fields, put.Fields), now, command.Actor),
-            (_, null) => Refuse(record, ErrorCodes.NotFound),
+            (_, null) => Refuse(record, ProblemCodes.NotFound),
             (PatchFields patch, _) => Update(living, FieldMerge.Patch(living.Fields, patch.Patch), now, command.Actor),
             (AddComment comment, _) => Comment(living, comment, now, command.Actor),
             (DeleteEntity, _) => Delete(living, now, command.Actor),
@@ -36,9 +37,9 @@ internal static class EntityRules
         };
         if (result.Error is not null || result.Record is not { } after) return result;
         if (after.Fields.Count > limits.MaxFields && Grew(living, after, entity => entity.Fields.Count))
-            return Refuse(record, ErrorCodes.TooManyFields);
+            return Refuse(record, ProblemCodes.TooManyFields);
         if (after.FieldBytes > limits.MaxBytes && Grew(living, after, entity => entity.FieldBytes))
-            return Refuse(record, ErrorCodes.EntityTooLarge);
+            return Refuse(record, ProblemCodes.EntityTooLarge);
         return result;
     }
 
@@ -51,7 +52,7 @@ internal static class EntityRules
     private static bool Grew(EntityRecord? before, EntityRecord after, Func<EntityRecord, long> size) =>
         before is null || size(after) > size(before);
 
-    private static Result Refuse(EntityRecord? record, ErrorCode error) => new(record, EntityEffect.None, Error: error);
+    private static Result Refuse(EntityRecord? record, ProblemCode error) => new(record, EntityEffect.None, Error: error);
 
     private static Result Create(EntityRecord? tombstone, JsonFields fields, Position newLife, DateTimeOffset now, string? actor) => new(
         new(newLife.Epoch, newLife.Version, fields, fields.SizeInBytes(), 0, 0, now, now, actor, Deleted: false, tombstone?.Outbox ?? 0),

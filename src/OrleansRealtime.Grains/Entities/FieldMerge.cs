@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Grains.Entities;
 

@@ -1,16 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Entities;
-using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Grains.Idempotency;
+using OrleansRealtime.Grains.Inbox;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.Grains.Presence;
-using OrleansRealtime.Grains.Requests;
-using OrleansRealtime.Grains.Users;
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Grains.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using OrleansRealtime.Users;
+using OrleansRealtime.Contracts.Notifications;
 
 namespace OrleansRealtime.Grains.Outbox;
 

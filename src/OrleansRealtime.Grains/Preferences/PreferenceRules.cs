@@ -1,5 +1,5 @@
-using OrleansRealtime.Preferences;
-using OrleansRealtime.Users;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
 
 namespace OrleansRealtime.Grains.Preferences;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Preferences;
+using OrleansRealtime.Contracts.Preferences;
 
 namespace OrleansRealtime.Grains.Preferences;
 

@@ -1,4 +1,4 @@
-using OrleansRealtime.Presence;
+using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Grains.Presence;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Presence;
+using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Grains.Presence;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Presence;
+using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Grains.Presence;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Presence;
+using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Grains.Presence;
 

@@ -1,5 +1,18 @@
+using OrleansRealtime.Server.Api.Access;
+using OrleansRealtime.Server.Api.Batches;
+using OrleansRealtime.Server.Api.Comments;
+using OrleansRealtime.Server.Api.Entities;
+using OrleansRealtime.Server.Api.Followers;
+using OrleansRealtime.Server.Api.Health;
+using OrleansRealtime.Server.Api.Inbox;
+using OrleansRealtime.Server.Api.Notifications;
 using OrleansRealtime.Server.Api.Preferences;
+using OrleansRealtime.Server.Api.Presence;
+using OrleansRealtime.Server.Api.Requests;
+using OrleansRealtime.Server.Api.Tokens;
+using OrleansRealtime.Server.OpenApi;
 using OrleansRealtime.Server.Problems;
+using OrleansRealtime.Storage.PostgreSql;
 
 namespace OrleansRealtime.Server.Api;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Server.Auth;
 

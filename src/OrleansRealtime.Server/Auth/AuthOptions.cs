@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 
 namespace OrleansRealtime.Server.Auth;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Entities;
-using OrleansRealtime.Server.Wire;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Gateway.Frames;
 
 namespace OrleansRealtime.Server.Auth;
 

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Auth;
@@ -20,7 +21,7 @@ internal sealed class CallerAuthentication(
         var caller = keys.Find(credentials) ?? tokens.Read(credentials, out expired);
         if (caller is not null)
             return Task.FromResult(AuthenticateResult.Success(new(caller.ToPrincipal(SchemeName), SchemeName)));
-        var error = expired ? ErrorCodes.TokenExpired : ErrorCodes.Unauthenticated;
+        var error = expired ? ProblemCodes.TokenExpired : ProblemCodes.Unauthenticated;
         Context.Features.Set(new AuthenticationProblem(error));
         return Task.FromResult(AuthenticateResult.Fail(error.Title));
     }
@@ -29,7 +30,7 @@ internal sealed class CallerAuthentication(
         Problem.Of(AuthenticationProblem.Of(Context)).ExecuteAsync(Context);
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problem.Of(ErrorCodes.UserRequired).ExecuteAsync(Context);
+        Problem.Of(ProblemCodes.UserRequired).ExecuteAsync(Context);
 
     private string? Credentials()
     {
@@ -48,7 +49,7 @@ internal sealed class CallerAuthentication(
 }
 
 /// <summary>Why a request's credentials did not do.</summary>
-internal sealed record AuthenticationProblem(ErrorCode Error)
+internal sealed record AuthenticationProblem(ProblemCode Error)
 {
-    public static ErrorCode Of(HttpContext http) => http.Features.Get<AuthenticationProblem>()?.Error ?? ErrorCodes.Unauthenticated;
+    public static ProblemCode Of(HttpContext http) => http.Features.Get<AuthenticationProblem>()?.Error ?? ProblemCodes.Unauthenticated;
 }

@@ -1,4 +1,4 @@
-using OrleansRealtime.Users;
+using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Server.Auth;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using OrleansRealtime.Entities;
-using OrleansRealtime.Server.Wire;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Gateway.Frames;
 
 namespace OrleansRealtime.Server.Demo;
 

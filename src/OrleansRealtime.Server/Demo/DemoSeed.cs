@@ -1,4 +1,5 @@
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Server.Demo;
 
@@ -43,7 +44,7 @@ internal sealed partial class DemoSeed(IGrainFactory grains, ILogger<DemoSeed> l
         var command = new EntityCommand(new PutFields(fields), new(MustNotExist: true), Key: null, actor);
         var outcome = await grains.GetGrain<IEntityGrain>(key.ToString()).Mutate(command);
         // There already: of a start that was cut short, or somebody's own.
-        if (outcome.Error is { } error && error != ErrorCodes.PositionConflict.Code)
+        if (outcome.Error is { } error && error != ProblemCodes.PositionConflict.Code)
             throw new InvalidOperationException($"The demo's {key} could not be created: {error}.");
     }
 

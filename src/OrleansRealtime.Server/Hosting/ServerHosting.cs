@@ -13,7 +13,7 @@ internal static class ServerHosting
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Api.Json.BodyRule.Largest;
+            kestrel.Limits.MaxRequestBodySize = Api.Requests.Json.BodyRule.Largest;
         });
         // Ten seconds in all: connections get their goodbye, grains their last commits, and nobody waits at a terminal for longer.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));

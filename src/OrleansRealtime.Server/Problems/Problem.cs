@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using OrleansRealtime.Entities;
-using OrleansRealtime.Server.Wire;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Gateway.Frames;
 
 namespace OrleansRealtime.Server.Problems;
 
@@ -22,11 +23,11 @@ public sealed record Problem(
 {
     public const string ContentType = "application/problem+json";
 
-    public static Problem Of(ErrorCode error, string? detail = null, string? field = null) =>
+    public static Problem Of(ProblemCode error, string? detail = null, string? field = null) =>
         new($"urn:orleansrealtime:error:{error.Code}", error.Title, error.Status, error.Code, detail, field, null, null);
 
     /// <summary>Why an entity's grain refused.</summary>
-    public static Problem Of(EntityOutcome refused) => Of(ErrorCodes.Of(refused.Error!), field: refused.Field) with
+    public static Problem Of(EntityOutcome refused) => Of(ProblemCodes.Of(refused.Error!), field: refused.Field) with
     {
         Position = refused.Position?.ToString(),
         ChangedFields = refused.ChangedFields,
@@ -37,8 +38,8 @@ public sealed record Problem(
         var response = httpContext.Response;
         response.StatusCode = Status;
         if (Status == StatusCodes.Status401Unauthorized)
-            response.Headers.WWWAuthenticate = Code == ErrorCodes.TokenExpired.Code ? "Bearer error=\"invalid_token\"" : "Bearer";
-        if (ErrorCodes.Of(Code).RetryAfterSeconds is { } seconds)
+            response.Headers.WWWAuthenticate = Code == ProblemCodes.TokenExpired.Code ? "Bearer error=\"invalid_token\"" : "Bearer";
+        if (ProblemCodes.Of(Code).RetryAfterSeconds is { } seconds)
             response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return response.WriteAsJsonAsync(this, WireJson.Options, ContentType, httpContext.RequestAborted);
     }

@@ -1,11 +1,13 @@
+using OrleansRealtime.Contracts.Errors;
+
 namespace OrleansRealtime.Server.Problems;
 
 /// <summary>A request that cannot be served as it is; thrown where it is read, so that reading stays a plain sequence. Grains answer with
 /// results instead.</summary>
-internal sealed class ProblemException(ErrorCode error, string? detail = null, string? field = null, Exception? inner = null)
+internal sealed class ProblemException(ProblemCode error, string? detail = null, string? field = null, Exception? inner = null)
     : Exception(detail ?? error.Title, inner)
 {
-    public ErrorCode Error { get; } = error;
+    public ProblemCode Error { get; } = error;
 
     public Problem ToProblem() => Problem.Of(Error, detail, field);
 }

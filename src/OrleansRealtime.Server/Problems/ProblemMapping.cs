@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Net.Sockets;
 using Orleans.Storage;
-using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Server.Problems;
 
@@ -12,25 +12,25 @@ internal static class ProblemMapping
     public static Problem Of(Exception exception, bool mutation) => exception switch
     {
         ProblemException problem => problem.ToProblem(),
-        BadHttpRequestException bad => Problem.Of(OfStatus(bad.StatusCode) ?? ErrorCodes.BadBody, "The request could not be read."),
-        CommitOverloadException => Problem.Of(ErrorCodes.Overloaded),
-        _ when IsOutage(exception) => Problem.Of(mutation ? ErrorCodes.OutcomeUnknown : ErrorCodes.Unavailable),
-        _ => Problem.Of(ErrorCodes.Internal),
+        BadHttpRequestException bad => Problem.Of(OfStatus(bad.StatusCode) ?? ProblemCodes.BadBody, "The request could not be read."),
+        CommitOverloadException => Problem.Of(ProblemCodes.Overloaded),
+        _ when IsOutage(exception) => Problem.Of(mutation ? ProblemCodes.OutcomeUnknown : ProblemCodes.Unavailable),
+        _ => Problem.Of(ProblemCodes.Internal),
     };
 
     /// <summary>The code of an answer that the framework gave without a body.</summary>
-    public static ErrorCode? OfStatus(int status) => status switch
+    public static ProblemCode? OfStatus(int status) => status switch
     {
-        StatusCodes.Status400BadRequest => ErrorCodes.BadBody,
-        StatusCodes.Status401Unauthorized => ErrorCodes.Unauthenticated,
-        StatusCodes.Status403Forbidden => ErrorCodes.AccessDenied,
-        StatusCodes.Status404NotFound => ErrorCodes.UnknownPath,
-        StatusCodes.Status405MethodNotAllowed => ErrorCodes.MethodNotAllowed,
-        StatusCodes.Status413PayloadTooLarge => ErrorCodes.BodyTooLarge,
-        StatusCodes.Status415UnsupportedMediaType => ErrorCodes.WrongContentType,
-        StatusCodes.Status429TooManyRequests => ErrorCodes.Overloaded,
-        StatusCodes.Status500InternalServerError => ErrorCodes.Internal,
-        StatusCodes.Status503ServiceUnavailable => ErrorCodes.Unavailable,
+        StatusCodes.Status400BadRequest => ProblemCodes.BadBody,
+        StatusCodes.Status401Unauthorized => ProblemCodes.Unauthenticated,
+        StatusCodes.Status403Forbidden => ProblemCodes.AccessDenied,
+        StatusCodes.Status404NotFound => ProblemCodes.UnknownPath,
+        StatusCodes.Status405MethodNotAllowed => ProblemCodes.MethodNotAllowed,
+        StatusCodes.Status413PayloadTooLarge => ProblemCodes.BodyTooLarge,
+        StatusCodes.Status415UnsupportedMediaType => ProblemCodes.WrongContentType,
+        StatusCodes.Status429TooManyRequests => ProblemCodes.Overloaded,
+        StatusCodes.Status500InternalServerError => ProblemCodes.Internal,
+        StatusCodes.Status503ServiceUnavailable => ProblemCodes.Unavailable,
         _ => null,
     };
 

@@ -1,6 +1,6 @@
 using Orleans.Storage;
 
-namespace OrleansRealtime.Storage;
+namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
 /// Orleans' AdoNet storage behind the database's doors. It treats SQLite's driver as asynchronous, which it is not: each call would block

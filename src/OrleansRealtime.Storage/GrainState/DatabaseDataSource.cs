@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace OrleansRealtime.Storage;
+namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
 /// The database's connections, for Orleans' AdoNet storage, which opens one per operation and sets nothing.

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Storage;
 
-namespace OrleansRealtime.Storage;
+namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>Orleans' AdoNet storage under a name of its own, and in front of it, under the name that grains use, the database's doors.</summary>
 internal static class GrainStorageRegistration

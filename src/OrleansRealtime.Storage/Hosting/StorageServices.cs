@@ -1,10 +1,12 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage.GrainState;
+using OrleansRealtime.Storage.Lineage;
 using OrleansRealtime.Storage.PostgreSql;
 using OrleansRealtime.Storage.Sqlite;
 
-namespace OrleansRealtime.Storage;
+namespace OrleansRealtime.Storage.Hosting;
 
 /// <summary>Registration, on the services of the silo.</summary>
 public static class StorageServices

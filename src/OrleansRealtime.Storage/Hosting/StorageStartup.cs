@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
+using OrleansRealtime.Storage.Lineage;
 
-namespace OrleansRealtime.Storage;
+namespace OrleansRealtime.Storage.Hosting;
 
 /// <summary>
 /// Opens the database before any other service of the host starts, so that what is wrong with it is the first thing said, and marks it while

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace OrleansRealtime.Storage;
+namespace OrleansRealtime.Storage.Lineage;
 
 /// <summary>
 /// Database and data folder each hold a mark that only grows, renewed every few seconds and at a clean stop, the database's first. So a

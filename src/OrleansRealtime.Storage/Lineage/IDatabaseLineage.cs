@@ -1,4 +1,4 @@
-namespace OrleansRealtime.Storage;
+namespace OrleansRealtime.Storage.Lineage;
 
 /// <summary>
 /// Tells a database that was put back from a copy from the one that was served before. What is committed after that is another history: a

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace OrleansRealtime.Storage.Sqlite;
 
 /// <summary>
-/// The one database of this process. Opened by whoever asks first, at the latest by <see cref="StorageStartup"/>: claims the folder,
+/// The one database of this process. Opened by whoever asks first, at the latest by <c>StorageStartup</c>: claims the folder,
 /// checks the file and applies the schema before anything else can reach it.
 /// </summary>
 internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable

@@ -1,5 +1,5 @@
-using Microsoft.Playwright;
 using OrleansRealtime.EndToEndTests.Browser;
+using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
 

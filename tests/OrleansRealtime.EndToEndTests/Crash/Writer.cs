@@ -1,4 +1,3 @@
-
 namespace OrleansRealtime.EndToEndTests.Crash;
 
 /// <summary>

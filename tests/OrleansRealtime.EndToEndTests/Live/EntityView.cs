@@ -1,4 +1,3 @@
-
 namespace OrleansRealtime.EndToEndTests.Live;
 
 /// <summary>What a viewer makes of the frames that it gets, by the letter: a change is applied onto the position that it names or not at

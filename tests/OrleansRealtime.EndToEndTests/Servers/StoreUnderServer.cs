@@ -1,4 +1,3 @@
-
 namespace OrleansRealtime.EndToEndTests.Servers;
 
 /// <summary>Where a server keeps what it committed: the settings for it, and a database that goes with the test.</summary>

@@ -1,14 +1,14 @@
 using System.Diagnostics;
-using OrleansRealtime.Entities;
-using OrleansRealtime.LoadTest.Commands;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
-using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
+using OrleansRealtime.TestKit.Commands;
 
 namespace OrleansRealtime.LoadTest.Followers;
 
 /// <summary>Edits of an entity that thousands follow, while they are told and while nobody is to be told.</summary>
-internal sealed class FollowersCommand : ILoadCommand
+internal sealed class FollowersCommand : ICommand
 {
     private const string Hot = "hot";
     private const string Quiet = "quiet";

@@ -1,13 +1,13 @@
 using System.Diagnostics;
-using OrleansRealtime.Entities;
-using OrleansRealtime.LoadTest.Commands;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
+using OrleansRealtime.TestKit.Commands;
 
 namespace OrleansRealtime.LoadTest.GroupCommits;
 
 /// <summary>Many writers on one entity, who share its writes, against one writer who waits for each of its own.</summary>
-internal sealed class GroupCommitCommand : ILoadCommand
+internal sealed class GroupCommitCommand : ICommand
 {
     private const string Id = "1";
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
-using OrleansRealtime.LoadTest.Commands;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
-using OrleansRealtime.Users;
+using OrleansRealtime.TestKit.Commands;
 
 namespace OrleansRealtime.LoadTest.Inboxes;
 
@@ -10,7 +11,7 @@ namespace OrleansRealtime.LoadTest.Inboxes;
 /// One more notification for a user who has many, marked in the way that is dearest to keep (each second one archived, each third one read),
 /// against one for a user who has few.
 /// </summary>
-internal sealed class InboxCommand : ILoadCommand
+internal sealed class InboxCommand : ICommand
 {
     /// <summary>Not twice as much, however many there are.</summary>
     private const double Bar = 2;

@@ -2,12 +2,13 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Hosting;
-using OrleansRealtime.Storage;
-using OrleansRealtime.Users;
+using OrleansRealtime.Storage.GrainState;
+using OrleansRealtime.Storage.Hosting;
 
 namespace OrleansRealtime.LoadTest.Platforms;
 

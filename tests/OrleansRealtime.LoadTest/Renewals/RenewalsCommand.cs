@@ -2,13 +2,17 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Entities;
-using OrleansRealtime.LoadTest.Commands;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Gateway.Connections;
+using OrleansRealtime.Gateway.Entities;
+using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Gateway.Hosting;
+using OrleansRealtime.Gateway.Sending;
 using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
+using OrleansRealtime.Server;
 using OrleansRealtime.Server.Auth;
-using OrleansRealtime.Server.Gateway;
-using OrleansRealtime.Server.Hosting;
+using OrleansRealtime.TestKit.Commands;
 
 namespace OrleansRealtime.LoadTest.Renewals;
 
@@ -16,7 +20,7 @@ namespace OrleansRealtime.LoadTest.Renewals;
 /// One process that follows many entities at which nothing happens: what is left are the renewals of their leases. The same process without
 /// viewers, in windows between, is what they are compared with.
 /// </summary>
-internal sealed class RenewalsCommand : ILoadCommand
+internal sealed class RenewalsCommand : ICommand
 {
     /// <summary>Of a core, for 10,000 entities at the default interval of 15 s.</summary>
     private const double Bar = 0.02;
@@ -82,7 +86,7 @@ internal sealed class RenewalsCommand : ILoadCommand
         builder.Configuration["Gateway:ConfirmWithin"] = TimeSpan.FromSeconds(interval + 5).ToString();
         builder.Services.AddSingleton<DataPaths>();
         builder.Services.AddCallers();
-        builder.Services.AddGateway();
+        builder.Services.AddGateway(_ => _ => { });
     }
 
     private static async Task<List<GatewayConnection>> WatchAsync(PlatformInProcess platform, List<string> ids)
@@ -95,7 +99,7 @@ internal sealed class RenewalsCommand : ILoadCommand
             var now = DateTimeOffset.UtcNow;
             var user = $"viewer-{viewers.Count}";
             var viewer = connections.Open(
-                new(CallerKind.User, null, [PlatformInProcess.Workspace], [], user, user, now, now.AddDays(1)), new Nowhere());
+                new(new(PlatformInProcess.Workspace, user), user, now, now.AddDays(1)), new Nowhere());
             viewers.Add(viewer);
             foreach (var items in shown.Chunk(WatchedAtOnce))
             {

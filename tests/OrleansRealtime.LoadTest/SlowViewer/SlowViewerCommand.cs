@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
-using OrleansRealtime.LoadTest.Commands;
 using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
+using OrleansRealtime.TestKit.Commands;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.LoadTest.SlowViewer;
@@ -11,7 +11,7 @@ namespace OrleansRealtime.LoadTest.SlowViewer;
 /// A thousand viewers of one entity, with and without one among them that stops reading. That one also watches an entity whose edits are
 /// large, so that its socket is full at once; they are made in every window, watched or not.
 /// </summary>
-internal sealed class SlowViewerCommand : ILoadCommand
+internal sealed class SlowViewerCommand : ICommand
 {
     private const string Item = "watched";
     private const string LargeItem = "large";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Tests.Documents;
 
@@ -9,7 +10,7 @@ public class ProtocolTests
 
     [Fact]
     public void The_table_of_errors_is_that_of_the_code() => Assert.Equal(
-        ErrorCodes.All.Select(row => $"| `{row.Code}` | {row.Status} | {row.Title} |"),
+        ProblemCodes.All.Select(row => $"| `{row.Code}` | {row.Status} | {row.Title} |"),
         RowsOf("## Errors"));
 
     [Fact]
@@ -21,10 +22,10 @@ public class ProtocolTests
     [Fact]
     public void Every_code_is_in_the_table_once_with_a_status_that_suits_it()
     {
-        Assert.Distinct(ErrorCodes.All.Select(row => row.Code));
-        Assert.All(ErrorCodes.All, row => Assert.Equal(row.Status is 429 or 503, row.RetryAfterSeconds is not null));
-        var fields = typeof(ErrorCodes).GetFields().Where(field => field.FieldType == typeof(ErrorCode));
-        Assert.Equal(fields.Select(field => ((ErrorCode)field.GetValue(null)!).Code).Order(), ErrorCodes.All.Select(row => row.Code).Order());
+        Assert.Distinct(ProblemCodes.All.Select(row => row.Code));
+        Assert.All(ProblemCodes.All, row => Assert.Equal(row.Status is 429 or 503, row.RetryAfterSeconds is not null));
+        var fields = typeof(ProblemCodes).GetFields().Where(field => field.FieldType == typeof(ProblemCode));
+        Assert.Equal(fields.Select(field => ((ProblemCode)field.GetValue(null)!).Code).Order(), ProblemCodes.All.Select(row => row.Code).Order());
     }
 
     private static IEnumerable<string> RowsOf(string heading) => Lines

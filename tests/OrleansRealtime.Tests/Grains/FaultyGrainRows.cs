@@ -1,4 +1,4 @@
-using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Grains;
 

@@ -3,11 +3,15 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
 using Orleans.Streams;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
+using OrleansRealtime.Storage.Hosting;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains;
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Tests.Server;
 
@@ -25,7 +26,7 @@ public sealed record Answer(int Status, HttpResponseHeaders Headers, string? Con
         if (status >= 400)
         {
             Assert.Equal("application/problem+json", ContentType);
-            Assert.Equal(status, ErrorCodes.Of(Code!).Status);
+            Assert.Equal(status, ProblemCodes.Of(Code!).Status);
         }
 
         return this;

@@ -2,21 +2,21 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
-using OrleansRealtime.Entities;
-using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Tests.Server;
 
 public sealed class ProblemTests
 {
-    public static TheoryData<string> Codes => [.. ErrorCodes.All.Select(error => error.Code)];
+    public static TheoryData<string> Codes => [.. ProblemCodes.All.Select(error => error.Code)];
 
     [Theory]
     [MemberData(nameof(Codes))]
     public async Task Every_error_is_answered_as_its_row_in_the_table_says(string code)
     {
-        var error = ErrorCodes.Of(code);
+        var error = ProblemCodes.Of(code);
         var (response, body) = await AnswerAsync(Problem.Of(error));
         Assert.Equal(error.Status, response.StatusCode);
         Assert.Equal("application/problem+json", response.ContentType);

@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
-using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Storage;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Orleans.Storage;
-using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Storage;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Tests.Storage;
 

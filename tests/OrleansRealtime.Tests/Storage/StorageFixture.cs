@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
+using OrleansRealtime.Storage.Hosting;
 
 namespace OrleansRealtime.Tests.Storage;
 

@@ -3,6 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
+using OrleansRealtime.Storage.Hosting;
 using OrleansRealtime.Storage.Sqlite;
 using OrleansRealtime.Tests.Storage.Sqlite;
 

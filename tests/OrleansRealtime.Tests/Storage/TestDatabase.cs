@@ -1,5 +1,6 @@
 using System.Text;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Storage;
 

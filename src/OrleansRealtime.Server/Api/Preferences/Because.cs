@@ -1,5 +1,6 @@
-using OrleansRealtime.Preferences;
-using OrleansRealtime.Users;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
 
 namespace OrleansRealtime.Server.Api.Preferences;
 

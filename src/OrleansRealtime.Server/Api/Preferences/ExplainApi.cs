@@ -1,9 +1,13 @@
-using OrleansRealtime.Entities;
-using OrleansRealtime.Preferences;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Server.OpenApi;
 using OrleansRealtime.Server.Problems;
-using OrleansRealtime.Server.Wire;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Server.Api.Preferences;
 
@@ -18,7 +22,7 @@ internal static class ExplainApi
         var call = ApiCall.Of(http);
         ApiCall.User(user);
         if (call.Caller.Kind == CallerKind.User && call.Caller.User != user)
-            throw new ProblemException(ErrorCodes.AccessDenied, "A user asks for nobody else.", "user");
+            throw new ProblemException(ProblemCodes.AccessDenied, "A user asks for nobody else.", "user");
         var grain = grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, user).ToString());
         var question = ExplainQuestion.Read(http.Request);
         return question.Notification is { } notification
@@ -29,7 +33,7 @@ internal static class ExplainApi
     private static async Task<PastExplanationBody> PastAsync(IUserGrain grain, string user, string notification)
     {
         var past = await grain.Decided(notification)
-            ?? throw new ProblemException(ErrorCodes.NotFound, $"No notification of this id came for {user}, or too long ago.", "notification");
+            ?? throw new ProblemException(ProblemCodes.NotFound, $"No notification of this id came for {user}, or too long ago.", "notification");
         return new(
             user,
             notification,
@@ -73,7 +77,7 @@ internal static class ExplainApi
         }
         catch (Exception e) when (!cancelled.IsCancellationRequested)
         {
-            throw new ProblemException(ErrorCodes.Unavailable, "Nobody can tell whether this user may.", inner: e);
+            throw new ProblemException(ProblemCodes.Unavailable, "Nobody can tell whether this user may.", inner: e);
         }
     }
 }

@@ -1,5 +1,8 @@
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Problems;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Server.Api.Preferences;
 

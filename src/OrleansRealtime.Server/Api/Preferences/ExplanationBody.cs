@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using OrleansRealtime.Preferences;
-using OrleansRealtime.Users;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Preferences;
 
 namespace OrleansRealtime.Server.Api.Preferences;
 

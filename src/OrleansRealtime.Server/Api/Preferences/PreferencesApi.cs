@@ -1,7 +1,10 @@
-using OrleansRealtime.Preferences;
-using OrleansRealtime.Server.Api.Json;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Server.Api.Requests;
+using OrleansRealtime.Server.Api.Requests.Json;
+using OrleansRealtime.Server.OpenApi;
 using OrleansRealtime.Server.Problems;
-using OrleansRealtime.Server.Wire;
 
 namespace OrleansRealtime.Server.Api.Preferences;
 
@@ -22,7 +25,7 @@ internal static class PreferencesApi
     {
         var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
         var outcome = await ApiCall.Of(http).Me(grains).SetPreferences(PreferencesReader.Read(body), RequestKeys.Of(http, body));
-        if (outcome.Error is { } error) return Problem.Of(ErrorCodes.Of(error));
+        if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
         if (outcome.Replayed) http.Response.Headers[RequestKeys.ReplayedHeader] = "true";
         return Answer(outcome.Preferences!);
     }

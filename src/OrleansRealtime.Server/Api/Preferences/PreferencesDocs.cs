@@ -1,3 +1,6 @@
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Server.OpenApi;
+
 namespace OrleansRealtime.Server.Api.Preferences;
 
 /// <summary>The words of the OpenAPI document for preferences and what they decide.</summary>
@@ -6,7 +9,7 @@ internal static class PreferencesDocs
     public static readonly ApiDoc Get = new("getPreferences", "Reads what the caller wants to be told of")
     {
         Answer = typeof(PreferencesBody),
-        Errors = [ErrorCodes.UserRequired],
+        Errors = [ProblemCodes.UserRequired],
     };
 
     public static readonly ApiDoc Put = new("putPreferences", "Replaces what the caller wants to be told of")
@@ -17,7 +20,7 @@ internal static class PreferencesDocs
              "entities":{"workitem/42":"mute"},"quietHours":{"zone":"UTC","from":"22:00","to":"07:00"},"mentionsBreakThrough":true}
             """),
         Answer = typeof(PreferencesBody),
-        Errors = [ErrorCodes.BadPreferences, ErrorCodes.TooManyItems, ErrorCodes.UserRequired],
+        Errors = [ProblemCodes.BadPreferences, ProblemCodes.TooManyItems, ProblemCodes.UserRequired],
     };
 
     public static readonly ApiDoc Explain = new("explain", "Says whether a user would be told of something, or was, and by which rule")
@@ -32,6 +35,6 @@ internal static class PreferencesDocs
             new("reason", "mentioned, assigned, recipient or following; without, the entity is asked."),
             new("notification", "The id of a notification: the answer says what was decided, and when."),
         ],
-        Errors = [ErrorCodes.BadQuery, ErrorCodes.BadUser, ErrorCodes.AccessDenied, ErrorCodes.NotFound],
+        Errors = [ProblemCodes.BadQuery, ProblemCodes.BadUser, ProblemCodes.AccessDenied, ProblemCodes.NotFound],
     };
 }

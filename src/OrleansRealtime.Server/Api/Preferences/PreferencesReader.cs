@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using OrleansRealtime.Preferences;
-using OrleansRealtime.Server.Api.Json;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Server.Api.Requests.Json;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Preferences;
@@ -88,7 +90,7 @@ internal static class PreferencesReader
         if (!members.TryGetValue(member, out var json)) return ImmutableDictionary<string, T>.Empty;
         if (json.ValueKind != JsonValueKind.Object) throw Bad(member, "must be an object");
         if (json.GetPropertyCount() > UserPreferences.MaxNamed)
-            throw new ProblemException(ErrorCodes.TooManyItems, $"'{member}' names at most {UserPreferences.MaxNamed}.", member);
+            throw new ProblemException(ProblemCodes.TooManyItems, $"'{member}' names at most {UserPreferences.MaxNamed}.", member);
         var named = ImmutableDictionary.CreateBuilder<string, T>();
         foreach (var entry in json.EnumerateObject())
         {
@@ -116,9 +118,9 @@ internal static class PreferencesReader
 
     private static ProblemException Bad(string path, string rule)
     {
-        if (path.Length == 0) return new(ErrorCodes.BadPreferences, $"The body {rule}.");
+        if (path.Length == 0) return new(ProblemCodes.BadPreferences, $"The body {rule}.");
         // A caller's own word goes back to the caller, but not at any length.
         var field = JsonMembers.Short(path);
-        return new(ErrorCodes.BadPreferences, $"'{field}' {rule}.", field);
+        return new(ProblemCodes.BadPreferences, $"'{field}' {rule}.", field);
     }
 }

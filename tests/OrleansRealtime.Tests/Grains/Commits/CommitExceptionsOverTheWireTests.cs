@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
-using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Tests.Grains.Commits;
 

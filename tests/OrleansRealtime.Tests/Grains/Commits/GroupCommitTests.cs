@@ -1,5 +1,6 @@
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Grains.Commits;
-using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Grains.Commits;
 

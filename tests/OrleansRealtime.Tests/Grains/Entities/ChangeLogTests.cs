@@ -1,4 +1,4 @@
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Grains.Entities;
 
 namespace OrleansRealtime.Tests.Grains.Entities;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Entities;
-using OrleansRealtime.Grains.Requests;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;

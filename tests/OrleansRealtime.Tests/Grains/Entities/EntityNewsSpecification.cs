@@ -1,4 +1,5 @@
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Tests.Grains.Entities;
 

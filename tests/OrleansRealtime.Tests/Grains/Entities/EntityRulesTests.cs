@@ -1,4 +1,5 @@
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Grains.Entities;
 
 namespace OrleansRealtime.Tests.Grains.Entities;
@@ -56,9 +57,9 @@ public class EntityRulesTests
     {
         EntityMutation change = mutation == typeof(PatchFields) ? Patch("{}") : mutation == typeof(DeleteEntity) ? new DeleteEntity() : new AddComment("x", []);
 
-        Assert.Equal(ErrorCodes.NotFound, Apply(null, change).Error);
-        Assert.Equal(ErrorCodes.PositionConflict, Apply(null, change, new(At: Life)).Error);
-        Assert.Equal(ErrorCodes.PositionConflict, Apply(null, change, new(MustExist: true)).Error);
+        Assert.Equal(ProblemCodes.NotFound, Apply(null, change).Error);
+        Assert.Equal(ProblemCodes.PositionConflict, Apply(null, change, new(At: Life)).Error);
+        Assert.Equal(ProblemCodes.PositionConflict, Apply(null, change, new(MustExist: true)).Error);
     }
 
     [Fact]
@@ -67,9 +68,9 @@ public class EntityRulesTests
         var entity = Apply(Created(), Patch("""{"a":2}""")).Record;
 
         Assert.Null(Apply(entity, Patch("""{"a":3}"""), new(At: new Position("life", 2))).Error);
-        Assert.Equal(ErrorCodes.PositionConflict, Apply(entity, Patch("""{"a":3}"""), new(At: Life)).Error);
-        Assert.Equal(ErrorCodes.PositionConflict, Apply(entity, Patch("""{"a":3}"""), new(At: new Position("other", 2))).Error);
-        Assert.Equal(ErrorCodes.PositionConflict, Apply(entity, Put("{}"), new(MustNotExist: true)).Error);
+        Assert.Equal(ProblemCodes.PositionConflict, Apply(entity, Patch("""{"a":3}"""), new(At: Life)).Error);
+        Assert.Equal(ProblemCodes.PositionConflict, Apply(entity, Patch("""{"a":3}"""), new(At: new Position("other", 2))).Error);
+        Assert.Equal(ProblemCodes.PositionConflict, Apply(entity, Put("{}"), new(MustNotExist: true)).Error);
         Assert.Null(Apply(null, Put("{}"), new(MustNotExist: true)).Error);
     }
 
@@ -91,8 +92,8 @@ public class EntityRulesTests
         var limits = new EntityLimits { MaxFields = 2, MaxBytes = 1_024 };
         var crowded = Created() with { Fields = JsonFields.Parse("""{"a":1,"b":2,"c":3}""") };
 
-        Assert.Equal(ErrorCodes.TooManyFields, Apply(Created(), Patch("""{"b":1,"c":2}"""), limits: limits).Error);
-        Assert.Equal(ErrorCodes.EntityTooLarge, Apply(Created(), Patch($$"""{"b":"{{new string('x', 1_024)}}"}"""), limits: limits).Error);
+        Assert.Equal(ProblemCodes.TooManyFields, Apply(Created(), Patch("""{"b":1,"c":2}"""), limits: limits).Error);
+        Assert.Equal(ProblemCodes.EntityTooLarge, Apply(Created(), Patch($$"""{"b":"{{new string('x', 1_024)}}"}"""), limits: limits).Error);
         Assert.Null(Apply(crowded, Patch("""{"c":null}"""), limits: new() { MaxFields = 1 }).Error);
     }
 

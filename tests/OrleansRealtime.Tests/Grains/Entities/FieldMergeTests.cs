@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Grains.Entities;
 
 namespace OrleansRealtime.Tests.Grains.Entities;

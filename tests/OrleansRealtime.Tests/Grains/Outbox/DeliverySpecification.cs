@@ -1,10 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Grains.Hosting;
+using OrleansRealtime.Grains.Inbox;
 using OrleansRealtime.Grains.Outbox;
-using OrleansRealtime.Grains.Users;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
-using OrleansRealtime.Users;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Outbox;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;
 

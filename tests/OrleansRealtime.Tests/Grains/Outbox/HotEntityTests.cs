@@ -1,10 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.Storage;
-using OrleansRealtime.Users;
+using OrleansRealtime.Storage.GrainState;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
-using OrleansRealtime.Grains.Outbox;
-using OrleansRealtime.Storage;
 using OrleansRealtime.Grains;
+using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;
 

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
-using OrleansRealtime.Users;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;

@@ -1,4 +1,4 @@
-using OrleansRealtime.Preferences;
+using OrleansRealtime.Contracts.Preferences;
 
 namespace OrleansRealtime.Tests.Grains.Preferences;
 

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Grains.Preferences;
-using OrleansRealtime.Preferences;
 
 namespace OrleansRealtime.Tests.Grains.Preferences;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Grains.Preferences;
-using OrleansRealtime.Preferences;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains.Preferences;
 

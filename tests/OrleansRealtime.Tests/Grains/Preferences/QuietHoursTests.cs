@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using OrleansRealtime.Preferences;
+using OrleansRealtime.Contracts.Preferences;
 
 namespace OrleansRealtime.Tests.Grains.Preferences;
 

@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Grains.Inbox;
 using OrleansRealtime.Grains.Preferences;
-using OrleansRealtime.Grains.Users;
-using OrleansRealtime.Preferences;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Grains.Preferences;
 
@@ -224,7 +227,7 @@ public abstract class UserPreferencesSpecification<TStore> : GrainSpecification<
     }
 
     private static async Task<long> DecisionsAsync(GrainsUnderTest grains) =>
-        await grains.Services.GetRequiredService<OrleansRealtime.Storage.IGrainRows>().CountAsync(new(InboxRows.StateName, "demo/user/bo"), PreferenceRows.Decisions);
+        await grains.Services.GetRequiredService<OrleansRealtime.Storage.GrainState.IGrainRows>().CountAsync(new(InboxRows.StateName, "demo/user/bo"), PreferenceRows.Decisions);
 
     private static UserPreferences Kind(string kind, ChannelChoice choice) =>
         UserPreferences.Empty with { Kinds = UserPreferences.Empty.Kinds.Add(kind, choice) };

@@ -1,4 +1,4 @@
-using OrleansRealtime.Grains.Presence;
+using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Tests.Grains.Presence;
 

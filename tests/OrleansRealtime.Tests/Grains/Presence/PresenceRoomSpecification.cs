@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Entities;
-using OrleansRealtime.Presence;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Tests.Grains.Presence;
 

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Grains.Presence;
-using OrleansRealtime.Presence;
 
 namespace OrleansRealtime.Tests.Grains.Presence;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using OrleansRealtime.Entities;
-using OrleansRealtime.Server.Api.Json;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Server.Api.Requests.Json;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Tests.Server.Api;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using OrleansRealtime.Server.Api.Json;
+using OrleansRealtime.Server.Api.Requests.Json;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Tests.Server.Api;

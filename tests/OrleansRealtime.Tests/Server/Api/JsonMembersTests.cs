@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OrleansRealtime.Server.Api.Json;
+using OrleansRealtime.Server.Api.Requests.Json;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Tests.Server.Api;

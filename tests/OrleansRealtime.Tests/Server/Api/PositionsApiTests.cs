@@ -1,4 +1,4 @@
-using OrleansRealtime.Tests.Server.Hubs;
+using OrleansRealtime.Tests.Server.Hub;
 
 namespace OrleansRealtime.Tests.Server.Api;
 

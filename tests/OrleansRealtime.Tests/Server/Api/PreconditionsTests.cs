@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http;
-using OrleansRealtime.Entities;
-using OrleansRealtime.Server.Api;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Tests.Server.Api;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Presence;
+using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Tests.Server.Api;
 
@@ -53,7 +53,7 @@ public sealed class PresenceApiTests(ServerApp server)
 
     private async Task ReportAsync(string user, PresenceStatus status, long number)
     {
-        var (grains, key) = (server.Services.GetRequiredService<IGrainFactory>(), new OrleansRealtime.Users.UserKey("demo", user));
+        var (grains, key) = (server.Services.GetRequiredService<IGrainFactory>(), new OrleansRealtime.Contracts.Users.UserKey("demo", user));
         var gateway = "test-" + user;
         await grains.GetGrain<IGatewayRegistryGrain>(IGatewayRegistryGrain.Key).Beat(gateway);
         var entries = status == PresenceStatus.Offline ? [] : new[] { new PresenceEntry(key.ToString(), user, status) };

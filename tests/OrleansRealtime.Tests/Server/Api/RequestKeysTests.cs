@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using OrleansRealtime.Entities;
-using OrleansRealtime.Server.Api;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Problems;
 

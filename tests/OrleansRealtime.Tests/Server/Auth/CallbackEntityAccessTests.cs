@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Entities;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Server.Auth;
 
 namespace OrleansRealtime.Tests.Server.Auth;

@@ -1,5 +1,5 @@
 using System.Text;
-using OrleansRealtime.Tests.Server.Hubs;
+using OrleansRealtime.Tests.Server.Hub;
 
 namespace OrleansRealtime.Tests.Server.Auth;
 

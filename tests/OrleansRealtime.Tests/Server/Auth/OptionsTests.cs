@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Server.Api;
+using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
 
 namespace OrleansRealtime.Tests.Server.Auth;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Tests.Server.Hosting;
 
@@ -35,7 +36,7 @@ public sealed partial class DocumentTests(ServerApp app)
         var codes = operations.SelectMany(operation => operation.Json.GetProperty("responses").EnumerateObject())
             .Where(response => response.Name[0] == '4')
             .SelectMany(response => response.Value.GetProperty("description").GetString()!.Split(", "));
-        Assert.All(codes, code => ErrorCodes.Of(code));
+        Assert.All(codes, code => ProblemCodes.Of(code));
     }
 
     [Fact]

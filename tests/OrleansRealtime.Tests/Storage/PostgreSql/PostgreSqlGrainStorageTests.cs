@@ -1,5 +1,5 @@
 using Npgsql;
-using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
 

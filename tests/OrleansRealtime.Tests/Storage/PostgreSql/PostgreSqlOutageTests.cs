@@ -1,7 +1,8 @@
 using System.Data.Common;
 using Npgsql;
-using OrleansRealtime.TestKit.Servers;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
+using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
 

@@ -1,5 +1,5 @@
-using OrleansRealtime.TestKit.Servers;
 using OrleansRealtime.Storage;
+using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
 

@@ -1,5 +1,6 @@
 using Npgsql;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;

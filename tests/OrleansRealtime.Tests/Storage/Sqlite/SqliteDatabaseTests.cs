@@ -1,4 +1,3 @@
-
 namespace OrleansRealtime.Tests.Storage.Sqlite;
 
 /// <summary>The connections of one process.</summary>
@@ -34,7 +33,7 @@ public sealed class SqliteDatabaseTests
     public async Task Many_readers_at_once_read_while_a_write_is_under_way()
     {
         using var test = new SqliteTestDatabase();
-        var owner = new OrleansRealtime.Storage.GrainRowOwner("note", "demo/note/1");
+        var owner = new OrleansRealtime.Storage.GrainState.GrainRowOwner("note", "demo/note/1");
         await test.CommitAsync(owner, null, "one");
         using var go = new ManualResetEventSlim();
         var write = test.Database.WriteAsync(session =>

@@ -1,4 +1,5 @@
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Storage.Sqlite;
 

@@ -1,5 +1,5 @@
 using Microsoft.Data.Sqlite;
-using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Storage.Sqlite;
 

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.Storage.Sqlite;
 
 namespace OrleansRealtime.Tests.Storage.Sqlite;

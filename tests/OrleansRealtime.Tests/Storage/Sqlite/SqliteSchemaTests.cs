@@ -1,4 +1,5 @@
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.Storage.Sqlite;
 
 namespace OrleansRealtime.Tests.Storage.Sqlite;

@@ -1,7 +1,7 @@
 using System.Reflection;
-using OrleansRealtime.Preferences;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Server.Api.Preferences;
-using OrleansRealtime.Users;
 
 namespace OrleansRealtime.Tests.Server.Api.Preferences;
 

@@ -1,0 +1,16 @@
+namespace OrleansRealtime.Contracts.Entities;
+
+/// <summary>What an entity's lease answers say: its position, and which view of its viewers is the newest. Who knows only the position never
+/// asks who views; who has another view asks.</summary>
+/// <param name="Position">Empty when there is no entity.</param>
+/// <param name="Presence">What names the newest view of presence; <c>null</c> when nobody was told of since the entity's activation.</param>
+public readonly record struct EntityHead(string Position, string? Presence)
+{
+    public static EntityHead Parse(string text)
+    {
+        var at = text.IndexOf(' ', StringComparison.Ordinal);
+        return at < 0 ? new(text, null) : new(text[..at], text[(at + 1)..]);
+    }
+
+    public override string ToString() => Presence is null ? Position : $"{Position} {Presence}";
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace OrleansRealtime.Contracts.Entities;
+
+/// <summary>What a caller wants done to an entity. Names and JSON were checked at the edge; bounds that depend on the state are the
+/// grain's.</summary>
+[GenerateSerializer, Immutable, Alias("entity-mutation")]
+public abstract record EntityMutation;
+
+/// <summary>Creates the entity, or replaces all its fields.</summary>
+[GenerateSerializer, Immutable, Alias("put-fields")]
+public sealed record PutFields(JsonFields Fields) : EntityMutation;
+
+/// <summary>A JSON merge patch (RFC 7396); <see cref="JsonFields.Removed"/> removes a field.</summary>
+[GenerateSerializer, Immutable, Alias("patch-fields")]
+public sealed record PatchFields(JsonFields Patch) : EntityMutation;
+
+/// <summary>Deletes the entity and leaves a tombstone.</summary>
+[GenerateSerializer, Immutable, Alias("delete-entity")]
+public sealed record DeleteEntity : EntityMutation;
+
+/// <summary>Adds a comment: one version.</summary>
+[GenerateSerializer, Immutable, Alias("add-comment")]
+public sealed record AddComment(string Text, ImmutableArray<string> Mentions) : EntityMutation;
+
+/// <summary>Lets a user follow the entity, or no longer. Outside position and log.</summary>
+[GenerateSerializer, Immutable, Alias("set-follower")]
+public sealed record SetFollower(string User, bool Follows) : EntityMutation;
+
+/// <summary>What must hold for a mutation to be applied.</summary>
+/// <param name="MustExist"><c>If-Match: *</c>.</param>
+/// <param name="MustNotExist"><c>If-None-Match: *</c>.</param>
+/// <param name="At"><c>If-Match: "epoch:version"</c>.</param>
+[GenerateSerializer, Immutable, Alias("precondition")]
+public sealed record Precondition(bool MustExist = false, bool MustNotExist = false, Position? At = null)
+{
+    public static readonly Precondition None = new();
+}
+
+/// <summary>The identity of a request that may come twice.</summary>
+/// <param name="Id">A digest of caller and key: of bounded length, and no caller reads another's answers.</param>
+/// <param name="Fingerprint">A digest of what was asked, to tell a repeat from another request under the same key.</param>
+[GenerateSerializer, Immutable, Alias("request-key")]
+public sealed record RequestKey(string Id, string Fingerprint);
+
+/// <summary>One mutation as it reaches the grain.</summary>
+/// <param name="Actor">The user on whose behalf; <c>null</c> when a server acts for nobody.</param>
+[GenerateSerializer, Immutable, Alias("entity-command")]
+public sealed record EntityCommand(EntityMutation Mutation, Precondition If, RequestKey? Key, string? Actor);

@@ -1,0 +1,23 @@
+namespace OrleansRealtime.Contracts.Errors;
+
+/// <summary>Why the server closes a hub connection, and what the client does then.</summary>
+/// <param name="Code">Stable; stands in the <c>goodbye</c> frame.</param>
+/// <param name="Reason">A sentence for people.</param>
+/// <param name="ReconnectAfterMs">When to come back, in milliseconds; <c>null</c> = do not.</param>
+public sealed record GoodbyeCode(string Code, string Reason, int? ReconnectAfterMs);
+
+/// <summary>Every reason for a <c>goodbye</c>.</summary>
+public static class GoodbyeCodes
+{
+    /// <summary>Come back with a fresh token.</summary>
+    public static readonly GoodbyeCode TokenExpired = new("token_expired", "The token has expired: connect again with a new one.", 0);
+
+    public static readonly GoodbyeCode AccessRevoked = new("access_revoked", "This user's tokens were revoked.", null);
+
+    /// <summary>One second: long enough for a load balancer to notice, short enough that nobody does. Clients add jitter.</summary>
+    public static readonly GoodbyeCode Shutdown = new("shutdown", "The server is going down.", 1_000);
+
+    public static readonly GoodbyeCode Slow = new("slow", "The connection reads too slowly.", 1_000);
+
+    public static IReadOnlyList<GoodbyeCode> All { get; } = [TokenExpired, AccessRevoked, Shutdown, Slow];
+}

@@ -1,0 +1,12 @@
+namespace OrleansRealtime.Contracts.Inbox;
+
+/// <summary>What the bell shows. It is derived from the inbox, never counted beside it.</summary>
+/// <param name="Version">Grows by one with every commit that touches the inbox; a client keeps the highest.</param>
+/// <param name="Unread">Items that are not read, archived or snoozed.</param>
+/// <param name="Unseen">Of these, the ones not seen.</param>
+/// <param name="LastSeq">The newest item's sequence number; 0 when there never was one.</param>
+[GenerateSerializer, Immutable, Alias("badge")]
+public sealed record Badge(long Version, long Unread, long Unseen, long LastSeq)
+{
+    public static readonly Badge Empty = new(0, 0, 0, 0);
+}

@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Inbox;
+
+namespace OrleansRealtime.Contracts.Notifications;
+
+/// <summary>A notification that an API caller sends to many users.</summary>
+/// <param name="To">Valid user ids, at most 1,000.</param>
+/// <param name="Key">The same key notifies nobody twice in the workspace, for 30 days.</param>
+[GenerateSerializer, Immutable, Alias("notice")]
+public sealed record Notice(
+    ImmutableArray<string> To,
+    string Kind,
+    string Title,
+    string? Body,
+    string? Link,
+    string? Data,
+    EntityRef? Entity,
+    string? Key,
+    string? Actor);
+
+/// <summary>The answer to a notice: it is durable, and will be delivered.</summary>
+[GenerateSerializer, Immutable, Alias("notice-outcome")]
+public sealed record NoticeOutcome(bool Replayed, string? Error = null);
+
+/// <summary>One notice from an API caller: durable first, then delivered to each user. The key is <c>workspace/notice/id</c>, the id
+/// derived from the caller's Idempotency-Key where there is one, so that a repeat meets the first.</summary>
+[Alias("notice-grain")]
+public interface INoticeGrain : IGrainWithStringKey
+{
+    /// <summary>Takes the notice; a second one with another fingerprint is <c>idempotency_mismatch</c>.</summary>
+    [Alias("submit")]
+    Task<NoticeOutcome> Submit(Notice notice, string fingerprint);
+
+    /// <summary>Delivers what is due; forgets itself when its time is over.</summary>
+    [Alias("wake")]
+    Task Wake();
+}

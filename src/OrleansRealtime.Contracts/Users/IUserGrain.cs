@@ -1,0 +1,57 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.LiveStreams;
+
+namespace OrleansRealtime.Contracts.Users;
+
+/// <summary>
+/// One user in one workspace: the inbox, the badge and what the user may still do with older tokens. The key is a <see cref="UserKey"/>.
+/// As with an entity, everything it answers or publishes (<see cref="LiveStreamNames.Users"/>, its own key) is committed; calls that wait
+/// for the same commit share it; a call whose commit failed throws and may be repeated: each notification counts once.
+/// </summary>
+[Alias("user-grain")]
+public interface IUserGrain : ILiveStreamOwner
+{
+    /// <summary>Takes a notification, once per source and number: into the inbox unless the user's preferences say otherwise.</summary>
+    [Alias("notify")]
+    Task Notify(Notification notification);
+
+    [Alias("badge")]
+    Task<Badge> Badge();
+
+    [Alias("inbox")]
+    Task<InboxPage> Inbox(InboxQuery query);
+
+    /// <summary>Marks items; once per key, however often the request comes.</summary>
+    [Alias("mark")]
+    Task<MarkOutcome> Mark(InboxMark mark, RequestKey? key);
+
+    [Alias("preferences")]
+    Task<UserPreferences> Preferences();
+
+    /// <summary>Replaces the preferences; once per key, however often the request comes.</summary>
+    [Alias("set-preferences")]
+    Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, RequestKey? key);
+
+    /// <summary>What would be decided now.</summary>
+    [Alias("decide")]
+    Task<Decision> Decide(DecisionAbout about);
+
+    /// <summary>What was decided about a notification within the last 30 days; <c>null</c> when none of this id came.</summary>
+    [Alias("decided")]
+    Task<PastDecision?> Decided(string notification);
+
+    /// <summary>Refuses the user's tokens that were issued before this moment.</summary>
+    [Alias("refuse-tokens")]
+    Task RefuseTokens(DateTimeOffset issuedBefore);
+
+    /// <summary>The moment before which tokens are refused; <c>null</c> = none are.</summary>
+    [Alias("tokens-refused-before")]
+    Task<DateTimeOffset?> TokensRefusedBefore();
+
+    /// <summary>Does what is due: ends snoozes, forgets old sources and decisions.</summary>
+    [Alias("wake")]
+    Task Wake();
+}

@@ -1,0 +1,18 @@
+namespace OrleansRealtime.Contracts.Users;
+
+/// <summary>Which user: <c>workspace/user/id</c> in grain keys and stream keys.</summary>
+[GenerateSerializer, Immutable, Alias("user-key")]
+public readonly record struct UserKey([property: Id(0)] string Workspace, [property: Id(1)] string User)
+{
+    /// <summary>Reads back what <see cref="ToString"/> wrote.</summary>
+    /// <exception cref="FormatException">The text is no such key.</exception>
+    public static UserKey Parse(string text)
+    {
+        var parts = text.Split('/');
+        return parts is [var workspace, "user", var user] && Names.IsWord(workspace) && Names.IsId(user)
+            ? new(workspace, user)
+            : throw new FormatException($"'{text}' is not workspace/user/id.");
+    }
+
+    public override string ToString() => $"{Workspace}/user/{User}";
+}

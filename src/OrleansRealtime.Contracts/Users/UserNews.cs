@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Inbox;
+
+namespace OrleansRealtime.Contracts.Users;
+
+/// <summary>What travels on a user's stream: one commit of the inbox.</summary>
+/// <param name="From">The badge version before.</param>
+/// <param name="Badge">After.</param>
+/// <param name="Items">The items that came, oldest first.</param>
+/// <param name="Marks">What the user marked, in any of the tabs.</param>
+/// <param name="TokensRefusedBefore">Tokens issued before this are no longer good.</param>
+/// <param name="Preferences">Whether the user's preferences are others now.</param>
+[GenerateSerializer, Immutable, Alias("user-news")]
+public sealed record UserNews(
+    long From,
+    Badge Badge,
+    ImmutableArray<InboxItem> Items,
+    ImmutableArray<InboxMark> Marks,
+    DateTimeOffset? TokensRefusedBefore,
+    bool Preferences = false);

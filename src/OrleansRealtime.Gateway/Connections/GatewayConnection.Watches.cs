@@ -1,0 +1,181 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Gateway.Entities;
+
+namespace OrleansRealtime.Gateway.Connections;
+
+/// <summary>What the connection watches. The hub calls one method at a time; a watch may end by itself at any time, when access is lost.</summary>
+internal sealed partial class GatewayConnection
+{
+    /// <summary>Frames stop within 2 s after access was taken away; who cannot be asked by then counts as a no.</summary>
+    private static readonly TimeSpan RecheckTimeout = TimeSpan.FromSeconds(1.5);
+
+    private readonly Dictionary<EntityKey, EntityWatch> _watches = [];
+
+    /// <summary>Watches entities; the same item twice in one call is one.</summary>
+    /// <exception cref="CallRefusedException">Too many; then none was watched.</exception>
+    public async Task<WatchResult[]> WatchAsync(IReadOnlyList<WatchItem> items)
+    {
+        if (items.Count > _services.Options.MaxItems) throw new CallRefusedException(ProblemCodes.TooManyItems);
+        lock (_gate)
+        {
+            var added = items.Select(KeyOf).Distinct().Count(key => !_watches.ContainsKey(key));
+            if (_watches.Count + added > _services.Options.MaxWatches) throw new CallRefusedException(ProblemCodes.TooManyWatches);
+        }
+
+        var calls = new Dictionary<EntityKey, Task<WatchResult>>(items.Count);
+        foreach (var item in items)
+        {
+            var key = KeyOf(item);
+            if (!calls.ContainsKey(key)) calls.Add(key, WatchAsync(key, item));
+        }
+
+        await Task.WhenAll(calls.Values);
+        return [.. items.Select(item => calls[KeyOf(item)].Result)];
+    }
+
+    /// <summary>When this has completed, no frame of these entities follows.</summary>
+    public async Task UnwatchAsync(IReadOnlyList<WatchItem> items)
+    {
+        if (items.Count > _services.Options.MaxItems) throw new CallRefusedException(ProblemCodes.TooManyItems);
+        foreach (var item in items)
+        {
+            if (Forget(KeyOf(item)) is not { } watch) continue;
+            watch.Feed.Unwatch(watch);
+            await QuietAsync(watch);
+            _services.Entities.Release(watch.Feed.Key, watch.Feed);
+        }
+    }
+
+    public void AccessForgotten(EntityWatch watch) => _ = RecheckAsync(watch);
+
+    private async ValueTask QuietAsync(EntityWatch watch)
+    {
+        await Outbox.QuietAsync(watch);
+        if (watch.Viewers is { } viewers) await Outbox.QuietAsync(viewers);
+    }
+
+    private EntityKey KeyOf(WatchItem item) => new(Key.Workspace, item.Type, item.Id);
+
+    private async Task<WatchResult> WatchAsync(EntityKey key, WatchItem item)
+    {
+        if (!key.IsValid) return WatchResult.Refused(item, ProblemCodes.BadKey);
+        Position? position = null;
+        if (item.Position is not null)
+        {
+            if (!Position.TryParse(item.Position, out var parsed)) return WatchResult.Refused(item, ProblemCodes.BadPosition);
+            position = parsed;
+        }
+
+        var (error, at) = await WatchAsync(key, position);
+        return error is null ? WatchResult.Accepted(item, at!.Value) : WatchResult.Refused(item, error);
+    }
+
+    private async Task<WatchOutcome> WatchAsync(EntityKey key, Position? position)
+    {
+        EntityWatch? watch;
+        lock (_gate) watch = _watches.GetValueOrDefault(key);
+        if (watch is null)
+        {
+            var feed = _services.Entities.Hold(key);
+            watch = new(feed, this);
+            if (!await feed.OpenAsync() || !TryRemember(watch))
+            {
+                _services.Entities.Release(key, feed);
+                return new(ProblemCodes.Unavailable);
+            }
+        }
+
+        WatchOutcome outcome;
+        while (true)
+        {
+            var forgettings = watch.Feed.Forgettings;
+            outcome = await CheckAsync(key, _services.Options.CallTimeout) is { } denial
+                ? new(denial)
+                : await watch.Feed.WatchAsync(watch, position);
+            // Access may have been taken away after it was asked for and before the watch was there to be told.
+            if (outcome.Error is not null || forgettings == watch.Feed.Forgettings) break;
+            position = outcome.At;
+        }
+
+        if (outcome.Error is null)
+        {
+            lock (_gate)
+            {
+                if (_watches.GetValueOrDefault(key) == watch) return outcome;
+            }
+
+            // Meanwhile the connection ended or access was lost, and whoever saw to that may have come before the feed had the watch.
+            watch.Feed.Unwatch(watch);
+            return new(ProblemCodes.AccessDenied);
+        }
+
+        if (Forget(key) is null) return outcome;
+        watch.Feed.Unwatch(watch);
+        await QuietAsync(watch);
+        _services.Entities.Release(key, watch.Feed);
+        return outcome;
+    }
+
+    private async Task RecheckAsync(EntityWatch watch)
+    {
+        var key = watch.Feed.Key;
+        if (await CheckAsync(key, RecheckTimeout) is not { } denial) return;
+        lock (_gate)
+        {
+            if (_watches.GetValueOrDefault(key) != watch) return;
+            _watches.Remove(key);
+        }
+
+        watch.Feed.Deny(watch, denial);
+        _services.Entities.Release(key, watch.Feed);
+    }
+
+    /// <summary>Why the user may not see an entity; <c>null</c> = the user may. Who cannot tell has not said yes.</summary>
+    private async ValueTask<ProblemCode?> CheckAsync(EntityKey key, TimeSpan timeout)
+    {
+        try
+        {
+            var check = _services.Access.CheckAsync(key, User, _ended.Token);
+            var access = check.IsCompletedSuccessfully ? check.Result : await check.AsTask().WaitAsync(timeout, _services.Time);
+            return access >= EntityAccess.Read ? null : ProblemCodes.AccessDenied;
+        }
+        catch (Exception e)
+        {
+            LogAccessUnknown(e, User, key);
+            return ProblemCodes.Unavailable;
+        }
+    }
+
+    private bool TryRemember(EntityWatch watch)
+    {
+        lock (_gate)
+        {
+            if (_ended.IsCancellationRequested) return false;
+            // The feed's key, not ours: its strings are shared by all viewers.
+            _watches.Add(watch.Feed.Key, watch);
+            return true;
+        }
+    }
+
+    private EntityWatch? Forget(EntityKey key)
+    {
+        lock (_gate) return _watches.Remove(key, out var watch) ? watch : null;
+    }
+
+    private void UnwatchAll()
+    {
+        EntityWatch[] watches;
+        lock (_gate)
+        {
+            watches = [.. _watches.Values];
+            _watches.Clear();
+        }
+
+        foreach (var watch in watches)
+        {
+            watch.Feed.Unwatch(watch);
+            _services.Entities.Release(watch.Feed.Key, watch.Feed);
+        }
+    }
+}

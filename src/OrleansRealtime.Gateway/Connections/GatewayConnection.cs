@@ -1,0 +1,130 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Gateway.Entities;
+using OrleansRealtime.Gateway.Feeds;
+using OrleansRealtime.Gateway.Inbox;
+using OrleansRealtime.Gateway.Presence;
+using OrleansRealtime.Gateway.Sending;
+
+namespace OrleansRealtime.Gateway.Connections;
+
+/// <summary>One hub connection: whose it is and until when, what it watches and views, and the outbox through which it is
+/// told.</summary>
+internal sealed partial class GatewayConnection : IWatchOwner, IFocusOwner, IUserConnection, IDisposable
+{
+    private readonly GatewayServices _services;
+    private readonly ILogger<GatewayConnection> _logger;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Lock _gate = new();
+    private readonly ITimer _expiry;
+    private readonly ConnectionPresence _presence;
+    private volatile bool _isRefused;
+    private ConnectedUser _user;
+    private UserFeed? _userFeed;
+
+    public GatewayConnection(ConnectedUser user, IFrameWriter writer, GatewayServices services)
+    {
+        _services = services;
+        _logger = services.Logger;
+        _user = user;
+        Key = user.Key;
+        Outbox = new(writer, services.Options, services.Time, services.Metrics, services.OutboxLogger);
+        _presence = services.Presence.Open(Key, user.Name);
+        _expiry = services.Time.CreateTimer(_ => CloseIfExpired(), null, UntilExpiry(), Timeout.InfiniteTimeSpan);
+    }
+
+    public UserKey Key { get; }
+
+    public string User => Key.User;
+
+    public ConnectionOutbox Outbox { get; }
+
+    public DateTimeOffset TokenIssuedAt => _user.TokenIssuedAt;
+
+    /// <summary>Has the connection told its badge and all that follows, as soon as the user's grain can be heard.</summary>
+    public async Task FollowUserAsync()
+    {
+        for (var failures = 1; !_ended.IsCancellationRequested; failures++)
+        {
+            var feed = _services.Users.Hold(Key);
+            if (await feed.OpenAsync())
+            {
+                bool isLate;
+                lock (_gate)
+                {
+                    isLate = _ended.IsCancellationRequested;
+                    if (!isLate) _userFeed = feed;
+                }
+
+                if (isLate) _services.Users.Release(Key, feed);
+                else feed.Attach(this);
+                return;
+            }
+
+            _services.Users.Release(Key, feed);
+            var pause = Jitter.Pause(failures, _services.Options.RetryFirst, _services.Options.RetryMax);
+            await Task.Delay(pause, _services.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Takes a newer token of the same user.</summary>
+    public void Refresh(ConnectedUser user)
+    {
+        _user = user;
+        _expiry.Change(UntilExpiry(), Timeout.InfiniteTimeSpan);
+    }
+
+    public void Refuse()
+    {
+        _isRefused = true;
+        _ = CloseAsync(GoodbyeCodes.AccessRevoked);
+    }
+
+    public Task CloseAsync(GoodbyeCode code) => Outbox.CloseAsync(code);
+
+    /// <summary>The connection is gone: lets go of everything that it held.</summary>
+    public void Dispose()
+    {
+        UserFeed? feed;
+        lock (_gate)
+        {
+            _ended.Cancel();
+            (feed, _userFeed) = (_userFeed, null);
+        }
+
+        _expiry.Dispose();
+        Outbox.End();
+        UnwatchAll();
+        EndPresence();
+        if (feed is null) return;
+        feed.Detach(this);
+        _services.Users.Release(Key, feed);
+    }
+
+    private TimeSpan UntilExpiry()
+    {
+        var left = _user.TokenExpiresAt - _services.Time.GetUtcNow();
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    private void CloseIfExpired()
+    {
+        var left = UntilExpiry();
+        // A token that was refreshed just now, or a clock that was set back.
+        if (left > TimeSpan.Zero) _expiry.Change(left, Timeout.InfiniteTimeSpan);
+        else _ = CloseAsync(GoodbyeCodes.TokenExpired);
+    }
+}
+
+/// <summary>What every connection of the process uses.</summary>
+internal sealed record GatewayServices(
+    EntityFeeds Entities,
+    UserFeeds Users,
+    GatewayPresence Presence,
+    IEntityAccess Access,
+    GatewayOptions Options,
+    TimeProvider Time,
+    GatewayMetrics Metrics,
+    ILogger<GatewayConnection> Logger,
+    ILogger<ConnectionOutbox> OutboxLogger);

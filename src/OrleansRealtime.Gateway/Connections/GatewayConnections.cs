@@ -1,0 +1,37 @@
+using System.Collections.Concurrent;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Gateway.Sending;
+
+namespace OrleansRealtime.Gateway.Connections;
+
+/// <summary>The hub connections of this process.</summary>
+internal sealed class GatewayConnections(GatewayServices services)
+{
+    private readonly ConcurrentDictionary<GatewayConnection, byte> _connections = new();
+    private volatile GoodbyeCode? _closing;
+
+    public GatewayConnection Open(ConnectedUser user, IFrameWriter writer)
+    {
+        var connection = new GatewayConnection(user, writer, services);
+        _connections.TryAdd(connection, 0);
+        services.Metrics.Connected();
+        // Nobody waits for it: a user's grain that cannot be heard keeps nobody from watching entities.
+        _ = connection.FollowUserAsync();
+        if (_closing is { } code) _ = connection.CloseAsync(code);
+        return connection;
+    }
+
+    public void Close(GatewayConnection connection)
+    {
+        if (!_connections.TryRemove(connection, out _)) return;
+        services.Metrics.Disconnected();
+        connection.Dispose();
+    }
+
+    /// <summary>Says goodbye to all, and to whoever comes from now on; completes when each was told or cut.</summary>
+    public Task CloseAllAsync(GoodbyeCode code)
+    {
+        _closing = code;
+        return Task.WhenAll(_connections.Keys.Select(connection => connection.CloseAsync(code)));
+    }
+}

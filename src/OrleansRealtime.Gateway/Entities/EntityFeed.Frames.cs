@@ -1,0 +1,95 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Gateway.Frames;
+
+namespace OrleansRealtime.Gateway.Entities;
+
+/// <summary>What a viewer is told next: always the one frame that leads it from where it is to where the entity is. Frames are kept until
+/// the entity moves on, for the other viewers at the same place.</summary>
+internal sealed partial class EntityFeed
+{
+    /// <summary>Viewers that keep up are all at the same place; a few more cover those that do not.</summary>
+    private const int MaxChangedFrames = 8;
+
+    private readonly List<(long From, Frame Frame)> _changedFrames = [];
+    private Frame? _state;
+    private Frame? _resetState;
+
+    /// <summary>The frame that a viewer is due, if any; from now on it counts as told.</summary>
+    public Frame? Next(EntityWatch watch)
+    {
+        lock (Gate)
+        {
+            if (watch.Denial is { } denial)
+            {
+                watch.Denial = null;
+                return Frame.Denied(Key, denial);
+            }
+
+            if (watch.Index < 0 || !_merge.IsKnown) return null;
+            return _merge.Snapshot is { } snapshot ? Forward(watch, snapshot) : Gone(watch);
+        }
+    }
+
+    private Frame? Forward(EntityWatch watch, EntitySnapshot snapshot)
+    {
+        var (to, sent, backlog) = (snapshot.Position, watch.Sent, TakeBacklog(watch));
+        var startsOver = watch.StartsOver || watch.IsGone;
+        (watch.Sent, watch.IsGone, watch.StartsOver) = (to, false, false);
+        if (!startsOver)
+        {
+            if (sent is not { } from) return _state ??= Frame.State(snapshot, reset: false);
+            if (from == to) return null;
+            if (from.Epoch == to.Epoch && Changed(from.Version, to, backlog) is { } changed) return changed;
+        }
+
+        return _resetState ??= Frame.State(snapshot, reset: true);
+    }
+
+    private Frame? Gone(EntityWatch watch)
+    {
+        if (watch.IsGone) return null;
+        TakeBacklog(watch);
+        watch.IsGone = true;
+        // A tombstone that was swept has no position any more; the next one of what was there is what it had at the least.
+        var last = _merge.Last!.Value;
+        return Frame.Deleted(Key, _merge.IsTombstone ? last : last.Next());
+    }
+
+    private Frame? Changed(long from, Position to, Backlog? backlog)
+    {
+        if (backlog is null)
+        {
+            foreach (var known in _changedFrames)
+            {
+                if (known.From == from) return known.Frame;
+            }
+        }
+
+        var changes = _recent.Since(from);
+        if (changes is null && backlog is not null)
+        {
+            if (backlog.Change.Version == to.Version) changes = [backlog.Change];
+            else if (_recent.Since(backlog.Change.Version) is { } rest) changes = [backlog.Change, .. rest];
+        }
+
+        if (changes is not { Count: > 0 }) return null;
+        var frame = Frame.Changed(Key, to.Epoch, from, ChangeFold.Fold(changes));
+        if (backlog is null && _changedFrames.Count < MaxChangedFrames) _changedFrames.Add((from, frame));
+        return frame;
+    }
+
+    private static Backlog? TakeBacklog(EntityWatch watch)
+    {
+        if (watch.Backlog is not { } backlog) return null;
+        watch.Backlog = null;
+        watch.Owner.Outbox.Return(backlog.Bytes);
+        return backlog;
+    }
+
+    private void ForgetFrames()
+    {
+        _state = null;
+        _resetState = null;
+        _changedFrames.Clear();
+    }
+}

@@ -1,0 +1,123 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Gateway.Feeds;
+
+namespace OrleansRealtime.Gateway.Entities;
+
+/// <summary>How viewers come and go. A viewer that comes back says where it was and gets what it missed, and nothing twice.</summary>
+internal sealed partial class EntityFeed
+{
+    /// <summary>Begins a watch, or goes on with one.</summary>
+    /// <param name="position">What the client has; <c>null</c> = nothing.</param>
+    /// <returns>Where the entity stands, or why it cannot be watched.</returns>
+    public async ValueTask<WatchOutcome> WatchAsync(EntityWatch watch, Position? position)
+    {
+        // Gone, ahead of what is known here, or from another life: only the grain knows whether this feed is late or the client mistaken.
+        if (IsInDoubt(position) && !await AskAndWaitAsync()) return new(ProblemCodes.Unavailable);
+        var backlog = IsBeyondRecent(watch, position) ? await MissedAsync(position!.Value) : null;
+        lock (Gate)
+        {
+            if (IsClosed) return new(ProblemCodes.Unavailable);
+            if (_merge.Snapshot is not { } snapshot) return new(ProblemCodes.NotFound);
+            var isNew = watch.Index < 0;
+            if (!isNew)
+            {
+                // The connection has, or will have in order, everything up to now. Only who has nothing, or nothing of this life, starts over.
+                if (IsPastOf(position, snapshot)) return new(At: snapshot.Position);
+                watch.StartsOver = watch.Sent is not null;
+            }
+            else
+            {
+                watch.Index = _watches.Count;
+                _watches.Add(watch);
+                watch.Sent = position;
+                watch.Backlog = backlog is not null && watch.Owner.Outbox.TryKeep(backlog.Bytes) ? backlog : null;
+            }
+
+            if (watch.StartsOver || watch.Sent != snapshot.Position) watch.Owner.Outbox.Mark(watch);
+            if (isNew || watch.StartsOver) Welcome(watch);
+            return new(At: snapshot.Position);
+        }
+    }
+
+    /// <summary>Ends a watch: no frame of it is made from now on.</summary>
+    public void Unwatch(EntityWatch watch)
+    {
+        lock (Gate) Remove(watch);
+    }
+
+    /// <summary>Ends a watch, and has its connection told why.</summary>
+    public void Deny(EntityWatch watch, ProblemCode reason)
+    {
+        lock (Gate)
+        {
+            if (watch.Index < 0) return;
+            Remove(watch);
+            watch.Denial = reason;
+            watch.Owner.Outbox.Mark(watch);
+        }
+    }
+
+    private void Remove(EntityWatch watch)
+    {
+        TakeBacklog(watch);
+        watch.Denial = null;
+        if (watch.Index < 0) return;
+        var last = _watches[^1];
+        _watches[watch.Index] = last;
+        last.Index = watch.Index;
+        _watches.RemoveAt(_watches.Count - 1);
+        watch.Index = -1;
+    }
+
+    private bool IsInDoubt(Position? position)
+    {
+        lock (Gate) return _merge.Snapshot is not { } snapshot || (position is not null && !IsPastOf(position, snapshot));
+    }
+
+    private bool IsBeyondRecent(EntityWatch watch, Position? position)
+    {
+        lock (Gate)
+        {
+            return watch.Index < 0 && _merge.Snapshot is { } snapshot && position is { } at && at != snapshot.Position
+                && IsPastOf(at, snapshot) && _recent.Since(at.Version) is null;
+        }
+    }
+
+    private static bool IsPastOf(Position? position, EntitySnapshot snapshot) =>
+        position is { } at && at.Epoch == snapshot.Position.Epoch && at.Version <= snapshot.Position.Version;
+
+    private async Task<bool> AskAndWaitAsync()
+    {
+        try
+        {
+            return await Questions.AskAndWaitAsync().WaitAsync(Options.CallTimeout, Time);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What the grain's log has after a position that the recent changes do not reach; <c>null</c> = the viewer gets a state.</summary>
+    private async Task<Backlog?> MissedAsync(Position since)
+    {
+        try
+        {
+            var answer = await _source.CatchUpAsync(Key, since).WaitAsync(Options.CallTimeout, Time);
+            // A reading is not merged: it may be older than what was learnt meanwhile, and of another life nobody could tell.
+            if (answer.Changes is not { Length: > 0 } changes) return null;
+            lock (Gate) Take(_merge.Answer(new(since, null), answer));
+            var change = ChangeFold.Fold(changes);
+            return new(change, change.Fields.SizeInBytes());
+        }
+        catch (Exception e)
+        {
+            LogQuestionFailed(e, Key);
+            return null;
+        }
+    }
+}
+
+/// <summary>What came of a watch: a position, or an error.</summary>
+internal readonly record struct WatchOutcome(ProblemCode? Error = null, Position? At = null);

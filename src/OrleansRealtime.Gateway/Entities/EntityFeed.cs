@@ -1,0 +1,150 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Gateway.Feeds;
+using OrleansRealtime.Gateway.Presence;
+
+namespace OrleansRealtime.Gateway.Entities;
+
+/// <summary>
+/// One entity as this process follows it for all its viewers: one subscription, one merged state, a few recent changes.
+/// </summary>
+internal sealed partial class EntityFeed : NewsFeed<EntityNews>
+{
+    private readonly IEntitySource _source;
+    private readonly IEntityAccess _access;
+    private readonly GatewayPresence _presence;
+    private readonly GatewayMetrics _metrics;
+    private readonly ILogger<EntityFeed> _logger;
+    private readonly RecentChanges _recent;
+    private readonly List<EntityWatch> _watches = [];
+    private EntityMerge _merge = EntityMerge.Nothing;
+    private int _forgettings;
+
+    public EntityFeed(
+        EntityKey key,
+        IEntitySource source,
+        IEntityAccess access,
+        GatewayPresence presence,
+        GatewayOptions options,
+        TimeProvider time,
+        GatewayMetrics metrics,
+        ILogger<EntityFeed> logger)
+        : base(options, time)
+    {
+        Key = key;
+        _source = source;
+        _access = access;
+        _presence = presence;
+        _metrics = metrics;
+        _logger = logger;
+        _recent = new(options.RecentChanges, options.RecentBytes);
+    }
+
+    public EntityKey Key { get; }
+
+    /// <summary>Changes whenever somebody's access was forgotten: what was asked about access before that may no longer hold.</summary>
+    public int Forgettings => Volatile.Read(ref _forgettings);
+
+    protected override bool IsWorthless => _merge.Snapshot is null;
+
+    protected override bool IsKnown => _merge.IsKnown;
+
+    protected override bool HasGap => _merge.HasGap;
+
+    public override void OnNews(EntityNews news)
+    {
+        if (news is EntityAccessForgotten forgotten)
+        {
+            AccessForgotten(forgotten.User);
+            return;
+        }
+
+        if (news is EntityPresence presence)
+        {
+            lock (Gate) Audience.News(presence.View);
+            return;
+        }
+
+        lock (Gate)
+        {
+            var result = _merge.News(news, Options.MaxHeld);
+            if (ReferenceEquals(result.State, _merge) && result.Need == MergeNeed.Nothing) _metrics.NewsDropped();
+            Take(result);
+        }
+    }
+
+    public override void OnHead(string head)
+    {
+        var parts = EntityHead.Parse(head);
+        lock (Gate)
+        {
+            Confirmed();
+            Take(_merge.Head(parts.Position));
+            if (parts.Presence is not null || _audience is not null) Audience.Head(parts.Presence);
+        }
+    }
+
+    protected override Task<IAsyncDisposable> SubscribeAsync() => _source.SubscribeAsync(Key, this);
+
+    protected override void OpeningFailed(Exception exception) => LogOpeningFailed(exception, Key);
+
+    protected override void QuestionFailed(Exception exception) => LogQuestionFailed(exception, Key);
+
+    protected override void UnsubscribingFailed(Exception exception) => LogUnsubscribingFailed(exception, Key);
+
+    protected override async Task<bool> AskAsync()
+    {
+        EntityQuestion question;
+        lock (Gate) question = _merge.Question;
+        var answer = await _source.CatchUpAsync(Key, question.Since).WaitAsync(Options.CallTimeout, Time);
+        lock (Gate)
+        {
+            Confirmed();
+            var found = Take(_merge.Answer(question, answer));
+            if (found && question.Since is not null) _metrics.Repaired();
+            return found;
+        }
+    }
+
+    /// <summary>Makes a merge's result the feed's state and has the viewers told. Called inside the gate.</summary>
+    /// <returns>Whether the state moved.</returns>
+    private bool Take(MergeResult result)
+    {
+        var before = _merge;
+        _merge = result.State;
+        var moved = !ReferenceEquals(before.Snapshot, _merge.Snapshot) || before.IsKnown != _merge.IsKnown || before.Last != _merge.Last;
+        if (moved)
+        {
+            if (result.Replaced) _recent.Clear();
+            if (!result.Applied.IsDefault)
+            {
+                foreach (var change in result.Applied) _recent.Add(change);
+            }
+
+            ForgetFrames();
+            foreach (var watch in _watches) watch.Owner.Outbox.Mark(watch);
+        }
+
+        switch (result.Need)
+        {
+            case MergeNeed.Ask:
+                Questions.Ask();
+                break;
+            case MergeNeed.Patience:
+                Questions.AskIfStillMissing();
+                break;
+        }
+
+        return moved;
+    }
+
+    private void AccessForgotten(string user)
+    {
+        // First this process's own answers, or asking again would only repeat them.
+        _access.Forget(Key.Workspace, user, Key);
+        Interlocked.Increment(ref _forgettings);
+        EntityWatch[] watches;
+        lock (Gate) watches = [.. _watches.Where(watch => watch.Owner.User == user)];
+        foreach (var watch in watches) watch.Owner.AccessForgotten(watch);
+        FocusForgotten(user);
+    }
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Gateway.Feeds;
+using OrleansRealtime.Gateway.Presence;
+
+namespace OrleansRealtime.Gateway.Entities;
+
+/// <summary>The entities that this process follows.</summary>
+internal sealed class EntityFeeds : FeedTable<EntityKey, EntityFeed>
+{
+    private readonly Func<EntityKey, EntityFeed> _create;
+
+    public EntityFeeds(
+        IEntitySource source,
+        IEntityAccess access,
+        GatewayPresence presence,
+        IOptions<GatewayOptions> options,
+        TimeProvider time,
+        GatewayMetrics metrics,
+        ILogger<EntityFeed> logger)
+        : base(time)
+    {
+        _create = key => new(key, source, access, presence, options.Value, time, metrics, logger);
+        metrics.Observe("gateway.entities", "Entities that the process follows", () => Count);
+    }
+
+    protected override EntityFeed Create(EntityKey key) => _create(key);
+}

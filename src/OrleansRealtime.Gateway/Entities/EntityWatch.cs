@@ -1,0 +1,53 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Gateway.Presence;
+using OrleansRealtime.Gateway.Sending;
+
+namespace OrleansRealtime.Gateway.Entities;
+
+/// <summary>One connection's view of one entity: how far it was told, and nothing of what it is still to be told. In the outbox it is a mark;
+/// its feed fills it when the socket has room. Its state belongs to the feed and is guarded by the feed's gate.</summary>
+internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : OutboxMark
+{
+    public EntityFeed Feed { get; } = feed;
+
+    public IWatchOwner Owner { get; } = owner;
+
+    /// <summary>Where the feed keeps it; −1 = it does not.</summary>
+    public int Index { get; set; } = -1;
+
+    /// <summary>What the connection has once everything that was handed to it is written; <c>null</c> = nothing.</summary>
+    public Position? Sent { get; set; }
+
+    /// <summary>The connection was told that the entity is gone.</summary>
+    public bool IsGone { get; set; }
+
+    /// <summary>The client asked to start over, or has a position that leads nowhere.</summary>
+    public bool StartsOver { get; set; }
+
+    /// <summary>What the client missed before it came back and the feed does not hold: leads on from <see cref="Sent"/>.</summary>
+    public Backlog? Backlog { get; set; }
+
+    /// <summary>Why the connection may no longer see it, until it was told.</summary>
+    public ProblemCode? Denial { get; set; }
+
+    /// <summary>What its connection is told of the entity's viewers; made when there are any.</summary>
+    public PresenceMark? Viewers { get; set; }
+
+    public override Frame? Next() => Feed.Next(this);
+}
+
+/// <summary>The connection behind a watch.</summary>
+internal interface IWatchOwner
+{
+    string User { get; }
+
+    ConnectionOutbox Outbox { get; }
+
+    /// <summary>What was known of the user's access to the watched entity no longer holds. Returns at once.</summary>
+    void AccessForgotten(EntityWatch watch);
+}
+
+/// <summary>Missed changes, folded.</summary>
+internal sealed record Backlog(EntityChange Change, long Bytes);

@@ -1,0 +1,85 @@
+namespace OrleansRealtime.Gateway.Feeds;
+
+/// <summary>
+/// A feed that lives from the news of a stream. It subscribes first and reads then, so that nothing falls between; what news leaves open, or
+/// what was not confirmed for too long, it asks the grain for.
+/// </summary>
+internal abstract class NewsFeed<TNews> : Feed, INewsListener<TNews>
+{
+    // Each feed a little earlier than the bound, and each at another time: those that were opened together do not ask together.
+    private readonly double _haste = 1 - Jitter.Share(0.25);
+    private Task<IAsyncDisposable>? _subscription;
+    private long _confirmedAt;
+
+    protected NewsFeed(GatewayOptions options, TimeProvider time)
+        : base(options, time) => Questions = new(AskAsync, IsMissingSomething, QuestionFailed, options, time);
+
+    protected Questions Questions { get; }
+
+    /// <summary>Whether the grain was heard at all. Read inside the gate.</summary>
+    protected abstract bool IsKnown { get; }
+
+    /// <summary>Whether something later than what is known is known to exist. Read inside the gate.</summary>
+    protected abstract bool HasGap { get; }
+
+    public abstract void OnNews(TNews news);
+
+    public abstract void OnHead(string head);
+
+    public void OnLost() => Questions.Ask();
+
+    public override void Confirm()
+    {
+        lock (Gate)
+        {
+            if (!IsKnown || Time.GetElapsedTime(_confirmedAt) < Options.ConfirmWithin * _haste) return;
+            Confirmed();
+        }
+
+        Questions.Ask();
+    }
+
+    public override void Dispose()
+    {
+        Questions.Dispose();
+        _ = UnsubscribeAsync();
+    }
+
+    protected abstract Task<IAsyncDisposable> SubscribeAsync();
+
+    /// <summary>Asks the grain once and takes its answer; true when that brought something new.</summary>
+    protected abstract Task<bool> AskAsync();
+
+    protected abstract void QuestionFailed(Exception exception);
+
+    protected abstract void UnsubscribingFailed(Exception exception);
+
+    /// <summary>The owner or the grain was heard just now. Called inside the gate.</summary>
+    protected void Confirmed() => _confirmedAt = Time.GetTimestamp();
+
+    protected override async Task StartAsync()
+    {
+        _subscription = SubscribeAsync();
+        await _subscription.WaitAsync(Options.CallTimeout, Time);
+        await AskAsync();
+    }
+
+    private async Task UnsubscribeAsync()
+    {
+        try
+        {
+            // Also when subscribing took too long for whoever waited: it must not stay behind.
+            if (_subscription is { } subscription) await (await subscription).DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            // The lease ends by itself.
+            UnsubscribingFailed(e);
+        }
+    }
+
+    private bool IsMissingSomething()
+    {
+        lock (Gate) return HasGap;
+    }
+}

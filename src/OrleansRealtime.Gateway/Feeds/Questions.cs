@@ -1,0 +1,127 @@
+namespace OrleansRealtime.Gateway.Feeds;
+
+/// <summary>
+/// A feed's questions to its grain: at most one under way, with a timeout; a question that failed or brought nothing is asked again after a
+/// wait that doubles, with jitter, because whatever made it fail made those of a thousand other feeds fail too.
+/// </summary>
+/// <param name="ask">Asks once and merges the answer; true when it brought something new.</param>
+/// <param name="isMissing">Whether something is still missing when the moment of patience is over.</param>
+/// <param name="failed">Told of each failure.</param>
+internal sealed class Questions(
+    Func<Task<bool>> ask, Func<bool> isMissing, Action<Exception> failed, GatewayOptions options, TimeProvider time) : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _stopped = new();
+    private TaskCompletionSource<bool>? _next;
+    private ITimer? _patience;
+    private bool _isPatient;
+    private bool _isWanted;
+    private bool _isAsking;
+
+    /// <summary>Wants an answer to a question that is asked from now on; one under way may be too old.</summary>
+    public void Ask()
+    {
+        lock (_gate) Want();
+    }
+
+    /// <summary>As <see cref="Ask"/>, and completes with that answer: false when the question failed.</summary>
+    public Task<bool> AskAndWaitAsync()
+    {
+        lock (_gate)
+        {
+            if (_stopped.IsCancellationRequested) return Task.FromResult(false);
+            _next ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            Want();
+            return _next.Task;
+        }
+    }
+
+    /// <summary>Asks in a moment, if something is missing then: what is missing may just be late.</summary>
+    public void AskIfStillMissing()
+    {
+        lock (_gate)
+        {
+            if (_isPatient || _isWanted || _stopped.IsCancellationRequested) return;
+            _isPatient = true;
+            if (_patience is null) _patience = time.CreateTimer(_ => EndPatience(), null, options.RepairHold, Timeout.InfiniteTimeSpan);
+            else _patience.Change(options.RepairHold, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _stopped.Cancel();
+            _patience?.Dispose();
+            _next?.TrySetResult(false);
+            _next = null;
+        }
+    }
+
+    private void EndPatience()
+    {
+        // Outside the gate: the feed's own lock is taken in there.
+        lock (_gate) _isPatient = false;
+        if (isMissing()) Ask();
+    }
+
+    private void Want()
+    {
+        if (_stopped.IsCancellationRequested) return;
+        _isWanted = true;
+        if (_isAsking) return;
+        _isAsking = true;
+        _ = Task.Run(AskUntilAnsweredAsync);
+    }
+
+    private async Task AskUntilAnsweredAsync()
+    {
+        for (var fruitless = 0; ;)
+        {
+            TaskCompletionSource<bool>? round;
+            lock (_gate)
+            {
+                if (!_isWanted || _stopped.IsCancellationRequested)
+                {
+                    _isAsking = false;
+                    return;
+                }
+
+                _isWanted = false;
+                (round, _next) = (_next, null);
+            }
+
+            try
+            {
+                fruitless = await ask() ? 0 : fruitless + 1;
+                round?.TrySetResult(true);
+            }
+            catch (Exception e)
+            {
+                fruitless++;
+                failed(e);
+                round?.TrySetResult(false);
+                lock (_gate) _isWanted = true;
+            }
+
+            if (fruitless > 0 && !await PauseAsync(fruitless)) return;
+        }
+    }
+
+    private async Task<bool> PauseAsync(int fruitless)
+    {
+        lock (_gate)
+        {
+            if (!_isWanted)
+            {
+                _isAsking = false;
+                return false;
+            }
+        }
+
+        var pause = Jitter.Pause(fruitless, options.RetryFirst, options.RetryMax);
+        await Task.Delay(pause, time, _stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+using OrleansRealtime.Contracts.Errors;
+
+namespace OrleansRealtime.Gateway;
+
+/// <summary>What a gateway counts: meter <c>OrleansRealtime.Gateway</c>.</summary>
+internal sealed class GatewayMetrics
+{
+    public const string MeterName = "OrleansRealtime.Gateway";
+
+    private readonly Meter _meter;
+    private readonly UpDownCounter<int> _connections;
+    private readonly Counter<long> _frames;
+    private readonly Counter<long> _repairs;
+    private readonly Counter<long> _dropped;
+    private readonly Counter<long> _goodbyes;
+    private readonly Counter<long> _inboxResets;
+
+    public GatewayMetrics(IMeterFactory factory)
+    {
+        _meter = factory.Create(MeterName);
+        _connections = _meter.CreateUpDownCounter<int>("gateway.connections", description: "Hub connections");
+        _frames = _meter.CreateCounter<long>("gateway.frames", description: "Frames written to connections");
+        _repairs = _meter.CreateCounter<long>("gateway.repairs", description: "Questions to grains that found something missing");
+        _dropped = _meter.CreateCounter<long>("gateway.news.dropped", description: "News that was known already");
+        _goodbyes = _meter.CreateCounter<long>("gateway.goodbyes", description: "Connections that the server closed, by code");
+        _inboxResets = _meter.CreateCounter<long>("gateway.inbox.resets", description: "Times that waiting notifications were folded away");
+    }
+
+    /// <summary>Has the number of followed entities or users read when somebody measures.</summary>
+    public void Observe(string name, string description, Func<int> count) =>
+        _meter.CreateObservableUpDownCounter(name, count, description: description);
+
+    public void Connected() => _connections.Add(1);
+
+    public void Disconnected() => _connections.Add(-1);
+
+    public void FrameWritten() => _frames.Add(1);
+
+    public void Repaired() => _repairs.Add(1);
+
+    public void NewsDropped() => _dropped.Add(1);
+
+    public void InboxFolded() => _inboxResets.Add(1);
+
+    public void Goodbye(GoodbyeCode code) => _goodbyes.Add(1, new KeyValuePair<string, object?>("code", code.Code));
+}

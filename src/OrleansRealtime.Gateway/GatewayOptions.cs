@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Options;
+
+namespace OrleansRealtime.Gateway;
+
+/// <summary>The section <c>Gateway</c>: how a process follows entities and users for its connections.</summary>
+public sealed class GatewayOptions
+{
+    public const string Section = "Gateway";
+
+    /// <summary>How long news that does not chain waits for what comes before it. 50 ms: several paths reorder by a few milliseconds; a
+    /// person does not see 50.</summary>
+    public TimeSpan RepairHold { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>News that may wait so, per entity. 64: at 1,000 edits/s, what comes in one hold; past it asking is cheaper.</summary>
+    public int MaxHeld { get; set; } = 64;
+
+    /// <summary>How long an entity is followed after its last viewer left. 30 s: a page that is reloaded, a tab that reconnects.</summary>
+    public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a grain may take to answer. 3 s: longer than any commit under load, shorter than a person's patience.</summary>
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>A feed that heard nothing of its grain's position for so long asks. 20 s: live streams tell it every 15 s, so that only
+    /// feeds of other stream providers, and those whose renewals fail, come to ask.</summary>
+    public TimeSpan ConfirmWithin { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>The first wait before a failed question is asked again; it doubles, with jitter, up to <see cref="RetryMax"/>.</summary>
+    public TimeSpan RetryFirst { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>5 s: a grain that comes back is followed again before its viewers give up.</summary>
+    public TimeSpan RetryMax { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Changes that a feed keeps for viewers that are a little behind. 64 of the usual 200 bytes are 13 KiB per entity.</summary>
+    public int RecentChanges { get; set; } = 64;
+
+    /// <summary>The same in bytes: 64 KiB, a quarter of the largest entity; past it a state costs less than the changes.</summary>
+    public int RecentBytes { get; set; } = 64 * 1024;
+
+    /// <summary>Items of one Watch or Unwatch.</summary>
+    public int MaxItems { get; set; } = 500;
+
+    /// <summary>Entities that one connection watches. 2,000: ten full boards. About 200 bytes each, so 400 KB per connection at the worst.</summary>
+    public int MaxWatches { get; set; } = 2_000;
+
+    /// <summary>Notifications and marks that may wait for one connection; past it they fold into one <c>inboxReset</c>.</summary>
+    public int MaxInboxFrames { get; set; } = 64;
+
+    /// <summary>The same in bytes of memory, about. 128 KiB: so many of the usual 500 characters, or six of the largest.</summary>
+    public int MaxInboxBytes { get; set; } = 128 * 1024;
+
+    /// <summary>How long one frame may take to leave; past it the connection is <c>slow</c>. 15 s: a phone that changes networks drops
+    /// packets for a few seconds, not for fifteen.</summary>
+    public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a <c>goodbye</c> may take to leave before the connection is cut.</summary>
+    public TimeSpan GoodbyeGrace { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes that wait in a connection's transport before the outbox stops filling it. 32 KiB: what waits there has become old
+    /// already and can no longer be folded; a hundred frames keep a fast socket busy.</summary>
+    public int TransportBuffer { get; set; } = 32 * 1024;
+}
+
+/// <summary>Collects everything that is wrong, so that one start shows it all.</summary>
+internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
+{
+    public ValidateOptionsResult Validate(string? name, GatewayOptions options)
+    {
+        var failures = new List<string>();
+        Within(nameof(options.RepairHold), options.RepairHold, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5));
+        Within(nameof(options.MaxHeld), options.MaxHeld, 1, 10_000);
+        Within(nameof(options.Linger), options.Linger, TimeSpan.Zero, TimeSpan.FromHours(1));
+        Within(nameof(options.CallTimeout), options.CallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        Within(nameof(options.ConfirmWithin), options.ConfirmWithin, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        Within(nameof(options.RetryFirst), options.RetryFirst, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        Within(nameof(options.RetryMax), options.RetryMax, options.RetryFirst, TimeSpan.FromMinutes(1));
+        Within(nameof(options.RecentChanges), options.RecentChanges, 1, 100_000);
+        Within(nameof(options.RecentBytes), options.RecentBytes, 1_024, 64 * 1024 * 1024);
+        Within(nameof(options.MaxItems), options.MaxItems, 1, 10_000);
+        Within(nameof(options.MaxWatches), options.MaxWatches, 1, 1_000_000);
+        Within(nameof(options.MaxInboxFrames), options.MaxInboxFrames, 1, 10_000);
+        // The least holds the largest notification: one that never fits would be a reset each time.
+        Within(nameof(options.MaxInboxBytes), options.MaxInboxBytes, 32 * 1024, 64 * 1024 * 1024);
+        Within(nameof(options.WriteTimeout), options.WriteTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        Within(nameof(options.GoodbyeGrace), options.GoodbyeGrace, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        Within(nameof(options.TransportBuffer), options.TransportBuffer, 4 * 1024, 16 * 1024 * 1024);
+        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+
+        void Within<T>(string option, T value, T least, T most)
+            where T : IComparable<T>
+        {
+            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
+                failures.Add($"{GatewayOptions.Section}:{option} ({GatewayOptions.Section}__{option}) is {value}; it may be {least} to {most}.");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Gateway.Connections;
+using OrleansRealtime.Gateway.Entities;
+using OrleansRealtime.Gateway.Inbox;
+using OrleansRealtime.Gateway.Presence;
+
+namespace OrleansRealtime.Gateway.Hosting;
+
+/// <summary>What a process needs to serve connections, besides an adapter that opens them, an Orleans client and an <c>IEntityAccess</c>.</summary>
+internal static class GatewayHosting
+{
+    /// <summary>Adds the gateway and its options (section <c>Gateway</c>).</summary>
+    /// <param name="tokensRefused">Gives what to do when a user's tokens were refused, before the user's connections are closed.</param>
+    public static IServiceCollection AddGateway(this IServiceCollection services, Func<IServiceProvider, Action<UserKey>> tokensRefused)
+    {
+        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GatewayMetrics>();
+        services.TryAddSingleton<IEntitySource, OrleansEntitySource>();
+        services.TryAddSingleton<IUserSource, OrleansUserSource>();
+        services.TryAddSingleton<IPresenceSource, OrleansPresenceSource>();
+        services.AddSingleton<GatewayHeartbeat>();
+        services.AddHostedService(provider => provider.GetRequiredService<GatewayHeartbeat>());
+        services.AddSingleton<GatewayPresence>();
+        services.AddSingleton<EntityFeeds>();
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<UserFeeds>(provider, tokensRefused(provider)));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GatewayServices>(
+            provider, provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
+        services.AddSingleton<GatewayConnections>();
+        return services;
+    }
+}

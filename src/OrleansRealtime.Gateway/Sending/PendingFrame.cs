@@ -1,0 +1,24 @@
+using OrleansRealtime.Gateway.Frames;
+
+namespace OrleansRealtime.Gateway.Sending;
+
+/// <summary>Something of which a connection is due a frame, once. What the frame says is decided when the socket has room for it, so a mark
+/// that waits costs no bytes and never grows old.</summary>
+internal abstract class OutboxMark
+{
+    /// <summary>Whether it waits in its outbox; guarded by the outbox.</summary>
+    public bool IsQueued { get; set; }
+
+    /// <summary>The frame that is due now; <c>null</c> = none any more.</summary>
+    public abstract Frame? Next();
+}
+
+/// <summary>The socket, as an outbox sees it.</summary>
+internal interface IFrameWriter
+{
+    /// <summary>Completes when there is room for another frame. Does not throw: a connection that failed takes frames and forgets them.</summary>
+    ValueTask WriteAsync(Frame frame);
+
+    /// <summary>Closes the connection after what was written to it.</summary>
+    void Abort();
+}

@@ -1,0 +1,162 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Outbox;
+
+namespace OrleansRealtime.Grains.Broadcasts;
+
+/// <summary>One notice to many users: durable before it is answered, delivered until all have it, kept for a day to know repeats.</summary>
+[Reentrant]
+internal sealed partial class NoticeGrain(
+    [PersistentState(NoticeRecord.StateName, StorageNames.Grains)] IPersistentState<StoredState<NoticeRecord>> storage,
+    UnresolvedWrites unresolved,
+    IEntityAccess access,
+    TimeProvider time,
+    ILogger<NoticeGrain> logger)
+    : Grain, INoticeGrain
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(7);
+
+    private GroupCommit<NoticeRecord> _commits = null!;
+    private Task _delivery = Task.CompletedTask;
+
+    private string Workspace => this.GetPrimaryKeyString().Split('/')[0];
+
+    private string Id => this.GetPrimaryKeyString().Split('/')[2];
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // A notice has one caller, perhaps twice: nothing queues here.
+        const int MaxWaiting = 16;
+        _commits = new(storage, unresolved, this.GetPrimaryKeyString(), MaxWaiting, _ => { }, OnCommitFailed);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _delivery;
+
+    public async Task<NoticeOutcome> Submit(Notice notice, string fingerprint)
+    {
+        try
+        {
+            await _commits.FenceAsync();
+            var outcome = await _commits.RunAsync(batch =>
+            {
+                if (batch.Record is { } taken)
+                    return taken.Fingerprint == fingerprint ? new NoticeOutcome(true) : new(false, ProblemCodes.IdempotencyMismatch.Code);
+                var now = time.GetUtcNow();
+                batch.Add(DueRow(now + OutboxDelivery.DueAfter));
+                batch.Set(new(notice, fingerprint, now, Delivered: false));
+                return new NoticeOutcome(false);
+            });
+            StartDelivery();
+            return outcome;
+        }
+        catch (CommitFailedException)
+        {
+            return new(false, ProblemCodes.OutcomeUnknown.Code);
+        }
+        catch (CommitOverloadException)
+        {
+            return new(false, ProblemCodes.Overloaded.Code);
+        }
+    }
+
+    public async Task Wake()
+    {
+        await _commits.FenceAsync();
+        if (_commits.Committed is { Delivered: false })
+        {
+            StartDelivery();
+            return;
+        }
+
+        await _commits.RunAsync(batch =>
+        {
+            if (batch.Record is { } notice && notice.At + Lifetime > time.GetUtcNow()) return false;
+            batch.Add(new(NoticeRecord.Due, NoticeRecord.Due, null));
+            batch.Forget();
+            return true;
+        });
+    }
+
+    private static GrainRow DueRow(DateTimeOffset at) => new(NoticeRecord.Due, NoticeRecord.Due, "{}", at);
+
+    private void StartDelivery()
+    {
+        if (_delivery.IsCompleted && _commits.Committed is { Delivered: false }) _delivery = DeliverAsync();
+    }
+
+    // Never faults: the sweep wakes the grain to try again.
+    private async Task DeliverAsync()
+    {
+        try
+        {
+            var record = _commits.Committed!;
+            if (time.GetUtcNow() - record.At > GiveUpAfter) LogGivenUp(this.GetPrimaryKeyString());
+            else await DeliverToAllAsync(record);
+            await _commits.RunAsync(batch =>
+            {
+                batch.Add(DueRow(record.At + Lifetime));
+                batch.Set(record with { Delivered = true });
+                return true;
+            });
+        }
+        catch (Exception error)
+        {
+            LogDeliveryFailed(error, this.GetPrimaryKeyString());
+        }
+    }
+
+    private Task DeliverToAllAsync(NoticeRecord record) => FanOut.TellAsync(
+        record.Notice.To.ToAsyncEnumerable(),
+        async user =>
+        {
+            var notification = For(record) with { Withheld = await WithheldAsync(record.Notice, user) };
+            await GrainFactory.GetGrain<IUserGrain>(new UserKey(Workspace, user).ToString()).Notify(notification);
+        },
+        CancellationToken.None);
+
+    private async ValueTask<string?> WithheldAsync(Notice notice, string user)
+    {
+        if (user == notice.Actor) return DecisionRules.Author;
+        return notice.Entity is { } entity
+            && await access.CheckAsync(new(Workspace, entity.Type, entity.Id), user, CancellationToken.None) == EntityAccess.None
+                ? DecisionRules.NoAccess
+                : null;
+    }
+
+    private Notification For(NoticeRecord record) => new(
+        Source: record.Notice.Key is { } key ? $"key/{key}" : $"notice/{Id}",
+        Number: 1,
+        Id,
+        record.Notice.Kind,
+        NoticeReasons.Recipient,
+        record.Notice.Title,
+        record.Notice.Body,
+        record.Notice.Link,
+        record.Notice.Data,
+        record.Notice.Entity,
+        record.Notice.Actor is { } actor ? [actor] : [],
+        record.At);
+
+    private void OnCommitFailed(Exception error)
+    {
+        LogCommitFailed(error, this.GetPrimaryKeyString());
+        DeactivateOnIdle();
+    }
+
+    [LoggerMessage(7530, LogLevel.Warning, "Commit of {Notice} failed or its outcome is unknown; starting over from storage")]
+    private partial void LogCommitFailed(Exception error, string notice);
+
+    [LoggerMessage(7531, LogLevel.Warning, "Delivering {Notice} failed; the sweep tries again")]
+    private partial void LogDeliveryFailed(Exception error, string notice);
+
+    [LoggerMessage(7532, LogLevel.Error, "Gave up {Notice}: it could not be delivered for seven days")]
+    private partial void LogGivenUp(string notice);
+
+    // next id: 7533
+}

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Grains.Outbox;
+
+namespace OrleansRealtime.Grains.Entities;
+
+/// <summary>Who is told what about a change to an entity. Pure.</summary>
+internal static class EntityNotices
+{
+    private const int MaxTitleLength = 200;
+    private const int MaxBodyLength = 500;
+    private const int MaxFieldsNamed = 3;
+
+    /// <summary>What a mutation that went through leaves to tell; <c>null</c> when nobody is to be told.</summary>
+    /// <param name="number">The number of the entry, should there be one.</param>
+    public static OutboxEntry? Of(EntityKey key, EntityCommand command, EntityRules.Result result, AssigneeChange assignees, long number)
+    {
+        if (result is not { Effect: EntityEffect.Created or EntityEffect.Changed, Record: { } record }) return null;
+        // Here, where it is one author's: an entry that gathers several cannot tell whose mention was whose.
+        ImmutableArray<string> mentions = [.. (result.Comment?.Mentions ?? []).Where(user => user != command.Actor).Distinct()];
+        ImmutableArray<string> assigned = [.. assignees.New.Where(user => user != command.Actor)];
+        // Those who follow only from now on are the author, or among the assigned.
+        if (record.Followers == 0 && mentions.IsEmpty && assigned.IsEmpty) return null;
+        return new(
+            number,
+            record.Epoch,
+            result.Comment is null ? NoticeKinds.Changed : NoticeKinds.Commented,
+            command.Actor is { } actor ? [actor] : [],
+            Anonymous: command.Actor is null,
+            TitleOf(key, record.Fields),
+            [.. (result.Change?.Fields.Values.Keys ?? []).Order(StringComparer.Ordinal)],
+            result.Comment is { } comment ? Texts.Shorten(comment.Text, MaxBodyLength) : null,
+            mentions,
+            record.UpdatedAt)
+        {
+            Assigned = assigned,
+            Assignees = assignees.All,
+        };
+    }
+
+    /// <summary>What one user is told; <c>null</c> = nothing, as it was all their own doing.</summary>
+    public static Notification? For(EntityKey key, OutboxEntry entry, string user) => entry.For(user) is not var (kind, reason) ? null : new(
+        Source: $"{key}@{entry.Epoch}",
+        entry.Number,
+        Id: $"{entry.Epoch}-{entry.Number}",
+        kind,
+        reason,
+        entry.Title,
+        entry.Text ?? Describe(entry.Fields),
+        Link: null,
+        Data: null,
+        new EntityRef(key.Type, key.Id),
+        entry.Authors,
+        entry.At);
+
+    private static string TitleOf(EntityKey key, JsonFields fields)
+    {
+        // The text of a JSON string starts with a quote; a title of another kind is none.
+        var title = fields["title"] is ['"', ..] and var json ? JsonSerializer.Deserialize<string>(json) : null;
+        return string.IsNullOrWhiteSpace(title) ? $"{key.Type}/{key.Id}" : Texts.Shorten(title, MaxTitleLength);
+    }
+
+    /// <summary>Of a new entity there is nothing to say that its title does not.</summary>
+    private static string? Describe(ImmutableArray<string> fields) => fields.Length switch
+    {
+        0 => null,
+        <= MaxFieldsNamed => $"{string.Join(", ", fields)} changed",
+        _ => $"{string.Join(", ", fields.Take(MaxFieldsNamed))} and {fields.Length - MaxFieldsNamed} more changed",
+    };
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Inbox;
+
+namespace OrleansRealtime.Grains.Inbox;
+
+/// <summary>
+/// What storage keeps of a user's head: which items there are and how they are marked, as sets of numbers. The items themselves are rows
+/// that never change. <see cref="Read"/>, <see cref="Seen"/>, <see cref="Archived"/> and <see cref="Snoozed"/> hold only numbers of
+/// <see cref="Items"/>.
+/// </summary>
+/// <param name="Version">The badge's.</param>
+/// <param name="LastSeq">The newest number ever given.</param>
+/// <param name="Seen">What was seen and is not read: reading is seeing.</param>
+/// <param name="OldestDue">When the oldest item may be old enough to go; a row of that time wakes the user.</param>
+internal sealed record InboxRecord(
+    long Version,
+    long LastSeq,
+    SeqSet Items,
+    SeqSet Read,
+    SeqSet Seen,
+    SeqSet Archived,
+    ImmutableSortedDictionary<long, DateTimeOffset> Snoozed,
+    DateTimeOffset? TokensRefusedBefore,
+    DateTimeOffset? OldestDue = null)
+{
+    public static readonly InboxRecord Empty =
+        new(0, 0, SeqSet.Empty, SeqSet.Empty, SeqSet.Empty, SeqSet.Empty, ImmutableSortedDictionary<long, DateTimeOffset>.Empty, null);
+
+    /// <summary>The items that stand in the list: neither archived nor snoozed.</summary>
+    public SeqSet Active() => Items.Except(Archived).Except(SeqSet.Of(Snoozed.Keys));
+
+    /// <summary>Whether it stands in the list and nobody has read it.</summary>
+    public bool IsUnread(long seq) => Items.Contains(seq) && !Read.Contains(seq) && !Archived.Contains(seq) && !Snoozed.ContainsKey(seq);
+
+    public SeqSet Unread() => Active().Except(Read);
+
+    /// <summary>Counted, without making the sets: with each notification this is done once.</summary>
+    public Badge Badge()
+    {
+        var snoozed = SeqSet.Of(Snoozed.Keys);
+        var readOrAway = Read.Count + Archived.Count + snoozed.Count - Read.CountCommon(Archived) - Read.CountCommon(snoozed);
+        var unread = Items.Count - readOrAway;
+        var seen = Seen.Except(Read).Except(Archived).Except(snoozed).Count;
+        return new(Version, unread, unread - seen, LastSeq);
+    }
+}

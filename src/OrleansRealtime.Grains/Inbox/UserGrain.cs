@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Options;
+using Orleans.Streams;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Idempotency;
+using OrleansRealtime.Grains.Preferences;
+using OrleansRealtime.LiveStreams;
+
+namespace OrleansRealtime.Grains.Inbox;
+
+/// <summary>One user. Its turns interleave, and order comes from the one writer, as with an entity. The other parts of the class: what
+/// changes the inbox, and what reads it.</summary>
+[Reentrant]
+internal sealed partial class UserGrain(
+    [PersistentState(InboxRows.StateName, StorageNames.Grains)] IPersistentState<StoredState<InboxRecord>> storage,
+    IGrainRows rows,
+    LiveStreamRendezvousFactory rendezvous,
+    UnresolvedWrites unresolved,
+    IOptions<InboxLimits> limits,
+    IOptions<RequestKeyLimits> keyLimits,
+    WorkspacePreferenceTable workspaces,
+    TimeProvider time,
+    ILogger<UserGrain> logger)
+    : Grain, IUserGrain
+{
+    private readonly InboxLimits _limits = limits.Value;
+    private UserKey _key;
+    private GrainRowOwner _owner;
+    private GroupCommit<InboxRecord> _commits = null!;
+    private KeptRequests _requests = null!;
+    private LiveStreamRendezvous _tabs = null!;
+    private IAsyncStream<UserNews> _news = null!;
+
+    private InboxRecord Committed => _commits.Committed ?? InboxRecord.Empty;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _key = UserKey.Parse(this.GetPrimaryKeyString());
+        _owner = new(InboxRows.StateName, _key.ToString());
+        _commits = new(storage, unresolved, $"{InboxRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
+        _requests = new(_owner, rows, keyLimits.Value, time);
+        _published = Committed.Version;
+        var stream = StreamId.Create(LiveStreamNames.Users, _key.ToString());
+        _tabs = rendezvous.Create(stream, () => Committed.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<UserNews>(stream);
+        return Task.CompletedTask;
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await _tabs.DisposeAsync();
+
+    public Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink) => _tabs.Join(stream, sinkId, sink);
+
+    public Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId) => _tabs.Renew(stream, sinkId);
+
+    public Task Leave(StreamId stream, LiveSinkId sinkId) => _tabs.Leave(stream, sinkId);
+
+    public async Task<DateTimeOffset?> TokensRefusedBefore()
+    {
+        await _commits.FenceAsync();
+        return Committed.TokensRefusedBefore;
+    }
+
+    private void OnCommitFailed(Exception error)
+    {
+        LogCommitFailed(error, _key);
+        DeactivateOnIdle();
+    }
+
+    [LoggerMessage(7520, LogLevel.Warning, "Commit of {User} failed or its outcome is unknown; starting over from storage")]
+    private partial void LogCommitFailed(Exception error, UserKey user);
+
+    [LoggerMessage(7521, LogLevel.Warning, "News of {User} could not be published; tabs will ask")]
+    private partial void LogPublishFailed(Exception error, UserKey user);
+
+    // next id: 7522
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Server.Api.Entities;
+using OrleansRealtime.Server.Api.Requests;
+using OrleansRealtime.Server.Api.Requests.Json;
+using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Server.OpenApi;
+using OrleansRealtime.Server.Problems;
+
+namespace OrleansRealtime.Server.Api.Comments;
+
+/// <summary><c>/entities/{type}/{id}/comments</c></summary>
+internal static class CommentsApi
+{
+    private const int MaxLimit = 100;
+    private const int UsualLimit = 50;
+
+    public static void MapComments(this RouteGroupBuilder workspace)
+    {
+        var comments = workspace.MapGroup("/entities/{type}/{id}/comments").WithTags("Comments");
+        comments.MapPost("", AddAsync).ForAll(Scopes.Write).Describe(ApiDocs.AddComment);
+        comments.MapGet("", ListAsync).ForAll(Scopes.Read).Describe(ApiDocs.GetComments);
+    }
+
+    private static async Task<IResult> AddAsync(HttpContext http, string type, string id, EntityCalls entities)
+    {
+        var key = ApiCall.Of(http).Entity(type, id);
+        var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
+        var members = new JsonMembers(body, "text", "mentions");
+        var comment = new AddComment(members.Text("text", EntityComment.MaxTextLength), Mentions(members));
+        var outcome = await entities.MutateAsync(http, key, EntityAccess.Write, comment, Precondition.None, body);
+        if (outcome.Error is not null) return Problem.Of(outcome);
+        EntityAnswer.AddHeaders(http, outcome);
+        var answer = AddedCommentBody.Of(outcome.Comment, outcome.Position?.ToString());
+        return Results.Json(answer, WireJson.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static ImmutableArray<string> Mentions(JsonMembers members)
+    {
+        if (members.OptionalArray("mentions") is not { } mentions) return [];
+        if (mentions.GetArrayLength() > EntityComment.MaxMentions)
+            throw JsonMembers.Bad("mentions", $"may name at most {EntityComment.MaxMentions} users");
+        var users = mentions.EnumerateArray().Select(user => user.ValueKind == JsonValueKind.String
+            ? ApiCall.User(user.GetString()!, "mentions")
+            : throw JsonMembers.Bad("mentions", "must be an array of users"));
+        return [.. users.Distinct()];
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string type, string id, EntityCalls entities)
+    {
+        var call = ApiCall.Of(http);
+        var key = call.Entity(type, id);
+        var (after, before) = Query.Cursors(http.Request);
+        var limit = Query.Limit(http.Request, MaxLimit, UsualLimit);
+        var grain = await entities.OpenAsync(call, key, EntityAccess.Read, http.RequestAborted);
+        var page = await grain.Comments(after, before, limit);
+        return Results.Json(new CommentsBody([.. page.Comments.Select(CommentBody.Of)], page.Next), WireJson.Options);
+    }
+}
+
+/// <summary>A comment in a page.</summary>
+internal sealed record CommentBody(long Id, string Text, IReadOnlyList<string> Mentions, string? Author, DateTimeOffset CreatedAt)
+{
+    public static CommentBody Of(EntityComment comment) => new(comment.Id, comment.Text, comment.Mentions, comment.Author, comment.CreatedAt);
+}
+
+/// <summary>A page of comments.</summary>
+internal sealed record CommentsBody(IReadOnlyList<CommentBody> Comments, long? Next);
+
+/// <summary>The comment that was added, and the entity's position with it. In a repeat the position alone may be there.</summary>
+internal sealed record AddedCommentBody(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Mentions,
+    string? Author,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? CreatedAt,
+    string? Position)
+{
+    public static AddedCommentBody Of(EntityComment? comment, string? position) =>
+        new(comment?.Id, comment?.Text, comment?.Mentions, comment?.Author, comment?.CreatedAt, position);
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Server.Api.Requests;
+using OrleansRealtime.Server.Problems;
+
+namespace OrleansRealtime.Server.Api.Entities;
+
+/// <summary>The way from a REST call to an entity's grain: through the check of access.</summary>
+internal sealed class EntityCalls(IGrainFactory grains, IEntityAccess access)
+{
+    /// <summary>The grain, for a caller that may do this.</summary>
+    /// <exception cref="ProblemException">access_denied, or unavailable when nobody can tell.</exception>
+    public async ValueTask<IEntityGrain> OpenAsync(ApiCall call, EntityKey key, EntityAccess needed, CancellationToken cancellationToken)
+    {
+        // A server that acts for nobody is the application itself.
+        if (call.Actor is { } user && await CheckAsync(key, user, cancellationToken) < needed)
+            throw new ProblemException(ProblemCodes.AccessDenied, $"{user} may not {(needed == EntityAccess.Write ? "change" : "read")} {key.Type}/{key.Id}.");
+        return grains.GetGrain<IEntityGrain>(key.ToString());
+    }
+
+    /// <summary>Does what this request asks of the entity.</summary>
+    public async Task<EntityOutcome> MutateAsync(
+        HttpContext http, EntityKey key, EntityAccess needed, EntityMutation mutation, Precondition condition, JsonElement? body)
+    {
+        var call = ApiCall.Of(http);
+        var grain = await OpenAsync(call, key, needed, http.RequestAborted);
+        return await grain.Mutate(new(mutation, condition, RequestKeys.Of(http, body), call.Actor));
+    }
+
+    private async ValueTask<EntityAccess> CheckAsync(EntityKey key, string user, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await access.CheckAsync(key, user, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nothing was tried yet, so the outcome is known whatever the call was.
+            throw new ProblemException(ProblemCodes.Unavailable, "Nobody can tell whether this user may.", inner: e);
+        }
+    }
+}

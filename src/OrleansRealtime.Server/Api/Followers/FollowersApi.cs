@@ -1,0 +1,58 @@
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Server.Api.Entities;
+using OrleansRealtime.Server.Api.Requests;
+using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Server.OpenApi;
+using OrleansRealtime.Server.Problems;
+
+namespace OrleansRealtime.Server.Api.Followers;
+
+/// <summary><c>/entities/{type}/{id}/followers</c></summary>
+internal static class FollowersApi
+{
+    private const int MaxLimit = 1_000;
+    private const int UsualLimit = 100;
+
+    public static void MapFollowers(this RouteGroupBuilder workspace)
+    {
+        var followers = workspace.MapGroup("/entities/{type}/{id}/followers").WithTags("Followers");
+        followers.MapPut("/{user}", (HttpContext http, string type, string id, string user, EntityCalls entities) =>
+            SetAsync(http, type, id, user, follows: true, entities)).ForAll(Scopes.Write).Describe(ApiDocs.Follow);
+        followers.MapDelete("/{user}", (HttpContext http, string type, string id, string user, EntityCalls entities) =>
+            SetAsync(http, type, id, user, follows: false, entities)).ForAll(Scopes.Write).Describe(ApiDocs.Unfollow);
+        followers.MapGet("", ListAsync).ForAll(Scopes.Read).Describe(ApiDocs.GetFollowers);
+    }
+
+    private static async Task<IResult> SetAsync(HttpContext http, string type, string id, string user, bool follows, EntityCalls entities)
+    {
+        var call = ApiCall.Of(http);
+        var key = call.Entity(type, id);
+        ApiCall.User(user);
+        if (call.Caller.Kind == CallerKind.User && call.Caller.User != user)
+            throw new ProblemException(ProblemCodes.AccessDenied, "A user follows for nobody else.", "user");
+        // Whoever may look may follow: it changes what one is told, not the entity.
+        var outcome = await entities.MutateAsync(
+            http, key, EntityAccess.Read, new SetFollower(user, follows), Precondition.None, body: null);
+        if (outcome.Error is not null) return Problem.Of(outcome);
+        EntityAnswer.AddHeaders(http, outcome);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext http, string type, string id, EntityCalls entities)
+    {
+        var call = ApiCall.Of(http);
+        var key = call.Entity(type, id);
+        var after = Query.Single(http.Request, "after");
+        if (after is not null && !Names.IsId(after)) throw Query.Bad("after", "must be a user");
+        var limit = Query.Limit(http.Request, MaxLimit, UsualLimit);
+        var grain = await entities.OpenAsync(call, key, EntityAccess.Read, http.RequestAborted);
+        var page = await grain.Followers(after, limit);
+        return Results.Json(new FollowersBody(page.Followers, page.Next), WireJson.Options);
+    }
+}
+
+/// <summary>A page of followers.</summary>
+internal sealed record FollowersBody(IReadOnlyList<string> Followers, string? Next);

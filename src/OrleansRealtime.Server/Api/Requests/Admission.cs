@@ -1,0 +1,79 @@
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Server.Problems;
+
+namespace OrleansRealtime.Server.Api.Requests;
+
+/// <summary>Who may make a call: endpoint metadata.</summary>
+/// <param name="Kind"><c>null</c> = both.</param>
+/// <param name="Scope">What an API key needs.</param>
+internal sealed record CallRule(CallerKind? Kind, string? Scope);
+
+/// <summary>Lets requests in or not, in the order in which they may know: who one is, whether one may be here, whether one may do this.</summary>
+internal sealed class Admission(TokenRefusals refusals) : IEndpointFilter
+{
+    public const string ActorHeader = "X-Actor";
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        context.HttpContext.Features.Set(await AdmitAsync(context.HttpContext));
+        return await next(context);
+    }
+
+    private async ValueTask<ApiCall> AdmitAsync(HttpContext http)
+    {
+        if (http.User.Identity is not { IsAuthenticated: true }) throw new ProblemException(AuthenticationProblem.Of(http));
+        var caller = Caller.Of(http.User);
+        var workspace = (string)http.GetRouteValue("ws")!;
+        if (!Names.IsWord(workspace)) throw new ProblemException(ProblemCodes.BadKey, field: "ws");
+        if (!caller.MayEnter(workspace)) throw new ProblemException(ProblemCodes.WorkspaceDenied);
+
+        var rule = http.GetEndpoint()!.Metadata.GetRequiredMetadata<CallRule>();
+        if (rule.Kind is { } kind && kind != caller.Kind)
+            throw new ProblemException(kind == CallerKind.User ? ProblemCodes.UserRequired : ProblemCodes.KeyRequired);
+        if (caller.Kind == CallerKind.User) await RefuseAsync(caller, workspace);
+        else if (rule.Scope is { } scope && !caller.Scopes.Contains(scope))
+            throw new ProblemException(ProblemCodes.ScopeDenied, $"It needs the scope '{scope}'.");
+
+        return new(caller, workspace, Actor(http.Request, caller), RequestKeys.Read(http.Request));
+    }
+
+    private async ValueTask RefuseAsync(Caller caller, string workspace)
+    {
+        bool refused;
+        try
+        {
+            refused = await refusals.IsRefusedAsync(workspace, caller.User!, caller.IssuedAt!.Value);
+        }
+        catch (Exception e) when (e is not ProblemException)
+        {
+            // Nothing was tried yet, so the outcome is known whatever the call was.
+            throw new ProblemException(ProblemCodes.Unavailable, inner: e);
+        }
+
+        if (refused) throw new ProblemException(ProblemCodes.Unauthenticated, "This user's tokens were refused; this one was issued before that.");
+    }
+
+    private static string? Actor(HttpRequest request, Caller caller)
+    {
+        var header = request.Headers[ActorHeader];
+        if (caller.Kind == CallerKind.User)
+            return header.Count == 0 ? caller.User : throw new ProblemException(ProblemCodes.ActorNotAllowed, field: ActorHeader);
+        if (header.Count == 0) return null;
+        return ApiCall.User(header is [{ } user] ? user : "", ActorHeader);
+    }
+}
+
+internal static class CallRules
+{
+    /// <summary>For users and for keys with this scope.</summary>
+    public static TBuilder ForAll<TBuilder>(this TBuilder builder, string scope)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new CallRule(null, scope));
+
+    public static TBuilder ForKeys<TBuilder>(this TBuilder builder, string scope)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new CallRule(CallerKind.Key, scope));
+
+    public static TBuilder ForUsers<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new CallRule(CallerKind.User, null));
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Primitives;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Server.Problems;
+
+namespace OrleansRealtime.Server.Api.Requests;
+
+/// <summary><c>If-Match</c> and <c>If-None-Match</c>: one quoted position, or <c>*</c>. Nothing weak and no lists: a caller that cannot say
+/// where it stands must not change anything by accident.</summary>
+internal static class Preconditions
+{
+    public static string ETag(Position position) => $"\"{position}\"";
+
+    /// <summary>Of a mutation. Only a PUT may ask for <c>If-None-Match: *</c>.</summary>
+    public static Precondition Of(HttpRequest request)
+    {
+        var (match, noneMatch) = (request.Headers.IfMatch, request.Headers.IfNoneMatch);
+        if (noneMatch.Count > 0)
+        {
+            return match.Count == 0 && noneMatch is ["*"] && HttpMethods.IsPut(request.Method)
+                ? new(MustNotExist: true)
+                : throw new ProblemException(ProblemCodes.BadPrecondition, field: "If-None-Match");
+        }
+
+        if (match.Count == 0) return Precondition.None;
+        if (match is ["*"]) return new(MustExist: true);
+        return Single(match) is { } position ? new(At: position) : throw new ProblemException(ProblemCodes.BadPrecondition, field: "If-Match");
+    }
+
+    /// <summary>An operation's <c>ifMatch</c> in a batch, where no quotes are needed.</summary>
+    public static Precondition OfOperation(string? ifMatch) => ifMatch switch
+    {
+        null => Precondition.None,
+        "*" => new(MustExist: true),
+        _ when Position.TryParse(ifMatch, out var position) => new(At: position),
+        _ => throw new ProblemException(ProblemCodes.BadPrecondition, field: "ifMatch"),
+    };
+
+    /// <summary>Whether a GET may be answered with 304.</summary>
+    public static bool IsCurrent(HttpRequest request, Position current)
+    {
+        var header = request.Headers.IfNoneMatch;
+        if (header.Count == 0) return false;
+        if (header is ["*"]) return true;
+        // A proxy that compresses makes the tag weak, and the browser sends back what it got.
+        if (header is [{ } tag] && tag.StartsWith("W/", StringComparison.Ordinal)) header = tag[2..];
+        return Single(header) is { } position
+            ? position == current
+            : throw new ProblemException(ProblemCodes.BadPrecondition, field: "If-None-Match");
+    }
+
+    private static Position? Single(StringValues header) =>
+        header is [['"', .. var inner, '"']] && Position.TryParse(inner, out var position) ? position : null;
+}

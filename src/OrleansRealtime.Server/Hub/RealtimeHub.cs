@@ -1,0 +1,34 @@
+using System.Text.Json;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Gateway.Connections;
+using OrleansRealtime.Server.Auth;
+
+namespace OrleansRealtime.Server.Hub;
+
+/// <summary>What a client calls. What it is told comes as frames through its connection's outbox; PROTOCOL.md has both.</summary>
+internal sealed class RealtimeHub(UserTokens tokens, TokenRefusals refusals) : Microsoft.AspNetCore.SignalR.Hub
+{
+    private GatewayConnection Connection => RealtimeHubLifetime.ConnectionOf(Context.Items);
+
+    public Task<WatchResult[]> Watch(JsonElement items) => Connection.WatchAsync(WatchItem.ReadAll(items));
+
+    public Task Unwatch(JsonElement items) => Connection.UnwatchAsync(WatchItem.ReadAll(items));
+
+    /// <summary>Says whether the user is there, and what the user looks at.</summary>
+    public Task SetPresence(JsonElement presence) => Connection.SetPresenceAsync(PresenceRequest.Read(presence));
+
+    /// <summary>Goes on under a newer token of the same user.</summary>
+    public async Task<RefreshedToken> RefreshToken(string token)
+    {
+        var caller = tokens.Read(token ?? "", out var isExpired);
+        if (caller?.User is not { } user) throw new HubProblem(isExpired ? ProblemCodes.TokenExpired : ProblemCodes.Unauthenticated);
+        var key = Connection.Key;
+        if (user != key.User || !caller.Workspaces.Contains(key.Workspace)) throw new HubProblem(ProblemCodes.IdentityMismatch);
+        if (await refusals.IsRefusedAsync(key.Workspace, user, caller.IssuedAt!.Value)) throw new HubProblem(ProblemCodes.Unauthenticated);
+        Connection.Refresh(RealtimeHubLifetime.UserOf(caller));
+        return new(caller.ExpiresAt!.Value);
+    }
+}
+
+/// <summary>The answer to RefreshToken.</summary>
+internal sealed record RefreshedToken(DateTimeOffset ExpiresAt);

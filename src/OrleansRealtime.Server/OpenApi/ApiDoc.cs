@@ -1,0 +1,38 @@
+using OrleansRealtime.Contracts.Errors;
+
+namespace OrleansRealtime.Server.OpenApi;
+
+/// <summary>What the OpenAPI document says of a call beyond its path: endpoint metadata.</summary>
+/// <param name="Id">The operation's name for those who generate clients.</param>
+/// <param name="Summary">What it does, in a line.</param>
+internal sealed record ApiDoc(string Id, string Summary)
+{
+    public string? Description { get; init; }
+
+    public ApiBody? Body { get; init; }
+
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
+    /// <summary>A second status of success, with the same answer.</summary>
+    public int? OtherStatus { get; init; }
+
+    public Type? Answer { get; init; }
+
+    /// <summary>Query parameters and headers, besides <c>Idempotency-Key</c> and <c>X-Actor</c>, which follow from method and caller.</summary>
+    public IReadOnlyList<ApiParameter> Parameters { get; init; } = [];
+
+    /// <summary>Refusals of its own, besides those that every call knows.</summary>
+    public IReadOnlyList<ProblemCode> Errors { get; init; } = [];
+}
+
+/// <param name="Schema">The type whose JSON schema the body has.</param>
+/// <param name="Example">A body that works.</param>
+internal sealed record ApiBody(Type Schema, string Example, params string[] OtherContentTypes);
+
+internal sealed record ApiParameter(string Name, string Description, bool Header = false, bool Integer = false, bool Required = false);
+
+internal static class ApiDocMetadata
+{
+    public static TBuilder Describe<TBuilder>(this TBuilder builder, ApiDoc doc)
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(doc);
+}

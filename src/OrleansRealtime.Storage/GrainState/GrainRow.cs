@@ -1,0 +1,17 @@
+namespace OrleansRealtime.Storage.GrainState;
+
+/// <summary>
+/// A row that belongs to a grain and is committed together with the grain's state.
+/// </summary>
+/// <param name="Collection">What kind of row this is among the owner's rows ("key", "outbox"). Not empty.</param>
+/// <param name="Id">Unique within the owner's collection, and its order: by UTF-8 bytes. Not empty, no U+0000.</param>
+/// <param name="Value">Raw JSON text, of which white space between tokens is not kept; <c>null</c> (or the JSON <c>null</c>) deletes the row.</param>
+/// <param name="DueAt">When the row's owner has to be woken because of it, to the millisecond;
+/// see <see cref="IGrainRows.DueOwnersAsync"/>.</param>
+public sealed record GrainRow(string Collection, string Id, string? Value, DateTimeOffset? DueAt = null);
+
+/// <summary>Whose rows: the name of a grain's state and the grain's key, which together name one stored state.</summary>
+public readonly record struct GrainRowOwner(string StateName, string GrainKey);
+
+/// <summary>A stretch of one collection: the bounds are exclusive and need not exist, the order is that of the ids' UTF-8 bytes.</summary>
+public sealed record GrainRowRange(string? After = null, string? Before = null, int Limit = 100, bool Descending = false);

@@ -1,0 +1,85 @@
+using System.Data.Common;
+using System.Text;
+using System.Text.Json;
+
+namespace OrleansRealtime.Storage.GrainState;
+
+/// <summary>Rows out of the table GrainRow. Writing them is the business of the trigger on GrainState.</summary>
+internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
+{
+    public async ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default)
+    {
+        var rows = await database.ReadAsync(
+            database.Sql.RowFind, row => Row(collection, row), [.. In(owner, collection), ("@Id", id)], ct).ConfigureAwait(false);
+        return rows.FirstOrDefault();
+    }
+
+    public async ValueTask<IReadOnlyList<GrainRow>> FindAllAsync(
+        GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default)
+    {
+        if (ids.Count == 0)
+            return [];
+        return await database.ReadAsync(
+            database.Sql.RowFindAll, row => Row(collection, row), [.. In(owner, collection), ("@Ids", Json(ids))], ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
+        GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(range.Limit, nameof(range));
+        List<(string, object?)> parameters = [.. In(owner, collection), ("@Limit", range.Limit)];
+        if (range.After is not null)
+            parameters.Add(("@After", range.After));
+        if (range.Before is not null)
+            parameters.Add(("@Before", range.Before));
+        return await database.ReadAsync(
+            RangeText(database.Sql, range), row => Row(collection, row), [.. parameters], ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default)
+    {
+        var count = await database.ReadAsync(
+            database.Sql.RowCount, row => row.GetInt64(0), In(owner, collection), ct).ConfigureAwait(false);
+        return count[0];
+    }
+
+    public async ValueTask DeleteAsync(
+        GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default)
+    {
+        if (ids.Count == 0)
+            return;
+        await database.WriteAsync(
+            database.Sql.RowDelete, _ => 0, [.. In(owner, collection), ("@Ids", Json(ids))], ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return await database.ReadAsync(
+            database.Sql.DueOwners,
+            row => new GrainRowOwner(row.GetString(0), row.GetString(1)),
+            [("@ServiceId", database.ServiceId), ("@Now", now.ToUnixTimeMilliseconds()), ("@Limit", limit)],
+            ct).ConfigureAwait(false);
+    }
+
+    /// <summary>One of eight texts; each is prepared once per connection.</summary>
+    internal static string RangeText(StoreSql sql, GrainRowRange range)
+    {
+        var text = new StringBuilder(sql.RowRange);
+        if (range.After is not null)
+            text.Append("    AND Id > @After\n");
+        if (range.Before is not null)
+            text.Append("    AND Id < @Before\n");
+        return text.Append("ORDER BY Id ").Append(range.Descending ? "DESC" : "ASC").Append("\nLIMIT @Limit;").ToString();
+    }
+
+    private static string Json(IReadOnlyCollection<string> ids) => JsonSerializer.Serialize(ids, JsonGrainStorageSerializer.Options);
+
+    private (string, object?)[] In(GrainRowOwner owner, string collection) =>
+    [
+        ("@ServiceId", database.ServiceId), ("@StateName", owner.StateName), ("@GrainKey", owner.GrainKey), ("@Collection", collection),
+    ];
+
+    private static GrainRow Row(string collection, DbDataReader row) => new(
+        collection, row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)));
+}

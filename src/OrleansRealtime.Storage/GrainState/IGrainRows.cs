@@ -1,0 +1,30 @@
+namespace OrleansRealtime.Storage.GrainState;
+
+/// <summary>
+/// The rows that grains committed with their state. A grain writes a row by putting it into <see cref="StoredState{T}.Rows"/> before
+/// WriteStateAsync: state and rows become durable in one transaction or not at all. Reading sees committed rows only and never waits for a
+/// writer. Clearing a grain's state leaves its rows: they end by a row without a value, or by <see cref="DeleteAsync"/>.
+/// Failures of the database surface as they are.
+/// </summary>
+public interface IGrainRows
+{
+    ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default);
+
+    /// <summary>The rows of these ids that are there, in the order of their ids; as one statement.</summary>
+    ValueTask<IReadOnlyList<GrainRow>> FindAllAsync(
+        GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default);
+
+    ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
+        GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default);
+
+    ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default);
+
+    /// <summary>Deletes without a commit of the owner's state: for what has expired and nobody asks for. All of the ids or none.</summary>
+    ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default);
+
+    /// <summary>
+    /// Who has rows due at or before <paramref name="now"/>, the longest overdue first. An owner stays in the answer until it deletes the
+    /// row or moves its <see cref="GrainRow.DueAt"/>, so one that cannot get on has to move it, or it stands in the others' way.
+    /// </summary>
+    ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default);
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+
+namespace OrleansRealtime.Storage.GrainState;
+
+/// <summary>
+/// What a grain keeps in <see cref="StorageNames.Grains"/>: its state, and the rows that the next write commits with it. In JSON
+/// <c>{"state":{…},"rows":[{"collection","id","value","dueAt"},…]}</c>; the database takes the rows out of it by itself.
+/// </summary>
+/// <remarks>
+/// The state is a plain immutable record. Change both properties between writes only, never while one is under way, and
+/// set <see cref="Rows"/> for every write: it still holds the last write's rows afterwards, which written again would be upserted again.
+/// A read gives no rows back: ask <see cref="IGrainRows"/>.
+/// </remarks>
+[JsonConverter(typeof(StoredStateConverter))]
+public sealed class StoredState<T> where T : class
+{
+    public T? State { get; set; }
+
+    /// <summary>In order: of two rows with one collection and id, the later counts.</summary>
+    public IReadOnlyList<GrainRow> Rows { get; set; } = [];
+}

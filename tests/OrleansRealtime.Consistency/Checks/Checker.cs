@@ -1,0 +1,41 @@
+using OrleansRealtime.Consistency.History;
+
+namespace OrleansRealtime.Consistency.Checks;
+
+/// <summary>Finds what a history has that the platform promises never to do. Pure: the same history, the same findings.</summary>
+internal static class Checker
+{
+    public static IReadOnlyList<string> Violations(IReadOnlyList<Happening> history)
+    {
+        var findings = new Findings();
+        var operations = new Operations(history);
+        var states = new States(findings);
+        new ChainRules(findings, states).Check(history);
+        new PresenceRules(findings).Check(history);
+        new AnswerRules(findings, states, operations).Check(history);
+        new EffectRules(findings, states, operations).Check(history);
+        new FollowRules(findings, operations).Check(history);
+        var wishes = new Wishes(history);
+        new InboxRules(findings, operations, wishes).Check(history);
+        new MuteRules(findings, operations, wishes).Check(history);
+        return findings.All;
+    }
+}
+
+/// <summary>What was found, each once.</summary>
+internal sealed class Findings
+{
+    private readonly List<string> _all = [];
+
+    public IReadOnlyList<string> All => _all;
+
+    public void Add(string finding)
+    {
+        if (!_all.Contains(finding)) _all.Add(finding);
+    }
+
+    public void Unless(bool isSo, string finding)
+    {
+        if (!isSo) Add(finding);
+    }
+}

@@ -1,0 +1,116 @@
+using System.Reflection;
+using OrleansRealtime.LiveStreams;
+
+namespace OrleansRealtime.Consistency.Faults;
+
+/// <summary>Stands where a process gets its references to owners of streams, and theirs to it: between them things go wrong.</summary>
+internal class FaultyGrainFactory : DispatchProxy
+{
+    // Orleans refers to it weakly.
+    private readonly List<FaultySink> _sinks = [];
+    private IGrainFactory _inner = null!;
+    private FaultControl _faults = null!;
+
+    public static IGrainFactory Around(IGrainFactory inner, FaultControl faults)
+    {
+        var around = Create<IGrainFactory, FaultyGrainFactory>();
+        ((FaultyGrainFactory)(object)around)._inner = inner;
+        ((FaultyGrainFactory)(object)around)._faults = faults;
+        return around;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        if (targetMethod!.Name == nameof(IGrainFactory.CreateObjectReference))
+        {
+            var sink = new FaultySink((ILiveSink)args![0]!, _faults);
+            _sinks.Add(sink);
+            args = [sink];
+        }
+
+        var result = targetMethod.Invoke(_inner, args);
+        return result is ILiveStreamOwner owner ? new FaultyOwner(owner, _faults) : result;
+    }
+}
+
+/// <summary>What is pushed to a process: lost, doubled, late and so out of order, or failing.</summary>
+internal sealed class FaultySink(ILiveSink inner, FaultControl faults) : ILiveSink
+{
+    private readonly Dictionary<StreamId, bool> _lost = [];
+
+    public async Task Push(LiveBatch batch)
+    {
+        var name = $"push {batch.Stream}";
+        if (faults.Weather == Weather.LastNewsLost && IsLost(batch.Stream))
+        {
+            faults.Strike(Fault.LastNewsLost, name);
+            return;
+        }
+
+        switch (faults.Roll(name, (Fault.PushLost, 0.1), (Fault.PushDoubled, 0.1), (Fault.PushDelayed, 0.15), (Fault.PushFails, 0.02)))
+        {
+            case Fault.PushLost:
+                return;
+            case Fault.PushDelayed:
+                // Some within the time that a gateway holds what does not chain, some far beyond.
+                var wait = faults.Dice.Next($"delay {name}");
+                faults.Later(TimeSpan.FromMilliseconds(2 + (wait * wait * 400)), () => inner.Push(batch));
+                return;
+            case Fault.PushFails:
+                throw new InvalidOperationException("The push fails.");
+            case Fault.PushDoubled:
+                faults.Later(faults.Dice.Next($"again {name}", 0, 100), () => inner.Push(batch));
+                break;
+        }
+
+        await inner.Push(batch);
+    }
+
+    public Task Renew(StreamId stream, string epoch)
+    {
+        var isLost = faults.Weather == Weather.LastNewsLost ? IsLost(stream) : faults.Roll($"notice {stream}", (Fault.NoticeLost, 0.3)) != Fault.None;
+        return isLost ? Task.CompletedTask : inner.Renew(stream, epoch);
+    }
+
+    // One throw per stream: all of its last news, or none.
+    private bool IsLost(StreamId stream)
+    {
+        lock (_lost)
+        {
+            if (!_lost.TryGetValue(stream, out var lost)) _lost.Add(stream, lost = faults.Dice.Next($"last {stream}") < 0.5);
+            return lost;
+        }
+    }
+}
+
+/// <summary>An owner's answers to joins, renewals and leaves: failing, lost, or never coming.</summary>
+internal sealed class FaultyOwner(ILiveStreamOwner inner, FaultControl faults) : ILiveStreamOwner
+{
+    public Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink) =>
+        CallAsync($"join {stream}", () => inner.Join(stream, sinkId, sink));
+
+    public Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId) => CallAsync($"renew {stream}", () => inner.Renew(stream, sinkId));
+
+    public Task Leave(StreamId stream, LiveSinkId sinkId) => CallAsync($"leave {stream}", async () =>
+    {
+        await inner.Leave(stream, sinkId);
+        return true;
+    });
+
+    private async Task<T> CallAsync<T>(string where, Func<Task<T>> call)
+    {
+        switch (faults.Roll(where, (Fault.CallFailsBefore, 0.04), (Fault.CallFailsAfter, 0.04), (Fault.CallHangs, 0.01)))
+        {
+            case Fault.CallFailsBefore:
+                throw new InvalidOperationException("The call fails.");
+            case Fault.CallFailsAfter:
+                await call();
+                throw new InvalidOperationException("The answer is lost.");
+            case Fault.CallHangs:
+                await call();
+                return await new TaskCompletionSource<T>().Task;
+            default:
+                return await call();
+        }
+    }
+}

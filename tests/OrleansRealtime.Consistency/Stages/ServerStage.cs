@@ -1,0 +1,122 @@
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using OrleansRealtime.Consistency.Faults;
+using OrleansRealtime.TestKit;
+using OrleansRealtime.TestKit.Hub;
+using OrleansRealtime.TestKit.Servers;
+
+namespace OrleansRealtime.Consistency.Stages;
+
+/// <summary>A server process with real sockets, real time and, between its parts, faults; killed with kill -9 and started again.</summary>
+internal sealed class ServerStage : IStage
+{
+    /// <summary>The least that the system gives a socket; what it would take by itself, no viewer of a run is ever slow enough to fill.</summary>
+    private const int SocketBuffer = 4 * 1024;
+
+    private static readonly HttpMessageInvoker NarrowSockets = new(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
+
+    private readonly Store _store;
+    private readonly int _port = FreePort.Take();
+    private readonly string _folder = Directory.CreateTempSubdirectory("realtime-converge-").FullName;
+    private FaultyProcess _process = null!;
+    private TaskCompletionSource _serving = Waiting.Signal();
+    private Action<string> _told = _ => { };
+    private Weather _weather;
+    private int _seed;
+    private int _crashes;
+
+    private ServerStage(Store store)
+    {
+        _store = store;
+        Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { BaseAddress = new($"http://127.0.0.1:{_port}") };
+    }
+
+    public TimeProvider Time => TimeProvider.System;
+
+    /// <summary>How late a busy machine may be; what is late by its own doing the other stage finds.</summary>
+    public TimeSpan Slack => TimeSpan.FromSeconds(2);
+
+    public HttpClient Http { get; }
+
+    public string ApiKey => FaultyServer.ApiKey;
+
+    public Task Serving => Volatile.Read(ref _serving).Task;
+
+    public static async Task<IStage> OpenAsync(Store store)
+    {
+        var stage = new ServerStage(store);
+        await stage.StartAsync();
+        return stage;
+    }
+
+    public async Task<IHubTransport> OpenHubAsync(string token, CancellationToken stop)
+    {
+        var socket = new ClientWebSocket();
+        try
+        {
+            await socket.ConnectAsync(new($"ws://127.0.0.1:{_port}/hub?access_token={Uri.EscapeDataString(token)}"), NarrowSockets, stop);
+            return new SocketTransport(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public async Task BeginAsync(int seed, Action<string> told)
+    {
+        (_seed, _told, _crashes) = (seed, told, 0);
+        await _process.TellAsync($"seed {seed}");
+    }
+
+    public Task SetAsync(Weather weather)
+    {
+        _weather = weather;
+        return _process.TellAsync($"weather {weather}");
+    }
+
+    public Task JumpAsync(TimeSpan by) => _process.TellAsync($"jump {by.TotalMilliseconds:0}");
+
+    public async Task CrashAsync()
+    {
+        Volatile.Write(ref _serving, Waiting.Signal());
+        await _process.DisposeAsync();
+        await StartAsync();
+        // Another life, other faults.
+        await _process.TellAsync($"seed {_seed + (1_000_003 * ++_crashes)}");
+        await _process.TellAsync($"weather {_weather}");
+    }
+
+    public Task StillAsync(Func<Task> look) => look();
+
+    public Task<string> CountsAsync() => _process.TellAsync("counts");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = SocketBuffer };
+        try
+        {
+            await socket.ConnectAsync(context.DnsEndPoint, stop);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task StartAsync()
+    {
+        _process = await FaultyProcess.StartAsync(["--port", $"{_port}", "--folder", _folder, .. _store.Words], text => _told(text));
+        Volatile.Read(ref _serving).TrySetResult();
+    }
+}

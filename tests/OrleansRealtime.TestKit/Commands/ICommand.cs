@@ -1,0 +1,18 @@
+namespace OrleansRealtime.TestKit.Commands;
+
+/// <summary>One thing that a tool does.</summary>
+internal interface ICommand
+{
+    string Name { get; }
+
+    /// <summary>What it finds out, in one line.</summary>
+    string Summary { get; }
+
+    /// <summary>Its options with their defaults.</summary>
+    string Usage { get; }
+
+    /// <summary>Runs it to its end and prints what it found.</summary>
+    /// <returns>The exit code: 0 = as it should be, 1 = not.</returns>
+    /// <exception cref="CommandLineException">An option makes no sense.</exception>
+    Task<int> RunAsync(CommandLine options, CancellationToken stop);
+}

@@ -1,0 +1,206 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Gateway.Sending;
+using OrleansRealtime.Tests.Gateway.Connections;
+
+namespace OrleansRealtime.Tests.Gateway.Sending;
+
+public sealed class ConnectionOutboxTests : IDisposable
+{
+    private readonly ManualTimeProvider _time = new();
+    private readonly GatewayUnderTest _gateway;
+    private readonly PlayedSocket _socket = new();
+    private readonly ConnectionOutbox _outbox;
+
+    public ConnectionOutboxTests()
+    {
+        _gateway = new(new() { MaxInboxFrames = 3 }, _time);
+        _outbox = new(_socket, _gateway.Options, _time, _gateway.Metrics, NullLogger<ConnectionOutbox>.Instance);
+    }
+
+    public void Dispose() => _gateway.Dispose();
+
+    [Fact]
+    public async Task A_mark_made_again_before_it_was_met_is_one_frame_of_what_is_true_then()
+    {
+        var mark = new CountedMark();
+        await StallAsync();
+
+        for (var i = 0; i < 100; i++) _outbox.Mark(mark);
+        mark.Value = "newest";
+        _socket.Drain();
+
+        Assert.Equal("newest", (await _socket.NextAsync("the mark's frame")).Body);
+        Assert.Equal(1, mark.Taken);
+    }
+
+    [Fact]
+    public async Task A_mark_made_while_its_frame_is_written_is_met_again()
+    {
+        var mark = new CountedMark();
+        _socket.Stall();
+        _outbox.Mark(mark);
+        await _socket.Full.Within("the first write");
+
+        _outbox.Mark(mark);
+        _socket.Drain();
+
+        await _socket.NextAsync("the first frame");
+        await _socket.NextAsync("the second frame");
+        Assert.Equal(2, mark.Taken);
+    }
+
+    [Fact]
+    public async Task The_badge_comes_after_what_it_counts_and_only_the_newest()
+    {
+        await StallAsync();
+        Post(1, "one");
+        Post(2, "two");
+        _socket.Drain();
+
+        Assert.Equal(["one", "two"], [(await _socket.NextAsync("an item")).Body, (await _socket.NextAsync("an item")).Body]);
+        Assert.Equal(2, (await _socket.NextAsync<Badge>()).Version);
+        Assert.False(_socket.TryTake(out _));
+    }
+
+    [Fact]
+    public async Task Too_many_notifications_fold_into_one_inboxReset()
+    {
+        await StallAsync();
+        for (var i = 1; i <= 5; i++) Post(i, $"item {i}");
+        _socket.Drain();
+
+        Assert.Equal(4, (await _socket.NextAsync<InboxResetBody>()).LastSeq);
+        Assert.Equal("item 5", (await _socket.NextAsync("the item after it")).Body);
+        Assert.Equal(5, (await _socket.NextAsync<Badge>()).Version);
+    }
+
+    [Fact]
+    public async Task Notifications_that_are_too_large_together_fold_too_and_what_was_written_counts_no_more()
+    {
+        var large = new InboxItem(
+            1, "id", "deploy", "recipient", "title", new('b', 4_000), new('l', 2_000), $"{{\"d\":\"{new string('d', 4_000)}\"}}", null, ["ana"], 1,
+            DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, false, false, false, null, []);
+        using var gateway = new GatewayUnderTest(new() { MaxInboxBytes = 32 * 1024 }, _time);
+        var outbox = new ConnectionOutbox(_socket, gateway.Options, _time, gateway.Metrics, NullLogger<ConnectionOutbox>.Instance);
+        for (var seq = 1; seq <= 3; seq++)
+        {
+            outbox.PostInbox([Frame.Notification(large with { Seq = seq })], Frame.Badge(new(seq, 0, 0, seq)), seq);
+            Assert.Equal(seq, (await _socket.NextAsync<InboxItemBody>()).Seq);
+            Assert.Equal(seq, (await _socket.NextAsync<Badge>()).LastSeq);
+        }
+
+        _socket.Stall();
+        outbox.Mark(new CountedMark());
+        await _socket.Full.Within("a write that hangs");
+        await _socket.NextAsync("the frame that hangs");
+        for (var seq = 4; seq <= 5; seq++)
+            outbox.PostInbox([Frame.Notification(large with { Seq = seq })], Frame.Badge(new(seq, 0, 0, seq)), seq);
+        _socket.Drain();
+
+        Assert.Equal(5, (await _socket.NextAsync<InboxResetBody>()).LastSeq);
+        Assert.Equal(5, (await _socket.NextAsync<Badge>()).LastSeq);
+    }
+
+    [Fact]
+    public async Task Quiet_means_that_the_write_under_way_is_over()
+    {
+        var mark = new CountedMark();
+        _socket.Stall();
+        _outbox.Mark(mark);
+        await _socket.Full.Within("the write");
+
+        var quiet = _outbox.QuietAsync(mark);
+        Assert.False(quiet.IsCompleted);
+        Assert.True(_outbox.QuietAsync(new CountedMark()).IsCompleted);
+        _socket.Drain();
+
+        await quiet.Within("the end of the write");
+    }
+
+    [Fact]
+    public async Task A_goodbye_overtakes_all_that_waits_and_closes()
+    {
+        await StallAsync();
+        _outbox.Mark(new CountedMark());
+        Post(1, "one");
+
+        var closed = _outbox.CloseAsync(GoodbyeCodes.TokenExpired);
+        _socket.Drain();
+
+        Assert.Equal("token_expired", (await _socket.NextAsync<GoodbyeBody>()).Code);
+        await _socket.Aborted.Within("the close");
+        await closed.Within("the end of the outbox");
+        Assert.False(_socket.TryTake(out _));
+    }
+
+    [Fact]
+    public async Task A_goodbye_that_finds_no_room_within_the_grace_cuts_the_connection()
+    {
+        await StallAsync();
+
+        var closed = _outbox.CloseAsync(GoodbyeCodes.Shutdown);
+        Assert.False(_socket.Aborted.IsCompleted);
+        await _time.TimerSetAsync(_gateway.Options.GoodbyeGrace, "the grace");
+        _time.Advance(_gateway.Options.GoodbyeGrace);
+
+        await closed.Within("the cut");
+        await _socket.Aborted.Within("the cut");
+    }
+
+    [Fact]
+    public async Task A_socket_that_takes_nothing_is_slow_and_is_told_so_if_it_ever_moves()
+    {
+        await StallAsync();
+        _outbox.Mark(new CountedMark());
+
+        await _time.TimerSetAsync(_gateway.Options.WriteTimeout, "the write");
+        _time.Advance(_gateway.Options.WriteTimeout);
+        await _time.TimerSetAsync(_gateway.Options.GoodbyeGrace, "the goodbye");
+        _socket.Drain();
+
+        Assert.Equal("slow", (await _socket.NextAsync<GoodbyeBody>()).Code);
+        await _socket.Aborted.Within("the close");
+    }
+
+    [Fact]
+    public async Task A_socket_that_never_moves_is_cut()
+    {
+        await StallAsync();
+
+        await _time.TimerSetAsync(_gateway.Options.WriteTimeout, "the write");
+        _time.Advance(_gateway.Options.WriteTimeout);
+        await _time.TimerSetAsync(_gateway.Options.GoodbyeGrace, "the goodbye");
+        _time.Advance(_gateway.Options.GoodbyeGrace);
+
+        await _socket.Aborted.Within("the cut");
+        await _outbox.Ended.Within("the end");
+    }
+
+    /// <summary>Has a first write hang, so that all that follows waits.</summary>
+    private async Task StallAsync()
+    {
+        _socket.Stall();
+        _outbox.Mark(new CountedMark());
+        await _socket.Full.Within("a write that hangs");
+        await _socket.NextAsync("the frame that hangs");
+    }
+
+    private void Post(long version, string item) =>
+        _outbox.PostInbox([new("notification", item)], Frame.Badge(new(version, 0, 0, version)), version);
+
+    private sealed class CountedMark : OutboxMark
+    {
+        public int Taken { get; private set; }
+
+        public string Value { get; set; } = "first";
+
+        public override Frame? Next()
+        {
+            Taken++;
+            return new("state", Value);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+namespace OrleansRealtime.Tests.Server.Hub;
+
+/// <summary>What a hostile or mistaken client gets: a code, or the end of its own connection and nobody else's.</summary>
+[Collection(nameof(SharedServer))]
+public sealed class HubBadInputTests(ServerApp server)
+{
+    public static TheoryData<string> Rubbish { get; } =
+    [
+        "null", "7", "\"workitem\"", "{}", "[null]", "[7]", "[[]]", "[{}]",
+        """[{"type":"workitem"}]""",
+        """[{"id":"1"}]""",
+        """[{"type":"workitem","id":1}]""",
+        """[{"type":null,"id":"1"}]""",
+        """[{"type":"workitem","id":"1","position":7}]""",
+        """[{"type":"workitem","id":"1","colour":"red"}]""",
+        """[{"type":"workitem","id":"1","id":"2"}]""",
+        """[{"type":"workitem","id":"1"},"and more"]""",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Rubbish))]
+    public async Task Rubbish_is_bad_body_and_the_connection_goes_on(string items)
+    {
+        await using var client = await server.HubOfAsync("ana");
+
+        await FailsAsync(client, "bad_body", "Watch", items);
+        await FailsAsync(client, "bad_body", "Unwatch", items);
+
+        Assert.Equal(0, (await client.CallAsync("Watch", "[]")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Calls_that_the_hub_does_not_have_are_bad_body()
+    {
+        await using var client = await server.HubOfAsync("ana");
+
+        await FailsAsync(client, "bad_body", "Drop", "\"table\"");
+        await FailsAsync(client, "bad_body", "Watch");
+        await FailsAsync(client, "bad_body", "Watch", "[]", "[]");
+        await FailsAsync(client, "bad_body", "RefreshToken", "{}");
+    }
+
+    [Fact]
+    public async Task An_error_is_a_code_and_a_sentence_and_nothing_else()
+    {
+        await using var client = await server.HubOfAsync("ana");
+
+        var failure = await Assert.ThrowsAsync<HubCallException>(() => client.CallAsync("Watch", Items(501)));
+
+        Assert.Equal("too_many_items: The list has more items than this call takes.", failure.Message);
+        Assert.Equal(500, (await client.CallAsync("Watch", Items(500))).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Items_that_cannot_be_watched_are_answered_one_by_one()
+    {
+        await using var client = await server.HubOfAsync("ana");
+
+        var results = await client.CallAsync("Watch", """
+            [{"type":"workitem","id":"none"},{"type":"Work Item","id":"1"},{"type":"workitem","id":"../1"},{"type":"workitem","id":"1","position":"one"}]
+            """);
+
+        Assert.Equal(
+            ["not_found", "bad_key", "bad_key", "bad_position"],
+            results.EnumerateArray().Select(result => result.GetProperty("code").GetString()));
+        Assert.All(results.EnumerateArray(), result => Assert.False(result.GetProperty("ok").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("garbage\u001e")]
+    [InlineData("{\"type\":99999999999999}\u001e")]
+    [InlineData("[]\u001e")]
+    public async Task Garbage_ends_its_own_connection_and_nobody_elses(string garbage)
+    {
+        await using var bystander = await server.HubOfAsync("bo");
+        await using var client = await server.HubOfAsync("ana");
+        await client.FrameAsync("badge");
+
+        await client.SendRawAsync(garbage);
+
+        await client.Closed.Within("the end of the connection");
+        Assert.Equal(0, (await bystander.CallAsync("Watch", "[]")).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_message_past_the_bound_ends_its_connection()
+    {
+        await using var client = await server.HubOfAsync("ana");
+        await client.FrameAsync("badge");
+
+        await client.SendAsync(new('x', 300 * 1024));
+
+        await client.Closed.Within("the end of the connection");
+    }
+
+    [Fact]
+    public async Task A_large_message_within_the_bound_is_read()
+    {
+        await using var client = await server.HubOfAsync("ana");
+        var id = new string('x', 128);
+
+        var items = string.Join(',', Enumerable.Range(0, 500).Select(i => $$"""{"type":"workitem","id":"{{i}}{{id[3..]}}","position":"abcdefgh:9007199254740991"}"""));
+
+        Assert.Equal(500, (await client.CallAsync("Watch", $"[{items}]")).GetArrayLength());
+    }
+
+    private static string Items(int count) =>
+        $"[{string.Join(',', Enumerable.Range(0, count).Select(i => $$"""{"type":"workitem","id":"none-{{i}}"}"""))}]";
+
+    private static async Task FailsAsync(HubClient client, string code, string method, params string[] arguments)
+    {
+        var failure = await Assert.ThrowsAsync<HubCallException>(() => client.CallAsync(method, arguments));
+        Assert.Equal(code, failure.Code);
+    }
+}

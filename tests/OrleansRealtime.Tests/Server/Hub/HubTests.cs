@@ -1,0 +1,201 @@
+namespace OrleansRealtime.Tests.Server.Hub;
+
+/// <summary>The hub with everything behind it, over WebSocket.</summary>
+[Collection(nameof(SharedServer))]
+public sealed class HubTests(ServerApp server)
+{
+    [Fact]
+    public async Task An_edit_over_REST_reaches_two_clients_as_one_change_from_the_position_that_they_had()
+    {
+        var api = server.Api();
+        var path = await api.CreateAsync("one");
+        await using var ana = await server.HubOfAsync("ana");
+        await using var bo = await server.HubOfAsync("bo");
+        var had = new List<string?>();
+        foreach (var client in (HubClient[])[ana, bo])
+        {
+            Assert.True((await client.WatchAsync(Id(path))).GetProperty("ok").GetBoolean());
+            var state = await client.FrameAsync("state");
+            Assert.Null(state["reset"]);
+            had.Add(state["position"]);
+        }
+
+        var edited = (await api.SendAsync("PATCH", path, """{"title":"two"}""", "X-Actor: ana")).Expect(200);
+
+        foreach (var client in (HubClient[])[ana, bo])
+        {
+            var changed = await client.FrameAsync("changed");
+            Assert.Equal((had[0], edited.Position), (changed["from"], changed["to"]));
+            Assert.Equal("""{"title":"two"}""", changed["fields"]);
+            Assert.Equal("ana", changed["updatedBy"]);
+        }
+
+        Assert.Equal(had[0], had[1]);
+    }
+
+    [Fact]
+    public async Task Who_comes_back_with_a_position_gets_what_was_missed_and_nothing_when_there_is_nothing()
+    {
+        var api = server.Api();
+        var path = await api.CreateAsync("one");
+        var first = (await api.GetAsync(path)).Position!;
+        (await api.SendAsync("PATCH", path, """{"title":"two"}""")).Expect(200);
+        var last = (await api.SendAsync("PATCH", path, """{"state":"done"}""")).Expect(200).Position!;
+        await using var client = await server.HubOfAsync("ana");
+
+        Assert.Equal(last, (await client.WatchAsync(Id(path), first)).GetProperty("position").GetString());
+        var changed = await client.FrameAsync("changed");
+        Assert.Equal((first, last), (changed["from"], changed["to"]));
+        Assert.Equal("""{"state":"done","title":"two"}""", changed["fields"]);
+
+        await client.CallAsync("Unwatch", $$"""[{"type":"workitem","id":"{{Id(path)}}"}]""");
+        await client.WatchAsync(Id(path), last);
+        (await api.SendAsync("PATCH", path, """{"title":"three"}""")).Expect(200);
+        Assert.Equal(last, (await client.FrameAsync("changed"))["from"]);
+    }
+
+    [Fact]
+    public async Task A_position_of_another_life_is_a_state_with_reset()
+    {
+        var path = await server.Api().CreateAsync();
+        await using var client = await server.HubOfAsync("ana");
+
+        await client.WatchAsync(Id(path), "otherlife:7");
+
+        Assert.Equal("True", (await client.FrameAsync("state"))["reset"]);
+    }
+
+    [Fact]
+    public async Task What_one_tab_prefers_the_others_hear_and_what_is_quiet_only_counts()
+    {
+        var user = $"u-{Guid.NewGuid():n}";
+        await using var tab = await server.HubOfAsync(user);
+        Assert.Equal("badge", (await tab.AnyFrameAsync("the first badge")).Name);
+
+        (await (await server.UserAsync(user)).SendAsync("PUT", "/me/preferences", """{"kinds":{"soft":{"live":false}}}""")).Expect(200);
+        Assert.Equal("{}", (await tab.FrameAsync("preferences")).Body.GetRawText());
+        await tab.FrameAsync("badge");
+        (await server.Api().SendAsync("POST", "/notifications", $$"""{"to":["{{user}}"],"kind":"soft","title":"t"}""")).Expect(202);
+
+        var badge = await tab.AnyFrameAsync("the badge of the quiet item");
+        Assert.Equal(("badge", "1", "1"), (badge.Name, badge["unread"], badge["lastSeq"]));
+    }
+
+    [Fact]
+    public async Task What_is_deleted_is_told_and_comes_back_as_a_reset()
+    {
+        var api = server.Api();
+        var path = await api.CreateAsync();
+        await using var client = await server.HubOfAsync("ana");
+        await client.WatchAsync(Id(path));
+        await client.FrameAsync("state");
+
+        (await api.SendAsync("DELETE", path)).Expect(204);
+        Assert.Equal(Id(path), (await client.FrameAsync("deleted"))["id"]);
+        Assert.Equal("not_found", (await client.WatchAsync(Guid.NewGuid().ToString("n"))).GetProperty("code").GetString());
+        var again = (await api.SendAsync("PUT", path, """{"fields":{"title":"again"}}""")).Expect(201);
+
+        var state = await client.FrameAsync("state");
+        Assert.Equal((again.Position, "True"), (state["position"], state["reset"]));
+    }
+
+    [Fact]
+    public async Task The_bell_begins_with_the_badge_and_a_notification_comes_before_the_badge_that_counts_it()
+    {
+        var (api, user) = (server.Api(), $"u{Guid.NewGuid():n}");
+        var path = await api.CreateAsync("one");
+        (await api.SendAsync("PUT", $"{path}/followers/{user}")).Expect(204);
+        await using var client = await server.HubOfAsync(user);
+        Assert.Equal("0", (await client.FrameAsync("badge"))["unread"]);
+
+        (await api.SendAsync("PATCH", path, """{"title":"two"}""", "X-Actor: bo")).Expect(200);
+
+        var notification = await client.AnyFrameAsync("the notification");
+        Assert.Equal(("notification", "changed"), (notification.Name, notification["kind"]));
+        var badge = await client.AnyFrameAsync("the badge");
+        Assert.Equal(("badge", "1", notification["seq"]), (badge.Name, badge["unread"], badge["lastSeq"]));
+
+        (await (await server.UserAsync(user)).SendAsync("POST", "/me/inbox/mark", """{"as":"read","upTo":1}""")).Expect(200);
+        Assert.Equal("read", (await client.FrameAsync("marked"))["as"]);
+        Assert.Equal("0", (await client.FrameAsync("badge"))["unread"]);
+    }
+
+    [Fact]
+    public async Task A_token_is_renewed_in_place_and_only_by_one_of_the_same_user_and_workspace()
+    {
+        await using var client = await server.HubOfAsync("ana");
+        var (fresh, bo) = (await server.Api().TokenAsync("ana"), await server.Api().TokenAsync("bo"));
+        var elsewhere = await server.Api(workspace: "other").TokenAsync("ana");
+
+        Assert.True((await client.CallAsync("RefreshToken", $"\"{fresh}\"")).GetProperty("expiresAt").GetDateTimeOffset() > DateTimeOffset.UtcNow);
+        await FailsAsync(client, "identity_mismatch", "RefreshToken", $"\"{bo}\"");
+        await FailsAsync(client, "identity_mismatch", "RefreshToken", $"\"{elsewhere}\"");
+        await FailsAsync(client, "unauthenticated", "RefreshToken", "\"forged\"");
+        await FailsAsync(client, "unauthenticated", "RefreshToken", "null");
+        await FailsAsync(client, "unauthenticated", "RefreshToken", $"\"{ServerApp.Key}\"");
+
+        Assert.Equal("not_found", (await client.WatchAsync(Guid.NewGuid().ToString("n"))).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_token_that_expires_says_goodbye_and_closes()
+    {
+        await using var client = await server.HubAsync(await server.Api().TokenAsync("ana", ttlSeconds: 1));
+
+        var goodbye = await client.FrameAsync("goodbye");
+
+        Assert.Equal(("token_expired", "0"), (goodbye["code"], goodbye["reconnectAfterMs"]));
+        await client.Closed.Within("the close");
+    }
+
+    [Fact]
+    public async Task Revoked_access_closes_the_users_connections_and_the_old_token_gets_no_further()
+    {
+        var user = $"u{Guid.NewGuid():n}";
+        var token = await server.Api().TokenAsync(user);
+        await using var client = await server.HubAsync(token);
+        await using var other = await server.HubOfAsync("ana");
+        await client.FrameAsync("badge");
+
+        (await server.Api().SendAsync("DELETE", $"/access/{user}")).Expect(204);
+
+        var goodbye = await client.FrameAsync("goodbye");
+        Assert.Equal(("access_revoked", ""), (goodbye["code"], goodbye["reconnectAfterMs"]));
+        await client.Closed.Within("the close");
+        await using var again = await server.HubAsync(token);
+        Assert.Equal("access_revoked", (await again.FrameAsync("goodbye"))["code"]);
+        await other.CallAsync("Unwatch", "[]");
+    }
+
+    [Fact]
+    public async Task Who_has_no_user_token_does_not_get_in()
+    {
+        (await server.Api(credential: null).SendContentAsync("POST", "/hub/negotiate?negotiateVersion=1", null)).Expect(401, "unauthenticated");
+        (await server.Api("forged").SendContentAsync("POST", "/hub/negotiate?negotiateVersion=1", null)).Expect(401, "unauthenticated");
+        (await server.Api().SendContentAsync("POST", "/hub/negotiate?negotiateVersion=1", null)).Expect(403, "user_required");
+    }
+
+    [Fact]
+    public async Task A_server_that_stops_says_goodbye_first()
+    {
+        HubClient client;
+        await using (var stopping = new ServerApp())
+        {
+            client = await stopping.HubOfAsync("ana");
+            await client.FrameAsync("badge");
+        }
+
+        var goodbye = await client.FrameAsync("goodbye");
+        Assert.Equal(("shutdown", "1000"), (goodbye["code"], goodbye["reconnectAfterMs"]));
+        await client.Closed.Within("the close");
+        await client.DisposeAsync();
+    }
+
+    private static string Id(string path) => path[(path.LastIndexOf('/') + 1)..];
+
+    private static async Task FailsAsync(HubClient client, string code, string method, params string[] arguments)
+    {
+        var failure = await Assert.ThrowsAsync<HubCallException>(() => client.CallAsync(method, arguments));
+        Assert.Equal(code, failure.Code);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace OrleansRealtime.Tests.Server.Hub;
+
+/// <summary>What a frame costs does not depend on how many get it, except for the bytes themselves.</summary>
+public sealed class SerialisationTests
+{
+    private const int Viewers = 1_000;
+
+    [Fact]
+    public async Task A_frame_becomes_bytes_once_for_a_thousand_viewers()
+    {
+        await using var server = new CountingServer();
+        var api = server.Api();
+        (await api.SendAsync("PUT", "/entities/workitem/serialised", """{"fields":{"title":"one"}}""")).Expect(201);
+        var token = await api.TokenAsync("ana");
+        var clients = new ConcurrentBag<HubClient>();
+        try
+        {
+            await Parallel.ForAsync(0, Viewers, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (_, _) =>
+            {
+                var client = await server.HubAsync(token);
+                clients.Add(client);
+                Assert.True((await client.WatchAsync("serialised")).GetProperty("ok").GetBoolean());
+                await client.FrameAsync("state");
+            });
+
+            (await api.SendAsync("PATCH", "/entities/workitem/serialised", """{"title":"two"}""")).Expect(200);
+            foreach (var client in clients) Assert.Equal("""{"title":"two"}""", (await client.FrameAsync("changed"))["fields"]);
+
+            Assert.Equal((1, 1), (server.Written["state"], server.Written["changed"]));
+        }
+        finally
+        {
+            foreach (var client in clients) await client.DisposeAsync();
+        }
+    }
+
+    private sealed class CountingServer : ServerApp
+    {
+        /// <summary>How often frames of a name were serialised.</summary>
+        public ConcurrentDictionary<string, int> Written { get; } = new();
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            // A thousand connections say a lot that nobody reads here.
+            builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            builder.UseSetting("Logging:LogLevel:Microsoft", "Warning");
+            builder.ConfigureTestServices(services => services.AddSingleton<IHubProtocol>(provider =>
+                new CountingProtocol(new JsonHubProtocol(provider.GetRequiredService<IOptions<JsonHubProtocolOptions>>()), Written)));
+        }
+    }
+
+    private sealed class CountingProtocol(IHubProtocol inner, ConcurrentDictionary<string, int> written) : IHubProtocol
+    {
+        public string Name => inner.Name;
+
+        public int Version => inner.Version;
+
+        public TransferFormat TransferFormat => inner.TransferFormat;
+
+        public bool IsVersionSupported(int version) => inner.IsVersionSupported(version);
+
+        public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message) =>
+            inner.TryParseMessage(ref input, binder, out message);
+
+        public void WriteMessage(HubMessage message, IBufferWriter<byte> output)
+        {
+            Count(message);
+            inner.WriteMessage(message, output);
+        }
+
+        public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message)
+        {
+            Count(message);
+            return inner.GetMessageBytes(message);
+        }
+
+        private void Count(HubMessage message)
+        {
+            if (message is InvocationMessage frame) written.AddOrUpdate(frame.Target, 1, (_, count) => count + 1);
+        }
+    }
+}
