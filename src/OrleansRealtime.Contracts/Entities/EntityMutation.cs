@@ -41,9 +41,9 @@ public sealed record Precondition(bool MustExist = false, bool MustNotExist = fa
 /// <param name="Id">A digest of caller and key: of bounded length, and no caller reads another's answers.</param>
 /// <param name="Fingerprint">A digest of what was asked, to tell a repeat from another request under the same key.</param>
 [GenerateSerializer, Immutable, Alias("request-key")]
-public sealed record RequestKey(string Id, string Fingerprint);
+public sealed record IdempotencyKey(string Id, string Fingerprint);
 
 /// <summary>One mutation as it reaches the grain.</summary>
 /// <param name="Actor">The user on whose behalf; <c>null</c> when a server acts for nobody.</param>
 [GenerateSerializer, Immutable, Alias("entity-command")]
-public sealed record EntityCommand(EntityMutation Mutation, Precondition If, RequestKey? Key, string? Actor);
+public sealed record EntityCommand(EntityMutation Mutation, Precondition If, IdempotencyKey? Key, string? Actor);

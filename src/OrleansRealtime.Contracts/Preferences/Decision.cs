@@ -12,7 +12,7 @@ namespace OrleansRealtime.Contracts.Preferences;
 public sealed record Decision(bool Inbox, string InboxRule, bool Live, string LiveRule);
 
 /// <summary>What is to be decided: a notification, or one that might come.</summary>
-/// <param name="Reason">One of <see cref="NoticeReasons"/>.</param>
+/// <param name="Reason">One of <see cref="NotificationReasons"/>.</param>
 [GenerateSerializer, Immutable, Alias("decision-about")]
 public sealed record DecisionAbout(string Kind, string Reason, EntityRef? Entity);
 

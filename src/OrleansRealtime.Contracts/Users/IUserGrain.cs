@@ -26,14 +26,14 @@ public interface IUserGrain : ILiveStreamOwner
 
     /// <summary>Marks items; once per key, however often the request comes.</summary>
     [Alias("mark")]
-    Task<MarkOutcome> Mark(InboxMark mark, RequestKey? key);
+    Task<MarkOutcome> Mark(InboxMark mark, IdempotencyKey? key);
 
     [Alias("preferences")]
     Task<UserPreferences> Preferences();
 
     /// <summary>Replaces the preferences; once per key, however often the request comes.</summary>
     [Alias("set-preferences")]
-    Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, RequestKey? key);
+    Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key);
 
     /// <summary>What would be decided now.</summary>
     [Alias("decide")]

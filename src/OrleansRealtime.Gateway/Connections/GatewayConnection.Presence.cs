@@ -8,13 +8,13 @@ namespace OrleansRealtime.Gateway.Connections;
 /// be lost, and the connection end, at any time.</summary>
 internal sealed partial class GatewayConnection
 {
-    private EntityFocus? _focus;
+    private ActiveView? _focus;
 
     /// <exception cref="CallRefusedException">The user may not see the entity, or that cannot be told; then nothing has changed.</exception>
     public async Task SetPresenceAsync(PresenceRequest request)
     {
         var focus = request.Focus is { } entity ? await FocusAsync(new(Key.Workspace, entity.Type, entity.Id)) : null;
-        EntityFocus? before;
+        ActiveView? before;
         lock (_gate)
         {
             if (_ended.IsCancellationRequested)
@@ -33,9 +33,9 @@ internal sealed partial class GatewayConnection
         if (focus is not null && focus.Forgettings != focus.Feed.Forgettings) await RecheckAsync(focus);
     }
 
-    public void AccessForgotten(EntityFocus focus) => _ = RecheckAsync(focus);
+    public void AccessForgotten(ActiveView focus) => _ = RecheckAsync(focus);
 
-    private async Task<EntityFocus> FocusAsync(EntityKey key)
+    private async Task<ActiveView> FocusAsync(EntityKey key)
     {
         var feed = _services.Entities.Hold(key);
         if (!await feed.OpenAsync())
@@ -44,14 +44,14 @@ internal sealed partial class GatewayConnection
             throw new CallRefusedException(ProblemCodes.Unavailable);
         }
 
-        var focus = new EntityFocus(feed, this);
+        var focus = new ActiveView(feed, this);
         feed.Focus(focus);
         if (await CheckAsync(key, _services.Options.CallTimeout) is not { } denial) return focus;
         Release(focus);
         throw new CallRefusedException(denial);
     }
 
-    private async Task RecheckAsync(EntityFocus focus)
+    private async Task RecheckAsync(ActiveView focus)
     {
         if (await CheckAsync(focus.Key, RecheckTimeout) is null) return;
         lock (_gate)
@@ -67,14 +67,14 @@ internal sealed partial class GatewayConnection
     /// <summary>Ends what it says: at once when its user was sent away, else in a moment, in which the user may come back.</summary>
     private void EndPresence()
     {
-        EntityFocus? focus;
+        ActiveView? focus;
         lock (_gate) (focus, _focus) = (_focus, null);
         if (_isRefused) _presence.End();
         else _presence.Leave();
         if (focus is not null) Release(focus);
     }
 
-    private void Release(EntityFocus focus)
+    private void Release(ActiveView focus)
     {
         focus.Feed.Unfocus(focus);
         _services.Entities.Release(focus.Key, focus.Feed);

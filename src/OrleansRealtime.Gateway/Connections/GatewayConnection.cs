@@ -11,7 +11,7 @@ namespace OrleansRealtime.Gateway.Connections;
 
 /// <summary>One hub connection: whose it is and until when, what it watches and views, and the outbox through which it is
 /// told.</summary>
-internal sealed partial class GatewayConnection : IWatchOwner, IFocusOwner, IUserConnection, IDisposable
+internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner, IUserConnection, IDisposable
 {
     private readonly GatewayServices _services;
     private readonly ILogger<GatewayConnection> _logger;
@@ -38,7 +38,7 @@ internal sealed partial class GatewayConnection : IWatchOwner, IFocusOwner, IUse
 
     public string User => Key.User;
 
-    public ConnectionOutbox Outbox { get; }
+    public ConnectionWriter Outbox { get; }
 
     public DateTimeOffset TokenIssuedAt => _user.TokenIssuedAt;
 
@@ -127,4 +127,4 @@ internal sealed record GatewayServices(
     TimeProvider Time,
     GatewayMetrics Metrics,
     ILogger<GatewayConnection> Logger,
-    ILogger<ConnectionOutbox> OutboxLogger);
+    ILogger<ConnectionWriter> OutboxLogger);

@@ -73,7 +73,7 @@ internal sealed partial class EntityFeed
         }
 
         if (changes is not { Count: > 0 }) return null;
-        var frame = Frame.Changed(Key, to.Epoch, from, ChangeFold.Fold(changes));
+        var frame = Frame.Changed(Key, to.Epoch, from, ChangeCoalescing.Fold(changes));
         if (backlog is null && _changedFrames.Count < MaxChangedFrames) _changedFrames.Add((from, frame));
         return frame;
     }

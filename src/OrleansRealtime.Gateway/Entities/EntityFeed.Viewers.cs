@@ -6,19 +6,19 @@ namespace OrleansRealtime.Gateway.Entities;
 /// <summary>Who views the entity: told to those who watch it, and the connections of this process that view it themselves.</summary>
 internal sealed partial class EntityFeed
 {
-    private readonly List<EntityFocus> _focuses = [];
-    private EntityAudience? _audience;
+    private readonly List<ActiveView> _focuses = [];
+    private EntityViewers? _audience;
 
-    private EntityAudience Audience => _audience ??= new(
+    private EntityViewers Audience => _audience ??= new(
         Key, () => _source.ViewersAsync(Key), () => _presence.Check(Key), TellViewers, e => LogQuestionFailed(e, Key), Gate, Options, _presence.Options, Time);
 
     /// <summary>From now on its owner is told when access is forgotten.</summary>
-    public void Focus(EntityFocus focus)
+    public void Focus(ActiveView focus)
     {
         lock (Gate) _focuses.Add(focus);
     }
 
-    public void Unfocus(EntityFocus focus)
+    public void Unfocus(ActiveView focus)
     {
         lock (Gate) _focuses.Remove(focus);
     }
@@ -51,7 +51,7 @@ internal sealed partial class EntityFeed
 
     private void FocusForgotten(string user)
     {
-        EntityFocus[] focuses;
+        ActiveView[] focuses;
         lock (Gate) focuses = [.. _focuses.Where(focus => focus.Owner.User == user)];
         foreach (var focus in focuses) focus.Owner.AccessForgotten(focus);
     }

@@ -91,7 +91,7 @@ internal sealed partial class EntityFeed
     {
         try
         {
-            return await Questions.AskAndWaitAsync().WaitAsync(Options.CallTimeout, Time);
+            return await RefetchLoop.AskAndWaitAsync().WaitAsync(Options.CallTimeout, Time);
         }
         catch (TimeoutException)
         {
@@ -108,7 +108,7 @@ internal sealed partial class EntityFeed
             // A reading is not merged: it may be older than what was learnt meanwhile, and of another life nobody could tell.
             if (answer.Changes is not { Length: > 0 } changes) return null;
             lock (Gate) Take(_merge.Answer(new(since, null), answer));
-            var change = ChangeFold.Fold(changes);
+            var change = ChangeCoalescing.Fold(changes);
             return new(change, change.Fields.SizeInBytes());
         }
         catch (Exception e)

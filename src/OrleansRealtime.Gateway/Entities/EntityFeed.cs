@@ -7,7 +7,7 @@ namespace OrleansRealtime.Gateway.Entities;
 /// <summary>
 /// One entity as this process follows it for all its viewers: one subscription, one merged state, a few recent changes.
 /// </summary>
-internal sealed partial class EntityFeed : NewsFeed<EntityNews>
+internal sealed partial class EntityFeed : EventFeed<EntityEvent>
 {
     private readonly IEntitySource _source;
     private readonly IEntityAccess _access;
@@ -50,7 +50,7 @@ internal sealed partial class EntityFeed : NewsFeed<EntityNews>
 
     protected override bool HasGap => _merge.HasGap;
 
-    public override void OnNews(EntityNews news)
+    public override void OnNews(EntityEvent news)
     {
         if (news is EntityAccessForgotten forgotten)
         {
@@ -74,7 +74,7 @@ internal sealed partial class EntityFeed : NewsFeed<EntityNews>
 
     public override void OnHead(string head)
     {
-        var parts = EntityHead.Parse(head);
+        var parts = EntityPosition.Parse(head);
         lock (Gate)
         {
             Confirmed();
@@ -127,10 +127,10 @@ internal sealed partial class EntityFeed : NewsFeed<EntityNews>
         switch (result.Need)
         {
             case MergeNeed.Ask:
-                Questions.Ask();
+                RefetchLoop.Ask();
                 break;
             case MergeNeed.Patience:
-                Questions.AskIfStillMissing();
+                RefetchLoop.AskIfStillMissing();
                 break;
         }
 

@@ -31,7 +31,7 @@ internal sealed record EntityMerge
     public bool IsTombstone { get; private init; }
 
     /// <summary>News that came before what it follows.</summary>
-    public ImmutableArray<HeldNews> Held { get; private init; } = [];
+    public ImmutableArray<HeldEvent> Held { get; private init; } = [];
 
     /// <summary>A later position of this life, told by the owner, whose news has not come.</summary>
     public Position? Heard { get; private init; }
@@ -47,7 +47,7 @@ internal sealed record EntityMerge
 
     /// <summary>Merges an event of the stream.</summary>
     /// <param name="maxHeld">News that may be held; past it the grain is asked instead.</param>
-    public MergeResult News(EntityNews news, int maxHeld) => news switch
+    public MergeResult News(EntityEvent news, int maxHeld) => news switch
     {
         EntityChanged changed when HasEnded(changed.Epoch) => Drop(),
         EntityChanged changed => Changed(changed, maxHeld),
@@ -87,14 +87,14 @@ internal sealed record EntityMerge
 
     private MergeResult Changed(EntityChanged news, int maxHeld)
     {
-        if (!IsKnown) return Hold(news.Changes.Select(change => new HeldNews(news.Epoch, change.Version, change)), maxHeld);
+        if (!IsKnown) return Hold(news.Changes.Select(change => new HeldEvent(news.Epoch, change.Version, change)), maxHeld);
         if (news.Epoch != Last?.Epoch) return Ask();
         var newer = Newer(news.Changes);
         if (newer.IsEmpty) return Drop();
         if (Snapshot is null) return IsTombstone ? Drop() : Ask();
         return newer[0].From == Last.Value.Version && IsChain(newer)
             ? Apply(newer)
-            : Hold(newer.Select(change => new HeldNews(news.Epoch, change.Version, change)), maxHeld);
+            : Hold(newer.Select(change => new HeldEvent(news.Epoch, change.Version, change)), maxHeld);
     }
 
     private MergeResult Deleted(Position tombstone, int maxHeld)
@@ -163,11 +163,11 @@ internal sealed record EntityMerge
     private MergeResult Apply(ImmutableArray<EntityChange> changes)
     {
         var snapshot = Snapshot!;
-        foreach (var change in changes) snapshot = ChangeFold.Apply(snapshot, change);
+        foreach (var change in changes) snapshot = ChangeCoalescing.Apply(snapshot, change);
         return (this with { Snapshot = snapshot, Last = snapshot.Position }).Settle(applied: changes);
     }
 
-    private MergeResult Hold(IEnumerable<HeldNews> news, int maxHeld)
+    private MergeResult Hold(IEnumerable<HeldEvent> news, int maxHeld)
     {
         var held = Held;
         foreach (var item in news)
@@ -194,7 +194,7 @@ internal sealed record EntityMerge
             if (next is null || merge.Snapshot is not { } snapshot) break;
             if (next.Change is { } change)
             {
-                snapshot = ChangeFold.Apply(snapshot, change);
+                snapshot = ChangeCoalescing.Apply(snapshot, change);
                 applied = applied.Add(change);
                 merge = merge with { Snapshot = snapshot, Last = snapshot.Position };
             }
@@ -242,7 +242,7 @@ internal readonly record struct EntityQuestion(Position? Since, Position? Heard)
 
 /// <summary>News held until what it follows has come.</summary>
 /// <param name="Change"><c>null</c> = the deletion.</param>
-internal sealed record HeldNews(string Epoch, long Version, EntityChange? Change);
+internal sealed record HeldEvent(string Epoch, long Version, EntityChange? Change);
 
 /// <summary>A life that was known before another one took its place.</summary>
 /// <param name="HasEnded">Its tombstone was seen. Else nobody can say which of the two is the later one.</param>

@@ -8,7 +8,7 @@ namespace OrleansRealtime.Gateway.Entities;
 
 /// <summary>One connection's view of one entity: how far it was told, and nothing of what it is still to be told. In the outbox it is a mark;
 /// its feed fills it when the socket has room. Its state belongs to the feed and is guarded by the feed's gate.</summary>
-internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : OutboxMark
+internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : PendingFrame
 {
     public EntityFeed Feed { get; } = feed;
 
@@ -43,7 +43,7 @@ internal interface IWatchOwner
 {
     string User { get; }
 
-    ConnectionOutbox Outbox { get; }
+    ConnectionWriter Outbox { get; }
 
     /// <summary>What was known of the user's access to the watched entity no longer holds. Returns at once.</summary>
     void AccessForgotten(EntityWatch watch);

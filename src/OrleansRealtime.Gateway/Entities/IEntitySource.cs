@@ -8,7 +8,7 @@ namespace OrleansRealtime.Gateway.Entities;
 internal interface IEntitySource
 {
     /// <summary>When this has completed, the listener hears of everything that is committed from now on, unless it is lost.</summary>
-    Task<IAsyncDisposable> SubscribeAsync(EntityKey key, INewsListener<EntityNews> listener);
+    Task<IAsyncDisposable> SubscribeAsync(EntityKey key, IFeedListener<EntityEvent> listener);
 
     /// <summary>What somebody at this position misses; <c>null</c> = has nothing.</summary>
     Task<EntityCatchUp> CatchUpAsync(EntityKey key, Position? since);

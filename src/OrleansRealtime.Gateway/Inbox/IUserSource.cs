@@ -7,7 +7,7 @@ namespace OrleansRealtime.Gateway.Inbox;
 /// <summary>Where a feed gets its user from: the stream for news and the grain for the truth.</summary>
 internal interface IUserSource
 {
-    Task<IAsyncDisposable> SubscribeAsync(UserKey key, INewsListener<UserNews> listener);
+    Task<IAsyncDisposable> SubscribeAsync(UserKey key, IFeedListener<UserEvent> listener);
 
     /// <summary>What the user has, and what came after an item.</summary>
     /// <param name="afterSeq">The newest item that is known; <c>null</c> = only the badge is wanted.</param>

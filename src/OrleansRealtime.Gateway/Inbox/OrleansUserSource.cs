@@ -11,8 +11,8 @@ internal sealed class OrleansUserSource(IClusterClient cluster) : IUserSource
     /// <summary>The largest page. Who missed more than that reads the inbox anew.</summary>
     private const int Page = 100;
 
-    public Task<IAsyncDisposable> SubscribeAsync(UserKey key, INewsListener<UserNews> listener) =>
-        NewsSubscription<UserNews>.OpenAsync(cluster, LiveStreamNames.Users, key.ToString(), listener);
+    public Task<IAsyncDisposable> SubscribeAsync(UserKey key, IFeedListener<UserEvent> listener) =>
+        FeedSubscription<UserEvent>.OpenAsync(cluster, LiveStreamNames.Users, key.ToString(), listener);
 
     public async Task<UserReading> ReadAsync(UserKey key, long? afterSeq)
     {

@@ -26,11 +26,11 @@ internal sealed partial class UserFeed
         if (_held.Count > Options.MaxHeld)
         {
             _held.Clear();
-            Questions.Ask();
+            RefetchLoop.Ask();
         }
         else if (HasGap)
         {
-            Questions.AskIfStillMissing();
+            RefetchLoop.AskIfStillMissing();
         }
     }
 
@@ -113,7 +113,7 @@ internal sealed partial class UserFeed
 /// <summary>A connection of the user.</summary>
 internal interface IUserConnection
 {
-    ConnectionOutbox Outbox { get; }
+    ConnectionWriter Outbox { get; }
 
     DateTimeOffset TokenIssuedAt { get; }
 

@@ -9,14 +9,14 @@ namespace OrleansRealtime.Gateway.Inbox;
 /// One user as this process follows it for all the user's connections: the badge, and what happens to the inbox. The badge's version is the
 /// position: news applies onto the version before it, and what is missing is asked of the grain.
 /// </summary>
-internal sealed partial class UserFeed : NewsFeed<UserNews>
+internal sealed partial class UserFeed : EventFeed<UserEvent>
 {
     private readonly IUserSource _source;
     private readonly Action<UserKey> _tokensRefused;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger<UserFeed> _logger;
     private readonly List<IUserConnection> _connections = [];
-    private readonly SortedList<long, UserNews> _held = [];
+    private readonly SortedList<long, UserEvent> _held = [];
     private Badge? _badge;
     private Frame? _badgeFrame;
     private long? _heard;
@@ -64,7 +64,7 @@ internal sealed partial class UserFeed : NewsFeed<UserNews>
         lock (Gate) _connections.Remove(connection);
     }
 
-    public override void OnNews(UserNews news)
+    public override void OnNews(UserEvent news)
     {
         Refuse(news.TokensRefusedBefore);
         lock (Gate)
@@ -72,7 +72,7 @@ internal sealed partial class UserFeed : NewsFeed<UserNews>
             if (_badge is null)
             {
                 // The first reading may be older than this.
-                Questions.Ask();
+                RefetchLoop.Ask();
                 return;
             }
 
@@ -94,7 +94,7 @@ internal sealed partial class UserFeed : NewsFeed<UserNews>
             Confirmed();
             if (_badge is null || !long.TryParse(head, out var version) || version <= _badge.Version) return;
             _heard = version;
-            Questions.AskIfStillMissing();
+            RefetchLoop.AskIfStillMissing();
         }
     }
 

@@ -1,6 +1,6 @@
 namespace OrleansRealtime.Gateway.Sending;
 
-internal sealed partial class ConnectionOutbox
+internal sealed partial class ConnectionWriter
 {
     [LoggerMessage(EventId = 7410, Level = LogLevel.Warning, Message = "A connection took no frame for {Timeout} and is closed as slow")]
     private partial void LogTooSlow(TimeSpan timeout);

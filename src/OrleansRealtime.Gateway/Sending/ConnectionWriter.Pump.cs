@@ -3,7 +3,7 @@ using OrleansRealtime.Gateway.Frames;
 
 namespace OrleansRealtime.Gateway.Sending;
 
-internal sealed partial class ConnectionOutbox
+internal sealed partial class ConnectionWriter
 {
     private async Task PumpAsync()
     {
@@ -33,7 +33,7 @@ internal sealed partial class ConnectionOutbox
 
     /// <summary>Takes what to write next: a goodbye before all, then the inbox in its order and its badge, then entities. False when there is
     /// nothing, and then the pump has stopped.</summary>
-    private bool TakeNext(out Frame? frame, out OutboxMark? mark, out bool isLast)
+    private bool TakeNext(out Frame? frame, out PendingFrame? mark, out bool isLast)
     {
         (frame, mark, isLast) = (null, null, false);
         lock (_gate)

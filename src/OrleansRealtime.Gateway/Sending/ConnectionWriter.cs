@@ -9,8 +9,8 @@ namespace OrleansRealtime.Gateway.Sending;
 /// the newest, notifications, by number and bytes, by folding into one <c>inboxReset</c>, and the socket's patience by
 /// <see cref="GoodbyeCodes.Slow"/>.
 /// </summary>
-internal sealed partial class ConnectionOutbox(
-    IFrameWriter writer, GatewayOptions options, TimeProvider time, GatewayMetrics metrics, ILogger<ConnectionOutbox> logger)
+internal sealed partial class ConnectionWriter(
+    IFrameWriter writer, GatewayOptions options, TimeProvider time, GatewayMetrics metrics, ILogger<ConnectionWriter> logger)
     : IThreadPoolWorkItem
 {
     /// <summary>Missed changes that one connection's watches keep until they are written. 1 MiB: the log of 16 large entities; past it a
@@ -19,12 +19,12 @@ internal sealed partial class ConnectionOutbox(
 
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private Queue<OutboxMark>? _marks;
+    private Queue<PendingFrame>? _marks;
     private Queue<Frame>? _inbox;
     private Frame? _inboxReset;
     private Frame? _badge;
     private GoodbyeCode? _goodbye;
-    private OutboxMark? _writing;
+    private PendingFrame? _writing;
     private TaskCompletionSource? _written;
     private long _backlogBytes;
     private long _inboxBytes;
@@ -35,7 +35,7 @@ internal sealed partial class ConnectionOutbox(
     public Task Ended => _ended.Task;
 
     /// <summary>Says that a frame is due; a second mark of the same thing before the first was met is the same one.</summary>
-    public void Mark(OutboxMark mark)
+    public void Mark(PendingFrame mark)
     {
         lock (_gate)
         {
@@ -56,7 +56,7 @@ internal sealed partial class ConnectionOutbox(
             var bytes = frames.Sum(frame => (long)frame.Bytes);
             if ((_inbox?.Count ?? 0) + frames.Count > options.MaxInboxFrames || _inboxBytes + bytes > options.MaxInboxBytes)
             {
-                FoldInbox(lastSeq);
+                OverflowInbox(lastSeq);
                 metrics.InboxFolded();
             }
             else if (frames.Count > 0)
@@ -78,7 +78,7 @@ internal sealed partial class ConnectionOutbox(
         lock (_gate)
         {
             if (_isClosed) return;
-            FoldInbox(lastSeq);
+            OverflowInbox(lastSeq);
             _badge = badge;
             Run();
         }
@@ -95,7 +95,7 @@ internal sealed partial class ConnectionOutbox(
     public void Return(long bytes) => Interlocked.Add(ref _backlogBytes, -bytes);
 
     /// <summary>Completes when no frame of this mark is being written; with a mark that gives none any more, no frame of it follows.</summary>
-    public Task QuietAsync(OutboxMark mark)
+    public Task QuietAsync(PendingFrame mark)
     {
         lock (_gate)
         {
@@ -144,7 +144,7 @@ internal sealed partial class ConnectionOutbox(
         _ended.TrySetResult();
     }
 
-    private void FoldInbox(long lastSeq)
+    private void OverflowInbox(long lastSeq)
     {
         (_inbox, _inboxBytes) = (null, 0);
         _inboxReset = Frame.InboxReset(lastSeq);

@@ -4,7 +4,7 @@ namespace OrleansRealtime.Gateway.Sending;
 
 /// <summary>Something of which a connection is due a frame, once. What the frame says is decided when the socket has room for it, so a mark
 /// that waits costs no bytes and never grows old.</summary>
-internal abstract class OutboxMark
+internal abstract class PendingFrame
 {
     /// <summary>Whether it waits in its outbox; guarded by the outbox.</summary>
     public bool IsQueued { get; set; }

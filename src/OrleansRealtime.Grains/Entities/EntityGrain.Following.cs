@@ -14,7 +14,7 @@ internal sealed partial class EntityGrain
         await _commits.FenceAsync();
         if (Committed is not { Deleted: false } record) return null;
         if (await rows.FindAsync(_owner, EntityRows.Followers(record.Epoch), user) is null) return null;
-        return Assignees.Of(record.Fields, _limits.AssigneeField).Contains(user) ? NoticeReasons.Assigned : NoticeReasons.Following;
+        return Assignees.Of(record.Fields, _limits.AssigneeField).Contains(user) ? NotificationReasons.Assigned : NotificationReasons.Following;
     }
 
     /// <summary>Of those whom the mutation may make follow, or no longer, who does as committed.</summary>

@@ -12,7 +12,7 @@ internal sealed partial class EntityGrain
     // What the commit under way will tell once it is durable; made by its mutations, emptied when it is.
     private readonly List<EntityChange> _changes = [];
     private readonly Dictionary<long, OutboxEntry> _owed = [];
-    private EntityNews? _lifeNews;
+    private EntityEvent? _lifeNews;
 
     public async Task<EntityOutcome> Mutate(EntityCommand command)
     {
@@ -20,7 +20,7 @@ internal sealed partial class EntityGrain
         {
             await _commits.FenceAsync();
             IReadOnlySet<string> followed = new HashSet<string>();
-            AnsweredRequest? answered = null;
+            IdempotentAnswer? answered = null;
             var outcome = await _commits.RunAsync(batch => Apply(batch, command, followed, out answered), PrepareAsync);
             return answered?.Comment is { } id && outcome.Replayed && await FindCommentAsync(answered.Epoch, id) is { } comment
                 ? outcome with { Comment = comment }
@@ -43,7 +43,7 @@ internal sealed partial class EntityGrain
     }
 
     private EntityOutcome Apply(
-        CommitBatch<EntityRecord> batch, EntityCommand command, IReadOnlySet<string> followed, out AnsweredRequest? answered)
+        CommitBatch<EntityRecord> batch, EntityCommand command, IReadOnlySet<string> followed, out IdempotentAnswer? answered)
     {
         answered = command.Key is { } key ? _requests.Find(key) : null;
         if (answered is not null) return Repeat(command.Key!, answered);
@@ -113,7 +113,7 @@ internal sealed partial class EntityGrain
                 break;
         }
 
-        if (EntityNotices.Of(_key, command, result, assignees, record.Outbox + 1) is { } happening)
+        if (EntityNotifications.Of(_key, command, result, assignees, record.Outbox + 1) is { } happening)
         {
             var entry = _outbox.Add(happening, _owed.Values);
             _owed[entry.Number] = entry;
@@ -124,7 +124,7 @@ internal sealed partial class EntityGrain
         batch.Set(record);
     }
 
-    private EntityOutcome Repeat(RequestKey key, AnsweredRequest answered) => key.Fingerprint != answered.Fingerprint
+    private EntityOutcome Repeat(IdempotencyKey key, IdempotentAnswer answered) => key.Fingerprint != answered.Fingerprint
         ? EntityOutcome.Refused(ProblemCodes.IdempotencyMismatch, PositionOf(answered))
         : new(
             answered.Effect,
@@ -132,14 +132,14 @@ internal sealed partial class EntityGrain
             Comment: answered.Comment is { } id ? new(id, "", [], null, answered.At) : null,
             Replayed: true);
 
-    private EntityOutcome Remember(CommitBatch<EntityRecord> batch, RequestKey key, EntityOutcome outcome, DateTimeOffset now)
+    private EntityOutcome Remember(CommitBatch<EntityRecord> batch, IdempotencyKey key, EntityOutcome outcome, DateTimeOffset now)
     {
         var epoch = batch.Record!.Epoch;
         _requests.Add(batch, key, new(key.Fingerprint, outcome.Effect, epoch, outcome.Position!.Value.Version, outcome.Comment?.Id, now));
         return outcome;
     }
 
-    private Position PositionOf(AnsweredRequest answered) => new(answered.Epoch + lineage.Token, answered.Version);
+    private Position PositionOf(IdempotentAnswer answered) => new(answered.Epoch + lineage.Token, answered.Version);
 
     private async Task<EntityComment?> FindCommentAsync(string epoch, long id) =>
         await rows.FindAsync(_owner, EntityRows.Comments(epoch), RowJson.Number(id)) is { } row ? RowJson.Read<EntityComment>(row) : null;

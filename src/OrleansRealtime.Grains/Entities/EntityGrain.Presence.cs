@@ -9,7 +9,7 @@ namespace OrleansRealtime.Grains.Entities;
 /// watches the entity: nothing more to subscribe to, nothing more to renew, and an entity that nobody views costs nothing for it.</summary>
 internal sealed partial class EntityGrain
 {
-    private PresenceRoom Audience => _audience ??= new(
+    private RoomPresence Audience => _audience ??= new(
         GrainFactory.GetGrain<IEntityGrain>(_key.ToString()), gateways, presence.Value, time, view => PublishAsync(new EntityPresence(view)));
 
     public Task<bool> Report(PresenceReport report) => Task.FromResult(Audience.Report(report).IsTaken);

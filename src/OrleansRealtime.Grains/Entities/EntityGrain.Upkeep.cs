@@ -20,7 +20,7 @@ internal sealed partial class EntityGrain
         RecipientsAsync(entry, cancellationToken),
         async recipient =>
         {
-            if (EntityNotices.For(_key, entry, recipient) is not { } notification) return;
+            if (EntityNotifications.For(_key, entry, recipient) is not { } notification) return;
             var mayRead = await access.CheckAsync(_key, recipient, cancellationToken) != EntityAccess.None;
             // Whoever was named can ask why there is nothing. Thousands of followers who may see it no more are not worth a write each.
             if (!mayRead && !entry.IsNamed(recipient)) return;

@@ -26,7 +26,7 @@ internal sealed partial class EntityGrain(
     IDatabaseLineage lineage,
     IEntityAccess access,
     IOptions<EntityLimits> limits,
-    IOptions<RequestKeyLimits> keyLimits,
+    IOptions<IdempotencyLimits> keyLimits,
     IOptions<PresenceOptions> presence,
     GatewayLiveness gateways,
     TimeProvider time,
@@ -37,12 +37,12 @@ internal sealed partial class EntityGrain(
     private EntityKey _key;
     private GrainRowOwner _owner;
     private GroupCommit<EntityRecord> _commits = null!;
-    private KeptRequests _requests = null!;
+    private IdempotencyStore _requests = null!;
     private ChangeLog _log = null!;
     private OutboxDelivery _outbox = null!;
     private LiveStreamRendezvous _viewers = null!;
-    private PresenceRoom? _audience;
-    private IAsyncStream<EntityNews> _news = null!;
+    private RoomPresence? _audience;
+    private IAsyncStream<EntityEvent> _news = null!;
 
     private EntityRecord? Committed => _commits.Committed;
 
@@ -56,8 +56,8 @@ internal sealed partial class EntityGrain(
         _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
         _outbox = new(_owner, rows, DeliverAsync, time, logger);
         var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());
-        _viewers = rendezvous.Create(stream, () => new EntityHead(Committed?.Position().ToString() ?? "", _audience?.Head).ToString());
-        _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<EntityNews>(stream);
+        _viewers = rendezvous.Create(stream, () => new EntityPosition(Committed?.Position().ToString() ?? "", _audience?.Head).ToString());
+        _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<EntityEvent>(stream);
         return Task.CompletedTask;
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class EntityGrain(
     public Task ForgetAccess(string user) => PublishAsync(new EntityAccessForgotten(user));
 
     // News are only news: whoever misses them asks.
-    private async Task PublishAsync(EntityNews news)
+    private async Task PublishAsync(EntityEvent news)
     {
         try
         {

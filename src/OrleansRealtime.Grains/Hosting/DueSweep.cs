@@ -53,7 +53,7 @@ internal sealed partial class DueSweep(IGrainRows rows, IGrainFactory grains, Ti
             {
                 EntityRows.StateName => grains.GetGrain<IEntityGrain>(owner.GrainKey).Wake(),
                 InboxRows.StateName => grains.GetGrain<IUserGrain>(owner.GrainKey).Wake(),
-                NoticeRecord.StateName => grains.GetGrain<INoticeGrain>(owner.GrainKey).Wake(),
+                BroadcastRecord.StateName => grains.GetGrain<IBroadcastGrain>(owner.GrainKey).Wake(),
                 _ => throw new InvalidOperationException($"No grain keeps rows as '{owner.StateName}'."),
             });
         }

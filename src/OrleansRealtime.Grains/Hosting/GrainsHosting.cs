@@ -25,7 +25,7 @@ public static class GrainsHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<UnresolvedWrites>();
         services.AddOptions<EntityLimits>().BindConfiguration("Entities").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<RequestKeyLimits>().BindConfiguration("Requests").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<IdempotencyLimits>().BindConfiguration("Requests").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<InboxLimits>().BindConfiguration("Inbox").ValidateDataAnnotations().ValidateOnStart();
         // A misspelt name would silence, or protect, nothing.
         services.AddOptions<PreferenceOptions>()

@@ -15,7 +15,7 @@ internal sealed partial class UserGrain
     private readonly List<InboxMark> _marks = [];
     private bool _tokensRefused;
     private long _published;
-    private OpenFolds? _folds;
+    private OpenGroups? _folds;
 
     public async Task Notify(Notification notification)
     {
@@ -31,7 +31,7 @@ internal sealed partial class UserGrain
             });
     }
 
-    public async Task<MarkOutcome> Mark(InboxMark mark, RequestKey? key)
+    public async Task<MarkOutcome> Mark(InboxMark mark, IdempotencyKey? key)
     {
         try
         {
@@ -73,7 +73,7 @@ internal sealed partial class UserGrain
         await ForgetOldItemsAsync(now);
     }
 
-    private MarkOutcome Mark(CommitBatch<InboxRecord> batch, InboxMark mark, RequestKey? key)
+    private MarkOutcome Mark(CommitBatch<InboxRecord> batch, InboxMark mark, IdempotencyKey? key)
     {
         var before = batch.Record ?? InboxRecord.Empty;
         if (mark.UpTo > before.LastSeq) return new(null, Error: ProblemCodes.UnknownSeq.Code);
@@ -92,7 +92,7 @@ internal sealed partial class UserGrain
 
     /// <summary>Has a request's key committed with what the request does.</summary>
     /// <returns>Whether it was done before, and nothing is to be done; or the code with which it is refused.</returns>
-    private (bool IsReplay, string? Refusal) Keep(CommitBatch<InboxRecord> batch, InboxRecord inbox, RequestKey? key)
+    private (bool IsReplay, string? Refusal) Keep(CommitBatch<InboxRecord> batch, InboxRecord inbox, IdempotencyKey? key)
     {
         if (key is null) return default;
         if (_requests.Find(key) is { } answered) return answered.Fingerprint == key.Fingerprint ? (true, null) : (false, ProblemCodes.IdempotencyMismatch.Code);
@@ -119,7 +119,7 @@ internal sealed partial class UserGrain
 
         (inbox, var item) = _folds!.Find(notification) is { } open
             && inbox.IsUnread(open.Seq)
-            && FoldRules.BelongsTo(open, notification, _limits.FoldWindowOf(notification.Kind))
+            && GroupingRules.BelongsTo(open, notification, _limits.FoldWindowOf(notification.Kind))
             ? FoldInto(batch, inbox, open, notification)
             : AddTo(batch, inbox, notification);
         item = item with { Quiet = !decision.Live };
@@ -135,7 +135,7 @@ internal sealed partial class UserGrain
     {
         inbox = InboxRules.Renew(inbox, open.Seq);
         Drop(batch, open.Seq);
-        return (inbox, FoldRules.Fold(open, notification, inbox.LastSeq));
+        return (inbox, GroupingRules.Fold(open, notification, inbox.LastSeq));
     }
 
     private (InboxRecord Inbox, InboxItem Item) AddTo(CommitBatch<InboxRecord> batch, InboxRecord inbox, Notification notification)
@@ -167,7 +167,7 @@ internal sealed partial class UserGrain
     private async Task LoadFoldsAsync()
     {
         if (_folds is not null) return;
-        var newest = await rows.ReadAsync(_owner, InboxRows.Items, new(Limit: OpenFolds.Max, Descending: true));
+        var newest = await rows.ReadAsync(_owner, InboxRows.Items, new(Limit: OpenGroups.Max, Descending: true));
         _folds = new();
         foreach (var item in newest.Select(RowJson.Read<InboxItem>).Reverse()) _folds.Put(item);
     }
@@ -221,7 +221,7 @@ internal sealed partial class UserGrain
         _tokensRefused = false;
     }
 
-    private async Task PublishAsync(UserNews news)
+    private async Task PublishAsync(UserEvent news)
     {
         try
         {

@@ -22,7 +22,7 @@ internal sealed partial class UserGrain
         return _preferences ?? await _commits.RunAsync(PreferencesIn, LoadPreferencesAsync);
     }
 
-    public async Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, RequestKey? key)
+    public async Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key)
     {
         try
         {
@@ -55,7 +55,7 @@ internal sealed partial class UserGrain
         return row is not null && RowJson.Read<PastDecision>(row) is var past && past.At + _limits.SourceLifetime > time.GetUtcNow() ? past : null;
     }
 
-    private PreferencesOutcome SetPreferences(CommitBatch<InboxRecord> batch, UserPreferences preferences, RequestKey? key)
+    private PreferencesOutcome SetPreferences(CommitBatch<InboxRecord> batch, UserPreferences preferences, IdempotencyKey? key)
     {
         var inbox = batch.Record ?? InboxRecord.Empty;
         var (isReplay, refusal) = Keep(batch, inbox, key);

@@ -18,7 +18,7 @@ internal sealed partial class UserGrain(
     LiveStreamRendezvousFactory rendezvous,
     UnresolvedWrites unresolved,
     IOptions<InboxLimits> limits,
-    IOptions<RequestKeyLimits> keyLimits,
+    IOptions<IdempotencyLimits> keyLimits,
     WorkspacePreferenceTable workspaces,
     TimeProvider time,
     ILogger<UserGrain> logger)
@@ -28,9 +28,9 @@ internal sealed partial class UserGrain(
     private UserKey _key;
     private GrainRowOwner _owner;
     private GroupCommit<InboxRecord> _commits = null!;
-    private KeptRequests _requests = null!;
+    private IdempotencyStore _requests = null!;
     private LiveStreamRendezvous _tabs = null!;
-    private IAsyncStream<UserNews> _news = null!;
+    private IAsyncStream<UserEvent> _news = null!;
 
     private InboxRecord Committed => _commits.Committed ?? InboxRecord.Empty;
 
@@ -43,7 +43,7 @@ internal sealed partial class UserGrain(
         _published = Committed.Version;
         var stream = StreamId.Create(LiveStreamNames.Users, _key.ToString());
         _tabs = rendezvous.Create(stream, () => Committed.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<UserNews>(stream);
+        _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<UserEvent>(stream);
         return Task.CompletedTask;
     }
 

@@ -61,10 +61,10 @@ internal sealed record OutboxEntry(
     /// <summary>What a follower, or one of <see cref="Named"/>, is told, and the strongest reason to; <c>null</c> = it was all their own
     /// doing.</summary>
     public (string Kind, string Reason)? For(string user) =>
-        Mentions.Contains(user) ? (NoticeKinds.Mentioned, NoticeReasons.Mentioned)
-        : Assigned.Contains(user) ? (NoticeKinds.Assigned, NoticeReasons.Assigned)
+        Mentions.Contains(user) ? (NoticeKinds.Mentioned, NotificationReasons.Mentioned)
+        : Assigned.Contains(user) ? (NoticeKinds.Assigned, NotificationReasons.Assigned)
         : IsOnlyBy(user) ? null
-        : (Kind, Assignees.Contains(user) ? NoticeReasons.Assigned : NoticeReasons.Following);
+        : (Kind, Assignees.Contains(user) ? NotificationReasons.Assigned : NotificationReasons.Following);
 
     public bool IsNamed(string user) => Mentions.Contains(user) || Assigned.Contains(user);
 

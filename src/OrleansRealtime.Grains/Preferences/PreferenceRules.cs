@@ -29,7 +29,7 @@ internal static class PreferenceRules
     {
         var type = about.Entity?.Type ?? "";
         if (workspace.Protected.Contains(about.Kind)) yield return new(DecisionRules.Protected, ChannelChoice.On, BreaksThrough: true);
-        if (about.Reason == NoticeReasons.Mentioned && user.MentionsBreakThrough)
+        if (about.Reason == NotificationReasons.Mentioned && user.MentionsBreakThrough)
             yield return new(DecisionRules.Mention, ChannelChoice.On, BreaksThrough: true);
         if (about.Entity is { } entity && user.Entities.TryGetValue($"{entity.Type}/{entity.Id}", out var choice))
         {

@@ -9,7 +9,7 @@ namespace OrleansRealtime.Grains.Presence;
 internal sealed class UserPresenceGrain(GatewayLiveness liveness, IOptions<PresenceOptions> options, TimeProvider time) : Grain, IUserPresenceGrain
 {
     private readonly LastSeen _lastSeen = new(options.Value.MaxLastSeen);
-    private PresenceRoom _room = null!;
+    private RoomPresence _room = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {

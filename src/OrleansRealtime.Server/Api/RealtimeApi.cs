@@ -31,7 +31,7 @@ internal static class RealtimeApi
         var open = app.MapGroup("/v1/{ws}").AddEndpointFilter<ProblemFilter>();
         if (app.Environment.IsDevelopment()) open.MapDevTokens();
 
-        var workspace = open.MapGroup("").AddEndpointFilter<Admission>();
+        var workspace = open.MapGroup("").AddEndpointFilter<RequestGate>();
         workspace.MapEntities();
         workspace.MapComments();
         workspace.MapFollowers();

@@ -93,8 +93,8 @@ internal static class ApiDocument
     private static IEnumerable<ApiParameter> CommonHeaders(CallRule? rule, bool mutates)
     {
         if (rule is null || !mutates) yield break;
-        yield return new(RequestKeys.Header, "Makes repeating safe: a repeat under the same key does nothing and is answered the same.", Header: true);
-        if (rule.Kind != CallerKind.User) yield return new(Admission.ActorHeader, "With an API key: the user on whose behalf.", Header: true);
+        yield return new(IdempotencyHeader.Header, "Makes repeating safe: a repeat under the same key does nothing and is answered the same.", Header: true);
+        if (rule.Kind != CallerKind.User) yield return new(RequestGate.ActorHeader, "With an API key: the user on whose behalf.", Header: true);
     }
 
     private static OpenApiParameter Parameter(ApiParameter parameter) => new()

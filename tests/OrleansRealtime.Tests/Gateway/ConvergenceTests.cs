@@ -46,7 +46,7 @@ public sealed class ConvergenceTests
         var answers = 0;
         gateway.Entities.OnAnswer = () => Interlocked.Increment(ref answers) % 10 == 0 ? throw new TimeoutException("lost") : Task.CompletedTask;
         var viewers = Enumerable.Range(0, 4).Select(_ => new Viewer(gateway)).ToList();
-        var late = new List<(string Id, EntityNews News)>();
+        var late = new List<(string Id, EntityEvent News)>();
 
         for (var i = 0; i < Operations; i++)
         {
@@ -93,7 +93,7 @@ public sealed class ConvergenceTests
         }
     }
 
-    private static EntityNews Next(TrueEntity truth, Random random)
+    private static EntityEvent Next(TrueEntity truth, Random random)
     {
         if (truth.Now.Snapshot is null) return truth.Create(("title", "\"again\""));
         if (random.Next(25) == 0) return truth.Delete();

@@ -53,7 +53,7 @@ internal sealed class GatewayUnderTest : IDisposable
             Time,
             Metrics,
             NullLogger<GatewayConnection>.Instance,
-            NullLogger<ConnectionOutbox>.Instance));
+            NullLogger<ConnectionWriter>.Instance));
     }
 
     public GatewayOptions Options { get; }

@@ -14,7 +14,7 @@ internal sealed class BatchOperation
     private string? _id;
     private EntityMutation? _mutation;
     private Precondition _condition = Precondition.None;
-    private RequestKey? _key;
+    private IdempotencyKey? _key;
     private Problem? _problem;
 
     private BatchOperation(int index) => Index = index;
@@ -74,7 +74,7 @@ internal sealed class BatchOperation
             _ => throw JsonMembers.Bad("op", "must be put, patch or delete"),
         };
         _condition = Preconditions.OfOperation(members.OptionalText("ifMatch", 64));
-        _key = RequestKeys.OfOperation(call, Index, json);
+        _key = IdempotencyHeader.OfOperation(call, Index, json);
     }
 
     private static string? Text(JsonElement json, string member) =>

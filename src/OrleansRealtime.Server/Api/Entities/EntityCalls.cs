@@ -25,7 +25,7 @@ internal sealed class EntityCalls(IGrainFactory grains, IEntityAccess access)
     {
         var call = ApiCall.Of(http);
         var grain = await OpenAsync(call, key, needed, http.RequestAborted);
-        return await grain.Mutate(new(mutation, condition, RequestKeys.Of(http, body), call.Actor));
+        return await grain.Mutate(new(mutation, condition, IdempotencyHeader.Of(http, body), call.Actor));
     }
 
     private async ValueTask<EntityAccess> CheckAsync(EntityKey key, string user, CancellationToken cancellationToken)

@@ -42,9 +42,9 @@ internal static class InboxApi
     {
         var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
         var mark = Mark(new(body, "as", "seqs", "upTo", "until"), time.GetUtcNow());
-        var outcome = await ApiCall.Of(http).Me(grains).Mark(mark, RequestKeys.Of(http, body));
+        var outcome = await ApiCall.Of(http).Me(grains).Mark(mark, IdempotencyHeader.Of(http, body));
         if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
-        if (outcome.Replayed) http.Response.Headers[RequestKeys.ReplayedHeader] = "true";
+        if (outcome.Replayed) http.Response.Headers[IdempotencyHeader.ReplayedHeader] = "true";
         return Results.Json(outcome.Badge, WireJson.Options);
     }
 

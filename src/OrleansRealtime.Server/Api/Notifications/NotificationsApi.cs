@@ -41,12 +41,12 @@ internal static class NotificationsApi
         string? id = null;
         if (notice.To.Length > 0)
         {
-            var key = RequestKeys.Of(http, body);
+            var key = IdempotencyHeader.Of(http, body);
             // Without a key no request meets an earlier one.
             id = key?.Id ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
-            var outcome = await grains.GetGrain<INoticeGrain>($"{call.Workspace}/notice/{id}").Submit(notice, key?.Fingerprint ?? "");
+            var outcome = await grains.GetGrain<IBroadcastGrain>($"{call.Workspace}/notice/{id}").Submit(notice, key?.Fingerprint ?? "");
             if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
-            if (outcome.Replayed) http.Response.Headers[RequestKeys.ReplayedHeader] = "true";
+            if (outcome.Replayed) http.Response.Headers[IdempotencyHeader.ReplayedHeader] = "true";
         }
 
         return Results.Json(new NotifiedBody(id, recipients), WireJson.Options, statusCode: StatusCodes.Status202Accepted);

@@ -43,7 +43,7 @@ internal static class ExplainApi
             past.At,
             past.Decision,
             past.Seq,
-            Because.Of(user, past.About, past.Decision, isPast: true));
+            Explanation.Of(user, past.About, past.Decision, isPast: true));
     }
 
     private static async Task<ExplanationBody> NowAsync(
@@ -51,11 +51,11 @@ internal static class ExplainApi
     {
         var (kind, entity) = (question.Kind!, question.Entity);
         if (entity is not null && await CheckAsync(access, new(call.Workspace, entity.Type, entity.Id), user, cancelled) == EntityAccess.None)
-            return new(user, kind, entity, Told: false, DecisionRules.NoAccess, question.Reason, null, Because.NoAccess(user, entity));
+            return new(user, kind, entity, Told: false, DecisionRules.NoAccess, question.Reason, null, Explanation.NoAccess(user, entity));
         var reason = question.Reason ?? (entity is null
-            ? NoticeReasons.Recipient
+            ? NotificationReasons.Recipient
             : await grains.GetGrain<IEntityGrain>(new EntityKey(call.Workspace, entity.Type, entity.Id).ToString()).ReasonFor(user));
-        if (reason is null) return new(user, kind, entity, Told: false, ExplanationBody.NotFollowing, null, null, Because.NotFollowing(user, entity!));
+        if (reason is null) return new(user, kind, entity, Told: false, ExplanationBody.NotFollowing, null, null, Explanation.NotFollowing(user, entity!));
         var about = new DecisionAbout(kind, reason, entity);
         var decision = await grain.Decide(about);
         return new(
@@ -66,7 +66,7 @@ internal static class ExplainApi
             decision.Inbox ? ExplanationBody.IsTold : decision.InboxRule,
             reason,
             decision,
-            Because.Of(user, about, decision, isPast: false));
+            Explanation.Of(user, about, decision, isPast: false));
     }
 
     private static async ValueTask<EntityAccess> CheckAsync(IEntityAccess access, EntityKey key, string user, CancellationToken cancelled)

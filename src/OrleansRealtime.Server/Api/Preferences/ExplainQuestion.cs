@@ -7,7 +7,7 @@ using OrleansRealtime.Server.Problems;
 namespace OrleansRealtime.Server.Api.Preferences;
 
 /// <summary>What is to be explained: a notification that came, or a kind that might.</summary>
-/// <param name="Reason">One of <see cref="NoticeReasons"/>; <c>null</c> = the entity is asked.</param>
+/// <param name="Reason">One of <see cref="NotificationReasons"/>; <c>null</c> = the entity is asked.</param>
 internal sealed record ExplainQuestion(string? Notification, string? Kind, EntityRef? Entity, string? Reason)
 {
     /// <exception cref="ProblemException">bad_query</exception>
@@ -22,9 +22,9 @@ internal sealed record ExplainQuestion(string? Notification, string? Kind, Entit
             return Names.IsId(notification) ? new(notification, null, null, null) : throw Query.Bad("notification", "must be the id of a notification");
         }
 
-        if (reason is not null && !NoticeReasons.IsReason(reason)) throw Query.Bad("reason", "must be mentioned, assigned, recipient or following");
+        if (reason is not null && !NotificationReasons.IsReason(reason)) throw Query.Bad("reason", "must be mentioned, assigned, recipient or following");
         // These two come for no other reason.
-        reason ??= kind is NoticeReasons.Mentioned or NoticeReasons.Assigned ? kind : null;
+        reason ??= kind is NotificationReasons.Mentioned or NotificationReasons.Assigned ? kind : null;
         return new(null, kind, entity, reason);
     }
 }

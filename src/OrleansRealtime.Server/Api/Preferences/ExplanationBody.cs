@@ -8,7 +8,7 @@ namespace OrleansRealtime.Server.Api.Preferences;
 /// <param name="Told">Whether it would stand in the inbox.</param>
 /// <param name="Rule"><see cref="IsTold"/>, or why not: <see cref="NotFollowing"/> or one of <see cref="DecisionRules"/>.</param>
 /// <param name="Decision">Absent when it does not come to one.</param>
-/// <param name="Because">One sentence for people.</param>
+/// <param name="Explanation">One sentence for people.</param>
 internal sealed record ExplanationBody(
     string User,
     string Kind,
@@ -17,7 +17,7 @@ internal sealed record ExplanationBody(
     string Rule,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Decision? Decision,
-    string Because)
+    string Explanation)
 {
     public const string IsTold = "told";
     public const string NotFollowing = "not_following";
@@ -25,7 +25,7 @@ internal sealed record ExplanationBody(
 
 /// <summary>What was decided about a notification that came.</summary>
 /// <param name="Seq">The item that it became; absent when it became none.</param>
-/// <param name="Because">One sentence for people.</param>
+/// <param name="Explanation">One sentence for people.</param>
 internal sealed record PastExplanationBody(
     string User,
     string Notification,
@@ -35,4 +35,4 @@ internal sealed record PastExplanationBody(
     DateTimeOffset At,
     Decision Decision,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Seq,
-    string Because);
+    string Explanation);

@@ -24,9 +24,9 @@ internal static class PreferencesApi
     private static async Task<IResult> PutAsync(HttpContext http, IGrainFactory grains)
     {
         var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
-        var outcome = await ApiCall.Of(http).Me(grains).SetPreferences(PreferencesReader.Read(body), RequestKeys.Of(http, body));
+        var outcome = await ApiCall.Of(http).Me(grains).SetPreferences(PreferencesReader.Read(body), IdempotencyHeader.Of(http, body));
         if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
-        if (outcome.Replayed) http.Response.Headers[RequestKeys.ReplayedHeader] = "true";
+        if (outcome.Replayed) http.Response.Headers[IdempotencyHeader.ReplayedHeader] = "true";
         return Answer(outcome.Preferences!);
     }
 

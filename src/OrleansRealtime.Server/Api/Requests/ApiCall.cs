@@ -13,7 +13,7 @@ namespace OrleansRealtime.Server.Api.Requests;
 internal sealed record ApiCall(Caller Caller, string Workspace, string? Actor, string? IdempotencyKey)
 {
     public static ApiCall Of(HttpContext http) =>
-        http.Features.Get<ApiCall>() ?? throw new InvalidOperationException($"{http.Request.Path} was not admitted by {nameof(Admission)}.");
+        http.Features.Get<ApiCall>() ?? throw new InvalidOperationException($"{http.Request.Path} was not admitted by {nameof(RequestGate)}.");
 
     /// <summary>The caller's own grain, where only users come.</summary>
     public IUserGrain Me(IGrainFactory grains) => grains.GetGrain<IUserGrain>(new UserKey(Workspace, Caller.User!).ToString());

@@ -27,7 +27,7 @@ public sealed class EntityFeedTests : IDisposable
         subscribing.SetResult();
 
         Assert.All(await Task.WhenAll(watches), result => Assert.Equal((true, "e1:1"), (result.Ok, result.Position)));
-        Assert.Equal((1, 1), (Entities.Subscriptions, Entities.Questions));
+        Assert.Equal((1, 1), (Entities.Subscriptions, Entities.RefetchLoop));
         foreach (var client in clients) Assert.False((await client.NextAsync<StateBody>()).Reset);
     }
 
@@ -70,17 +70,17 @@ public sealed class EntityFeedTests : IDisposable
     {
         Entities["1"].Create();
         var client = await WatcherAsync();
-        var questions = Entities.Questions;
+        var questions = Entities.RefetchLoop;
 
         Entities.CommitUnheard("1", truth => truth.Patch("a", "1"));
         Entities.Commit("1", truth => truth.Patch("b", "2"));
-        Assert.Equal(questions, Entities.Questions);
+        Assert.Equal(questions, Entities.RefetchLoop);
         _time.Advance(_gateway.Options.RepairHold);
 
         var changed = await client.NextAsync<ChangedBody>();
         Assert.Equal(("e1:1", "e1:3"), Chain(changed));
         Assert.Equal("""{"a":1,"b":2}""", changed.Fields.ToString());
-        Assert.Equal(questions + 1, Entities.Questions);
+        Assert.Equal(questions + 1, Entities.RefetchLoop);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class EntityFeedTests : IDisposable
     {
         Entities["1"].Create();
         var client = await WatcherAsync();
-        var questions = Entities.Questions;
+        var questions = Entities.RefetchLoop;
 
         var first = Entities.CommitUnheard("1", truth => truth.Patch("a", "1"));
         Entities.Commit("1", truth => truth.Patch("b", "2"));
@@ -96,7 +96,7 @@ public sealed class EntityFeedTests : IDisposable
         _time.Advance(_gateway.Options.RepairHold);
 
         Assert.Equal(("e1:1", "e1:3"), Chain(await client.NextAsync<ChangedBody>()));
-        Assert.Equal(questions, Entities.Questions);
+        Assert.Equal(questions, Entities.RefetchLoop);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace OrleansRealtime.Tests.Gateway.Entities;
 internal sealed class PlayedEntities : IEntitySource
 {
     private readonly ConcurrentDictionary<EntityKey, TrueEntity> _truths = new();
-    private readonly ConcurrentDictionary<EntityKey, INewsListener<EntityNews>> _listeners = new();
+    private readonly ConcurrentDictionary<EntityKey, IFeedListener<EntityEvent>> _listeners = new();
     private int _subscriptions;
     private int _questions;
 
@@ -21,7 +21,7 @@ internal sealed class PlayedEntities : IEntitySource
     public int Subscribed => _listeners.Count;
 
     /// <summary>How often a grain was asked.</summary>
-    public int Questions => _questions;
+    public int RefetchLoop => _questions;
 
     /// <summary>How many changes a grain's log holds; null = all.</summary>
     public int? Log { get; set; }
@@ -34,7 +34,7 @@ internal sealed class PlayedEntities : IEntitySource
 
     public TrueEntity this[string id] => _truths.GetOrAdd(new("demo", "workitem", id), key => new(key));
 
-    public async Task<IAsyncDisposable> SubscribeAsync(EntityKey key, INewsListener<EntityNews> listener)
+    public async Task<IAsyncDisposable> SubscribeAsync(EntityKey key, IFeedListener<EntityEvent> listener)
     {
         Interlocked.Increment(ref _subscriptions);
         await OnSubscribe();
@@ -58,20 +58,20 @@ internal sealed class PlayedEntities : IEntitySource
     public ConcurrentDictionary<EntityKey, PresenceView> Viewers { get; } = new();
 
     /// <summary>Commits, and has the news arrive.</summary>
-    public void Commit(string id, Func<TrueEntity, EntityNews> commit)
+    public void Commit(string id, Func<TrueEntity, EntityEvent> commit)
     {
-        EntityNews news;
+        EntityEvent news;
         lock (this[id]) news = commit(this[id]);
         Arrive(id, news);
     }
 
     /// <summary>Commits; the news is lost.</summary>
-    public EntityNews CommitUnheard(string id, Func<TrueEntity, EntityNews> commit)
+    public EntityEvent CommitUnheard(string id, Func<TrueEntity, EntityEvent> commit)
     {
         lock (this[id]) return commit(this[id]);
     }
 
-    public void Arrive(string id, EntityNews news)
+    public void Arrive(string id, EntityEvent news)
     {
         if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnNews(news);
     }
@@ -79,7 +79,7 @@ internal sealed class PlayedEntities : IEntitySource
     /// <param name="presence">The head of the newest view of its viewers.</param>
     public void Head(string id, string? presence = null)
     {
-        if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnHead(new EntityHead(this[id].Head, presence).ToString());
+        if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnHead(new EntityPosition(this[id].Head, presence).ToString());
     }
 
     public void Lost(string id)

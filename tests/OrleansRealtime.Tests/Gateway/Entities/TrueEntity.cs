@@ -12,7 +12,7 @@ internal sealed class TrueEntity(EntityKey key)
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly List<EntityReading> _readings = [EntityReading.NotThere];
-    private readonly List<EntityNews> _news = [];
+    private readonly List<EntityEvent> _news = [];
     private int _lives;
 
     public EntityKey Key => key;
@@ -27,24 +27,24 @@ internal sealed class TrueEntity(EntityKey key)
     public string Head => Now.Position?.ToString() ?? "";
 
     /// <summary>The news of each commit, in order.</summary>
-    public IReadOnlyList<EntityNews> News => _news;
+    public IReadOnlyList<EntityEvent> News => _news;
 
     /// <summary>Begins a life.</summary>
-    public EntityNews Create(params (string Field, string Value)[] fields)
+    public EntityEvent Create(params (string Field, string Value)[] fields)
     {
         var position = new Position("e" + (++_lives).ToString(CultureInfo.InvariantCulture), 1);
         var snapshot = new EntitySnapshot(key, position, Fields(fields), 0, 0, Start, Start, null);
         return Commit(new(snapshot, null), new EntityCreated(position));
     }
 
-    public EntityNews Patch(string field, string value)
+    public EntityEvent Patch(string field, string value)
     {
         var before = Now.Snapshot!;
         var change = new EntityChange(before.Position.Version + 1, Fields([(field, value)]), null, Start.AddSeconds(Commits), "ana");
-        return Commit(new(ChangeFold.Apply(before, change), null), new EntityChanged(before.Position.Epoch, [change]));
+        return Commit(new(ChangeCoalescing.Apply(before, change), null), new EntityChanged(before.Position.Epoch, [change]));
     }
 
-    public EntityNews Delete()
+    public EntityEvent Delete()
     {
         var position = At.Next();
         return Commit(new(null, position), new EntityDeleted(position));
@@ -74,7 +74,7 @@ internal sealed class TrueEntity(EntityKey key)
     public static JsonFields Fields(params IEnumerable<(string Field, string Value)> fields) =>
         new(fields.ToImmutableDictionary(field => field.Field, field => field.Value));
 
-    private EntityNews Commit(EntityReading reading, EntityNews news)
+    private EntityEvent Commit(EntityReading reading, EntityEvent news)
     {
         _readings.Add(reading);
         _news.Add(news);

@@ -12,7 +12,7 @@ internal sealed class PlayedUsers : IUserSource
 {
     private readonly ConcurrentDictionary<string, List<InboxItem>> _items = new();
     private readonly ConcurrentDictionary<string, Badge> _badges = new();
-    private readonly ConcurrentDictionary<string, INewsListener<UserNews>> _listeners = new();
+    private readonly ConcurrentDictionary<string, IFeedListener<UserEvent>> _listeners = new();
     private TaskCompletionSource _subscribed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public DateTimeOffset? TokensRefusedBefore { get; set; }
@@ -26,7 +26,7 @@ internal sealed class PlayedUsers : IUserSource
     /// <summary>Completes when some user is followed.</summary>
     public Task Subscribed => _subscribed.Task;
 
-    public Task<IAsyncDisposable> SubscribeAsync(UserKey key, INewsListener<UserNews> listener)
+    public Task<IAsyncDisposable> SubscribeAsync(UserKey key, IFeedListener<UserEvent> listener)
     {
         _listeners[key.User] = listener;
         _subscribed.TrySetResult();
@@ -44,7 +44,7 @@ internal sealed class PlayedUsers : IUserSource
     public Badge Badge(string user) => _badges.GetValueOrDefault(user, OrleansRealtime.Contracts.Inbox.Badge.Empty);
 
     /// <summary>Commits a notification.</summary>
-    public UserNews Notify(string user, string title, bool quiet = false)
+    public UserEvent Notify(string user, string title, bool quiet = false)
     {
         var badge = Badge(user);
         var item = new InboxItem(
@@ -55,16 +55,16 @@ internal sealed class PlayedUsers : IUserSource
     }
 
     /// <summary>Commits that everything was read.</summary>
-    public UserNews MarkRead(string user)
+    public UserEvent MarkRead(string user)
     {
         var badge = Badge(user);
         return Commit(user, badge with { Unread = 0, Unseen = 0 }, [], [new(MarkAs.Read, [], badge.LastSeq, null)]);
     }
 
     /// <summary>Commits other preferences.</summary>
-    public UserNews Prefer(string user) => Commit(user, Badge(user), [], []) with { Preferences = true };
+    public UserEvent Prefer(string user) => Commit(user, Badge(user), [], []) with { Preferences = true };
 
-    public void Arrive(string user, UserNews news)
+    public void Arrive(string user, UserEvent news)
     {
         if (_listeners.TryGetValue(user, out var listener)) listener.OnNews(news);
     }
@@ -73,7 +73,7 @@ internal sealed class PlayedUsers : IUserSource
 
     private List<InboxItem> Items(string user) => _items.GetOrAdd(user, _ => []);
 
-    private UserNews Commit(string user, Badge badge, InboxItem[] items, InboxMark[] marks)
+    private UserEvent Commit(string user, Badge badge, InboxItem[] items, InboxMark[] marks)
     {
         _badges[user] = badge with { Version = badge.Version + 1 };
         return new(badge.Version, _badges[user], [.. items], [.. marks], null);

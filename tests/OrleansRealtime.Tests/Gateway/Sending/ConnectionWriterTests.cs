@@ -7,17 +7,17 @@ using OrleansRealtime.Tests.Gateway.Connections;
 
 namespace OrleansRealtime.Tests.Gateway.Sending;
 
-public sealed class ConnectionOutboxTests : IDisposable
+public sealed class ConnectionWriterTests : IDisposable
 {
     private readonly ManualTimeProvider _time = new();
     private readonly GatewayUnderTest _gateway;
     private readonly PlayedSocket _socket = new();
-    private readonly ConnectionOutbox _outbox;
+    private readonly ConnectionWriter _outbox;
 
-    public ConnectionOutboxTests()
+    public ConnectionWriterTests()
     {
         _gateway = new(new() { MaxInboxFrames = 3 }, _time);
-        _outbox = new(_socket, _gateway.Options, _time, _gateway.Metrics, NullLogger<ConnectionOutbox>.Instance);
+        _outbox = new(_socket, _gateway.Options, _time, _gateway.Metrics, NullLogger<ConnectionWriter>.Instance);
     }
 
     public void Dispose() => _gateway.Dispose();
@@ -84,7 +84,7 @@ public sealed class ConnectionOutboxTests : IDisposable
             1, "id", "deploy", "recipient", "title", new('b', 4_000), new('l', 2_000), $"{{\"d\":\"{new string('d', 4_000)}\"}}", null, ["ana"], 1,
             DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, false, false, false, null, []);
         using var gateway = new GatewayUnderTest(new() { MaxInboxBytes = 32 * 1024 }, _time);
-        var outbox = new ConnectionOutbox(_socket, gateway.Options, _time, gateway.Metrics, NullLogger<ConnectionOutbox>.Instance);
+        var outbox = new ConnectionWriter(_socket, gateway.Options, _time, gateway.Metrics, NullLogger<ConnectionWriter>.Instance);
         for (var seq = 1; seq <= 3; seq++)
         {
             outbox.PostInbox([Frame.Notification(large with { Seq = seq })], Frame.Badge(new(seq, 0, 0, seq)), seq);
@@ -191,7 +191,7 @@ public sealed class ConnectionOutboxTests : IDisposable
     private void Post(long version, string item) =>
         _outbox.PostInbox([new("notification", item)], Frame.Badge(new(version, 0, 0, version)), version);
 
-    private sealed class CountedMark : OutboxMark
+    private sealed class CountedMark : PendingFrame
     {
         public int Taken { get; private set; }
 

@@ -160,7 +160,7 @@ public abstract class EntityGrainSpecification<TStore> : GrainSpecification<TSto
     [Fact]
     public async Task Keys_are_bounded_and_come_free_with_time()
     {
-        await using var grains = await StartAsync(services => services.Configure<RequestKeyLimits>(limits => limits.MaxKeys = 2));
+        await using var grains = await StartAsync(services => services.Configure<IdempotencyLimits>(limits => limits.MaxKeys = 2));
         await grains.Entity().Mutate(Put("{}", key: "a"));
         await grains.Entity().Mutate(Patch("{}", key: "b"));
 
@@ -177,7 +177,7 @@ public abstract class EntityGrainSpecification<TStore> : GrainSpecification<TSto
     public async Task Viewers_get_the_news_of_every_commit_in_order()
     {
         await using var grains = await StartAsync();
-        var viewer = await grains.SubscribeAsync<EntityNews>(LiveStreamNames.Entities, "demo/workitem/42");
+        var viewer = await grains.SubscribeAsync<EntityEvent>(LiveStreamNames.Entities, "demo/workitem/42");
 
         var created = await grains.Entity().Mutate(Put("{}"));
         await grains.Entity().Mutate(Patch("""{"n":1}"""));

@@ -11,7 +11,7 @@ public class EntityNewsSpecification
     {
         await using var grains = await GrainsUnderTest.StartAsync();
         await grains.Entity().Mutate(new(new PutFields(JsonFields.Empty), Precondition.None, null, null));
-        var viewer = await grains.SubscribeAsync<EntityNews>(LiveStreamNames.Entities, "demo/workitem/42");
+        var viewer = await grains.SubscribeAsync<EntityEvent>(LiveStreamNames.Entities, "demo/workitem/42");
         var held = grains.Faults.HoldNext();
         var first = grains.Entity().Mutate(Patch(0));
         await held.Reached.Task.Within("the first write to begin");

@@ -15,7 +15,7 @@ public abstract class FoldingSpecification<TStore> : GrainSpecification<TStore> 
     public async Task What_happens_to_one_entity_within_minutes_is_one_item_that_rises_live()
     {
         await using var grains = await StartAsync();
-        var tab = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/bo");
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
 
         await NotifyAsync(grains, 1, 2);
         await NotifyAsync(grains, 3, 3, kind: "commented");

@@ -34,7 +34,7 @@ public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore
     public async Task Every_tab_hears_of_items_marks_and_the_badge_that_counts_them()
     {
         await using var grains = await StartAsync();
-        var tab = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/bo");
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
 
         await NotifyAsync(grains, 1);
         await grains.User("bo").Mark(new(MarkAs.Read, [1], null, null), null);
@@ -72,7 +72,7 @@ public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore
     {
         await using var grains = await StartAsync();
         await NotifyAsync(grains, 1);
-        var (read, key) = (new InboxMark(MarkAs.Read, [1], null, null), new RequestKey("k", "read"));
+        var (read, key) = (new InboxMark(MarkAs.Read, [1], null, null), new IdempotencyKey("k", "read"));
         await grains.User("bo").Mark(read, key);
         await grains.User("bo").Mark(new(MarkAs.Unread, [1], null, null), null);
 
@@ -88,7 +88,7 @@ public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore
     public async Task Tokens_are_refused_from_the_latest_moment_that_was_named()
     {
         await using var grains = await StartAsync();
-        var tab = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/bo");
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
         var now = grains.Time.GetUtcNow();
         Assert.Null(await grains.User("bo").TokensRefusedBefore());
 
@@ -104,8 +104,8 @@ public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore
     public async Task A_notice_reaches_each_recipient_once_and_a_repeat_is_known()
     {
         await using var grains = await StartAsync();
-        var bo = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/bo");
-        var chi = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/chi");
+        var bo = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
+        var chi = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/chi");
 
         Assert.Equal(new NoticeOutcome(false), await grains.Notice("n1").Submit(Notice("k", "bo"), "f"));
         Assert.Equal("hello", Assert.Single((await bo.NextAsync("bo's notification")).Items).Title);

@@ -96,7 +96,7 @@ public abstract class DeliverySpecification<TStore> : GrainSpecification<TStore>
         Assert.Null((await grains.Entity().Mutate(command)).Error);
 
         // Deliveries leave in order: who has the comment has all before it.
-        var tabs = new List<RecordingSubscriber<UserNews>>();
+        var tabs = new List<RecordingSubscriber<UserEvent>>();
         foreach (var user in followers) tabs.Add(await TabAsync(grains, user));
         await grains.Entity().Mutate(Comment("the last", actor: "ana"));
         foreach (var tab in tabs)
@@ -167,8 +167,8 @@ public abstract class DeliverySpecification<TStore> : GrainSpecification<TStore>
         foreach (var user in followers) await grains.Entity().Mutate(Follow(user, true));
     }
 
-    private static Task<RecordingSubscriber<UserNews>> TabAsync(GrainsUnderTest grains, string user) =>
-        grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, $"demo/user/{user}");
+    private static Task<RecordingSubscriber<UserEvent>> TabAsync(GrainsUnderTest grains, string user) =>
+        grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, $"demo/user/{user}");
 
     private static Task SweepAsync(GrainsUnderTest grains) =>
         grains.Services.GetServices<IHostedService>().OfType<DueSweep>().Single().SweepAsync(CancellationToken.None);

@@ -13,7 +13,7 @@ public sealed class FanOutTests
     {
         var access = new HeldAccess("user-19");
         await using var grains = await GrainsUnderTest.StartAsync(services => services.AddSingleton<IEntityAccess>(access));
-        var last = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/user-19");
+        var last = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/user-19");
         var to = Enumerable.Range(0, 20).Select(n => $"user-{n:00}");
 
         await grains.Notice("n").Submit(new([.. to], "deploy", "hello", null, null, null, new("workitem", "42"), null, null), "same");
@@ -21,7 +21,7 @@ public sealed class FanOutTests
         access.Release();
 
         Assert.Single((await last.NextAsync("the last one's notification")).Items);
-        Assert.Equal((20, 8), (access.Questions, access.MostAtOnce));
+        Assert.Equal((20, 8), (access.RefetchLoop, access.MostAtOnce));
     }
 
     [Fact]

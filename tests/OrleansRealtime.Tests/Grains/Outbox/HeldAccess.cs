@@ -13,7 +13,7 @@ internal sealed class HeldAccess(string one) : IEntityAccess
 
     public Task Asked => _asked.Task;
 
-    public int Questions { get; private set; }
+    public int RefetchLoop { get; private set; }
 
     public int MostAtOnce { get; private set; }
 
@@ -34,7 +34,7 @@ internal sealed class HeldAccess(string one) : IEntityAccess
     {
         lock (_gate)
         {
-            Questions++;
+            RefetchLoop++;
             MostAtOnce = Math.Max(MostAtOnce, ++_waiting);
             if (_waiting >= _wanted.Users) _wanted.Reached.TrySetResult();
         }

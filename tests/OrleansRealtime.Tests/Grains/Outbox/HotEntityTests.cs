@@ -28,7 +28,7 @@ public sealed class HotEntityTests
         await grains.Entity().Mutate(Put("{}"));
         foreach (var users in Enumerable.Range(0, Followers).Chunk(1_000))
             await Task.WhenAll(users.Select(user => grains.Entity().Mutate(Follow($"user-{user:00000}", true)))).Within("a thousand followers");
-        var tab = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, $"demo/user/{Last}");
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, $"demo/user/{Last}");
 
         await grains.Entity().Mutate(Patch("""{"first":1}""", actor: "ana"));
         await access.Asked.Within("the first who is told");
@@ -42,7 +42,7 @@ public sealed class HotEntityTests
 
         Assert.Equal("first changed", Assert.Single((await tab.NextAsync("the first notification")).Items).Body);
         Assert.Equal("n changed", Assert.Single((await tab.NextAsync("the second notification")).Items).Body);
-        Assert.Equal((2 * Followers, DeliveriesAtOnce), (access.Questions, access.MostAtOnce));
+        Assert.Equal((2 * Followers, DeliveriesAtOnce), (access.RefetchLoop, access.MostAtOnce));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class HotEntityTests
         await using var grains = await GrainsUnderTest.StartAsync(services => services.AddSingleton<IEntityAccess>(access));
         await grains.Entity().Mutate(Put("{}"));
         await grains.Entity().Mutate(Follow("bo", true));
-        var tab = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, $"demo/user/{Last}");
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, $"demo/user/{Last}");
 
         for (var n = 1; n <= comments; n++)
             Assert.Null((await grains.Entity().Mutate(Comment($"comment {n}", actor: "ana", mentions: n == 50 ? [Last] : []))).Error);
@@ -71,7 +71,7 @@ public sealed class HotEntityTests
         await using var grains = await GrainsUnderTest.StartAsync(services => services.AddSingleton<IEntityAccess>(access));
         await grains.Entity().Mutate(Put("{}"));
         await grains.Entity().Mutate(Follow("bo", true));
-        var tab = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, $"demo/user/{Last}");
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, $"demo/user/{Last}");
 
         for (var n = 1; n <= 20; n++) await grains.Entity().Mutate(Comment($"comment {n}", actor: "ana"));
         await grains.Entity().Mutate(Comment("look at this", actor: "ana", mentions: Last));
@@ -96,8 +96,8 @@ public sealed class HotEntityTests
         });
         await grains.Entity().Mutate(Put("{}"));
         foreach (var user in new[] { "a-first", FailingAccess.User, "z-last" }) await grains.Entity().Mutate(Follow(user, true));
-        var last = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/z-last");
-        var unlucky = await grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, $"demo/user/{FailingAccess.User}");
+        var last = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/z-last");
+        var unlucky = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, $"demo/user/{FailingAccess.User}");
 
         await grains.Entity().Mutate(Patch("""{"n":1}""", actor: "ana"));
         Assert.Single((await last.NextAsync("the last's notification")).Items);

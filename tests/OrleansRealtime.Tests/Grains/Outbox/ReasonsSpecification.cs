@@ -164,12 +164,12 @@ public abstract class ReasonsSpecification<TStore> : GrainSpecification<TStore> 
         Assert.Equal(["bo"], (await grains.Entity().Followers(null, 10)).Followers);
     }
 
-    private static (string Kind, string Reason, string Title) What(UserNews news) => What(Assert.Single(news.Items));
+    private static (string Kind, string Reason, string Title) What(UserEvent news) => What(Assert.Single(news.Items));
 
     private static (string Kind, string Reason, string Title) What(InboxItem item) => (item.Kind, item.Reason, item.Title);
 
-    private static Task<RecordingSubscriber<UserNews>> TabAsync(GrainsUnderTest grains, string user) =>
-        grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, $"demo/user/{user}");
+    private static Task<RecordingSubscriber<UserEvent>> TabAsync(GrainsUnderTest grains, string user) =>
+        grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, $"demo/user/{user}");
 }
 
 public sealed class SqliteReasonsTests : ReasonsSpecification<SqliteStore>;

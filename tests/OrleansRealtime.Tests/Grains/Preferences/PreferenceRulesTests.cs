@@ -88,7 +88,7 @@ public class PreferenceRulesTests
 
         Assert.Equal(
             new(true, DecisionRules.Default, true, DecisionRules.Default),
-            PreferenceRules.Decide(new("changed", NoticeReasons.Following, new("workitem", "42")), user, WorkspacePreferences.Empty, Noon));
+            PreferenceRules.Decide(new("changed", NotificationReasons.Following, new("workitem", "42")), user, WorkspacePreferences.Empty, Noon));
     }
 
     private static void Agree(Case row)
@@ -117,7 +117,7 @@ public class PreferenceRulesTests
         public static readonly IReadOnlyList<Conditions> All =
         [
             .. from isProtected in (bool[])[false, true]
-               from reason in (string[])[NoticeReasons.Mentioned, NoticeReasons.Assigned, NoticeReasons.Recipient, NoticeReasons.Following]
+               from reason in (string[])[NotificationReasons.Mentioned, NotificationReasons.Assigned, NotificationReasons.Recipient, NotificationReasons.Following]
                from breakThrough in (bool[])[false, true]
                from entity in Enum.GetValues<Entity>()
                from quiet in Enum.GetValues<Quiet>()

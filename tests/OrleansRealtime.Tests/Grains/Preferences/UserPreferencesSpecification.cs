@@ -42,7 +42,7 @@ public abstract class UserPreferencesSpecification<TStore> : GrainSpecification<
     public async Task A_change_that_comes_again_under_its_key_does_not_undo_what_came_between()
     {
         await using var grains = await StartAsync();
-        var key = new RequestKey("k", "all");
+        var key = new IdempotencyKey("k", "all");
         await grains.User("bo").SetPreferences(All, key);
         await grains.User("bo").SetPreferences(UserPreferences.Empty, null);
 
@@ -235,8 +235,8 @@ public abstract class UserPreferencesSpecification<TStore> : GrainSpecification<
     private static Notification Notification(long number, string kind = "deploy") => new(
         "source", number, $"id-{number}", kind, "recipient", "title", null, null, null, new("workitem", "42"), [], DateTimeOffset.UnixEpoch);
 
-    private static Task<RecordingSubscriber<UserNews>> TabAsync(GrainsUnderTest grains) =>
-        grains.SubscribeAsync<UserNews>(LiveStreamNames.Users, "demo/user/bo");
+    private static Task<RecordingSubscriber<UserEvent>> TabAsync(GrainsUnderTest grains) =>
+        grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
 
     private static void Same(UserPreferences expected, UserPreferences actual)
     {

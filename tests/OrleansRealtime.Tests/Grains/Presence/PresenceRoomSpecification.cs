@@ -27,7 +27,7 @@ public sealed class PresenceRoomSpecification : IAsyncLifetime
     [Fact]
     public async Task A_killed_gateways_ghosts_leave_within_15_seconds_and_not_while_it_may_only_be_late()
     {
-        var news = await _grains.SubscribeAsync<EntityNews>(LiveStreamNames.Entities, "demo/workitem/42");
+        var news = await _grains.SubscribeAsync<EntityEvent>(LiveStreamNames.Entities, "demo/workitem/42");
         await Registry.Beat("killed");
         await Registry.Beat("living");
         Assert.True(await _grains.Entity().Report(new("killed", 0, 1, true, [Entry("ana")])));
@@ -93,7 +93,7 @@ public sealed class PresenceRoomSpecification : IAsyncLifetime
     [Fact]
     public async Task A_first_change_is_told_at_once_and_those_of_the_next_moment_together()
     {
-        var news = await _grains.SubscribeAsync<EntityNews>(LiveStreamNames.Entities, "demo/workitem/42");
+        var news = await _grains.SubscribeAsync<EntityEvent>(LiveStreamNames.Entities, "demo/workitem/42");
         await _grains.Entity().Report(new("one", 0, 1, true, [Entry("ana")]));
         Assert.Equal(1, (await NextAsync()).Total);
         for (var number = 2; number <= 5; number++)

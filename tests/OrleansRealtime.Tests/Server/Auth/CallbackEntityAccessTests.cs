@@ -29,7 +29,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
     {
         _backend.Answer = $$"""{"access":"{{answer}}"}""";
         Assert.Equal(access, await _access.CheckAsync(Item, "ana", Cancelled));
-        Assert.Equal("""{"workspace":"demo","user":"ana","type":"workitem","id":"1"}""", Assert.Single(_backend.Questions));
+        Assert.Equal("""{"workspace":"demo","user":"ana","type":"workitem","id":"1"}""", Assert.Single(_backend.RefetchLoop));
     }
 
     [Fact]
@@ -38,13 +38,13 @@ public sealed class CallbackEntityAccessTests : IDisposable
         await _access.CheckAsync(Item, "ana", Cancelled);
         _time.Advance(TimeSpan.FromSeconds(29));
         await _access.CheckAsync(Item, "ana", Cancelled);
-        Assert.Single(_backend.Questions);
+        Assert.Single(_backend.RefetchLoop);
         await _access.CheckAsync(Item, "bo", Cancelled);
         await _access.CheckAsync(Item with { Id = "2" }, "ana", Cancelled);
-        Assert.Equal(3, _backend.Questions.Count);
+        Assert.Equal(3, _backend.RefetchLoop.Count);
         _time.Advance(TimeSpan.FromSeconds(1));
         await _access.CheckAsync(Item, "ana", Cancelled);
-        Assert.Equal(4, _backend.Questions.Count);
+        Assert.Equal(4, _backend.RefetchLoop.Count);
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
         {
             await _access.CheckAsync(Item, "ana", Cancelled);
             await _access.CheckAsync(other, "ana", Cancelled);
-            Assert.Equal(asked, _backend.Questions.Count);
+            Assert.Equal(asked, _backend.RefetchLoop.Count);
         }
     }
 
@@ -86,7 +86,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
 
     private sealed class Backend : HttpMessageHandler, IHttpClientFactory
     {
-        public List<string> Questions { get; } = [];
+        public List<string> RefetchLoop { get; } = [];
 
         public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
 
@@ -96,7 +96,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            Questions.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
+            RefetchLoop.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
             return new(Status) { Content = new StringContent(Answer, Encoding.UTF8, "application/json") };
         }
     }

@@ -8,7 +8,7 @@ using OrleansRealtime.Grains.Outbox;
 namespace OrleansRealtime.Grains.Entities;
 
 /// <summary>Who is told what about a change to an entity. Pure.</summary>
-internal static class EntityNotices
+internal static class EntityNotifications
 {
     private const int MaxTitleLength = 200;
     private const int MaxBodyLength = 500;

@@ -11,7 +11,7 @@ namespace OrleansRealtime.Contracts.Users;
 /// <param name="TokensRefusedBefore">Tokens issued before this are no longer good.</param>
 /// <param name="Preferences">Whether the user's preferences are others now.</param>
 [GenerateSerializer, Immutable, Alias("user-news")]
-public sealed record UserNews(
+public sealed record UserEvent(
     long From,
     Badge Badge,
     ImmutableArray<InboxItem> Items,

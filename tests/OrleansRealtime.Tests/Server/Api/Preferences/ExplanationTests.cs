@@ -5,7 +5,7 @@ using OrleansRealtime.Server.Api.Preferences;
 
 namespace OrleansRealtime.Tests.Server.Api.Preferences;
 
-public class BecauseTests
+public class ExplanationTests
 {
     public static TheoryData<string> Rules =>
         [.. typeof(DecisionRules).GetFields(BindingFlags.Public | BindingFlags.Static).Select(rule => (string)rule.GetRawConstantValue()!)];
@@ -14,11 +14,11 @@ public class BecauseTests
     [MemberData(nameof(Rules))]
     public void Every_rule_has_words_for_people(string rule)
     {
-        foreach (var reason in (string[])[NoticeReasons.Mentioned, NoticeReasons.Assigned, NoticeReasons.Recipient, NoticeReasons.Following])
+        foreach (var reason in (string[])[NotificationReasons.Mentioned, NotificationReasons.Assigned, NotificationReasons.Recipient, NotificationReasons.Following])
         foreach (var decision in (Decision[])[new(true, rule, true, rule), new(true, "default", false, rule), new(false, rule, false, rule)])
         foreach (var isPast in (bool[])[true, false])
         {
-            var because = Because.Of("bo", new("deploy", reason, new("workitem", "42")), decision, isPast);
+            var because = Explanation.Of("bo", new("deploy", reason, new("workitem", "42")), decision, isPast);
 
             Assert.StartsWith("bo ", because, StringComparison.Ordinal);
             Assert.EndsWith(".", because, StringComparison.Ordinal);
@@ -30,5 +30,5 @@ public class BecauseTests
     [Fact]
     public void It_says_why_one_is_told_and_why_not_live() => Assert.Equal(
         "bo was told, following workitem/42, and nobody said otherwise; it was not shown live, because bo set quiet hours for that time.",
-        Because.Of("bo", new("changed", "following", new("workitem", "42")), new(true, "default", false, "quiet_hours"), isPast: true));
+        Explanation.Of("bo", new("changed", "following", new("workitem", "42")), new(true, "default", false, "quiet_hours"), isPast: true));
 }

@@ -5,7 +5,7 @@ using OrleansRealtime.Contracts.Preferences;
 namespace OrleansRealtime.Server.Api.Preferences;
 
 /// <summary>A decision in one sentence for people. Pure.</summary>
-internal static class Because
+internal static class Explanation
 {
     public static string NoAccess(string user, EntityRef entity) => $"{user} is not told, because {user} may not see {Name(entity)}.";
 
@@ -24,10 +24,10 @@ internal static class Because
 
     private static string Reason(DecisionAbout about) => about.Reason switch
     {
-        NoticeReasons.Mentioned => "being mentioned",
-        NoticeReasons.Assigned => "being assigned",
-        NoticeReasons.Recipient => "being named as a recipient",
-        NoticeReasons.Following => $"following {Name(about.Entity)}",
+        NotificationReasons.Mentioned => "being mentioned",
+        NotificationReasons.Assigned => "being assigned",
+        NotificationReasons.Recipient => "being named as a recipient",
+        NotificationReasons.Following => $"following {Name(about.Entity)}",
         _ => throw new InvalidOperationException($"{about.Reason} is no reason."),
     };
 

@@ -5,28 +5,28 @@ namespace OrleansRealtime.Grains.Idempotency;
 /// <summary>A request that was carried out, as kept under its key. A user's requests have no position.</summary>
 /// <param name="Epoch">The entity's life, as its record names it.</param>
 /// <param name="Comment">The id of the comment that it added.</param>
-internal sealed record AnsweredRequest(string Fingerprint, EntityEffect Effect, string Epoch, long Version, long? Comment, DateTimeOffset At);
+internal sealed record IdempotentAnswer(string Fingerprint, EntityEffect Effect, string Epoch, long Version, long? Comment, DateTimeOffset At);
 
 /// <summary>
 /// The keys of the requests that one grain carried out: each is answered once, however often it comes. Bounded: a key goes after its
 /// lifetime, and before that only when room is needed and it is past its grace. Pure; storage keeps a row per key.
 /// </summary>
-internal sealed class RequestLedger(int maxKeys, TimeSpan lifetime, TimeSpan grace)
+internal sealed class IdempotencyLedger(int maxKeys, TimeSpan lifetime, TimeSpan grace)
 {
-    private readonly Dictionary<string, AnsweredRequest> _requests = [];
+    private readonly Dictionary<string, IdempotentAnswer> _requests = [];
     // Oldest first. A clock set back makes a key seem younger: it is kept longer, never dropped too soon.
     private readonly Queue<string> _order = new();
 
     public int Count => _requests.Count;
 
-    public AnsweredRequest? Find(string id) => _requests.GetValueOrDefault(id);
+    public IdempotentAnswer? Find(string id) => _requests.GetValueOrDefault(id);
 
     /// <summary>Whether one more key fits: there is room, or the oldest may go.</summary>
     public bool HasRoom(DateTimeOffset now) => Count < maxKeys || (Oldest() is { } oldest && now - oldest.At >= grace);
 
     /// <summary>Takes a request, in the order of their time, after <see cref="HasRoom"/> said yes.</summary>
     /// <returns>The keys that went: all whose lifetime is over, then the oldest that were in the way.</returns>
-    public IReadOnlyList<string> Add(string id, AnsweredRequest request)
+    public IReadOnlyList<string> Add(string id, IdempotentAnswer request)
     {
         var dropped = Sweep(request.At);
         while (Count >= maxKeys) dropped.Add(DropOldest());
@@ -42,7 +42,7 @@ internal sealed class RequestLedger(int maxKeys, TimeSpan lifetime, TimeSpan gra
         return dropped;
     }
 
-    private AnsweredRequest? Oldest() => _order.TryPeek(out var id) ? _requests[id] : null;
+    private IdempotentAnswer? Oldest() => _order.TryPeek(out var id) ? _requests[id] : null;
 
     private string DropOldest()
     {

@@ -1,7 +1,7 @@
 namespace OrleansRealtime.Contracts.Notifications;
 
 /// <summary>Why somebody is told. Of several reasons the strongest is the item's: mentioned, then assigned, recipient, following.</summary>
-public static class NoticeReasons
+public static class NotificationReasons
 {
     public const string Mentioned = "mentioned";
     public const string Assigned = "assigned";

@@ -4,9 +4,9 @@ namespace OrleansRealtime.Contracts.Entities;
 /// asks who views; who has another view asks.</summary>
 /// <param name="Position">Empty when there is no entity.</param>
 /// <param name="Presence">What names the newest view of presence; <c>null</c> when nobody was told of since the entity's activation.</param>
-public readonly record struct EntityHead(string Position, string? Presence)
+public readonly record struct EntityPosition(string Position, string? Presence)
 {
-    public static EntityHead Parse(string text)
+    public static EntityPosition Parse(string text)
     {
         var at = text.IndexOf(' ', StringComparison.Ordinal);
         return at < 0 ? new(text, null) : new(text[..at], text[(at + 1)..]);

@@ -4,7 +4,7 @@ namespace OrleansRealtime.Grains.Broadcasts;
 
 /// <summary>A notice as taken, and whether all have it.</summary>
 /// <param name="Fingerprint">Of the request, to tell a repeat from another request under the same key.</param>
-internal sealed record NoticeRecord(Notice Notice, string Fingerprint, DateTimeOffset At, bool Delivered)
+internal sealed record BroadcastRecord(Notice Notice, string Fingerprint, DateTimeOffset At, bool Delivered)
 {
     public const string StateName = "notice";
 

@@ -5,7 +5,7 @@ using OrleansRealtime.Gateway.Entities;
 
 namespace OrleansRealtime.Tests.Gateway.Entities;
 
-public sealed class ChangeFoldTests
+public sealed class ChangeCoalescingTests
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly EntityKey Key = new("demo", "workitem", "1");
@@ -13,7 +13,7 @@ public sealed class ChangeFoldTests
     [Fact]
     public void The_last_writer_of_a_field_wins_and_a_removal_stays_one()
     {
-        var fold = ChangeFold.Fold([
+        var fold = ChangeCoalescing.Fold([
             Change(2, ("title", "\"one\""), ("state", "\"open\"")),
             Change(3, ("title", "\"two\"")),
             Change(4, ("state", JsonFields.Removed)),
@@ -46,12 +46,12 @@ public sealed class ChangeFoldTests
                 change.User)).ToList();
             var entity = new EntitySnapshot(Key, new("e", 1), TrueEntity.Fields(("a", "0"), ("c", "0")), 0, 0, Start, Start, null);
 
-            var inTurn = chain.Aggregate(entity, ChangeFold.Apply);
+            var inTurn = chain.Aggregate(entity, ChangeCoalescing.Apply);
 
-            Assert.Equal(inTurn, ChangeFold.Apply(entity, ChangeFold.Fold(chain)));
+            Assert.Equal(inTurn, ChangeCoalescing.Apply(entity, ChangeCoalescing.Fold(chain)));
             // A fold of folds is no different, wherever one cuts.
             var cut = drawn.Count / 2;
-            if (cut > 0) Assert.Equal(inTurn, ChangeFold.Apply(entity, ChangeFold.Fold([ChangeFold.Fold(chain[..cut]), .. chain[cut..]])));
+            if (cut > 0) Assert.Equal(inTurn, ChangeCoalescing.Apply(entity, ChangeCoalescing.Fold([ChangeCoalescing.Fold(chain[..cut]), .. chain[cut..]])));
         }).QuickCheckThrowOnFailure();
     }
 

@@ -3,12 +3,12 @@ using OrleansRealtime.Grains.Idempotency;
 
 namespace OrleansRealtime.Tests.Grains.Idempotency;
 
-public class RequestLedgerTests
+public class IdempotencyLedgerTests
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(10);
 
-    private readonly RequestLedger _ledger = new(maxKeys: 3, Lifetime, Grace);
+    private readonly IdempotencyLedger _ledger = new(maxKeys: 3, Lifetime, Grace);
 
     [Fact]
     public void Finds_a_request_under_its_key_and_no_other()
@@ -47,6 +47,6 @@ public class RequestLedgerTests
         Assert.NotNull(_ledger.Find("c"));
     }
 
-    private static AnsweredRequest At(int minutes) =>
+    private static IdempotentAnswer At(int minutes) =>
         new("fingerprint", EntityEffect.Changed, "e", 2, null, DateTimeOffset.UnixEpoch.AddMinutes(minutes));
 }

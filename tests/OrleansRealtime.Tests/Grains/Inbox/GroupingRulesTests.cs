@@ -4,7 +4,7 @@ using OrleansRealtime.Grains.Inbox;
 
 namespace OrleansRealtime.Tests.Grains.Inbox;
 
-public class FoldRulesTests
+public class GroupingRulesTests
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
@@ -16,24 +16,24 @@ public class FoldRulesTests
     [InlineData(-300, false)]
     public void What_comes_within_the_window_of_the_first_belongs_to_it(int seconds, bool belongs)
     {
-        var open = FoldRules.Fold(Item(1), Next(2, seconds: 60), 2);
+        var open = GroupingRules.Fold(Item(1), Next(2, seconds: 60), 2);
 
-        Assert.Equal(belongs, FoldRules.BelongsTo(open, Next(3, seconds), Window));
-        Assert.False(FoldRules.BelongsTo(open, Next(3, seconds), TimeSpan.Zero));
+        Assert.Equal(belongs, GroupingRules.BelongsTo(open, Next(3, seconds), Window));
+        Assert.False(GroupingRules.BelongsTo(open, Next(3, seconds), TimeSpan.Zero));
     }
 
     [Fact]
     public void Another_kind_another_entity_or_none_stays_apart()
     {
-        Assert.False(FoldRules.BelongsTo(Item(1), Next(2) with { Kind = "commented" }, Window));
-        Assert.False(FoldRules.BelongsTo(Item(1), Next(2) with { Entity = new("workitem", "43") }, Window));
-        Assert.False(FoldRules.BelongsTo(Item(1) with { Entity = null }, Next(2) with { Entity = null }, Window));
+        Assert.False(GroupingRules.BelongsTo(Item(1), Next(2) with { Kind = "commented" }, Window));
+        Assert.False(GroupingRules.BelongsTo(Item(1), Next(2) with { Entity = new("workitem", "43") }, Window));
+        Assert.False(GroupingRules.BelongsTo(Item(1) with { Entity = null }, Next(2) with { Entity = null }, Window));
     }
 
     [Fact]
     public void A_fold_counts_names_the_latest_authors_first_and_says_what_it_stands_for()
     {
-        var fold = FoldRules.Fold(FoldRules.Fold(Item(1), Next(2, 10) with { Authors = ["chi"] }, 2), Next(3, 20), 3);
+        var fold = GroupingRules.Fold(GroupingRules.Fold(Item(1), Next(2, 10) with { Authors = ["chi"] }, 2), Next(3, 20), 3);
 
         Assert.Equal((3L, "id-3", "title 3", 3), (fold.Seq, fold.Id, fold.Title, fold.Count));
         Assert.Equal(["ana", "chi"], fold.Authors);
@@ -45,9 +45,9 @@ public class FoldRulesTests
     [Fact]
     public void What_comes_late_makes_a_fold_no_older_than_its_latest_and_no_younger_than_its_first()
     {
-        var fold = FoldRules.Fold(Item(1), Next(2, 60), 2);
-        Assert.Equal((At(0), At(60)), Times(FoldRules.Fold(fold, Next(3, 30), 3)));
-        Assert.Equal((At(-30), At(60)), Times(FoldRules.Fold(fold, Next(3, -30), 3)));
+        var fold = GroupingRules.Fold(Item(1), Next(2, 60), 2);
+        Assert.Equal((At(0), At(60)), Times(GroupingRules.Fold(fold, Next(3, 30), 3)));
+        Assert.Equal((At(-30), At(60)), Times(GroupingRules.Fold(fold, Next(3, -30), 3)));
 
         static (DateTimeOffset, DateTimeOffset) Times(InboxItem item) => (item.CreatedAt, item.UpdatedAt);
     }
@@ -56,7 +56,7 @@ public class FoldRulesTests
     public void However_much_is_folded_the_item_stays_small()
     {
         var fold = Item(1);
-        for (var n = 2; n <= 1_000; n++) fold = FoldRules.Fold(fold, Next(n) with { Authors = [$"user-{n}"], Body = new('x', 4_000) }, n);
+        for (var n = 2; n <= 1_000; n++) fold = GroupingRules.Fold(fold, Next(n) with { Authors = [$"user-{n}"], Body = new('x', 4_000) }, n);
 
         Assert.Equal(1_000, fold.Count);
         Assert.Equal((10, 100, 20), (fold.Authors.Length, fold.Replaces.Length, fold.Changes!.Value.Length));

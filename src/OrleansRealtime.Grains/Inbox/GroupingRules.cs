@@ -4,7 +4,7 @@ using OrleansRealtime.Contracts.Notifications;
 namespace OrleansRealtime.Grains.Inbox;
 
 /// <summary>How several notifications of one kind about one entity become one item. Pure.</summary>
-internal static class FoldRules
+internal static class GroupingRules
 {
     private const int MaxAuthors = 10;
     private const int MaxChanges = 20;
@@ -21,7 +21,7 @@ internal static class FoldRules
     {
         Seq = seq,
         Id = next.Id,
-        Reason = NoticeReasons.Stronger(next.Reason, open.Reason),
+        Reason = NotificationReasons.Stronger(next.Reason, open.Reason),
         Title = next.Title,
         Body = next.Body,
         Link = next.Link,

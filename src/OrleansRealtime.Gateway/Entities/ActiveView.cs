@@ -3,7 +3,7 @@ using OrleansRealtime.Contracts.Entities;
 namespace OrleansRealtime.Gateway.Entities;
 
 /// <summary>That a connection views an entity. Its feed is held, because on the entity's stream one hears that access was taken away.</summary>
-internal sealed class EntityFocus(EntityFeed feed, IFocusOwner owner)
+internal sealed class ActiveView(EntityFeed feed, IActiveViewOwner owner)
 {
     public EntityFeed Feed { get; } = feed;
 
@@ -12,14 +12,14 @@ internal sealed class EntityFocus(EntityFeed feed, IFocusOwner owner)
     /// <summary>How often access was forgotten when the user's was asked for.</summary>
     public int Forgettings { get; } = feed.Forgettings;
 
-    public IFocusOwner Owner { get; } = owner;
+    public IActiveViewOwner Owner { get; } = owner;
 }
 
 /// <summary>The connection behind a focus.</summary>
-internal interface IFocusOwner
+internal interface IActiveViewOwner
 {
     string User { get; }
 
     /// <summary>What was known of the user's access to the entity no longer holds. Returns at once.</summary>
-    void AccessForgotten(EntityFocus focus);
+    void AccessForgotten(ActiveView focus);
 }

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace OrleansRealtime.Grains.Idempotency;
 
 /// <summary>How long idempotency keys are kept, and how many by one grain; section <c>Requests</c>.</summary>
-public sealed class RequestKeyLimits
+public sealed class IdempotencyLimits
 {
     /// <summary>The most keys that one entity or user keeps.</summary>
     [Range(1, 1_000_000)]

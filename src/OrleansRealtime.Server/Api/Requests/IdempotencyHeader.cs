@@ -11,7 +11,7 @@ using OrleansRealtime.Server.Problems;
 namespace OrleansRealtime.Server.Api.Requests;
 
 /// <summary><c>Idempotency-Key</c>: reads it, and makes of it what the grains compare.</summary>
-internal static class RequestKeys
+internal static class IdempotencyHeader
 {
     public const string Header = "Idempotency-Key";
     public const string ReplayedHeader = "Idempotency-Replayed";
@@ -28,7 +28,7 @@ internal static class RequestKeys
     }
 
     /// <summary>The identity of this request, when it has a key.</summary>
-    public static RequestKey? Of(HttpContext http, JsonElement? body)
+    public static IdempotencyKey? Of(HttpContext http, JsonElement? body)
     {
         var call = ApiCall.Of(http);
         var request = http.Request;
@@ -38,11 +38,11 @@ internal static class RequestKeys
     }
 
     /// <summary>The identity of one operation of a batch.</summary>
-    public static RequestKey? OfOperation(ApiCall call, int index, JsonElement operation) => call.IdempotencyKey is { } key
+    public static IdempotencyKey? OfOperation(ApiCall call, int index, JsonElement operation) => call.IdempotencyKey is { } key
         ? Of(call, string.Create(CultureInfo.InvariantCulture, $"{key}#{index}"), operation, "operation")
         : null;
 
-    private static RequestKey Of(ApiCall call, string key, JsonElement? body, params string?[] request)
+    private static IdempotencyKey Of(ApiCall call, string key, JsonElement? body, params string?[] request)
     {
         // The actor belongs to what is asked, not to who asks: one key means one thing, whomever it is done for.
         var id = Digest(body: null, call.Workspace, call.Caller.Identity, key);

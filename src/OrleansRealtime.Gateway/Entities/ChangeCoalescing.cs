@@ -4,7 +4,7 @@ namespace OrleansRealtime.Gateway.Entities;
 
 /// <summary>Changes give each changed field its whole new value, so several in a row fold into one by last writer per field, and whoever
 /// applies the one has what the others make in turn.</summary>
-internal static class ChangeFold
+internal static class ChangeCoalescing
 {
     /// <summary>Folds consecutive changes; the result leads to the last one's version from before the first.</summary>
     public static EntityChange Fold(IReadOnlyList<EntityChange> changes)

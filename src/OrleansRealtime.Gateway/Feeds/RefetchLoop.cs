@@ -7,7 +7,7 @@ namespace OrleansRealtime.Gateway.Feeds;
 /// <param name="ask">Asks once and merges the answer; true when it brought something new.</param>
 /// <param name="isMissing">Whether something is still missing when the moment of patience is over.</param>
 /// <param name="failed">Told of each failure.</param>
-internal sealed class Questions(
+internal sealed class RefetchLoop(
     Func<Task<bool>> ask, Func<bool> isMissing, Action<Exception> failed, GatewayOptions options, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();

@@ -4,17 +4,17 @@ namespace OrleansRealtime.Gateway.Feeds;
 /// A feed that lives from the news of a stream. It subscribes first and reads then, so that nothing falls between; what news leaves open, or
 /// what was not confirmed for too long, it asks the grain for.
 /// </summary>
-internal abstract class NewsFeed<TNews> : Feed, INewsListener<TNews>
+internal abstract class EventFeed<TNews> : Feed, IFeedListener<TNews>
 {
     // Each feed a little earlier than the bound, and each at another time: those that were opened together do not ask together.
     private readonly double _haste = 1 - Jitter.Share(0.25);
     private Task<IAsyncDisposable>? _subscription;
     private long _confirmedAt;
 
-    protected NewsFeed(GatewayOptions options, TimeProvider time)
-        : base(options, time) => Questions = new(AskAsync, IsMissingSomething, QuestionFailed, options, time);
+    protected EventFeed(GatewayOptions options, TimeProvider time)
+        : base(options, time) => RefetchLoop = new(AskAsync, IsMissingSomething, QuestionFailed, options, time);
 
-    protected Questions Questions { get; }
+    protected RefetchLoop RefetchLoop { get; }
 
     /// <summary>Whether the grain was heard at all. Read inside the gate.</summary>
     protected abstract bool IsKnown { get; }
@@ -26,7 +26,7 @@ internal abstract class NewsFeed<TNews> : Feed, INewsListener<TNews>
 
     public abstract void OnHead(string head);
 
-    public void OnLost() => Questions.Ask();
+    public void OnLost() => RefetchLoop.Ask();
 
     public override void Confirm()
     {
@@ -36,12 +36,12 @@ internal abstract class NewsFeed<TNews> : Feed, INewsListener<TNews>
             Confirmed();
         }
 
-        Questions.Ask();
+        RefetchLoop.Ask();
     }
 
     public override void Dispose()
     {
-        Questions.Dispose();
+        RefetchLoop.Dispose();
         _ = UnsubscribeAsync();
     }
 

@@ -14,7 +14,7 @@ namespace OrleansRealtime.Gateway.Presence;
 /// no news brought, the grain is asked for. A new activation of the entity begins with nobody: it is told who is here, and believed once the
 /// other gateways had the time to do the same.
 /// </summary>
-internal sealed class EntityAudience : IDisposable
+internal sealed class EntityViewers : IDisposable
 {
     private readonly Func<Task<PresenceView>> _read;
     private readonly Action _newActivation;
@@ -24,7 +24,7 @@ internal sealed class EntityAudience : IDisposable
     private readonly PresenceOptions _options;
     private readonly TimeProvider _time;
     private readonly PresenceRounds _rounds;
-    private readonly Questions _questions;
+    private readonly RefetchLoop _questions;
     private readonly ITimer _settling;
     private readonly ITimer _nextRound;
     private PresenceView? _view;
@@ -37,7 +37,7 @@ internal sealed class EntityAudience : IDisposable
     /// <param name="newActivation">The entity has to be told who is here.</param>
     /// <param name="told">There is a new round; called inside the gate.</param>
     /// <param name="failed">Told of each question that failed.</param>
-    public EntityAudience(
+    public EntityViewers(
         EntityKey key,
         Func<Task<PresenceView>> read,
         Action newActivation,
@@ -168,7 +168,7 @@ internal sealed class EntityAudience : IDisposable
 }
 
 /// <summary>That a watch is due to be told who views its entity.</summary>
-internal sealed class PresenceMark(EntityWatch watch) : OutboxMark
+internal sealed class PresenceMark(EntityWatch watch) : PendingFrame
 {
     /// <summary>The round that the connection was told; 0 = none. Guarded by the feed's gate.</summary>
     public int Told { get; set; }

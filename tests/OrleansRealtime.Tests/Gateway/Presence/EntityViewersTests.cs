@@ -6,14 +6,14 @@ using OrleansRealtime.Tests.Gateway.Connections;
 namespace OrleansRealtime.Tests.Gateway.Presence;
 
 /// <summary>What those who watch an entity are told of its viewers, when the test decides on news, heads and answers.</summary>
-public sealed class EntityAudienceTests : IDisposable
+public sealed class EntityViewersTests : IDisposable
 {
     private static readonly EntityKey Key = new("demo", "workitem", "42");
 
     private readonly ManualTimeProvider _time = new();
     private readonly GatewayUnderTest _gateway;
 
-    public EntityAudienceTests()
+    public EntityViewersTests()
     {
         _gateway = new(time: _time);
         _gateway.Entities.Commit("42", entity => entity.Create());

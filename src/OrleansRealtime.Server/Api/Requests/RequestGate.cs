@@ -11,7 +11,7 @@ namespace OrleansRealtime.Server.Api.Requests;
 internal sealed record CallRule(CallerKind? Kind, string? Scope);
 
 /// <summary>Lets requests in or not, in the order in which they may know: who one is, whether one may be here, whether one may do this.</summary>
-internal sealed class Admission(TokenRefusals refusals) : IEndpointFilter
+internal sealed class RequestGate(TokenRefusals refusals) : IEndpointFilter
 {
     public const string ActorHeader = "X-Actor";
 
@@ -36,7 +36,7 @@ internal sealed class Admission(TokenRefusals refusals) : IEndpointFilter
         else if (rule.Scope is { } scope && !caller.Scopes.Contains(scope))
             throw new ProblemException(ProblemCodes.ScopeDenied, $"It needs the scope '{scope}'.");
 
-        return new(caller, workspace, Actor(http.Request, caller), RequestKeys.Read(http.Request));
+        return new(caller, workspace, Actor(http.Request, caller), IdempotencyHeader.Read(http.Request));
     }
 
     private async ValueTask RefuseAsync(Caller caller, string workspace)

@@ -25,7 +25,7 @@ public sealed record NoticeOutcome(bool Replayed, string? Error = null);
 /// <summary>One notice from an API caller: durable first, then delivered to each user. The key is <c>workspace/notice/id</c>, the id
 /// derived from the caller's Idempotency-Key where there is one, so that a repeat meets the first.</summary>
 [Alias("notice-grain")]
-public interface INoticeGrain : IGrainWithStringKey
+public interface IBroadcastGrain : IGrainWithStringKey
 {
     /// <summary>Takes the notice; a second one with another fingerprint is <c>idempotency_mismatch</c>.</summary>
     [Alias("submit")]

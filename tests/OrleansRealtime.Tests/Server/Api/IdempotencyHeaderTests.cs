@@ -7,7 +7,7 @@ using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Tests.Server.Api;
 
-public sealed class RequestKeysTests
+public sealed class IdempotencyHeaderTests
 {
     private static readonly ApiCall Call = new(new(CallerKind.Key, "k1", ["*"], Scopes.All), "demo", null, "key-1");
 
@@ -19,7 +19,7 @@ public sealed class RequestKeysTests
     public void Another_request_under_the_same_key_differs_in_its_fingerprint_only()
     {
         var first = Key();
-        RequestKey[] others =
+        IdempotencyKey[] others =
         [
             Key(body: """{"a":2}"""),
             Key(body: """{"a":"1"}"""),
@@ -51,10 +51,10 @@ public sealed class RequestKeysTests
     public void Each_operation_of_a_batch_has_a_key_of_its_own()
     {
         var operation = Json("""{"op":"delete","type":"workitem","id":"1"}""");
-        var keys = Enumerable.Range(0, 3).Select(index => RequestKeys.OfOperation(Call, index, operation)!).ToList();
+        var keys = Enumerable.Range(0, 3).Select(index => IdempotencyHeader.OfOperation(Call, index, operation)!).ToList();
         Assert.Equal(3, keys.Select(key => key.Id).Distinct().Count());
         Assert.Single(keys.Select(key => key.Fingerprint).Distinct());
-        Assert.Null(RequestKeys.OfOperation(Call with { IdempotencyKey = null }, 0, operation));
+        Assert.Null(IdempotencyHeader.OfOperation(Call with { IdempotencyKey = null }, 0, operation));
     }
 
     [Fact]
@@ -71,11 +71,11 @@ public sealed class RequestKeysTests
     private static string? Read(params string[] header)
     {
         var request = new DefaultHttpContext().Request;
-        if (header.Length > 0) request.Headers[RequestKeys.Header] = header;
-        return RequestKeys.Read(request);
+        if (header.Length > 0) request.Headers[IdempotencyHeader.Header] = header;
+        return IdempotencyHeader.Read(request);
     }
 
-    private static RequestKey Key(
+    private static IdempotencyKey Key(
         ApiCall? call = null, string method = "PATCH", string path = "/v1/demo/entities/workitem/1", string body = """{"a":1}""", string? ifMatch = null)
     {
         var http = new DefaultHttpContext();
@@ -83,7 +83,7 @@ public sealed class RequestKeysTests
         http.Request.Method = method;
         http.Request.Path = path;
         if (ifMatch is not null) http.Request.Headers.IfMatch = ifMatch;
-        return RequestKeys.Of(http, Json(body))!;
+        return IdempotencyHeader.Of(http, Json(body))!;
     }
 
     private static JsonElement Json(string json) => JsonSerializer.Deserialize<JsonElement>(json);

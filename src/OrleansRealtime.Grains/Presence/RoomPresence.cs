@@ -10,7 +10,7 @@ namespace OrleansRealtime.Grains.Presence;
 /// </summary>
 /// <param name="self">The grain, for <see cref="GatewayLiveness"/> to call.</param>
 /// <param name="publish">Tells of a view; must not throw. <c>null</c>: nobody is told, they ask.</param>
-internal sealed class PresenceRoom(
+internal sealed class RoomPresence(
     IPresenceRoom self, GatewayLiveness liveness, PresenceOptions options, TimeProvider time, Func<PresenceView, Task>? publish) : IAsyncDisposable
 {
     private readonly PresenceTable _table = new();

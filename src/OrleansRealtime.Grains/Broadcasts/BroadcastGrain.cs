@@ -10,18 +10,18 @@ namespace OrleansRealtime.Grains.Broadcasts;
 
 /// <summary>One notice to many users: durable before it is answered, delivered until all have it, kept for a day to know repeats.</summary>
 [Reentrant]
-internal sealed partial class NoticeGrain(
-    [PersistentState(NoticeRecord.StateName, StorageNames.Grains)] IPersistentState<StoredState<NoticeRecord>> storage,
+internal sealed partial class BroadcastGrain(
+    [PersistentState(BroadcastRecord.StateName, StorageNames.Grains)] IPersistentState<StoredState<BroadcastRecord>> storage,
     UnresolvedWrites unresolved,
     IEntityAccess access,
     TimeProvider time,
-    ILogger<NoticeGrain> logger)
-    : Grain, INoticeGrain
+    ILogger<BroadcastGrain> logger)
+    : Grain, IBroadcastGrain
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(7);
 
-    private GroupCommit<NoticeRecord> _commits = null!;
+    private GroupCommit<BroadcastRecord> _commits = null!;
     private Task _delivery = Task.CompletedTask;
 
     private string Workspace => this.GetPrimaryKeyString().Split('/')[0];
@@ -77,13 +77,13 @@ internal sealed partial class NoticeGrain(
         await _commits.RunAsync(batch =>
         {
             if (batch.Record is { } notice && notice.At + Lifetime > time.GetUtcNow()) return false;
-            batch.Add(new(NoticeRecord.Due, NoticeRecord.Due, null));
+            batch.Add(new(BroadcastRecord.Due, BroadcastRecord.Due, null));
             batch.Forget();
             return true;
         });
     }
 
-    private static GrainRow DueRow(DateTimeOffset at) => new(NoticeRecord.Due, NoticeRecord.Due, "{}", at);
+    private static GrainRow DueRow(DateTimeOffset at) => new(BroadcastRecord.Due, BroadcastRecord.Due, "{}", at);
 
     private void StartDelivery()
     {
@@ -111,7 +111,7 @@ internal sealed partial class NoticeGrain(
         }
     }
 
-    private Task DeliverToAllAsync(NoticeRecord record) => FanOut.TellAsync(
+    private Task DeliverToAllAsync(BroadcastRecord record) => FanOut.TellAsync(
         record.Notice.To.ToAsyncEnumerable(),
         async user =>
         {
@@ -129,12 +129,12 @@ internal sealed partial class NoticeGrain(
                 : null;
     }
 
-    private Notification For(NoticeRecord record) => new(
+    private Notification For(BroadcastRecord record) => new(
         Source: record.Notice.Key is { } key ? $"key/{key}" : $"notice/{Id}",
         Number: 1,
         Id,
         record.Notice.Kind,
-        NoticeReasons.Recipient,
+        NotificationReasons.Recipient,
         record.Notice.Title,
         record.Notice.Body,
         record.Notice.Link,

@@ -1,7 +1,7 @@
 namespace OrleansRealtime.Gateway.Feeds;
 
 /// <summary>Told of one stream, one call at a time. Calls return at once: behind them waits everything else that this process hears of.</summary>
-internal interface INewsListener<in TNews>
+internal interface IFeedListener<in TNews>
 {
     void OnNews(TNews news);
 

@@ -5,7 +5,7 @@ namespace OrleansRealtime.Grains.Inbox;
 
 /// <summary>The items that may still take in another notification: the newest of each kind and entity. Derived from the inbox and forgotten
 /// with the activation; bounded by forgetting those longest untouched, which then simply are not folded into.</summary>
-internal sealed class OpenFolds
+internal sealed class OpenGroups
 {
     /// <summary>Of so many entities one person is told within minutes.</summary>
     public const int Max = 200;
