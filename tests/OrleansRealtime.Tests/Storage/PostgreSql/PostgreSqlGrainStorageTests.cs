@@ -9,7 +9,7 @@ public sealed class PostgreSqlStorageFixture() : StorageFixture(new PostgreSqlSt
 }
 
 public sealed class PostgreSqlGrainStorageTests(PostgreSqlStorageFixture fixture)
-    : GrainStorageSpecification(fixture), IClassFixture<PostgreSqlStorageFixture>
+    : GrainStorageTestsBase(fixture), IClassFixture<PostgreSqlStorageFixture>
 {
     private readonly PostgreSqlStore _store = fixture.Store;
 

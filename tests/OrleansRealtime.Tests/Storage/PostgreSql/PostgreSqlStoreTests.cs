@@ -1,26 +1,26 @@
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
 
-public sealed class PostgreSqlGrainCommitTests : GrainCommitSpecification
+public sealed class PostgreSqlGrainCommitTests : GrainCommitTestsBase
 {
     private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
 }
 
-public sealed class PostgreSqlGrainRowsTests : GrainRowsSpecification
+public sealed class PostgreSqlGrainRowsTests : GrainRowsTestsBase
 {
     private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
 }
 
-public sealed class PostgreSqlGoldenRowsTests : GoldenRowsSpecification
+public sealed class PostgreSqlGoldenRowsTests : GoldenRowsTestsBase
 {
     private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
 }
 
-public sealed class PostgreSqlLineageTests : LineageSpecification
+public sealed class PostgreSqlLineageTests : LineageTestsBase
 {
     private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
 }
 
-public sealed class PostgreSqlGoldenDataTests : GoldenDataSpecification
+public sealed class PostgreSqlGoldenDataTests : GoldenDataTestsBase
 {
     protected override StorageFixture NewFixture() => new PostgreSqlStorageFixture();
 }

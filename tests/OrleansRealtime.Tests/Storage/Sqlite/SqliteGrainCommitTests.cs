@@ -3,7 +3,7 @@ using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Storage.Sqlite;
 
-public sealed class SqliteGrainCommitTests : GrainCommitSpecification
+public sealed class SqliteGrainCommitTests : GrainCommitTestsBase
 {
     private readonly SqliteTestDatabase _test = new();
 

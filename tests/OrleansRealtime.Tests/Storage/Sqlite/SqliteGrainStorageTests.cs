@@ -8,7 +8,7 @@ namespace OrleansRealtime.Tests.Storage.Sqlite;
 public sealed class SqliteStorageFixture() : StorageFixture(new SqliteStore());
 
 public sealed class SqliteGrainStorageTests(SqliteStorageFixture fixture)
-    : GrainStorageSpecification(fixture), IClassFixture<SqliteStorageFixture>
+    : GrainStorageTestsBase(fixture), IClassFixture<SqliteStorageFixture>
 {
     private readonly SqliteStorageFixture _fixture = fixture;
 

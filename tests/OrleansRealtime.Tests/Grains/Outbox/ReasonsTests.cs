@@ -5,13 +5,12 @@ using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;
 
 /// <summary>Why somebody is told of an entity: assigned, mentioned, following; never of their own doing, and of each change once.</summary>
-public abstract class ReasonsSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
+public sealed class ReasonsTests : GrainTestsBase<SqliteStore>
 {
     [Fact]
     public async Task Whoever_is_assigned_is_told_and_follows_from_then_on()
@@ -171,7 +170,3 @@ public abstract class ReasonsSpecification<TStore> : GrainSpecification<TStore> 
     private static Task<RecordingSubscriber<UserEvent>> TabAsync(GrainsUnderTest grains, string user) =>
         grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, $"demo/user/{user}");
 }
-
-public sealed class SqliteReasonsTests : ReasonsSpecification<SqliteStore>;
-
-public sealed class PostgreSqlReasonsTests : ReasonsSpecification<PostgreSqlStore>;

@@ -4,7 +4,7 @@ using OrleansRealtime.LiveStreams;
 namespace OrleansRealtime.Tests.LiveStreams;
 
 /// <summary>What takes its time on the way, and everything that can go wrong on the way together.</summary>
-public class FaultsSpecification(LiveStreamFixture fixture) : LiveStreamSpecification(fixture)
+public class FaultsTests(LiveStreamFixture fixture) : LiveStreamTestsBase(fixture)
 {
     private static readonly TimeSpan Brief = ReorderBuffer.HoldFor / 2;
     private static readonly TimeSpan Long = 4 * ReorderBuffer.HoldFor;

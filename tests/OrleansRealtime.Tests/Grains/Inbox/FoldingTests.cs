@@ -4,12 +4,11 @@ using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Inbox;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Grains.Inbox;
 
 /// <summary>Folding, retention and narrowed pages.</summary>
-public abstract class FoldingSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
+public sealed class FoldingTests : GrainTestsBase<SqliteStore>
 {
     [Fact]
     public async Task What_happens_to_one_entity_within_minutes_is_one_item_that_rises_live()
@@ -152,7 +151,3 @@ public abstract class FoldingSpecification<TStore> : GrainSpecification<TStore> 
         }
     }
 }
-
-public sealed class SqliteFoldingTests : FoldingSpecification<SqliteStore>;
-
-public sealed class PostgreSqlFoldingTests : FoldingSpecification<PostgreSqlStore>;

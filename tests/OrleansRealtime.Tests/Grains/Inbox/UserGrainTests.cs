@@ -7,12 +7,11 @@ using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Inbox;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Grains.Inbox;
 
 /// <summary>A user grain on a silo.</summary>
-public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
+public sealed class UserGrainTests : GrainTestsBase<SqliteStore>
 {
     [Fact]
     public async Task The_inbox_and_its_marks_survive_a_restart()
@@ -155,7 +154,3 @@ public abstract class UserGrainSpecification<TStore> : GrainSpecification<TStore
         }
     }
 }
-
-public sealed class SqliteUserGrainTests : UserGrainSpecification<SqliteStore>;
-
-public sealed class PostgreSqlUserGrainTests : UserGrainSpecification<PostgreSqlStore>;

@@ -8,13 +8,12 @@ using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Grains.Inbox;
 using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;
 
 /// <summary>From a committed change to the inboxes of those who are to know.</summary>
-public abstract class DeliverySpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
+public sealed class DeliveryTests : GrainTestsBase<SqliteStore>
 {
     [Fact]
     public async Task Followers_are_told_of_a_change_and_its_author_is_not()
@@ -173,7 +172,3 @@ public abstract class DeliverySpecification<TStore> : GrainSpecification<TStore>
     private static Task SweepAsync(GrainsUnderTest grains) =>
         grains.Services.GetServices<IHostedService>().OfType<DueSweep>().Single().SweepAsync(CancellationToken.None);
 }
-
-public sealed class SqliteDeliveryTests : DeliverySpecification<SqliteStore>;
-
-public sealed class PostgreSqlDeliveryTests : DeliverySpecification<PostgreSqlStore>;

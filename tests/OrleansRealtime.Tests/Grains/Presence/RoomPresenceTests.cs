@@ -6,7 +6,7 @@ using OrleansRealtime.Contracts.Presence;
 namespace OrleansRealtime.Tests.Grains.Presence;
 
 /// <summary>What gateways tell the grains, and what comes of it, in time that the test moves.</summary>
-public sealed class PresenceRoomSpecification : IAsyncLifetime
+public sealed class RoomPresenceTests : IAsyncLifetime
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 

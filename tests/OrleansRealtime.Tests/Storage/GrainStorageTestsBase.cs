@@ -7,7 +7,7 @@ namespace OrleansRealtime.Tests.Storage;
 /// <summary>
 /// The storage "grains" as grains see it, and as its rows lie in the database.
 /// </summary>
-public abstract class GrainStorageSpecification(StorageFixture fixture)
+public abstract class GrainStorageTestsBase(StorageFixture fixture)
 {
     private readonly string _key = $"demo/keeper/{Guid.NewGuid():N}";
 

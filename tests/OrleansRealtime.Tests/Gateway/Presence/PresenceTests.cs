@@ -14,7 +14,7 @@ using OrleansRealtime.Tests.LiveStreams;
 namespace OrleansRealtime.Tests.Gateway.Presence;
 
 /// <summary>Two gateways over the real grains and the real streams, in time that the test moves.</summary>
-public sealed class PresenceSpecification : IAsyncLifetime
+public sealed class PresenceTests : IAsyncLifetime
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 

@@ -21,7 +21,7 @@ namespace OrleansRealtime.Tests.Gateway.Inbox;
 /// Whatever happens to an inbox, in whatever order, and whatever of its news is lost on the way: at every quiet moment the grain, a recount and
 /// five tabs agree with a simple model, and in no tab a badge ever goes back. With the real grains and the real gateway.
 /// </summary>
-public sealed class InboxModelSpecification
+public sealed class InboxModelTests
 {
     private const int Tabs = 5;
     private const int Runs = 12;

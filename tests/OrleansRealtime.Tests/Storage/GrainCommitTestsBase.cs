@@ -4,7 +4,7 @@ using OrleansRealtime.Storage.GrainState;
 namespace OrleansRealtime.Tests.Storage;
 
 /// <summary>What one statement commits: state and rows together, or nothing.</summary>
-public abstract class GrainCommitSpecification : DatabaseSpecification
+public abstract class GrainCommitTestsBase : DatabaseTestsBase
 {
     [Fact]
     public async Task Rows_are_there_when_the_state_is()

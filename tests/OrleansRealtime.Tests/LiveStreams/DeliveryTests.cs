@@ -4,7 +4,7 @@ using OrleansRealtime.LiveStreams;
 namespace OrleansRealtime.Tests.LiveStreams;
 
 /// <summary>When nothing goes wrong.</summary>
-public class DeliverySpecification(LiveStreamFixture fixture) : LiveStreamSpecification(fixture)
+public class DeliveryTests(LiveStreamFixture fixture) : LiveStreamTestsBase(fixture)
 {
     [Fact]
     public async Task What_the_owner_publishes_reaches_a_subscriber()

@@ -17,7 +17,7 @@ namespace OrleansRealtime.Tests.Gateway;
 /// The last change of all, lost on its way, with the real grains, the real streams and the real gateway: no later one reveals it, and all
 /// the same it arrives with the next renewal. An interval of 1 s, in time that the test moves.
 /// </summary>
-public sealed class AntiEntropySpecification : IAsyncLifetime
+public sealed class AntiEntropyTests : IAsyncLifetime
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

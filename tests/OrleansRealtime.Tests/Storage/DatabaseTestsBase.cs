@@ -3,7 +3,7 @@ using OrleansRealtime.Storage.GrainState;
 namespace OrleansRealtime.Tests.Storage;
 
 /// <summary>What holds for a database of every store; each has a subclass that makes one.</summary>
-public abstract class DatabaseSpecification : IAsyncLifetime
+public abstract class DatabaseTestsBase : IAsyncLifetime
 {
     protected static readonly GrainRowOwner Owner = new("note", "demo/note/1");
 

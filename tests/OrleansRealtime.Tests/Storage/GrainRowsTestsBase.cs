@@ -5,7 +5,7 @@ using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Storage;
 
-public abstract class GrainRowsSpecification : DatabaseSpecification
+public abstract class GrainRowsTestsBase : DatabaseTestsBase
 {
     [Fact]
     public async Task What_is_not_there_is_not_found()

@@ -38,7 +38,7 @@ public sealed class LiveStreamFixture : IAsyncLifetime
 /// What live streams promise. The classes derived from this one say it by concern. Publisher and
 /// subscriber meet through Orleans' stream interfaces only; between them sits a fault injector.
 /// </summary>
-public abstract class LiveStreamSpecification(LiveStreamFixture fixture) : IClassFixture<LiveStreamFixture>, IAsyncLifetime
+public abstract class LiveStreamTestsBase(LiveStreamFixture fixture) : IClassFixture<LiveStreamFixture>, IAsyncLifetime
 {
     private readonly List<StreamSubscriptionHandle<Tick>> _handles = [];
     private Counters? _counters;

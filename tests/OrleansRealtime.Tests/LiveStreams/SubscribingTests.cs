@@ -4,7 +4,7 @@ using OrleansRealtime.LiveStreams;
 namespace OrleansRealtime.Tests.LiveStreams;
 
 /// <summary>Coming, going, and the bounds.</summary>
-public class SubscribingSpecification(LiveStreamFixture fixture) : LiveStreamSpecification(fixture)
+public class SubscribingTests(LiveStreamFixture fixture) : LiveStreamTestsBase(fixture)
 {
     [Fact]
     public async Task The_last_observer_to_unsubscribe_leaves_the_stream()

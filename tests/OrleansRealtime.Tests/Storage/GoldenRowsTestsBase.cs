@@ -5,7 +5,7 @@ using OrleansRealtime.Storage.GrainState;
 namespace OrleansRealtime.Tests.Storage;
 
 /// <summary>Values and ids that a database's JSON functions could change on the way, in Data/golden-rows.json.</summary>
-public abstract class GoldenRowsSpecification : DatabaseSpecification
+public abstract class GoldenRowsTestsBase : DatabaseTestsBase
 {
     [Fact]
     public async Task Every_row_comes_back_as_it_was_written()

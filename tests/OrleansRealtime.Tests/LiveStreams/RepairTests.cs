@@ -5,7 +5,7 @@ using OrleansRealtime.LiveStreams;
 namespace OrleansRealtime.Tests.LiveStreams;
 
 /// <summary>When something goes wrong on the way, or an owner or a process is lost.</summary>
-public class RepairSpecification(LiveStreamFixture fixture) : LiveStreamSpecification(fixture)
+public class RepairTests(LiveStreamFixture fixture) : LiveStreamTestsBase(fixture)
 {
     [Fact]
     public async Task The_owners_head_is_told_after_subscribing_and_after_each_renewal()

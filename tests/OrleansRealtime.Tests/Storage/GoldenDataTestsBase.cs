@@ -8,7 +8,7 @@ namespace OrleansRealtime.Tests.Storage;
 /// Data/golden-states.json is what <see cref="PlayAsync"/> left in the tables when the format was made. On each store it leaves the same
 /// today, and what lies there is served. After a change of the format that is meant, take over what the failure shows.
 /// </summary>
-public abstract class GoldenDataSpecification : IAsyncLifetime
+public abstract class GoldenDataTestsBase : IAsyncLifetime
 {
     private StorageFixture _fixture = null!;
 

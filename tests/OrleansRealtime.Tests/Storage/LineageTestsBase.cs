@@ -6,7 +6,7 @@ using OrleansRealtime.Storage.Lineage;
 namespace OrleansRealtime.Tests.Storage;
 
 /// <summary>What a start makes of the database and of the mark in the data folder.</summary>
-public abstract class LineageSpecification : DatabaseSpecification
+public abstract class LineageTestsBase : DatabaseTestsBase
 {
     private readonly TestFolder _folder = new();
     private readonly ManualTimeProvider _time = new();

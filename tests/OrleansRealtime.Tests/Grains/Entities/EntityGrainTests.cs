@@ -3,13 +3,12 @@ using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Entities;
 
 /// <summary>An entity grain on a silo.</summary>
-public abstract class EntityGrainSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
+public sealed class EntityGrainTests : GrainTestsBase<SqliteStore>
 {
     [Fact]
     public async Task A_mutation_answers_with_the_state_that_it_committed()
@@ -264,7 +263,3 @@ public abstract class EntityGrainSpecification<TStore> : GrainSpecification<TSto
         Assert.Equal(EntityReading.NotThere, await grains.Entity().Read());
     }
 }
-
-public sealed class SqliteEntityGrainTests : EntityGrainSpecification<SqliteStore>;
-
-public sealed class PostgreSqlEntityGrainTests : EntityGrainSpecification<PostgreSqlStore>;

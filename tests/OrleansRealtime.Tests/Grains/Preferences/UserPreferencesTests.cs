@@ -9,12 +9,11 @@ using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Inbox;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Grains.Preferences;
 
 /// <summary>What a user's preferences do to what comes.</summary>
-public abstract class UserPreferencesSpecification<TStore> : GrainSpecification<TStore> where TStore : TestStore, new()
+public sealed class UserPreferencesTests : GrainTestsBase<SqliteStore>
 {
     private static readonly UserPreferences All = new(
         new(Live: true),
@@ -246,7 +245,3 @@ public abstract class UserPreferencesSpecification<TStore> : GrainSpecification<
         Assert.Equal(expected.Entities.OrderBy(entity => entity.Key), actual.Entities.OrderBy(entity => entity.Key));
     }
 }
-
-public sealed class SqliteUserPreferencesTests : UserPreferencesSpecification<SqliteStore>;
-
-public sealed class PostgreSqlUserPreferencesTests : UserPreferencesSpecification<PostgreSqlStore>;

@@ -4,7 +4,7 @@ using OrleansRealtime.Contracts.Entities;
 namespace OrleansRealtime.Tests.Grains.Entities;
 
 /// <summary>How an entity's commits become news, on a silo and on SQLite.</summary>
-public class EntityNewsSpecification
+public class EntityEventTests
 {
     [Fact]
     public async Task Mutations_that_share_a_commit_travel_together_as_one_event()

@@ -6,7 +6,7 @@ using OrleansRealtime.LiveStreams;
 namespace OrleansRealtime.Tests.LiveStreams;
 
 /// <summary>Several subscribing processes, those that die and those that are not what they say.</summary>
-public class ProcessesSpecification(LiveStreamFixture fixture) : LiveStreamSpecification(fixture)
+public class ProcessesTests(LiveStreamFixture fixture) : LiveStreamTestsBase(fixture)
 {
     [Fact]
     public async Task A_process_that_was_killed_and_started_again_is_another_one_and_the_old_lease_ends()
