@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # need.sh node|chromium|postgres: makes sure that the program is there. On Debian as root it is installed; elsewhere one line says what is missing,
 # and the exit code is 1.
-set -u
+set -uo pipefail
 
 has() {
   case $1 in
@@ -30,7 +30,8 @@ if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
     printf '#!/bin/sh\nexit 101\n' > $policy && chmod +x $policy
   fi
   # A new machine may have no package lists, or old ones.
-  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $packages; } > "$log" 2>&1 || tail -n 3 "$log" >&2
+  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $packages; } 2>&1 |
+    tee "$log" | sed -nu '/^Fetched/s/^/  /p' | "$(dirname "${BASH_SOURCE[0]}")/ticks.sh" || tail -n 3 "$log" >&2
   rm -f "$log"
   has "$1" && exit 0
   echo "$name is missing, and apt-get could not install it." >&2

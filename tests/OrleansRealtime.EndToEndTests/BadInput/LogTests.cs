@@ -37,4 +37,23 @@ public sealed class LogTests
         // The key is shown once, by the banner.
         Assert.Equal(2, output.Split(server.ApiKey).Length - 1);
     }
+
+    [Fact]
+    public async Task A_grain_that_is_placed_is_worth_no_line_unless_somebody_wants_it()
+    {
+        const string line = "info: Polly[";
+        Assert.DoesNotContain(line, await ActivateAsync(), StringComparison.Ordinal);
+        // So that this looks for a line that there is.
+        Assert.Contains(line, await ActivateAsync(("Logging:LogLevel:Polly", "Information")), StringComparison.Ordinal);
+    }
+
+    /// <summary>What a server says from its start to its end, in which grains became active.</summary>
+    private static async Task<string> ActivateAsync(params (string, string)[] settings)
+    {
+        await using var server = await ServerProcess.StartAsync(settings);
+        var api = server.NewWorkspace();
+        foreach (var id in (string[])["1", "2", "3"]) await api.CreateAsync("workitem", id, new { title = "one" });
+        await server.StopAsync();
+        return server.Output;
+    }
 }

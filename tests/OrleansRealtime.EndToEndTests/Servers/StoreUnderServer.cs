@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace OrleansRealtime.EndToEndTests.Servers;
 
 /// <summary>Where a server keeps what it committed: the settings for it, and a database that goes with the test.</summary>
@@ -23,6 +25,22 @@ internal sealed class StoreUnderServer : IAsyncDisposable
     public static async Task<StoreUnderServer> OfAsync(string name) => name == "postgres" ? await OnAsync(await SharedAsync()) : new();
 
     public static async Task<StoreUnderServer> OnAsync(PrivatePostgres postgres) => new(postgres, await postgres.CreateDatabaseAsync());
+
+    /// <summary>Runs a dump of such a store, before the server's first start.</summary>
+    public async Task RestoreAsync(string dump, string dataFolder)
+    {
+        if (_postgres is not null)
+        {
+            await _postgres.RestoreAsync(dump, _database);
+            return;
+        }
+
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(dataFolder, "realtime.db")};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = dump;
+        await command.ExecuteNonQueryAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

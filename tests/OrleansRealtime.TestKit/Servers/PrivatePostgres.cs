@@ -93,19 +93,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
     public Task DropDatabaseAsync(string database) => RunAsync($"DROP DATABASE {database} WITH (FORCE)");
 
     /// <summary>Runs a statement as the server's owner; answers the first column of every row.</summary>
-    public async Task<IReadOnlyList<string>> RunAsync(string sql, string database = "postgres")
+    public Task<IReadOnlyList<string>> RunAsync(string sql, string database = "postgres") => PsqlAsync("-c", sql, database);
+
+    /// <summary>Runs what <c>pg_dump</c> wrote.</summary>
+    public async Task RestoreAsync(string dump, string database)
     {
-        var start = new ProcessStartInfo(Path.Combine(_binaries, "psql")) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var word in (string[])["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", _folder, "-U", "postgres", "-c", sql])
-            start.ArgumentList.Add(word);
-        start.ArgumentList.Add(database);
-        start.Environment["PGPASSWORD"] = Password;
-        using var psql = Process.Start(start)!;
-        var errors = psql.StandardError.ReadToEndAsync();
-        var output = await psql.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
-        await psql.WaitForExitAsync().WaitAsync(Patience);
-        if (psql.ExitCode != 0) throw new InvalidOperationException($"{sql}: {await errors}");
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, dump);
+        await PsqlAsync("-f", file, database);
+        File.Delete(file);
     }
 
     /// <summary>Starts it again on what it left behind.</summary>
@@ -137,6 +133,21 @@ public sealed class PrivatePostgres : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= _leave;
         await EndServer("QUIT");
         if (Directory.Exists(_folder)) Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<IReadOnlyList<string>> PsqlAsync(string option, string value, string database)
+    {
+        var start = new ProcessStartInfo(Path.Combine(_binaries, "psql")) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var word in (string[])["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-h", _folder, "-U", "postgres", option, value])
+            start.ArgumentList.Add(word);
+        start.ArgumentList.Add(database);
+        start.Environment["PGPASSWORD"] = Password;
+        using var psql = Process.Start(start)!;
+        var errors = psql.StandardError.ReadToEndAsync();
+        var output = await psql.StandardOutput.ReadToEndAsync().WaitAsync(Patience);
+        await psql.WaitForExitAsync().WaitAsync(Patience);
+        if (psql.ExitCode != 0) throw new InvalidOperationException($"{value}: {await errors}");
+        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private async Task EndServer(string? signal)

@@ -48,6 +48,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>With the demo: its board, and tokens for everybody.</summary>
     public static Task<ServerProcess> StartDemoAsync(params (string Key, string Value)[] settings) => StartInAsync("Development", settings);
 
+    /// <summary>In a data folder that is not empty.</summary>
+    public static Task<ServerProcess> StartInFolderAsync(Func<string, Task> fill, params (string Key, string Value)[] settings) =>
+        StartInAsync("Production", settings, fill);
+
     /// <summary>Runs a server that is not meant to serve: its exit code, and what it said.</summary>
     public static async Task<(int ExitCode, string Output, string Errors)> FailAsync(params (string Key, string Value)[] settings)
     {
@@ -95,11 +99,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         Directory.Delete(DataFolder, recursive: true);
     }
 
-    private static async Task<ServerProcess> StartInAsync(string environment, (string Key, string Value)[] settings)
+    private static async Task<ServerProcess> StartInAsync(string environment, (string Key, string Value)[] settings, Func<string, Task>? fill = null)
     {
         var server = new ServerProcess(environment, settings);
         try
         {
+            if (fill is not null) await fill(server.DataFolder);
             await server.RestartAsync();
             // None where the settings name keys.
             var key = Path.Combine(server.DataFolder, "api-key");
