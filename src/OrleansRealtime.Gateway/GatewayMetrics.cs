@@ -41,7 +41,7 @@ internal sealed class GatewayMetrics
 
     public void NewsDropped() => _dropped.Add(1);
 
-    public void InboxFolded() => _inboxResets.Add(1);
+    public void InboxOverflowed() => _inboxResets.Add(1);
 
     public void Goodbye(GoodbyeCode code) => _goodbyes.Add(1, new KeyValuePair<string, object?>("code", code.Code));
 }

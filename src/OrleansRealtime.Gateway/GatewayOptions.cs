@@ -55,7 +55,7 @@ public sealed class GatewayOptions
     /// <summary>How long a <c>goodbye</c> may take to leave before the connection is cut.</summary>
     public TimeSpan GoodbyeGrace { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Bytes that wait in a connection's transport before the outbox stops filling it. 32 KiB: what waits there has become old
+    /// <summary>Bytes that wait in a connection's transport before the writer stops filling it. 32 KiB: what waits there has become old
     /// already and can no longer be folded; a hundred frames keep a fast socket busy.</summary>
     public int TransportBuffer { get; set; } = 32 * 1024;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Idempotency;
 
 namespace OrleansRealtime.Contracts.Entities;
 
@@ -36,12 +37,6 @@ public sealed record Precondition(bool MustExist = false, bool MustNotExist = fa
 {
     public static readonly Precondition None = new();
 }
-
-/// <summary>The identity of a request that may come twice.</summary>
-/// <param name="Id">A digest of caller and key: of bounded length, and no caller reads another's answers.</param>
-/// <param name="Fingerprint">A digest of what was asked, to tell a repeat from another request under the same key.</param>
-[GenerateSerializer, Immutable, Alias("request-key")]
-public sealed record IdempotencyKey(string Id, string Fingerprint);
 
 /// <summary>One mutation as it reaches the grain.</summary>
 /// <param name="Actor">The user on whose behalf; <c>null</c> when a server acts for nobody.</param>

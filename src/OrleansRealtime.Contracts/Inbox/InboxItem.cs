@@ -1,10 +1,7 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Contracts.Inbox;
-
-/// <summary>The entity that an item is about, within the user's workspace.</summary>
-[GenerateSerializer, Immutable, Alias("entity-ref")]
-public sealed record EntityRef(string Type, string Id);
 
 /// <summary>One item of a user's inbox, as on the wire.</summary>
 /// <param name="Seq">Counts up per user, from 1; never used twice.</param>

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Contracts.Notifications;
 

@@ -1,4 +1,4 @@
-using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Notifications;
 
 namespace OrleansRealtime.Contracts.Preferences;

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace OrleansRealtime.Contracts.Presence;
 
 /// <summary>
-/// Where gateways say who is there: an entity, for those who view it, and a <see cref="IUserPresenceGrain"/>, for who is connected at all.
+/// Where gateways say who is there: an entity, for those who view it, and a grain per part of all users, for who is connected at all.
 /// Nothing is stored. A room that lost its activation has nobody, says so to the next report, and is told everything again; a gateway that
 /// died is dropped once <see cref="IGatewayRegistryGrain"/> does not know it any more.
 /// </summary>

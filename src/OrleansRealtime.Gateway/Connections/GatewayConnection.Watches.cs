@@ -51,8 +51,8 @@ internal sealed partial class GatewayConnection
 
     private async ValueTask QuietAsync(EntityWatch watch)
     {
-        await Outbox.QuietAsync(watch);
-        if (watch.Viewers is { } viewers) await Outbox.QuietAsync(viewers);
+        await Writer.QuietAsync(watch);
+        if (watch.Viewers is { } viewers) await Writer.QuietAsync(viewers);
     }
 
     private EntityKey KeyOf(WatchItem item) => new(Key.Workspace, item.Type, item.Id);

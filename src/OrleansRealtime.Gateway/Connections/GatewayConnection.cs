@@ -9,7 +9,7 @@ using OrleansRealtime.Gateway.Sending;
 
 namespace OrleansRealtime.Gateway.Connections;
 
-/// <summary>One hub connection: whose it is and until when, what it watches and views, and the outbox through which it is
+/// <summary>One hub connection: whose it is and until when, what it watches and views, and the writer through which it is
 /// told.</summary>
 internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner, IUserConnection, IDisposable
 {
@@ -29,7 +29,7 @@ internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner,
         _logger = services.Logger;
         _user = user;
         Key = user.Key;
-        Outbox = new(writer, services.Options, services.Time, services.Metrics, services.OutboxLogger);
+        Writer = new(writer, services.Options, services.Time, services.Metrics, services.WriterLogger);
         _presence = services.Presence.Open(Key, user.Name);
         _expiry = services.Time.CreateTimer(_ => CloseIfExpired(), null, UntilExpiry(), Timeout.InfiniteTimeSpan);
     }
@@ -38,7 +38,7 @@ internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner,
 
     public string User => Key.User;
 
-    public ConnectionWriter Outbox { get; }
+    public ConnectionWriter Writer { get; }
 
     public DateTimeOffset TokenIssuedAt => _user.TokenIssuedAt;
 
@@ -81,7 +81,7 @@ internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner,
         _ = CloseAsync(GoodbyeCodes.AccessRevoked);
     }
 
-    public Task CloseAsync(GoodbyeCode code) => Outbox.CloseAsync(code);
+    public Task CloseAsync(GoodbyeCode code) => Writer.CloseAsync(code);
 
     /// <summary>The connection is gone: lets go of everything that it held.</summary>
     public void Dispose()
@@ -94,7 +94,7 @@ internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner,
         }
 
         _expiry.Dispose();
-        Outbox.End();
+        Writer.End();
         UnwatchAll();
         EndPresence();
         if (feed is null) return;
@@ -127,4 +127,4 @@ internal sealed record GatewayServices(
     TimeProvider Time,
     GatewayMetrics Metrics,
     ILogger<GatewayConnection> Logger,
-    ILogger<ConnectionWriter> OutboxLogger);
+    ILogger<ConnectionWriter> WriterLogger);

@@ -82,7 +82,7 @@ internal sealed partial class EntityFeed
     {
         if (watch.Backlog is not { } backlog) return null;
         watch.Backlog = null;
-        watch.Owner.Outbox.Return(backlog.Bytes);
+        watch.Owner.Writer.Return(backlog.Bytes);
         return backlog;
     }
 

@@ -1,5 +1,4 @@
 using OrleansRealtime.Gateway.Frames;
-using OrleansRealtime.Gateway.Presence;
 
 namespace OrleansRealtime.Gateway.Entities;
 
@@ -41,12 +40,12 @@ internal sealed partial class EntityFeed
         if (_audience is not { IsAny: true }) return;
         watch.Viewers ??= new(watch);
         watch.Viewers.Told = 0;
-        watch.Owner.Outbox.Mark(watch.Viewers);
+        watch.Owner.Writer.Mark(watch.Viewers);
     }
 
     private void TellViewers()
     {
-        foreach (var watch in _watches) watch.Owner.Outbox.Mark(watch.Viewers ??= new(watch));
+        foreach (var watch in _watches) watch.Owner.Writer.Mark(watch.Viewers ??= new(watch));
     }
 
     private void FocusForgotten(string user)

@@ -31,10 +31,10 @@ internal sealed partial class EntityFeed
                 watch.Index = _watches.Count;
                 _watches.Add(watch);
                 watch.Sent = position;
-                watch.Backlog = backlog is not null && watch.Owner.Outbox.TryKeep(backlog.Bytes) ? backlog : null;
+                watch.Backlog = backlog is not null && watch.Owner.Writer.TryKeep(backlog.Bytes) ? backlog : null;
             }
 
-            if (watch.StartsOver || watch.Sent != snapshot.Position) watch.Owner.Outbox.Mark(watch);
+            if (watch.StartsOver || watch.Sent != snapshot.Position) watch.Owner.Writer.Mark(watch);
             if (isNew || watch.StartsOver) Welcome(watch);
             return new(At: snapshot.Position);
         }
@@ -54,7 +54,7 @@ internal sealed partial class EntityFeed
             if (watch.Index < 0) return;
             Remove(watch);
             watch.Denial = reason;
-            watch.Owner.Outbox.Mark(watch);
+            watch.Owner.Writer.Mark(watch);
         }
     }
 

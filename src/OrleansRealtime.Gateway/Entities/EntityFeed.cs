@@ -121,7 +121,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
             }
 
             ForgetFrames();
-            foreach (var watch in _watches) watch.Owner.Outbox.Mark(watch);
+            foreach (var watch in _watches) watch.Owner.Writer.Mark(watch);
         }
 
         switch (result.Need)

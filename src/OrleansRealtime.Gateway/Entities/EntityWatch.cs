@@ -1,12 +1,11 @@
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Gateway.Frames;
-using OrleansRealtime.Gateway.Presence;
 using OrleansRealtime.Gateway.Sending;
 
 namespace OrleansRealtime.Gateway.Entities;
 
-/// <summary>One connection's view of one entity: how far it was told, and nothing of what it is still to be told. In the outbox it is a mark;
+/// <summary>One connection's view of one entity: how far it was told, and nothing of what it is still to be told. In the writer it is a mark;
 /// its feed fills it when the socket has room. Its state belongs to the feed and is guarded by the feed's gate.</summary>
 internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : PendingFrame
 {
@@ -43,7 +42,7 @@ internal interface IWatchOwner
 {
     string User { get; }
 
-    ConnectionWriter Outbox { get; }
+    ConnectionWriter Writer { get; }
 
     /// <summary>What was known of the user's access to the watched entity no longer holds. Returns at once.</summary>
     void AccessForgotten(EntityWatch watch);

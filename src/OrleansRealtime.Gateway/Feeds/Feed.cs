@@ -17,7 +17,7 @@ internal abstract class Feed : IDisposable
         _releasedAt = time.GetTimestamp();
     }
 
-    /// <summary>Guards the feed's state. Held for short synchronous work only; a connection's outbox may be taken inside, never around it.</summary>
+    /// <summary>Guards the feed's state. Held for short synchronous work only; a connection's writer may be taken inside, never around it.</summary>
     protected Lock Gate { get; } = new();
 
     protected GatewayOptions Options { get; }

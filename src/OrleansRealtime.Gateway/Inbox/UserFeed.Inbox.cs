@@ -74,7 +74,7 @@ internal sealed partial class UserFeed
         }
 
         SetBadge(reading.Badge);
-        foreach (var connection in _connections) connection.Outbox.PostInboxReset(_badgeFrame!, reading.Badge.LastSeq);
+        foreach (var connection in _connections) connection.Writer.PostInboxReset(_badgeFrame!, reading.Badge.LastSeq);
     }
 
     /// <summary>Of the items that came after one, those that are told of; the others only count.</summary>
@@ -84,7 +84,7 @@ internal sealed partial class UserFeed
     private void Tell(Badge badge, IReadOnlyList<Frame> frames)
     {
         SetBadge(badge);
-        foreach (var connection in _connections) connection.Outbox.PostInbox(frames, _badgeFrame!, badge.LastSeq);
+        foreach (var connection in _connections) connection.Writer.PostInbox(frames, _badgeFrame!, badge.LastSeq);
     }
 
     private void SetBadge(Badge badge)
@@ -113,7 +113,7 @@ internal sealed partial class UserFeed
 /// <summary>A connection of the user.</summary>
 internal interface IUserConnection
 {
-    ConnectionWriter Outbox { get; }
+    ConnectionWriter Writer { get; }
 
     DateTimeOffset TokenIssuedAt { get; }
 

@@ -53,7 +53,7 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
         {
             _connections.Add(connection);
             isRefused = connection.TokenIssuedAt < _refusedBefore;
-            if (_badgeFrame is not null) connection.Outbox.PostInbox([], _badgeFrame, _badge!.LastSeq);
+            if (_badgeFrame is not null) connection.Writer.PostInbox([], _badgeFrame, _badge!.LastSeq);
         }
 
         if (isRefused) connection.Refuse();

@@ -1,5 +1,6 @@
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Gateway.Presence;
 

@@ -6,7 +6,7 @@ namespace OrleansRealtime.Gateway.Sending;
 /// <summary>
 /// What one connection is still to be told, and the one pump that tells it, which runs only while there is something. The pump waits for
 /// the socket; nobody else ever waits for a slow connection. Everything in here is bounded: entities by their marks, the badge by keeping
-/// the newest, notifications, by number and bytes, by folding into one <c>inboxReset</c>, and the socket's patience by
+/// the newest, notifications, by number and bytes, by replacing them by one <c>inboxReset</c>, and the socket's patience by
 /// <see cref="GoodbyeCodes.Slow"/>.
 /// </summary>
 internal sealed partial class ConnectionWriter(
@@ -57,7 +57,7 @@ internal sealed partial class ConnectionWriter(
             if ((_inbox?.Count ?? 0) + frames.Count > options.MaxInboxFrames || _inboxBytes + bytes > options.MaxInboxBytes)
             {
                 OverflowInbox(lastSeq);
-                metrics.InboxFolded();
+                metrics.InboxOverflowed();
             }
             else if (frames.Count > 0)
             {

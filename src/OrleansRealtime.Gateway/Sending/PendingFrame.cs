@@ -6,14 +6,14 @@ namespace OrleansRealtime.Gateway.Sending;
 /// that waits costs no bytes and never grows old.</summary>
 internal abstract class PendingFrame
 {
-    /// <summary>Whether it waits in its outbox; guarded by the outbox.</summary>
+    /// <summary>Whether it waits in its writer; guarded by the writer.</summary>
     public bool IsQueued { get; set; }
 
     /// <summary>The frame that is due now; <c>null</c> = none any more.</summary>
     public abstract Frame? Next();
 }
 
-/// <summary>The socket, as an outbox sees it.</summary>
+/// <summary>The socket, as a connection's writer sees it.</summary>
 internal interface IFrameWriter
 {
     /// <summary>Completes when there is room for another frame. Does not throw: a connection that failed takes frames and forgets them.</summary>

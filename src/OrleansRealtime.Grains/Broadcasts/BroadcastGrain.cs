@@ -19,7 +19,7 @@ internal sealed partial class BroadcastGrain(
     : Grain, IBroadcastGrain
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
-    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(7);
+    private static readonly TimeSpan AbandonAfter = TimeSpan.FromDays(7);
 
     private GroupCommit<BroadcastRecord> _commits = null!;
     private Task _delivery = Task.CompletedTask;
@@ -96,7 +96,7 @@ internal sealed partial class BroadcastGrain(
         try
         {
             var record = _commits.Committed!;
-            if (time.GetUtcNow() - record.At > GiveUpAfter) LogGivenUp(this.GetPrimaryKeyString());
+            if (time.GetUtcNow() - record.At > AbandonAfter) LogAbandoned(this.GetPrimaryKeyString());
             else await DeliverToAllAsync(record);
             await _commits.RunAsync(batch =>
             {
@@ -156,7 +156,7 @@ internal sealed partial class BroadcastGrain(
     private partial void LogDeliveryFailed(Exception error, string notice);
 
     [LoggerMessage(7532, LogLevel.Error, "Gave up {Notice}: it could not be delivered for seven days")]
-    private partial void LogGivenUp(string notice);
+    private partial void LogAbandoned(string notice);
 
     // next id: 7533
 }

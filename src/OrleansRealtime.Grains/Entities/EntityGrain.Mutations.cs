@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Outbox;

@@ -1,4 +1,4 @@
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Grains.Commits;
 
 namespace OrleansRealtime.Grains.Idempotency;

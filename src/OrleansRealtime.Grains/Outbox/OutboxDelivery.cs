@@ -24,7 +24,7 @@ internal sealed partial class OutboxDelivery(
     /// <summary>Only mentions of ever more users get here: each entry carries a thousand.</summary>
     private const int MaxEntries = 1_000;
 
-    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromDays(7);
+    private static readonly TimeSpan AbandonAfter = TimeSpan.FromDays(7);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromMinutes(1);
 
@@ -107,7 +107,7 @@ internal sealed partial class OutboxDelivery(
     {
         try
         {
-            if (time.GetUtcNow() - entry.At > GiveUpAfter) LogGivenUp(owner.GrainKey, entry.Number);
+            if (time.GetUtcNow() - entry.At > AbandonAfter) LogAbandoned(owner.GrainKey, entry.Number);
             else await deliver(entry, _stop.Token);
             await rows.DeleteAsync(owner, Collection, [RowJson.Number(entry.Number)], _stop.Token);
         }
@@ -124,7 +124,7 @@ internal sealed partial class OutboxDelivery(
     private partial void LogDeliveryFailed(Exception error, string entity, TimeSpan retry);
 
     [LoggerMessage(7501, LogLevel.Error, "Gave up notification {Number} of {Entity}: it could not be delivered for seven days")]
-    private partial void LogGivenUp(string entity, long number);
+    private partial void LogAbandoned(string entity, long number);
 
     // next id: 7502
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Grains.Presence;
 

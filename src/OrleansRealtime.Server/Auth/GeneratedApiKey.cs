@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using OrleansRealtime.Server.Hosting;
 
 namespace OrleansRealtime.Server.Auth;
 

@@ -5,9 +5,6 @@ using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Server.Hosting;
 
-/// <summary>The server cannot start, for a reason that its operator can mend. The message is one line, and says how.</summary>
-internal sealed class StartException(string message) : Exception(message);
-
 /// <summary>Says in one line why the server did not start, when that is the operator's to mend.</summary>
 internal static class StartFailure
 {

@@ -5,7 +5,7 @@ using OrleansRealtime.Server.Auth;
 
 namespace OrleansRealtime.Server.Hub;
 
-/// <summary>What a client calls. What it is told comes as frames through its connection's outbox; PROTOCOL.md has both.</summary>
+/// <summary>What a client calls. What it is told comes as frames through its connection's writer; PROTOCOL.md has both.</summary>
 internal sealed class RealtimeHub(UserTokens tokens, TokenRefusals refusals) : Microsoft.AspNetCore.SignalR.Hub
 {
     private GatewayConnection Connection => RealtimeHubLifetime.ConnectionOf(Context.Items);

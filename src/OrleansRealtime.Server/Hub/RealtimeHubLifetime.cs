@@ -7,7 +7,7 @@ using OrleansRealtime.Server.Auth;
 
 namespace OrleansRealtime.Server.Hub;
 
-/// <summary>Where SignalR hands over its connections, the one place that sees them whole: an outbox writes to the connection itself, because
+/// <summary>Where SignalR hands over its connections, the one place that sees them whole: a connection's writer writes to the connection itself, because
 /// <c>IClientProxy</c> would serialise a frame anew for each.</summary>
 internal sealed class RealtimeHubLifetime(GatewayConnections connections, ILogger<DefaultHubLifetimeManager<RealtimeHub>> logger)
     : DefaultHubLifetimeManager<RealtimeHub>(logger)

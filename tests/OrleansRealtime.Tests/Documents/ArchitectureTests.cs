@@ -14,6 +14,7 @@ public partial class ArchitectureTests
     [InlineData("README.md")]
     [InlineData("src/ARCHITECTURE.md")]
     [InlineData("src/PROTOCOL.md")]
+    [InlineData("src/GLOSSARY.md")]
     [InlineData("infra/README.md")]
     public void Every_link_into_the_repository_leads_somewhere(string document)
     {
@@ -48,6 +49,7 @@ public partial class ArchitectureTests
         {
             ["OrleansRealtime.LiveStreams"] = [7100],
             ["OrleansRealtime.Storage"] = [7200],
+            ["OrleansRealtime.Gateway"] = [7400],
             ["OrleansRealtime.Server"] = [7300, 7400],
             ["OrleansRealtime.Grains"] = [7500],
         };

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Server.Api.Entities;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Api.Requests.Json;

@@ -1,5 +1,5 @@
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Problems;

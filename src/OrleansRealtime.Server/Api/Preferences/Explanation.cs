@@ -1,4 +1,4 @@
-using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
 

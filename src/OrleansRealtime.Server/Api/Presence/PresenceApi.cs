@@ -1,5 +1,4 @@
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.Requests;

@@ -3,8 +3,8 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Server.Api.Requests.Json;
 using OrleansRealtime.Server.Problems;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Requests;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;

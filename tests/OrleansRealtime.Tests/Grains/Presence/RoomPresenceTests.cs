@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Tests.Grains.Presence;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Problems;

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Tests.Server.Api;
 

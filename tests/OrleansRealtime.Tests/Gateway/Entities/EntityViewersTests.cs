@@ -3,7 +3,7 @@ using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Tests.Gateway.Connections;
 
-namespace OrleansRealtime.Tests.Gateway.Presence;
+namespace OrleansRealtime.Tests.Gateway.Entities;
 
 /// <summary>What those who watch an entity are told of its viewers, when the test decides on news, heads and answers.</summary>
 public sealed class EntityViewersTests : IDisposable

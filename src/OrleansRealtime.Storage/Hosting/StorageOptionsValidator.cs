@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Storage.PostgreSql;
 
-namespace OrleansRealtime.Storage;
+namespace OrleansRealtime.Storage.Hosting;
 
 /// <summary>All that is wrong with the options, each with its key and its environment variable.</summary>
 internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>

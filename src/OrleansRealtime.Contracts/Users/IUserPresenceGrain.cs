@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts.Presence;
 
-namespace OrleansRealtime.Contracts.Presence;
+namespace OrleansRealtime.Contracts.Users;
 
 /// <summary>
 /// Who of a sixteenth of all users is connected, and when the others last were. The members of its reports are <see cref="UserKey"/>s as

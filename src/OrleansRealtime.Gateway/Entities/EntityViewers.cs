@@ -1,12 +1,12 @@
 using System.Globalization;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Gateway.Entities;
 using OrleansRealtime.Gateway.Feeds;
 using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Gateway.Presence;
 using OrleansRealtime.Gateway.Sending;
 
-namespace OrleansRealtime.Gateway.Presence;
+namespace OrleansRealtime.Gateway.Entities;
 
 /// <summary>
 /// Who views an entity, as this process knows it and tells those who watch the entity. A part of the entity's feed, made when somebody views

@@ -1,0 +1,141 @@
+using System.Reflection;
+using NetArchTest.Rules;
+
+namespace OrleansRealtime.Tests.Documents;
+
+/// <summary>Which project and which folder may know which: what is not written here is not allowed, and what is written here has no cycle.</summary>
+public class DirectionsTests
+{
+    private const string Prefix = "OrleansRealtime.";
+
+    private static readonly Dictionary<string, string[]> Projects = new()
+    {
+        ["Contracts"] = [],
+        ["LiveStreams"] = [],
+        ["Storage"] = [],
+        ["Grains"] = ["Contracts", "LiveStreams", "Storage"],
+        ["Gateway"] = ["Contracts", "LiveStreams"],
+        ["Server"] = ["Contracts", "LiveStreams", "Storage", "Grains", "Gateway"],
+    };
+
+    /// <summary>Per project, each folder and the folders beside it that it may know. What lies in a project's root knows no folder, and
+    /// everybody may know it.</summary>
+    private static readonly Dictionary<string, Dictionary<string, string[]>> Folders = new()
+    {
+        ["Contracts"] = new()
+        {
+            ["Errors"] = [],
+            ["Idempotency"] = [],
+            ["Presence"] = [],
+            ["Entities"] = ["Errors", "Idempotency", "Presence"],
+            ["Inbox"] = ["Entities", "Errors"],
+            ["Notifications"] = ["Entities"],
+            ["Preferences"] = ["Entities", "Errors", "Notifications"],
+            ["Users"] = ["Idempotency", "Inbox", "Notifications", "Preferences", "Presence"],
+        },
+        ["LiveStreams"] = new()
+        {
+            ["Publishing"] = [],
+            ["Subscribing"] = [],
+            ["Hosting"] = ["Publishing", "Subscribing"],
+        },
+        ["Storage"] = new()
+        {
+            ["GrainState"] = [],
+            ["Sqlite"] = [],
+            ["PostgreSql"] = [],
+            ["Lineage"] = [],
+            ["Hosting"] = ["GrainState", "Sqlite", "PostgreSql", "Lineage"],
+        },
+        ["Grains"] = new()
+        {
+            ["Commits"] = [],
+            ["Idempotency"] = ["Commits"],
+            ["Outbox"] = [],
+            ["Preferences"] = [],
+            ["Presence"] = [],
+            ["Broadcasts"] = ["Commits", "Outbox"],
+            ["Entities"] = ["Commits", "Idempotency", "Outbox", "Presence"],
+            ["Inbox"] = ["Commits", "Idempotency", "Preferences"],
+            ["Hosting"] = ["Broadcasts", "Commits", "Entities", "Idempotency", "Inbox", "Preferences", "Presence"],
+        },
+        ["Gateway"] = new()
+        {
+            ["Feeds"] = [],
+            ["Frames"] = [],
+            ["Sending"] = ["Frames"],
+            ["Presence"] = ["Feeds", "Frames"],
+            ["Entities"] = ["Feeds", "Frames", "Presence", "Sending"],
+            ["Inbox"] = ["Feeds", "Frames", "Sending"],
+            ["Connections"] = ["Entities", "Feeds", "Inbox", "Presence", "Sending"],
+            ["Hosting"] = ["Connections", "Entities", "Inbox", "Presence"],
+        },
+        ["Server"] = new()
+        {
+            ["Problems"] = [],
+            ["Auth"] = ["Problems"],
+            ["OpenApi"] = ["Auth", "Problems"],
+            ["Api"] = ["Auth", "OpenApi", "Problems"],
+            ["Hub"] = ["Auth"],
+            ["Demo"] = [],
+            ["Hosting"] = ["Api", "Auth", "Demo"],
+        },
+    };
+
+    public static TheoryData<string, string> EveryFolder() =>
+        [.. from project in Folders from folder in project.Value.Keys.Append("") select (project.Key, folder)];
+
+    [Theory]
+    [MemberData(nameof(EveryFolder))]
+    public void A_folder_knows_only_what_it_may(string project, string folder)
+    {
+        var own = folder.Length == 0 ? Prefix + project : $"{Prefix}{project}.{folder}";
+        string[] known = folder.Length == 0 ? [] : Folders[project][folder];
+        string[] forbidden =
+        [
+            .. Folders[project].Keys.Where(other => other != folder && !known.Contains(other)).Select(other => $"{Prefix}{project}.{other}"),
+            .. Projects.Keys.Where(other => other != project && !Projects[project].Contains(other)).Select(other => Prefix + other),
+        ];
+        var types = Types.InAssembly(Assembly.Load(Prefix + project)).That();
+        var mine = folder.Length == 0 ? types.ResideInNamespaceMatching($"^{own.Replace(".", @"\.", StringComparison.Ordinal)}$") : types.ResideInNamespace(own);
+
+        var result = mine.Should().NotHaveDependencyOnAny(forbidden).GetResult();
+
+        Assert.True(result.IsSuccessful, $"{own} knows what it may not: {string.Join(", ", result.FailingTypes?.Select(type => type.FullName) ?? [])}");
+    }
+
+    [Fact]
+    public void Every_folder_of_a_project_is_in_the_table()
+    {
+        foreach (var (project, folders) in Folders)
+        {
+            var there = Directory.GetDirectories(Repository.PathOf("src", Prefix + project))
+                .Select(path => Path.GetFileName(path)!)
+                .Where(name => Directory.EnumerateFiles(Repository.PathOf("src", Prefix + project, name), "*.cs", SearchOption.AllDirectories).Any())
+                .Where(name => name is not ("bin" or "obj"));
+            Assert.Equal(folders.Keys.Order(), there.Order());
+        }
+    }
+
+    [Fact]
+    public void What_is_allowed_has_no_cycle()
+    {
+        AssertAcyclic("The projects", Projects);
+        foreach (var (project, folders) in Folders) AssertAcyclic(project, folders);
+    }
+
+    [Fact]
+    public void The_gateway_knows_neither_SignalR_nor_HTTP() => Assert.True(
+        Types.InAssembly(Assembly.Load(Prefix + "Gateway")).Should().NotHaveDependencyOnAny("Microsoft.AspNetCore").GetResult().IsSuccessful);
+
+    private static void AssertAcyclic(string what, Dictionary<string, string[]> known)
+    {
+        var left = known.ToDictionary(entry => entry.Key, entry => entry.Value.ToHashSet());
+        while (left.Count > 0)
+        {
+            var leaves = left.Where(entry => !entry.Value.Overlaps(left.Keys)).Select(entry => entry.Key).ToList();
+            Assert.True(leaves.Count > 0, $"{what}: {string.Join(", ", left.Keys)} know each other in a circle.");
+            foreach (var leaf in leaves) left.Remove(leaf);
+        }
+    }
+}
