@@ -1,19 +1,19 @@
-import { fullJitter } from './backoff.js';
-import { Connection, type Status } from './connection.js';
-import { EntityStore, type EntityView } from './entityStore.js';
-import type { OpenLink, Transport } from './hubLink.js';
-import { Inbox, type Notified } from './inbox.js';
-import { InboxList, type InboxListOptions, type InboxView } from './inboxList.js';
-import type { Mutation } from './mutation.js';
-import { Mutations, type MutationRequest } from './mutations.js';
-import { OwnPresence } from './ownPresence.js';
-import { Pauses } from './pauses.js';
-import { PreferencesCalls } from './preferences.js';
+import { fullJitter } from './connection/backoff.js';
+import { Connection, type Status } from './connection/connection.js';
+import { EntityStore, type EntityView } from './entities/entityStore.js';
+import type { OpenLink, Transport } from './connection/hubLink.js';
+import { Inbox, type Notified } from './inbox/inbox.js';
+import { InboxList, type InboxListOptions, type InboxView } from './inbox/inboxList.js';
+import type { Mutation } from './mutations/mutation.js';
+import { Mutations, type MutationRequest } from './mutations/mutations.js';
+import { OwnPresence } from './presence/ownPresence.js';
+import { Pauses } from './connection/pauses.js';
+import { PreferencesCalls } from './inbox/preferences.js';
 import type { Unsubscribe } from './listeners.js';
-import { Rest, type Call } from './rest.js';
-import { signalrLink } from './signalrLink.js';
-import { browserTabs, type OpenTabs } from './tabs.js';
-import { TokenSource, type TokenProvider } from './token.js';
+import { Rest, type Call } from './rest/rest.js';
+import { signalrLink } from './connection/signalrLink.js';
+import { browserTabs, type OpenTabs } from './connection/tabs.js';
+import { TokenSource, type TokenProvider } from './connection/token.js';
 import type {
   Badge,
   Comment,
@@ -33,8 +33,8 @@ import type {
   UserPresence,
   WouldQuery,
 } from './types.js';
-import { ViewerStore, type Viewers } from './viewers.js';
-import { onWake } from './wake.js';
+import { ViewerStore, type Viewers } from './presence/viewers.js';
+import { onWake } from './connection/wake.js';
 
 export interface ConnectOptions {
   /** Where the platform is, such as `https://live.example.com`; empty for the page's own origin. */

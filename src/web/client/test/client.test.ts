@@ -2,7 +2,7 @@ import './support/webcrypto.js';
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { connect, type RealtimeClient } from '../src/client.js';
-import type { EntityView } from '../src/entityStore.js';
+import type { EntityView } from '../src/entities/entityStore.js';
 import { changed, item, stateAt } from './support/entities.js';
 import { FakeHub } from './support/fakeHub.js';
 import { fakeFetch } from './support/fakeFetch.js';

@@ -1,11 +1,11 @@
 import './support/webcrypto.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EntityStore, type EntityView } from '../src/entityStore.js';
-import { Mutations } from '../src/mutations.js';
-import { Pauses } from '../src/pauses.js';
-import { Rest } from '../src/rest.js';
-import { TokenSource } from '../src/token.js';
+import { EntityStore, type EntityView } from '../src/entities/entityStore.js';
+import { Mutations } from '../src/mutations/mutations.js';
+import { Pauses } from '../src/connection/pauses.js';
+import { Rest } from '../src/rest/rest.js';
+import { TokenSource } from '../src/connection/token.js';
 import type { Fields, WatchItem } from '../src/types.js';
 import { item } from './support/entities.js';
 import { epochOf, ModelServer, type Frame } from './support/modelServer.js';

@@ -1,4 +1,4 @@
-import type { HubLink, OpenLink } from '../../src/hubLink.js';
+import type { HubLink, OpenLink } from '../../src/connection/hubLink.js';
 import type { WatchItem } from '../../src/types.js';
 
 type Handler = (body: never) => void;

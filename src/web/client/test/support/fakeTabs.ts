@@ -1,4 +1,4 @@
-import type { OpenTabs, TabChannel, TabMessage } from '../../src/tabs.js';
+import type { OpenTabs, TabChannel, TabMessage } from '../../src/connection/tabs.js';
 
 /** A browser: what one of its tabs sends reaches the others that are of the same name and awake, as copies. */
 export class FakeBrowser {

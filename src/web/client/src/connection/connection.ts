@@ -1,0 +1,102 @@
+import { GoodbyeCode } from '../codes.js';
+import { RealtimeError } from '../errors.js';
+import { Listeners } from '../listeners.js';
+import { Pauses } from './pauses.js';
+import { Session, type SessionOptions } from './session.js';
+
+/** How far what the page shows can be trusted. */
+export type Status =
+  /** On its way to being live for the first time. */
+  | { state: 'connecting'; since: Date }
+  /** Everything watched is shown as it is. */
+  | { state: 'live'; since: Date }
+  /** What is shown was true at `since`, when the server was last heard. A new connection is being tried. */
+  | { state: 'stale'; since: Date }
+  /** Nobody is trying any more: `closed` by the page, or sent away with a goodbye's code. */
+  | { state: 'offline'; since: Date; code: string; reason: string };
+
+export type ConnectionOptions = SessionOptions;
+
+/** A link that lasted this long was a good one: the next loss starts over with short waits. */
+const stableMs = 5_000;
+
+/** However long a server wants to be left alone: an hour later it is asked again. */
+const longestHoldMs = 3_600_000;
+
+/**
+ * Keeps one link open for ever: a new link for each try, waits with full jitter in between, ends only by `close` or by
+ * a goodbye that says so.
+ */
+export class Connection {
+  readonly onStatus = new Listeners<Status>();
+  readonly #pauses = new Pauses();
+  #status: Status;
+  #session: Session | undefined;
+
+  constructor(private readonly options: ConnectionOptions) {
+    this.#status = { state: 'connecting', since: this.#date() };
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+
+  start(): void {
+    void this.#run();
+  }
+
+  /** The network changed, or the tab or machine woke up: no reason to sit out a wait, and every reason to look. */
+  wake(): void {
+    this.#pauses.wake();
+    void this.#session?.probe();
+  }
+
+  async invoke<T>(method: string, ...args: unknown[]): Promise<T> {
+    if (!this.#session?.isOpen) throw new RealtimeError('connection', 'The hub is not connected.');
+    return this.#session.invoke<T>(method, ...args);
+  }
+
+  async close(): Promise<void> {
+    if (this.#pauses.closed) return;
+    this.#pauses.close();
+    this.#offline('closed', 'Closed by the page.');
+    this.onStatus.clear();
+    await this.#session?.stop();
+  }
+
+  async #run(): Promise<void> {
+    for (let attempt = 0; !this.#pauses.closed; ) {
+      const session = new Session(this.options, {
+        live: () => this.#set({ state: 'live', since: this.#date() }),
+        silent: () => this.#stale(session),
+      });
+      this.#session = session;
+      await session.run();
+      if (this.#pauses.closed) return;
+      const { goodbye, lastedMs } = session;
+      const comeBackIn = goodbye?.code === GoodbyeCode.tokenExpired ? 0 : goodbye?.reconnectAfterMs;
+      if (goodbye && comeBackIn === null) return this.#offline(goodbye.code, goodbye.reason);
+      attempt = lastedMs > stableMs ? 0 : attempt + 1;
+      this.#stale(session);
+      await this.#pauses.hold(Math.min(comeBackIn ?? 0, longestHoldMs));
+      await this.#pauses.wait(this.options.backoff(attempt));
+    }
+  }
+
+  #stale({ heardAt }: Session): void {
+    if (this.#status.state === 'live') this.#set({ state: 'stale', since: this.#date(heardAt) });
+  }
+
+  #offline(code: string, reason: string): void {
+    this.#set({ state: 'offline', since: this.#date(), code, reason });
+  }
+
+  #set(status: Status): void {
+    this.#status = status;
+    this.onStatus.emit(status);
+  }
+
+  #date(time = (this.options.now ?? Date.now)()): Date {
+    return new Date(time);
+  }
+}

@@ -1,0 +1,110 @@
+import { fromHub, type RealtimeError } from '../errors.js';
+import type { EntityRef, WatchItem, WatchResult } from '../types.js';
+
+/** The hub's bound for one call. */
+export const batchSize = 500;
+
+export interface WatchPort {
+  invoke<T>(method: 'Watch' | 'Unwatch', items: WatchItem[]): Promise<T>;
+  /** Read when the call leaves, not when it was asked for: the freshest position saves the most. */
+  item(key: string): WatchItem | undefined;
+  answered(results: WatchResult[]): void;
+  /** The hub understood the call and will not do it. */
+  refused(keys: string[], error: RealtimeError): void;
+}
+
+export const keyOf = ({ type, id }: EntityRef): string => `${type}/${id}`;
+
+/**
+ * Gathers what a page asks for in one turn into few calls, and sends one call at a time, so that unwatching and
+ * watching again the same entity reach the hub in that order.
+ */
+export class WatchQueue {
+  readonly #watch = new Set<string>();
+  readonly #unwatch = new Map<string, EntityRef>();
+  readonly #asking = new Set<string>();
+  #connected = false;
+  #sending: Promise<void> | undefined;
+
+  constructor(private readonly port: WatchPort) {}
+
+  /** Whether the hub has yet to answer for this entity: what looks like a gap until then is about to be closed. */
+  isAsking(key: string): boolean {
+    return this.#watch.has(key) || this.#asking.has(key);
+  }
+
+  watch(key: string): void {
+    this.#watch.add(key);
+    this.#flush();
+  }
+
+  unwatch(ref: EntityRef): void {
+    const key = keyOf(ref);
+    // Asked for and given up within one turn: the hub never hears of it.
+    if (this.#watch.delete(key)) return;
+    this.#unwatch.set(key, ref);
+    this.#flush();
+  }
+
+  /** A new link knows nothing: everything is asked for again, and nothing needs unwatching. Fails if the link does. */
+  resume(keys: Iterable<string>): Promise<void> {
+    this.#connected = true;
+    this.#unwatch.clear();
+    return this.recheck(keys);
+  }
+
+  recheck(keys: Iterable<string>): Promise<void> {
+    for (const key of keys) this.#watch.add(key);
+    return this.#schedule();
+  }
+
+  suspend(): void {
+    this.#connected = false;
+    this.#asking.clear();
+  }
+
+  /** A call that was lost leaves its items queued: the next call, or the next link, takes them along. */
+  #flush(): void {
+    this.#schedule().catch(() => {});
+  }
+
+  #schedule(): Promise<void> {
+    if (!this.#connected) return Promise.resolve();
+    this.#sending ??= Promise.resolve()
+      .then(() => this.#drain())
+      .finally(() => (this.#sending = undefined));
+    return this.#sending;
+  }
+
+  async #drain(): Promise<void> {
+    while (this.#connected && this.#watch.size + this.#unwatch.size > 0) {
+      const gone = [...this.#unwatch.values()].slice(0, batchSize);
+      if (gone.length > 0) {
+        for (const ref of gone) this.#unwatch.delete(keyOf(ref));
+        // A lost Unwatch costs a few frames that find no entry; the next link starts clean.
+        await this.port.invoke('Unwatch', gone).catch(() => {});
+        continue;
+      }
+      const keys = [...this.#watch].slice(0, batchSize);
+      for (const key of keys) this.#watch.delete(key);
+      await this.#ask(keys);
+    }
+  }
+
+  async #ask(keys: string[]): Promise<void> {
+    const items = keys.map((key) => this.port.item(key)).filter((item) => item !== undefined);
+    if (items.length === 0) return;
+    for (const key of keys) this.#asking.add(key);
+    try {
+      const results = await this.port.invoke<WatchResult[]>('Watch', items);
+      for (const key of keys) this.#asking.delete(key);
+      this.port.answered(results);
+    } catch (thrown) {
+      for (const key of keys) this.#asking.delete(key);
+      const error = fromHub(thrown);
+      if (error.code !== 'connection') return this.port.refused(keys, error);
+      for (const key of keys) this.#watch.add(key);
+      throw error;
+    }
+  }
+}

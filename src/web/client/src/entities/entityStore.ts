@@ -1,0 +1,247 @@
+import type { RealtimeError } from '../errors.js';
+import { foldAnswer, foldChanged, foldDeleted, foldState, type Folded, type Known } from './reduce.js';
+import { Listeners, type Unsubscribe } from '../listeners.js';
+import type { Mutation } from '../mutations/mutation.js';
+import type { MutationSink } from '../mutations/mutations.js';
+import { drawOver, layersAfter, settle, without, type Layer } from '../mutations/overlay.js';
+import type { Pauses } from '../connection/pauses.js';
+import type { ChangedFrame, DeletedFrame, DeniedFrame, EntityRef, EntityState, StateFrame, WatchItem, WatchResult } from '../types.js';
+import { keyOf, WatchQueue } from '../connection/watchQueue.js';
+
+export interface EntityView {
+  status: 'loading' | 'ready' | 'absent' | 'denied';
+  /** The committed state with own pending patches drawn over it. */
+  state?: EntityState;
+  /** Own mutations that are pending or failed, oldest first: what to show a spinner or an exclamation mark for. */
+  mutations: readonly Mutation[];
+  /** How many of them are pending. */
+  pending: number;
+  /** Why it is denied. */
+  code?: string;
+}
+
+export type Invoke = <T>(method: string, ...args: unknown[]) => Promise<T>;
+
+export interface EntityStoreOptions {
+  invoke: Invoke;
+  pauses: Pauses;
+  /** Own pending and failed mutations of an entity. */
+  mutationsOf: (key: string) => readonly Mutation[];
+  /** Nobody watches it any more, or may: no frame of it follows. */
+  onEnded?: (key: string) => void;
+  /**
+   * How long an entity that nobody shows any more stays watched. Pages take a part down in one place and put it up in
+   * another within a moment; that should cost nothing.
+   */
+  lingerMs?: number;
+  /** The server does not watch what is not there: it is asked again after about this. */
+  absentMs?: number;
+  /** And what it cannot tell about now after about this. */
+  unavailableMs?: number;
+  random?: () => number;
+}
+
+interface Entry {
+  readonly ref: EntityRef;
+  readonly listeners: Listeners<EntityView>;
+  known: Known;
+  /** The link is new: what it tells first may be a lower position, where the server knows that it is the truth. */
+  mayGoBack: boolean;
+  asksAgain: boolean;
+  layers: readonly Layer[];
+  status: EntityView['status'];
+  code: string | undefined;
+  view: EntityView;
+}
+
+/** Not the entity's fault, and over soon: what was known of it stays. */
+const temporary: readonly string[] = ['unavailable', 'overloaded', 'outcome_unknown', 'internal'];
+
+/** What the page watches: one entry per entity, however many places of the page show it. */
+export class EntityStore implements MutationSink {
+  readonly #entries = new Map<string, Entry>();
+  readonly #queue: WatchQueue;
+
+  constructor(private readonly options: EntityStoreOptions) {
+    this.#queue = new WatchQueue({
+      invoke: options.invoke,
+      item: (key) => this.#item(key),
+      answered: (results) => results.forEach((result) => this.#answered(result)),
+      refused: (keys, error) => this.#refused(keys, error),
+    });
+  }
+
+  watch(ref: EntityRef, callback: (view: EntityView) => void): Unsubscribe {
+    const key = keyOf(ref);
+    let entry = this.#entries.get(key);
+    if (!entry) {
+      entry = this.#open(ref);
+      this.#entries.set(key, entry);
+      this.#queue.watch(key);
+    }
+    const watched = entry;
+    const remove = watched.listeners.add(callback);
+    callback(watched.view);
+    return () => {
+      remove();
+      if (watched.listeners.size === 0) void this.#release(key, watched);
+    };
+  }
+
+  view(ref: EntityRef): EntityView | undefined {
+    return this.#entries.get(keyOf(ref))?.view;
+  }
+
+  resume(): Promise<void> {
+    for (const entry of this.#entries.values()) entry.mayGoBack = true;
+    return this.#queue.resume(this.#entries.keys());
+  }
+
+  recheck(): Promise<void> {
+    return this.#queue.recheck(this.#entries.keys());
+  }
+
+  suspend(): void {
+    this.#queue.suspend();
+  }
+
+  close(): void {
+    for (const { listeners } of this.#entries.values()) listeners.clear();
+    this.#entries.clear();
+  }
+
+  mutated(mutation: Mutation, answer?: Partial<EntityState>): void {
+    this.#update(mutation.entity, (entry) => {
+      const { known } = entry;
+      if (isState(mutation, answer)) take(entry, foldAnswer(known, answer));
+      entry.layers = layersAfter(entry.layers, mutation, known);
+      entry.layers = settle(entry.layers, known, entry.known);
+      // Created by us: whoever was told that it is not there is not told that it is.
+      if (mutation.status === 'committed' && entry.status === 'absent') this.#queue.watch(keyOf(mutation.entity));
+    });
+  }
+
+  forgotten({ entity, id }: Mutation): void {
+    this.#update(entity, (entry) => (entry.layers = without(entry.layers, id)));
+  }
+
+  readonly frames = {
+    state: (frame: StateFrame) => this.#fold(frame, 'ready', ({ known, mayGoBack }) => foldState(known, frame, mayGoBack)),
+    changed: (frame: ChangedFrame) => this.#fold(frame, 'ready', ({ known }) => foldChanged(known, frame)),
+    deleted: (frame: DeletedFrame) => this.#fold(frame, 'absent', ({ known }) => foldDeleted(known, frame)),
+    denied: (frame: DeniedFrame) => this.#update(frame, (entry) => this.#deny(entry, frame.code)),
+  };
+
+  #open(ref: EntityRef): Entry {
+    const own = this.options.mutationsOf(keyOf(ref));
+    const pending = own.filter(({ status }) => status === 'pending');
+    const entry: Entry = {
+      ref: { type: ref.type, id: ref.id },
+      listeners: new Listeners(),
+      known: {},
+      mayGoBack: false,
+      asksAgain: false,
+      layers: pending.reduce<readonly Layer[]>((layers, mutation) => layersAfter(layers, mutation, {}), []),
+      status: 'loading',
+      code: undefined,
+      view: { status: 'loading', mutations: own, pending: pending.length },
+    };
+    return entry;
+  }
+
+  async #release(key: string, entry: Entry): Promise<void> {
+    await this.options.pauses.hold(this.options.lingerMs ?? 1_000);
+    if (entry.listeners.size > 0 || this.#entries.get(key) !== entry) return;
+    this.#entries.delete(key);
+    this.#queue.unwatch(entry.ref);
+    this.options.onEnded?.(key);
+  }
+
+  #fold(ref: EntityRef, status: EntityView['status'], fold: (entry: Entry) => Folded): void {
+    const key = keyOf(ref);
+    const entry = this.#entries.get(key);
+    if (!entry) return;
+    const before = entry.known;
+    const folded = fold(entry);
+    if (folded.outcome === 'gap' && !this.#queue.isAsking(key)) this.#queue.watch(key);
+    if (!take(entry, folded)) return;
+    entry.mayGoBack = false;
+    entry.status = status;
+    entry.code = undefined;
+    entry.layers = settle(entry.layers, before, entry.known);
+    this.#publish(entry);
+  }
+
+  #item(key: string): WatchItem | undefined {
+    const entry = this.#entries.get(key);
+    // A position without the state would have the server send only what came after it.
+    return entry && { ...entry.ref, ...(entry.known.state && { position: entry.known.state.position }) };
+  }
+
+  #answered(result: WatchResult): void {
+    if (result.ok) return;
+    this.#update(result, (entry) => {
+      if (result.code !== 'not_found') return this.#deny(entry, result.code ?? 'denied');
+      const { position, past } = entry.known;
+      entry.known = { ...(position && { position }), ...(past && { past }) };
+      entry.status = 'absent';
+      void this.#askAgain(entry, this.options.absentMs ?? 15_000);
+    });
+  }
+
+  #refused(keys: string[], { code }: RealtimeError): void {
+    for (const key of keys) {
+      const entry = this.#entries.get(key);
+      if (entry) this.#update(entry.ref, () => this.#deny(entry, code));
+    }
+  }
+
+  #deny(entry: Entry, code: string): void {
+    if (temporary.includes(code)) return void this.#askAgain(entry, this.options.unavailableMs ?? 2_000);
+    entry.known = { ...(entry.known.past && { past: entry.known.past }) };
+    entry.status = 'denied';
+    entry.code = code;
+    this.options.onEnded?.(keyOf(entry.ref));
+  }
+
+  async #askAgain(entry: Entry, afterMs: number): Promise<void> {
+    if (entry.asksAgain) return;
+    entry.asksAgain = true;
+    // Spread, so that what became unavailable together is not asked for together.
+    await this.options.pauses.wait(afterMs * (0.5 + (this.options.random ?? Math.random)()));
+    entry.asksAgain = false;
+    const key = keyOf(entry.ref);
+    if (!this.options.pauses.closed && this.#entries.get(key) === entry && !this.#queue.isAsking(key)) this.#queue.watch(key);
+  }
+
+  #update(ref: EntityRef, change: (entry: Entry) => void): void {
+    const entry = this.#entries.get(keyOf(ref));
+    if (!entry) return;
+    change(entry);
+    this.#publish(entry);
+  }
+
+  #publish(entry: Entry): void {
+    const { known, layers, status, code } = entry;
+    const mutations = this.options.mutationsOf(keyOf(entry.ref));
+    entry.view = {
+      status,
+      ...(known.state && { state: drawOver(known.state, layers) }),
+      mutations,
+      pending: mutations.filter((mutation) => mutation.status === 'pending').length,
+      ...(code && { code }),
+    };
+    entry.listeners.emit(entry.view);
+  }
+}
+
+function take(entry: Entry, folded: Folded): boolean {
+  if (folded.outcome !== 'applied') return false;
+  entry.known = folded.known;
+  return true;
+}
+
+/** The answer to a repeated key comes without the fields, and one to a comment or a follow is no state. */
+function isState({ what, status }: Mutation, answer: Partial<EntityState> | undefined): answer is EntityState {
+  return status === 'committed' && (what === 'patch' || what === 'put') && answer?.fields !== undefined;
+}

@@ -1,0 +1,160 @@
+import { newerBadge } from './badge.js';
+import { Listeners } from '../listeners.js';
+import type { Rest } from '../rest/rest.js';
+import { noTabs, type TabChannel, type TabMessage } from '../connection/tabs.js';
+import type { Badge, InboxItem, InboxPage, InboxQuery, InboxResetFrame, Mark, MarkedFrame } from '../types.js';
+
+export interface Notified {
+  item: InboxItem;
+  /** Read from the inbox afterwards: it belongs in a list, not in a pop-up. */
+  caughtUp: boolean;
+}
+
+/** One user's inbox and badge, as far as a page follows them. */
+export class Inbox {
+  readonly onBadge = new Listeners<Badge>();
+  readonly onNotification = new Listeners<Notified>();
+  readonly onMarked = new Listeners<MarkedFrame>();
+  /** The first badge of a new link is here: what failed while there was none is worth another try. */
+  readonly onBack = new Listeners<void>();
+  /** Marks were missed, and have no number to be read by: what the page shows has to be read again. */
+  readonly onReset = new Listeners<void>();
+  #badge: Badge | undefined;
+  /** Everything up to here has been told; undefined until the first badge says where this page begins. */
+  #toldSeq: number | undefined;
+  /** What has not come live up to here never will: a notification comes before the badge that counts it. */
+  #countedSeq = 0;
+  /** What came live while older ones are read, and is told behind them. */
+  readonly #live = new Set<number>();
+  #catchingUp: Promise<void> | undefined;
+  /** Every mark up to here was heard. Own calls do not move it: their badges count what other tabs did before, unheard. */
+  #heardVersion: number | undefined;
+  #isAway = true;
+
+  constructor(
+    private readonly rest: Rest,
+    private readonly tabs: TabChannel = noTabs(''),
+  ) {
+    tabs.onMessage((message) => this.#overhear(message));
+    tabs.send({ hello: true });
+  }
+
+  get badge(): Badge | undefined {
+    return this.#badge;
+  }
+
+  close(): void {
+    for (const listeners of [this.onBadge, this.onNotification, this.onMarked, this.onBack, this.onReset]) listeners.clear();
+    this.tabs.close();
+  }
+
+  /** The link is gone: what is marked from now on is not heard. */
+  suspend(): void {
+    this.#isAway = true;
+  }
+
+  async read({ entity, ...query }: InboxQuery = {}): Promise<InboxPage> {
+    const page = await this.rest.send<InboxPage>({ method: 'GET', path: '/me/inbox', query: { ...query, ...entity } });
+    this.#setBadge(page.badge);
+    return page;
+  }
+
+  async mark(mark: Mark): Promise<Badge> {
+    let tries = 0;
+    const call = { method: 'POST', path: '/me/inbox/mark', body: mark } as const;
+    const badge = await this.rest.send<Badge>(call, { retryForMs: 30_000, beforeTry: () => void tries++ });
+    this.#setBadge(badge);
+    // An earlier try may have done it, and other tabs something since: the version of this answer is not that of the mark.
+    if (tries > 1) this.onReset.emit();
+    else {
+      const marked: MarkedFrame = { ...mark, version: badge.version };
+      this.onMarked.emit(marked);
+      this.tabs.send({ badge, marked });
+    }
+    return badge;
+  }
+
+  readonly frames = {
+    notification: (item: InboxItem) => {
+      // Numbers count up by one: those in between never came, and are read together with this one. So is what comes
+      // while they are read: it has its turn behind them.
+      if (this.#catchingUp || (this.#toldSeq !== undefined && item.seq > this.#toldSeq + 1)) {
+        this.#live.add(item.seq);
+        return this.#catchUp(item.seq);
+      }
+      this.#tell(item, false);
+    },
+    badge: (badge: Badge) => {
+      this.#setBadge(badge);
+      this.#toldSeq ??= badge.lastSeq;
+      if (badge.lastSeq > this.#toldSeq) this.#catchUp(badge.lastSeq);
+      this.#hear(badge);
+    },
+    marked: (frame: MarkedFrame) => this.onMarked.emit(frame),
+    inboxReset: ({ lastSeq }: InboxResetFrame) => {
+      if (this.#toldSeq !== undefined && lastSeq > this.#toldSeq) this.#catchUp(lastSeq);
+      this.onReset.emit();
+    },
+  };
+
+  #hear({ version }: Badge): void {
+    const heard = this.#heardVersion ?? version;
+    const wasAway = this.#isAway;
+    this.#isAway = false;
+    this.#heardVersion = Math.max(heard, version);
+    if (wasAway && version > heard) this.onReset.emit();
+    if (wasAway) this.onBack.emit();
+  }
+
+  /** Another tab of this browser: it may be ahead of this one, or behind, asleep since yesterday. */
+  #overhear({ hello, badge, marked }: TabMessage): void {
+    if (hello && this.#badge) this.tabs.send({ badge: this.#badge });
+    if (badge) this.#take(badge);
+    if (marked) this.onMarked.emit(marked);
+    // With a link of its own this tab is about to hear of it. Without, what came in is worth a read.
+    if (badge && this.#isAway && badge.lastSeq > (this.#toldSeq ?? Infinity)) this.#catchUp(badge.lastSeq);
+  }
+
+  #tell(item: InboxItem, caughtUp: boolean): void {
+    if (this.#toldSeq !== undefined && item.seq <= this.#toldSeq) return;
+    this.#toldSeq = item.seq;
+    this.onNotification.emit({ item, caughtUp });
+  }
+
+  #catchUp(countedSeq: number): void {
+    this.#countedSeq = Math.max(this.#countedSeq, countedSeq);
+    // A failure is made good by the next badge: one comes with every connection and every change.
+    this.#catchingUp ??= this.#readOn()
+      .catch(() => {})
+      .finally(() => {
+        this.#catchingUp = undefined;
+        this.#live.clear();
+      });
+  }
+
+  async #readOn(): Promise<void> {
+    do {
+      const toldSeq = this.#toldSeq ?? 0;
+      const countedSeq = this.#countedSeq;
+      const { items } = await this.read({ after: toldSeq });
+      // What is later than that still comes live, or is counted.
+      for (const item of items.filter(({ seq }) => seq <= this.#countedSeq)) this.#tell(item, !this.#live.has(item.seq));
+      // Nothing newer though they are counted: archived or folded away. Their numbers are spent.
+      if (this.#toldSeq === toldSeq) this.#toldSeq = countedSeq;
+      // More pages, or more was counted while this one was on its way.
+    } while (this.#countedSeq > (this.#toldSeq ?? 0));
+  }
+
+  #setBadge(badge: Badge): void {
+    this.#heardVersion ??= badge.version;
+    if (this.#take(badge)) this.tabs.send({ badge });
+  }
+
+  /** Whether it is news. */
+  #take(badge: Badge): boolean {
+    if (newerBadge(this.#badge, badge) === this.#badge) return false;
+    this.#badge = badge;
+    this.onBadge.emit(badge);
+    return true;
+  }
+}
