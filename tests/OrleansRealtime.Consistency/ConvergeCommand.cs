@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 using OrleansRealtime.Consistency.Plans;
 using OrleansRealtime.Consistency.Stages;
 using OrleansRealtime.TestKit.Commands;
@@ -46,7 +46,7 @@ internal sealed class ConvergeCommand : ICommand
                 stage = await OpenAsync();
             }
 
-            if (found.Count > 0 || keeps) Tell(output, plan, run.History, found, $"{(isServer ? "server-" : "")}{store}", isServer ? $" --server --store {store}" : $" --store {store}");
+            if (found.Count > 0 || keeps) Tell(output, plan, run.Events, found, $"{(isServer ? "server-" : "")}{store}", isServer ? $" --server --store {store}" : $" --store {store}");
 
             if (isServer || (n + 1) % 50 == 0 || n + 1 == runs)
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n + 1} runs, {failed} failed, {watch.Elapsed.TotalSeconds / (n + 1):0.000} s each"));
@@ -59,11 +59,11 @@ internal sealed class ConvergeCommand : ICommand
             isServer ? await ServerStage.OpenAsync(await Store.OpenAsync(store)) : await InProcessStage.OpenAsync(await Store.OpenAsync(store));
     }
 
-    private static void Tell(TextWriter output, RunPlan plan, IReadOnlyList<Happening> history, IReadOnlyList<string> found, string form, string options)
+    private static void Tell(TextWriter output, RunPlan plan, IReadOnlyList<Event> history, IReadOnlyList<string> found, string form, string options)
     {
-        var again = $"dotnet run --project tests/OrleansRealtime.LoadTest -- converge --seed {plan.Seed} --runs 1{options}";
+        var again = $"dotnet run --project tests/OrleansRealtime.Consistency -- converge --seed {plan.Seed} --runs 1{options}";
         var path = BuiltServer.Artifacts("converge", $"{form}-{plan.Seed}.log");
-        File.WriteAllLines(path, [again, "", .. found, "", plan.ToString(), "", .. history.Select(Chronicle.Line)]);
+        File.WriteAllLines(path, [again, "", .. found, "", plan.ToString(), "", .. history.Select(History.Line)]);
         output.WriteLine($"seed {plan.Seed}{(found.Count > 0 ? " failed:" : "")}");
         foreach (var finding in found.Take(5)) output.WriteLine($"  {finding}");
         output.WriteLine($"  ({found.Count} findings; plan and history: {path}; again: {again})");

@@ -2,27 +2,27 @@ using System.Globalization;
 using OrleansRealtime.Consistency.Checks;
 using OrleansRealtime.Consistency.Clients;
 using OrleansRealtime.Consistency.Faults;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 using OrleansRealtime.Consistency.Plans;
 using OrleansRealtime.Consistency.Stages;
 
 namespace OrleansRealtime.Consistency;
 
-/// <summary>One run: its plan is played in a storm; then, in fair weather, comes the last edit, whose news may be lost, and an interval
+/// <summary>One run: its plan is played while the nemesis is active; then, when it is idle, comes the last edit, whose events may be lost, and an interval
 /// later everybody has to have what is committed.</summary>
 internal sealed class ConvergeRun(IStage stage, RunPlan plan)
 {
     /// <summary>Leases are renewed once in it, and whatever was lost is repaired.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Longer than a call that hangs: what the storm began has ended.</summary>
-    private static readonly TimeSpan Ebb = TimeSpan.FromSeconds(5);
+    /// <summary>Longer than a call that hangs: what a fault began has ended.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
-    /// <summary>A room that forgot whom it had is told anew within 11 seconds, where nobody noticed; the news of it are repaired in an interval,
+    /// <summary>A room that forgot whom it had is told anew within 11 seconds, where nobody noticed; the events of it are repaired in an interval,
     /// believed after 2 seconds and shown after one more.</summary>
     private static readonly TimeSpan PresenceRepair = TimeSpan.FromSeconds(15) + Interval;
 
-    /// <summary>Who closed counts for 2 seconds more, is told of within 200 ms in two places, in an interval where that news is lost, and is
+    /// <summary>Who closed counts for 2 seconds more, is told of within 200 ms in two places, in an interval where that event is lost, and is
     /// shown at most a second later.</summary>
     private static readonly TimeSpan PresenceNews = TimeSpan.FromSeconds(3.2) + Interval;
 
@@ -32,14 +32,14 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
     /// <summary>In real time: whoever waits for longer waits in vain.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
 
-    private readonly Chronicle _chronicle = new(stage.Time);
+    private readonly History _history = new(stage.Time);
 
-    public IReadOnlyList<Happening> History => _chronicle.Happenings;
+    public IReadOnlyList<Event> Events => _history.Events;
 
     /// <returns>What was not as promised.</returns>
     public async Task<IReadOnlyList<string>> PlayAsync()
     {
-        var session = new Session(stage, plan, _chronicle);
+        var session = new Session(stage, plan, _history);
         var viewers = plan.Viewers.Select(viewer => new Viewer(session, viewer.User)).ToList();
         try
         {
@@ -47,66 +47,66 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         }
         catch (Exception e)
         {
-            _chronicle.Note(e.ToString());
-            return [.. Checker.Violations(History), $"The run came to no end: {e.Message}"];
+            _history.Note(e.ToString());
+            return [.. Checker.Violations(Events), $"The run came to no end: {e.Message}"];
         }
 
-        return Checker.Violations(History);
+        return Checker.Violations(Events);
     }
 
     private async Task PlayAsync(Session session, List<Viewer> viewers)
     {
-        await stage.BeginAsync(plan.Seed, _chronicle.Note);
-        await StormAsync(session, viewers);
+        await stage.BeginAsync(plan.Seed, _history.Note);
+        await PlayUnderFaultsAsync(session, viewers);
         await LastEditAsync(session, viewers);
         var rolled = Task.Delay(PresenceRepair + stage.Slack, stage.Time);
-        await ReckoningAsync(session, viewers);
+        await FinalReadsAsync(session, viewers);
         await rolled;
         await CallRollAsync(session, viewers);
         await LastMovesAsync(session, viewers);
-        await stage.SetAsync(Weather.Calm);
+        await stage.SetNemesisAsync(NemesisMode.Idle);
         foreach (var viewer in viewers) await viewer.DisposeAsync();
     }
 
-    private async Task StormAsync(Session session, List<Viewer> viewers)
+    private async Task PlayUnderFaultsAsync(Session session, List<Viewer> viewers)
     {
-        await stage.SetAsync(Weather.Storm);
+        await stage.SetNemesisAsync(NemesisMode.Active);
         foreach (var operation in plan.Beginning)
-            if (!await new Writer(session).DoAsync(operation)) _chronicle.Note($"not done: {operation}");
+            if (!await new Writer(session).DoAsync(operation)) _history.Note($"not done: {operation}");
         List<Task> players =
         [
             .. plan.Writers.Select(steps => new Writer(session).RunAsync(steps)),
             .. plan.Viewers.Select((viewer, n) => viewers[n].RunAsync(viewer.Steps)),
-            DisastersAsync(new LastWord(session)),
+            DisastersAsync(new FinalWrite(session)),
             new Reader(session).RunAsync(plan.Marks),
-            new Chooser(session).RunAsync(plan.Wishes),
-            new Tug(session).RunAsync(),
+            new PreferenceWriter(session).RunAsync(plan.Preferences),
+            new ContentionWorkload(session).RunAsync(),
         ];
         await Task.WhenAll(players);
-        await stage.SetAsync(Weather.Calm);
-        _chronicle.Note($"the storm is over: {await stage.CountsAsync()}");
+        await stage.SetNemesisAsync(NemesisMode.Idle);
+        _history.Note($"the nemesis is idle: {await stage.CountsAsync()}");
     }
 
     // One after the other: who is dead cannot be killed.
-    private async Task DisastersAsync(LastWord lastWord)
+    private async Task DisastersAsync(FinalWrite finalWrite)
     {
         var began = stage.Time.GetTimestamp();
         foreach (var disaster in plan.Disasters)
         {
             var wait = TimeSpan.FromMilliseconds(disaster.At) - stage.Time.GetElapsedTime(began);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, stage.Time);
-            _chronicle.Note(string.Create(CultureInfo.InvariantCulture, $"disaster: {disaster}"));
+            _history.Note(string.Create(CultureInfo.InvariantCulture, $"disaster: {disaster}"));
             if (disaster is ClockJump jump) await stage.JumpAsync(TimeSpan.FromMilliseconds(jump.Milliseconds));
-            else await CrashAsync(lastWord);
+            else await CrashAsync(finalWrite);
         }
     }
 
-    private async Task CrashAsync(LastWord lastWord)
+    private async Task CrashAsync(FinalWrite finalWrite)
     {
-        await stage.SetAsync(Weather.NobodyTold);
-        await lastWord.SayAsync();
+        await stage.SetNemesisAsync(NemesisMode.NobodyTold);
+        await finalWrite.WriteAsync();
         await stage.CrashAsync();
-        await stage.SetAsync(Weather.Storm);
+        await stage.SetNemesisAsync(NemesisMode.Active);
     }
 
     private async Task LastEditAsync(Session session, List<Viewer> viewers)
@@ -115,9 +115,9 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         foreach (var entity in RunPlan.Entities)
             if (await session.ReadAsync(entity) is null) await InsistAsync(session, new(number++, Doing.Create, entity));
         foreach (var viewer in viewers) await viewer.GoLiveAsync();
-        await Task.Delay(Ebb, stage.Time);
+        await Task.Delay(Settling, stage.Time);
 
-        await stage.SetAsync(Weather.LastNewsLost);
+        await stage.SetNemesisAsync(NemesisMode.LastEventsLost);
         foreach (var entity in RunPlan.Entities)
         {
             // Of a mention somebody is told who may not follow, and whom it may break through to.
@@ -131,11 +131,11 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         {
             Dictionary<string, Seen?> committed = [];
             foreach (var entity in RunPlan.Entities) committed.Add(entity, await session.ReadAsync(entity));
-            _chronicle.Add(new IntervalOver([.. viewers.Select(viewer => viewer.Connection)], committed));
+            _history.Add(new IntervalOver([.. viewers.Select(viewer => viewer.Connection)], committed));
         });
     }
 
-    /// <summary>Nothing fails any more, but the news of who comes and goes may be lost.</summary>
+    /// <summary>Nothing fails any more, but the events of who comes and goes may be lost.</summary>
     private async Task LastMovesAsync(Session session, List<Viewer> viewers)
     {
         await Task.WhenAll(plan.Viewers.Select((viewer, n) => viewers[n].RunAsync(viewer.LastSteps)));
@@ -144,37 +144,37 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
     }
 
     private Task CallRollAsync(Session session, List<Viewer> viewers) => stage.StillAsync(async () =>
-        _chronicle.Add(new RollCall([.. viewers.Where(viewer => viewer.IsLive).Select(viewer => viewer.Connection)], await session.ReadStatusesAsync())));
+        _history.Add(new RollCall([.. viewers.Where(viewer => viewer.IsLive).Select(viewer => viewer.Connection)], await session.ReadStatusesAsync())));
 
     private static async Task InsistAsync(Session session, Operation operation)
     {
-        if (!await new Writer(session).DoAsync(operation)) throw new TimeoutException($"In fair weather this cannot be done: {operation}.");
+        if (!await new Writer(session).DoAsync(operation)) throw new TimeoutException($"Without faults this cannot be done: {operation}.");
     }
 
     /// <summary>When everything owed had its time, inboxes are read and counted.</summary>
-    private async Task ReckoningAsync(Session session, List<Viewer> viewers)
+    private async Task FinalReadsAsync(Session session, List<Viewer> viewers)
     {
         var reader = new Reader(session);
         for (var waited = 0; waited < LongestDelivery; waited++)
         {
-            var history = History;
+            var history = Events;
             var owed = false;
             foreach (var user in RunPlan.Users) owed |= InboxRules.Owed(history, await reader.ReadInboxAsync(user, [])).Any();
             if (!owed) break;
             await Task.Delay(Interval, stage.Time);
         }
 
-        // The last notification's news may be lost like any other.
+        // The last notification's event may be lost like any other.
         await Task.Delay(Interval + stage.Slack, stage.Time);
         await stage.StillAsync(async () =>
         {
             foreach (var user in RunPlan.Users)
             {
                 var connections = viewers.Where(viewer => viewer.User == user).Select(viewer => viewer.Connection).ToList();
-                _chronicle.Add(await reader.ReadInboxAsync(user, connections));
+                _history.Add(await reader.ReadInboxAsync(user, connections));
             }
 
-            foreach (var entity in RunPlan.Entities) _chronicle.Add(await reader.ReadCommentsAsync(entity));
+            foreach (var entity in RunPlan.Entities) _history.Add(await reader.ReadCommentsAsync(entity));
         });
     }
 }

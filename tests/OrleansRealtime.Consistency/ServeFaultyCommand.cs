@@ -32,8 +32,8 @@ internal sealed class ServeFaultyCommand : ICommand
 
         var output = TextWriter.Synchronized(Console.Out);
         var time = new JumpingTime();
-        var faults = new FaultControl(time) { Told = text => output.WriteLine(Told + text) };
-        await using var server = new FaultyServer(faults, settings);
+        var nemesis = new Nemesis(time) { Told = text => output.WriteLine(Told + text) };
+        await using var server = new FaultyServer(nemesis, settings);
         server.UseKestrel(port);
         server.StartServer();
         output.WriteLine($"{Answer}serving");
@@ -43,17 +43,17 @@ internal sealed class ServeFaultyCommand : ICommand
             switch (words[0])
             {
                 case "seed":
-                    faults.Begin(int.Parse(words[1], CultureInfo.InvariantCulture));
+                    nemesis.Begin(int.Parse(words[1], CultureInfo.InvariantCulture));
                     break;
-                case "weather":
-                    faults.Weather = Enum.Parse<Weather>(words[1]);
+                case "nemesis":
+                    nemesis.Mode = Enum.Parse<NemesisMode>(words[1]);
                     break;
                 case "jump":
                     time.Jump(TimeSpan.FromMilliseconds(int.Parse(words[1], CultureInfo.InvariantCulture)));
                     break;
             }
 
-            output.WriteLine(Answer + faults.Counts);
+            output.WriteLine(Answer + nemesis.Counts);
         }
 
         return 0;

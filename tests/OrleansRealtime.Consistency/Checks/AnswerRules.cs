@@ -1,11 +1,11 @@
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Checks;
 
 /// <summary>What the API said: one word per operation, positions that nobody else has, nothing older than what was said before.</summary>
 internal sealed class AnswerRules(Findings findings, States states, Operations operations)
 {
-    public void Check(IReadOnlyList<Happening> history)
+    public void Check(IReadOnlyList<Event> history)
     {
         foreach (var fate in operations.All) Check(fate);
         foreach (var taken in operations.All
@@ -42,14 +42,14 @@ internal sealed class AnswerRules(Findings findings, States states, Operations o
     }
 
     /// <summary>What is asked after an answer came stands on it: a later version, a reading no older.</summary>
-    private void InOrder(IReadOnlyList<Happening> history)
+    private void InOrder(IReadOnlyList<Event> history)
     {
         var said = new Dictionary<(string Entity, string Epoch), long>();
         var before = new Dictionary<int, Dictionary<(string, string), long>>();
         var readings = new Dictionary<int, Dictionary<(string, string), long>>();
-        foreach (var happening in history)
+        foreach (var entry in history)
         {
-            switch (happening)
+            switch (entry)
             {
                 case Sent sent:
                     before.TryAdd(sent.Operation.Number, new(said));
@@ -71,6 +71,6 @@ internal sealed class AnswerRules(Findings findings, States states, Operations o
             }
         }
 
-        void Said(string entity, Place at) => said[(entity, at.Epoch)] = Math.Max(said.GetValueOrDefault((entity, at.Epoch)), at.Version);
+        void Said(string entity, Position at) => said[(entity, at.Epoch)] = Math.Max(said.GetValueOrDefault((entity, at.Epoch)), at.Version);
     }
 }

@@ -1,4 +1,4 @@
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Checks;
 
@@ -10,11 +10,11 @@ internal sealed class ChainRules(Findings findings, States states)
 {
     private readonly Dictionary<(int Connection, string Entity), View> _views = [];
 
-    public void Check(IReadOnlyList<Happening> history)
+    public void Check(IReadOnlyList<Event> history)
     {
-        foreach (var happening in history)
+        foreach (var entry in history)
         {
-            switch (happening)
+            switch (entry)
             {
                 case Watching watching:
                     Begin(watching);
@@ -26,7 +26,7 @@ internal sealed class ChainRules(Findings findings, States states)
                     End(unwatched.Connection, unwatched.Entity, unwatched.FramesBefore);
                     break;
                 case Framed { Entity: { } entity } frame:
-                    Take(frame, entity);
+                    ApplyFrame(frame, entity);
                     break;
                 case IntervalOver over:
                     Compare(over);
@@ -52,7 +52,7 @@ internal sealed class ChainRules(Findings findings, States states)
         if (_views.TryGetValue((connection, entity), out var view)) (view.IsWatched, view.LastFrame) = (false, lastFrame);
     }
 
-    private void Take(Framed frame, string entity)
+    private void ApplyFrame(Framed frame, string entity)
     {
         var who = $"connection {frame.Connection}, {frame.Name} {frame.Body}";
         if (!_views.TryGetValue((frame.Connection, entity), out var view))
@@ -82,7 +82,7 @@ internal sealed class ChainRules(Findings findings, States states)
 
                 break;
             case "changed":
-                var from = Place.Parse(frame.Body.GetProperty("from").GetString()!);
+                var from = Position.Parse(frame.Body.GetProperty("from").GetString()!);
                 if (view.Model is not { } before || before.At != from)
                 {
                     findings.Add($"A hole: the client has {view.Model?.At.ToString() ?? "nothing"}: {who}.");
@@ -92,7 +92,7 @@ internal sealed class ChainRules(Findings findings, States states)
                 Move(view, entity, before.After(frame.Body), who);
                 break;
             case "deleted":
-                var end = Place.Parse(frame.Body.GetProperty("position").GetString()!);
+                var end = Position.Parse(frame.Body.GetProperty("position").GetString()!);
                 findings.Unless(view.Rises(end), $"Backwards or twice: the client was at version {view.Highest(end.Epoch)}: {who}.");
                 states.Ended(entity, end);
                 (view.Model, view.HasSomething) = (null, true);
@@ -165,7 +165,7 @@ internal sealed class ChainRules(Findings findings, States states)
         public long Highest(string epoch) => _highest.GetValueOrDefault(epoch);
 
         /// <summary>Whether this is past everything of its life that was had, and of no life that is over; from now on it was had.</summary>
-        public bool Rises(Place to)
+        public bool Rises(Position to)
         {
             var rises = to.Version > Highest(to.Epoch) && (to.Epoch == _epoch || !_highest.ContainsKey(to.Epoch));
             _highest[to.Epoch] = Math.Max(Highest(to.Epoch), to.Version);

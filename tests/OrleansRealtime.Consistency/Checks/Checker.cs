@@ -1,11 +1,11 @@
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Checks;
 
 /// <summary>Finds what a history has that the platform promises never to do. Pure: the same history, the same findings.</summary>
 internal static class Checker
 {
-    public static IReadOnlyList<string> Violations(IReadOnlyList<Happening> history)
+    public static IReadOnlyList<string> Violations(IReadOnlyList<Event> history)
     {
         var findings = new Findings();
         var operations = new Operations(history);
@@ -15,9 +15,9 @@ internal static class Checker
         new AnswerRules(findings, states, operations).Check(history);
         new EffectRules(findings, states, operations).Check(history);
         new FollowRules(findings, operations).Check(history);
-        var wishes = new Wishes(history);
-        new InboxRules(findings, operations, wishes).Check(history);
-        new MuteRules(findings, operations, wishes).Check(history);
+        var expected = new ExpectedEffects(history);
+        new InboxRules(findings, operations, expected).Check(history);
+        new MuteRules(findings, operations, expected).Check(history);
         return findings.All;
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Checks;
 
@@ -12,7 +12,7 @@ internal sealed class EffectRules(Findings findings, States states, Operations o
 {
     private readonly Dictionary<int, (string Entity, string Epoch)> _homes = [];
 
-    public void Check(IReadOnlyList<Happening> history)
+    public void Check(IReadOnlyList<Event> history)
     {
         foreach (var (entity, epoch, life) in states.Lives)
         {

@@ -1,4 +1,4 @@
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Checks;
 
@@ -8,7 +8,7 @@ namespace OrleansRealtime.Consistency.Checks;
 /// </summary>
 internal sealed class FollowRules(Findings findings, Operations operations)
 {
-    public void Check(IReadOnlyList<Happening> history)
+    public void Check(IReadOnlyList<Event> history)
     {
         var asked = new Dictionary<int, int>();
         for (var order = 0; order < history.Count; order++)
@@ -26,8 +26,8 @@ internal sealed class FollowRules(Findings findings, Operations operations)
         foreach (var user in about)
         {
             var last = user.MaxBy(fate => fate.SentAt)!;
-            var isLastWord = last.Yes is { } yes && yes.Order < askedAt && user.All(fate => fate == last || fate.EndedBy(last.SentAt));
-            if (!isLastWord) continue;
+            var isLast = last.Yes is { } yes && yes.Order < askedAt && user.All(fate => fate == last || fate.EndedBy(last.SentAt));
+            if (!isLast) continue;
             findings.Unless(read.Users.Contains(user.Key) == last.Operation.Doing is Doing.Follow,
                 $"{last.Operation} was answered last, and {user.Key} {(read.Users.Contains(user.Key) ? "follows" : "does not follow")}.");
         }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Checks;
 
@@ -7,11 +7,11 @@ namespace OrleansRealtime.Consistency.Checks;
 /// Each user takes each notification once, none of their own doing, and none is lost; the badge is what a recount gives; what a tab was
 /// told is what is there.
 /// </summary>
-internal sealed class InboxRules(Findings findings, Operations operations, Wishes wishes)
+internal sealed class InboxRules(Findings findings, Operations operations, ExpectedEffects expected)
 {
     private static readonly string[] BadgeMembers = ["version", "unread", "unseen", "lastSeq"];
 
-    public void Check(IReadOnlyList<Happening> history)
+    public void Check(IReadOnlyList<Event> history)
     {
         foreach (var read in history.OfType<InboxRead>())
         {
@@ -24,7 +24,7 @@ internal sealed class InboxRules(Findings findings, Operations operations, Wishe
     }
 
     /// <summary>What is owed to a user and not there (yet).</summary>
-    public static IEnumerable<string> Owed(IReadOnlyList<Happening> history, InboxRead read)
+    public static IEnumerable<string> Owed(IReadOnlyList<Event> history, InboxRead read)
     {
         var findings = new Findings();
         return new InboxRules(findings, new(history), new(history)).Missing(history, read);
@@ -57,7 +57,7 @@ internal sealed class InboxRules(Findings findings, Operations operations, Wishe
             findings.Unless(item.Number("count") >= item.Changes().Count(), $"{read.User} has an item that counts less than it says: {item}.");
     }
 
-    private IEnumerable<string> Missing(IReadOnlyList<Happening> history, InboxRead read)
+    private IEnumerable<string> Missing(IReadOnlyList<Event> history, InboxRead read)
     {
         var told = read.Items.Where(InboxItems.HasText).SelectMany(InboxItems.Changes).Select(InboxItems.Body).ToHashSet();
         var changes = read.Items.Where(item => item.Kind() == "changed").SelectMany(InboxItems.Changes).Select(EpochOf).ToHashSet();
@@ -71,19 +71,19 @@ internal sealed class InboxRules(Findings findings, Operations operations, Wishe
         foreach (var fate in operations.All.Where(fate => fate.Yes is not null && fate.Operation.Actor != read.User && !untold.Contains(fate.Operation.Entity)))
         {
             var operation = fate.Operation;
-            if (operation.Doing == Doing.Notify && !told.Contains(operation.Text) && IsWanted("notice"))
+            if (operation.Doing == Doing.Notify && !told.Contains(operation.Text) && IsExpected("notice"))
                 yield return $"{read.User} was never told of {operation}.";
             if (fate.At is not { } at) continue;
             var isMentioned = operation.Doing == Doing.Comment && operation.User == read.User;
             var follows1 = !left.Contains(operation.Entity) && follows[(operation.Entity, at.Epoch)].Any(since => since < fate.SentAt);
             if (!isMentioned && !follows1) continue;
-            if (operation.Doing == Doing.Comment && !told.Contains(operation.Text) && IsWanted(isMentioned ? "mentioned" : "commented"))
+            if (operation.Doing == Doing.Comment && !told.Contains(operation.Text) && IsExpected(isMentioned ? "mentioned" : "commented"))
                 yield return $"{read.User} was never told of {operation}.";
-            if (operation.Doing == Doing.Patch && !changes.Contains(at.Epoch) && IsWanted("changed"))
+            if (operation.Doing == Doing.Patch && !changes.Contains(at.Epoch) && IsExpected("changed"))
                 yield return $"{read.User} was never told of a change like {operation}.";
 
             // The last that it can be told is the reading.
-            bool IsWanted(string kind) => wishes.Surely(read.User, fate.SentAt, int.MaxValue, wish => wish.WantsItem(kind, operation.Entity));
+            bool IsExpected(string kind) => expected.Surely(read.User, fate.SentAt, int.MaxValue, effect => effect.ExpectsItem(kind, operation.Entity));
         }
 
         foreach (var asleep in read.Items.Where(item => item.TryGetProperty("snoozedUntil", out _))) yield return $"{read.User} has an item that sleeps for ever: {asleep}.";
@@ -91,16 +91,16 @@ internal sealed class InboxRules(Findings findings, Operations operations, Wishe
 
     /// <summary>A connection's badges never go back, and the last before the inbox was read is the inbox's; it was told of each item that its
     /// badges count, or told to read. More may come after the reading: what was held up, and nobody waited for.</summary>
-    private void Told(IReadOnlyList<Happening> history, InboxRead read, int connection)
+    private void Told(IReadOnlyList<Event> history, InboxRead read, int connection)
     {
         long? first = null, last = null;
         long version = 0, seq = 0, reset = 0;
         JsonElement badge = default, shown = default;
         var told = new HashSet<long>();
-        foreach (var happening in history)
+        foreach (var entry in history)
         {
-            if (ReferenceEquals(happening, read)) shown = badge;
-            if (happening is not Framed frame || frame.Connection != connection) continue;
+            if (ReferenceEquals(entry, read)) shown = badge;
+            if (entry is not Framed frame || frame.Connection != connection) continue;
             switch (frame.Name)
             {
                 case "badge":
@@ -138,7 +138,7 @@ internal sealed class InboxRules(Findings findings, Operations operations, Wishe
     private bool IsLoud(string user, JsonElement item)
     {
         var asked = operations.LastSentAt(item.Changes().First().OperationsIn()) ?? 0;
-        return wishes.Surely(user, asked, int.MaxValue, wish => wish.WantsFrame(item.Kind(), item.Entity()));
+        return expected.Surely(user, asked, int.MaxValue, effect => effect.ExpectsFrame(item.Kind(), item.Entity()));
     }
 
     private static bool Same(JsonElement one, JsonElement other) =>

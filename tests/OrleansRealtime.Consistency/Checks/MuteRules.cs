@@ -1,15 +1,15 @@
 using System.Text.Json;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Checks;
 
 /// <summary>
 /// Nobody is told of what they silenced. It is decided when the notification is taken: after all that it tells of was asked for, and before
-/// anybody saw it. Only where every wish that may have been in force in that time says the same is anything certain.
+/// anybody saw it. Only where every preference that may have been in force in that time says the same is anything certain.
 /// </summary>
-internal sealed class MuteRules(Findings findings, Operations operations, Wishes wishes)
+internal sealed class MuteRules(Findings findings, Operations operations, ExpectedEffects expected)
 {
-    public void Check(IReadOnlyList<Happening> history)
+    public void Check(IReadOnlyList<Event> history)
     {
         var users = history.OfType<Connected>().ToDictionary(connected => connected.Connection, connected => connected.User);
         var seen = new Dictionary<(string User, string Id), int>();
@@ -34,7 +34,7 @@ internal sealed class MuteRules(Findings findings, Operations operations, Wishes
         {
             findings.Unless(
                 AskedAt(change) is not { } asked
-                    || !wishes.Surely(user, asked, seen.GetValueOrDefault((user, change.Id()), readAt), wish => !wish.WantsItem(item.Kind(), item.Entity())),
+                    || !expected.Surely(user, asked, seen.GetValueOrDefault((user, change.Id()), readAt), effect => !effect.ExpectsItem(item.Kind(), item.Entity())),
                 $"{user} was told of what they silenced: {change} of kind {item.Kind()} about {item.Entity()}.");
         }
     }
@@ -44,7 +44,7 @@ internal sealed class MuteRules(Findings findings, Operations operations, Wishes
         // A fold is as loud as its last, and what comes back from a snooze is loud.
         if (item.TryGetProperty("changes", out _) || (item.TryGetProperty("replaces", out var replaces) && replaces.GetArrayLength() > 0)) return;
         findings.Unless(
-            AskedAt(item) is not { } asked || !wishes.Surely(user, asked, order, wish => !wish.WantsFrame(item.Kind(), item.Entity())),
+            AskedAt(item) is not { } asked || !expected.Surely(user, asked, order, effect => !effect.ExpectsFrame(item.Kind(), item.Entity())),
             $"{user} was told at once of what they wanted silent: {item}.");
     }
 

@@ -1,4 +1,4 @@
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Checks;
 
@@ -7,7 +7,7 @@ internal sealed class Operations
 {
     private readonly Dictionary<int, Fate> _fates = [];
 
-    public Operations(IReadOnlyList<Happening> history)
+    public Operations(IReadOnlyList<Event> history)
     {
         for (var order = 0; order < history.Count; order++)
         {
@@ -47,7 +47,7 @@ internal sealed class Operations
         /// <summary>The first answer that said yes.</summary>
         public (int Order, Answered Answer)? Yes => Answers.Where(given => given.Answer.Status is >= 200 and < 300).Cast<(int, Answered)?>().FirstOrDefault();
 
-        public Place? At => Yes?.Answer.At;
+        public Position? At => Yes?.Answer.At;
 
         /// <summary>Whether nothing of it is under way from then on.</summary>
         public bool EndedBy(int order) => Open == 0 && Answers.TrueForAll(given => given.Order < order);

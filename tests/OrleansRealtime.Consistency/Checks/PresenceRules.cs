@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Checks;
 
@@ -10,22 +10,22 @@ namespace OrleansRealtime.Consistency.Checks;
 internal sealed class PresenceRules(Findings findings)
 {
     private readonly Dictionary<(int Connection, string Entity), View> _views = [];
-    private readonly Dictionary<int, PresenceSet> _stances = [];
+    private readonly Dictionary<int, PresenceSet> _states = [];
     private readonly Dictionary<int, string> _users = [];
 
-    public void Check(IReadOnlyList<Happening> history)
+    public void Check(IReadOnlyList<Event> history)
     {
-        foreach (var happening in history)
+        foreach (var entry in history)
         {
-            switch (happening)
+            switch (entry)
             {
                 case Connected connected:
                     _users[connected.Connection] = connected.User;
                     // Until it says something else.
-                    _stances[connected.Connection] = new(connected.Connection, IsAway: false, Focus: null);
+                    _states[connected.Connection] = new(connected.Connection, IsAway: false, Focus: null);
                     break;
                 case PresenceSet set:
-                    _stances[set.Connection] = set;
+                    _states[set.Connection] = set;
                     break;
                 case Watching watching:
                     _views.TryAdd((watching.Connection, watching.Entity), new());
@@ -71,17 +71,17 @@ internal sealed class PresenceRules(Findings findings)
 
     private void Compare(RollCall roll)
     {
-        var live = roll.Connections.Select(connection => _stances[connection]).ToList();
+        var live = roll.Connections.Select(connection => _states[connection]).ToList();
         foreach (var (user, status) in roll.Statuses)
         {
-            var isTo = StatusOf(live.Where(stance => _users[stance.Connection] == user)) ?? "offline";
+            var isTo = StatusOf(live.Where(state => _users[state.Connection] == user)) ?? "offline";
             findings.Unless(status == isTo, $"{user} is {status} when the roll is called, and should be {isTo}.");
         }
 
         foreach (var ((connection, entity), view) in _views.Where(view => roll.Connections.Contains(view.Key.Connection)))
         {
-            var viewers = live.Where(stance => stance.Focus == entity).GroupBy(stance => _users[stance.Connection])
-                .ToDictionary(stances => stances.Key, stances => StatusOf(stances)!);
+            var viewers = live.Where(state => state.Focus == entity).GroupBy(state => _users[state.Connection])
+                .ToDictionary(states => states.Key, states => StatusOf(states)!);
             findings.Unless(
                 viewers.Count == view.Viewers.Count && viewers.All(viewer => view.Viewers.GetValueOrDefault(viewer.Key) == viewer.Value),
                 $"Connection {connection} shows {Say(view.Viewers)} at {entity} when the roll is called; there is {Say(viewers)}.");
@@ -89,8 +89,8 @@ internal sealed class PresenceRules(Findings findings)
     }
 
     /// <summary>Of a user with these connections; <c>null</c> = with none.</summary>
-    private static string? StatusOf(IEnumerable<PresenceSet> stances) =>
-        stances.Select(stance => stance.IsAway ? "away" : "online").DefaultIfEmpty(null).Max(StringComparer.Ordinal);
+    private static string? StatusOf(IEnumerable<PresenceSet> states) =>
+        states.Select(state => state.IsAway ? "away" : "online").DefaultIfEmpty(null).Max(StringComparer.Ordinal);
 
     private static string Say(Dictionary<string, string> viewers) =>
         viewers.Count == 0 ? "nobody" : string.Join(", ", viewers.Select(viewer => $"{viewer.Key} ({viewer.Value})").Order(StringComparer.Ordinal));

@@ -1,4 +1,4 @@
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Checks;
 
@@ -23,7 +23,7 @@ internal sealed class States(Findings findings)
         findings.Unless(life[state.At.Version].IsSameAs(state), $"{entity} at {state.At} was seen in two states: {life[state.At.Version]}, and by {source} {state}.");
     }
 
-    public void Ended(string entity, Place at)
+    public void Ended(string entity, Position at)
     {
         if (_ends.TryAdd((entity, at.Epoch), at.Version)) return;
         findings.Unless(_ends[(entity, at.Epoch)] == at.Version, $"{entity} was seen deleted at {at} and at version {_ends[(entity, at.Epoch)]}.");

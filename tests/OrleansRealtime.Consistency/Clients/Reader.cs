@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 using OrleansRealtime.Consistency.Plans;
 
 namespace OrleansRealtime.Consistency.Clients;
@@ -51,12 +51,12 @@ internal sealed class Reader(Session session)
                 await session.Stage.Serving;
                 using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(6), session.Stage.Time);
                 var answer = await (await session.UserAsync(step.User, patience.Token)).PostAsync("me/inbox/mark", body, ("Idempotency-Key", key));
-                session.Chronicle.Note($"{step} of {seqs.Count}: {(int)answer.Status} {answer.Text}");
+                session.History.Note($"{step} of {seqs.Count}: {(int)answer.Status} {answer.Text}");
                 if ((int)answer.Status < 500) return;
             }
             catch (Exception e) when (Writer.IsOutage(e))
             {
-                session.Chronicle.Note($"{step}: {e.GetType().Name}");
+                session.History.Note($"{step}: {e.GetType().Name}");
             }
 
             await session.WaitAsync(20 * attempt);

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 using OrleansRealtime.Consistency.Plans;
 using OrleansRealtime.Consistency.Stages;
 using OrleansRealtime.TestKit.Rest;
@@ -8,9 +8,9 @@ using OrleansRealtime.TestKit.Rest;
 namespace OrleansRealtime.Consistency.Clients;
 
 /// <summary>What the clients of one run share.</summary>
-internal sealed class Session(IStage stage, RunPlan plan, Chronicle chronicle)
+internal sealed class Session(IStage stage, RunPlan plan, History history)
 {
-    private readonly ConcurrentDictionary<string, Place> _lastSeen = new();
+    private readonly ConcurrentDictionary<string, Position> _lastSeen = new();
     private readonly ConcurrentDictionary<string, string> _tokens = new();
     private int _connections;
     private int _readings;
@@ -20,7 +20,7 @@ internal sealed class Session(IStage stage, RunPlan plan, Chronicle chronicle)
 
     public RunPlan Plan => plan;
 
-    public Chronicle Chronicle => chronicle;
+    public History History => history;
 
     public int NextConnection() => Interlocked.Increment(ref _connections);
 
@@ -38,9 +38,9 @@ internal sealed class Session(IStage stage, RunPlan plan, Chronicle chronicle)
         return _tokens[user] = answer["token"].GetString()!;
     }
 
-    public Place? LastSeen(string entity) => _lastSeen.TryGetValue(entity, out var place) ? place : null;
+    public Position? LastSeen(string entity) => _lastSeen.TryGetValue(entity, out var position) ? position : null;
 
-    public void Saw(string entity, Place place) => _lastSeen[entity] = place;
+    public void Saw(string entity, Position position) => _lastSeen[entity] = position;
 
     public Task WaitAsync(int milliseconds) => Task.Delay(TimeSpan.FromMilliseconds(milliseconds), stage.Time);
 
@@ -48,10 +48,10 @@ internal sealed class Session(IStage stage, RunPlan plan, Chronicle chronicle)
     public async Task<Seen?> ReadAsync(string entity)
     {
         var reading = Interlocked.Increment(ref _readings);
-        chronicle.Add(new AskedToRead(entity, reading));
+        history.Add(new AskedToRead(entity, reading));
         var answer = await InsistAsync($"a reading of {entity}", stop => Server(stop).GetAsync($"entities/item/{entity}"));
         var state = (int)answer.Status == 200 ? Seen.Of(answer.Json) : null;
-        chronicle.Add(new Read(entity, reading, state));
+        history.Add(new Read(entity, reading, state));
         if (state is not null) Saw(entity, state.At);
         return state;
     }
@@ -59,10 +59,10 @@ internal sealed class Session(IStage stage, RunPlan plan, Chronicle chronicle)
     public async Task ReadFollowersAsync(string entity)
     {
         var reading = Interlocked.Increment(ref _readings);
-        chronicle.Add(new AskedToRead(entity, reading));
+        history.Add(new AskedToRead(entity, reading));
         var answer = await InsistAsync($"the followers of {entity}", stop => Server(stop).GetAsync($"entities/item/{entity}/followers"));
         if ((int)answer.Status == 200)
-            chronicle.Add(new FollowersRead(entity, reading, [.. answer["followers"].EnumerateArray().Select(user => user.GetString()!)]));
+            history.Add(new FollowersRead(entity, reading, [.. answer["followers"].EnumerateArray().Select(user => user.GetString()!)]));
     }
 
     /// <summary>Who of the users is there.</summary>
@@ -96,11 +96,11 @@ internal sealed class Session(IStage stage, RunPlan plan, Chronicle chronicle)
                 using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), stage.Time);
                 var answer = await ask(patience.Token);
                 if ((int)answer.Status is 200 or 404) return answer;
-                chronicle.Note($"{what}: {(int)answer.Status} {answer.Text}");
+                history.Note($"{what}: {(int)answer.Status} {answer.Text}");
             }
             catch (Exception e) when (Writer.IsOutage(e))
             {
-                chronicle.Note($"{what}: {e.GetType().Name}");
+                history.Note($"{what}: {e.GetType().Name}");
             }
 
             await WaitAsync(20 + (10 * tries));

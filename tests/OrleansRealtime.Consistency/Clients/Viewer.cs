@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 using OrleansRealtime.Consistency.Plans;
 using OrleansRealtime.TestKit.Hub;
 
@@ -15,7 +15,7 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
     private readonly ConcurrentDictionary<string, Seen> _models = new();
     private readonly HashSet<string> _watched = [];
     private HubClient? _client;
-    private SleepyTransport? _transport;
+    private PausableTransport? _transport;
     private TimeSpan _pause;
 
     public string User => user;
@@ -41,8 +41,8 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
         {
             await ConnectAsync();
             foreach (var entity in RunPlan.Entities.Except(_watched).ToList()) await WatchAsync(entity);
-            await InsistOnStanceAsync();
-            if (_watched.Count == RunPlan.Entities.Count && _isStanceKnown && !_client!.Closed.IsCompleted) return;
+            await InsistOnStateAsync();
+            if (_watched.Count == RunPlan.Entities.Count && _isStateKnown && !_client!.Closed.IsCompleted) return;
             await session.WaitAsync(50);
         }
 
@@ -74,9 +74,9 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
                 await UnwatchAsync(step.Entity);
                 break;
             case Viewing.Sleep:
-                _transport!.Sleep();
+                _transport!.PauseReading();
                 await session.WaitAsync(step.Length);
-                _transport.Wake();
+                _transport.ResumeReading();
                 break;
             case Viewing.ReadSlowly:
                 _transport!.Pause = _pause = TimeSpan.FromMilliseconds(step.Length / 10);
@@ -85,13 +85,13 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
                 ReadFast();
                 break;
             case Viewing.Focus:
-                await TakeStanceAsync(_stance with { Focus = step.Entity });
+                await SetStateAsync(_state with { Focus = step.Entity });
                 break;
             case Viewing.LookAway:
-                await TakeStanceAsync(_stance with { Focus = null });
+                await SetStateAsync(_state with { Focus = null });
                 break;
             case Viewing.BeAway or Viewing.BeOnline:
-                await TakeStanceAsync(_stance with { IsAway = step.Viewing == Viewing.BeAway });
+                await SetStateAsync(_state with { IsAway = step.Viewing == Viewing.BeAway });
                 break;
         }
     }
@@ -113,16 +113,16 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
                 var token = await session.TokenAsync(user);
                 await session.Stage.Serving;
                 using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), session.Stage.Time);
-                var transport = new SleepyTransport(await session.Stage.OpenHubAsync(token, patience.Token), session.Stage.Time) { Pause = _pause };
+                var transport = new PausableTransport(await session.Stage.OpenHubAsync(token, patience.Token), session.Stage.Time) { Pause = _pause };
                 var connection = session.NextConnection();
                 var index = 0;
-                session.Chronicle.Add(new Connected(connection, user));
-                _client = await HubClient.ConnectAsync(transport, frame => Take(new(connection, index++, frame.Name, frame.Body)));
+                session.History.Add(new Connected(connection, user));
+                _client = await HubClient.ConnectAsync(transport, frame => ApplyFrame(new(connection, index++, frame.Name, frame.Body)));
                 (_transport, Connection) = (transport, connection);
             }
             catch (Exception e) when (Writer.IsOutage(e) || e is System.Net.WebSockets.WebSocketException or TestKit.Unexpected)
             {
-                session.Chronicle.Note($"a viewer could not connect: {e.GetType().Name}");
+                session.History.Note($"a viewer could not connect: {e.GetType().Name}");
                 await session.WaitAsync(30);
                 continue;
             }
@@ -131,8 +131,8 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
             _watched.Clear();
             foreach (var entity in watched) await WatchAsync(entity);
             // A new connection is online and looks at nothing.
-            _isStanceKnown = _stance == default;
-            await InsistOnStanceAsync();
+            _isStateKnown = _state == default;
+            await InsistOnStateAsync();
         }
     }
 
@@ -144,7 +144,7 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
         }
         catch (Exception e) when (Writer.IsOutage(e) || e is System.Net.WebSockets.WebSocketException)
         {
-            session.Chronicle.Note($"no goodbye on connection {Connection}: {e.GetType().Name}");
+            session.History.Note($"no goodbye on connection {Connection}: {e.GetType().Name}");
         }
 
         await DisconnectAsync();
@@ -154,20 +154,20 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
     {
         if (_client is null) return;
         await _client.DisposeAsync();
-        session.Chronicle.Add(new Closed(Connection));
+        session.History.Add(new Closed(Connection));
         (_client, _transport) = (null, null);
     }
 
     private async Task WatchAsync(string entity)
     {
         var model = _models.GetValueOrDefault(entity);
-        session.Chronicle.Add(new Watching(Connection, entity, model?.At, model));
+        session.History.Add(new Watching(Connection, entity, model?.At, model));
         var item = Item(entity);
         if (model is not null) item["position"] = model.At.ToString();
         if (await CallAsync("Watch", new[] { item }) is not { } reply) return;
         var result = reply.Error is null ? reply.Result[0] : default;
         var isOk = reply.Error is null && result.GetProperty("ok").GetBoolean();
-        session.Chronicle.Add(new WatchAnswered(Connection, entity, isOk, isOk ? null : reply.Error ?? result.GetProperty("code").GetString()));
+        session.History.Add(new WatchAnswered(Connection, entity, isOk, isOk ? null : reply.Error ?? result.GetProperty("code").GetString()));
         if (isOk) _watched.Add(entity);
         else _watched.Remove(entity);
     }
@@ -176,7 +176,7 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
     {
         _watched.Remove(entity);
         if (await CallAsync("Unwatch", new[] { Item(entity) }) is { Error: null } reply)
-            session.Chronicle.Add(new Unwatched(Connection, entity, reply.FramesBefore));
+            session.History.Add(new Unwatched(Connection, entity, reply.FramesBefore));
     }
 
     private static Dictionary<string, string> Item(string entity) => new() { ["type"] = "item", ["id"] = entity };
@@ -191,14 +191,14 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
         }
         catch (Exception e) when (Writer.IsOutage(e) || e is System.Net.WebSockets.WebSocketException)
         {
-            session.Chronicle.Note($"{method} on connection {Connection}: {e.GetType().Name}");
+            session.History.Note($"{method} on connection {Connection}: {e.GetType().Name}");
             return null;
         }
     }
 
-    private void Take(Framed frame)
+    private void ApplyFrame(Framed frame)
     {
-        session.Chronicle.Add(frame);
+        session.History.Add(frame);
         if (frame.Entity is not { } entity) return;
         switch (frame.Name)
         {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 using OrleansRealtime.Consistency.Plans;
 using OrleansRealtime.TestKit.Rest;
 
@@ -39,7 +39,7 @@ internal sealed class Writer(Session session)
         {
             if (attempt > 1) await session.WaitAsync(15 * attempt);
             await session.Stage.Serving;
-            foreach (var operation in operations) session.Chronicle.Add(new Sent(operation, attempt, condition));
+            foreach (var operation in operations) session.History.Add(new Sent(operation, attempt, condition));
             IReadOnlyList<Answered> answers;
             try
             {
@@ -52,13 +52,13 @@ internal sealed class Writer(Session session)
             }
             catch (Exception e) when (IsOutage(e))
             {
-                foreach (var operation in operations) session.Chronicle.Add(new Unanswered(operation, attempt, e.GetType().Name));
+                foreach (var operation in operations) session.History.Add(new Unanswered(operation, attempt, e.GetType().Name));
                 continue;
             }
 
             foreach (var answer in answers)
             {
-                session.Chronicle.Add(answer);
+                session.History.Add(answer);
                 if (answer is { At: { } at, Operation.Doing: not Doing.Delete }) session.Saw(answer.Operation.Entity, at);
             }
 
@@ -68,7 +68,7 @@ internal sealed class Writer(Session session)
         return false;
     }
 
-    private static async Task<RestAnswer> SendAsync(RestCaller caller, Operation operation, string? key, Place? condition)
+    private static async Task<RestAnswer> SendAsync(RestCaller caller, Operation operation, string? key, Position? condition)
     {
         var path = $"entities/item/{operation.Entity}";
         List<(string, string)> headers = [];
@@ -110,7 +110,7 @@ internal sealed class Writer(Session session)
 
     private static Answered Read(Operation operation, int attempt, RestAnswer answer)
     {
-        var at = answer.ETag is { } tag ? Place.Parse(tag.Trim('"')) : (Place?)null;
+        var at = answer.ETag is { } tag ? Position.Parse(tag.Trim('"')) : (Position?)null;
         var hasState = operation.Doing is Doing.Create or Doing.Patch && answer is { IsSuccess: true, Json.ValueKind: JsonValueKind.Object }
             && answer.Json.TryGetProperty("fields", out _);
         return new(operation, attempt, (int)answer.Status, Code(answer.Json), answer.IsSuccess ? at : null, answer.Replayed, hasState ? Seen.Of(answer.Json) : null);
@@ -122,7 +122,7 @@ internal sealed class Writer(Session session)
         return [.. answer["results"].EnumerateArray().Select((result, n) =>
         {
             var status = result.GetProperty("status").GetInt32();
-            var at = status < 300 && result.TryGetProperty("position", out var position) ? Place.Parse(position.GetString()!) : (Place?)null;
+            var at = status < 300 && result.TryGetProperty("position", out var position) ? Position.Parse(position.GetString()!) : (Position?)null;
             return new Answered(operations[n], attempt, status, Code(result), at, result.TryGetProperty("replayed", out var replayed) && replayed.GetBoolean());
         })];
     }

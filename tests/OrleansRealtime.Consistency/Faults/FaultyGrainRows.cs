@@ -3,7 +3,7 @@ using OrleansRealtime.Storage.GrainState;
 namespace OrleansRealtime.Consistency.Faults;
 
 /// <summary>The real rows, which now and then cannot be read, or are deleted and nobody is told.</summary>
-internal sealed class FaultyGrainRows(IGrainRows inner, FaultControl faults) : IGrainRows
+internal sealed class FaultyGrainRows(IGrainRows inner, Nemesis nemesis) : IGrainRows
 {
     public ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default) =>
         ReadAsync($"find {owner} {collection}", () => inner.FindAsync(owner, collection, id, ct));
@@ -23,9 +23,9 @@ internal sealed class FaultyGrainRows(IGrainRows inner, FaultControl faults) : I
 
     public async ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default)
     {
-        var fault = faults.Roll($"delete {owner} {collection}", (Fault.WriteFailsBefore, 0.03), (Fault.WriteFailsAfter, 0.03));
+        var fault = nemesis.Roll($"delete {owner} {collection}", (Fault.WriteFailsBefore, 0.03), (Fault.WriteFailsAfter, 0.03));
         if (fault == Fault.WriteFailsBefore) throw new IOException("The rows cannot be deleted.");
-        await faults.WorkAsync(async () =>
+        await nemesis.WorkAsync(async () =>
         {
             await inner.DeleteAsync(owner, collection, ids, ct);
             return true;
@@ -35,7 +35,7 @@ internal sealed class FaultyGrainRows(IGrainRows inner, FaultControl faults) : I
 
     private ValueTask<T> ReadAsync<T>(string where, Func<ValueTask<T>> read)
     {
-        if (faults.Roll(where, (Fault.RowsFail, 0.01)) != Fault.None) throw new IOException("The rows cannot be read.");
-        return new(faults.WorkAsync(() => read().AsTask()));
+        if (nemesis.Roll(where, (Fault.RowsFail, 0.01)) != Fault.None) throw new IOException("The rows cannot be read.");
+        return new(nemesis.WorkAsync(() => read().AsTask()));
     }
 }

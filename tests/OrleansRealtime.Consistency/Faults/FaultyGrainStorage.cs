@@ -5,12 +5,12 @@ using OrleansRealtime.Grains.Inbox;
 namespace OrleansRealtime.Consistency.Faults;
 
 /// <summary>The real storage, whose writes fail before or after they commit, or time out and commit when nobody waits for them any more.</summary>
-internal sealed class FaultyGrainStorage(IGrainStorage inner, FaultControl faults) : IGrainStorage
+internal sealed class FaultyGrainStorage(IGrainStorage inner, Nemesis nemesis) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        if (faults.Roll($"read {stateName} {grainId.Key}", (Fault.RowsFail, 0.01)) != Fault.None) throw new IOException("The read fails.");
-        return faults.WorkAsync(async () =>
+        if (nemesis.Roll($"read {stateName} {grainId.Key}", (Fault.RowsFail, 0.01)) != Fault.None) throw new IOException("The read fails.");
+        return nemesis.WorkAsync(async () =>
         {
             await inner.ReadStateAsync(stateName, grainId, grainState);
             return true;
@@ -23,21 +23,21 @@ internal sealed class FaultyGrainStorage(IGrainStorage inner, FaultControl fault
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var name = $"{stateName} {grainId.Key}";
-        if (faults.Weather == Weather.NobodyTold && stateName == InboxRows.StateName)
+        if (nemesis.Mode == NemesisMode.NobodyTold && stateName == InboxRows.StateName)
         {
-            faults.Strike(Fault.WriteFailsBefore, name);
+            nemesis.Strike(Fault.WriteFailsBefore, name);
             throw new IOException("No inbox can be written.");
         }
 
-        if (faults.IsLastAnswerLost(name))
+        if (nemesis.IsLastAnswerLost(name))
         {
             await WriteAsync(grainState);
             throw new IOException("The answer to the last write is lost.");
         }
 
         // What is lost at a hot entity is soon overtaken, so that it commits late at a quiet one only.
-        var lost = name.EndsWith($"/{Tug.Entity}", StringComparison.Ordinal) ? 0.3 : 0.02;
-        switch (faults.Roll($"write {name}", (Fault.WriteFailsBefore, 0.02), (Fault.WriteFailsAfter, 0.025), (Fault.WriteLostAndLate, lost)))
+        var lost = name.EndsWith($"/{ContentionWorkload.Entity}", StringComparison.Ordinal) ? 0.3 : 0.02;
+        switch (nemesis.Roll($"write {name}", (Fault.WriteFailsBefore, 0.02), (Fault.WriteFailsAfter, 0.025), (Fault.WriteLostAndLate, lost)))
         {
             case Fault.WriteFailsBefore:
                 throw new IOException("The write fails.");
@@ -46,14 +46,14 @@ internal sealed class FaultyGrainStorage(IGrainStorage inner, FaultControl fault
                 throw new IOException("The answer to a write that was committed is lost.");
             case Fault.WriteLostAndLate:
                 var late = new LateState<T>(grainState);
-                faults.Later(faults.Dice.Next($"late {name}", 0, 300), () => WriteAsync(late));
+                nemesis.Later(nemesis.Random.Next($"late {name}", 0, 300), () => WriteAsync(late));
                 throw new TimeoutException("The write times out; it is still on its way.");
             default:
                 await WriteAsync(grainState);
                 break;
         }
 
-        Task WriteAsync(IGrainState<T> state) => faults.WorkAsync(async () =>
+        Task WriteAsync(IGrainState<T> state) => nemesis.WorkAsync(async () =>
         {
             await inner.WriteStateAsync(stateName, grainId, state);
             return true;

@@ -17,7 +17,7 @@ namespace OrleansRealtime.Consistency.Faults;
 
 /// <summary>The whole server as its Program makes it, with faults put between its parts from outside: nothing in it knows of them.</summary>
 /// <param name="settings">Configuration keys and values.</param>
-internal sealed class FaultyServer(FaultControl faults, IEnumerable<(string Key, string Value)> settings) : WebApplicationFactory<DataPaths>
+internal sealed class FaultyServer(Nemesis nemesis, IEnumerable<(string Key, string Value)> settings) : WebApplicationFactory<DataPaths>
 {
     /// <summary>May do everything everywhere.</summary>
     public const string ApiKey = "converge-key-for-everything-01";
@@ -36,20 +36,20 @@ internal sealed class FaultyServer(FaultControl faults, IEnumerable<(string Key,
         foreach (var (key, value) in settings) builder.UseSetting(key, value);
         builder.ConfigureServices(services =>
         {
-            services.AddSingleton(faults.Time);
+            services.AddSingleton(nemesis.Time);
             services.AddLogging(logging => logging.ClearProviders());
             services.AddSingleton<IHostLifetime, Lifetime>();
             if (Sockets is not null) services.AddSingleton(Sockets);
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = LiveStreamOptions.MinRenewalInterval);
-            Around<IGrainStorage>(services, StorageNames.Grains, storage => new FaultyGrainStorage(storage, faults));
-            Around<IGrainRows>(services, null, rows => new FaultyGrainRows(rows, faults));
-            Around<IPresenceSource>(services, null, rooms => new FaultyPresence(rooms, faults));
+            Around<IGrainStorage>(services, StorageNames.Grains, storage => new FaultyGrainStorage(storage, nemesis));
+            Around<IGrainRows>(services, null, rows => new FaultyGrainRows(rows, nemesis));
+            Around<IPresenceSource>(services, null, rooms => new FaultyPresence(rooms, nemesis));
             services.AddKeyedSingleton(LiveStreamNames.Provider, (provider, _) => new LiveSubscriptions(
                 LiveStreamNames.Provider,
                 provider.GetRequiredService<IOptionsMonitor<LiveStreamOptions>>().Get(LiveStreamNames.Provider),
                 provider.GetRequiredKeyedService<LiveStreamMetrics>(LiveStreamNames.Provider),
-                FaultyGrainFactory.Around(provider.GetRequiredService<IGrainFactory>(), faults),
-                faults.Time,
+                FaultyGrainFactory.Around(provider.GetRequiredService<IGrainFactory>(), nemesis),
+                nemesis.Time,
                 provider.GetRequiredService<ILogger<LiveSubscriptions>>()));
         });
     }

@@ -9,13 +9,13 @@ internal class FaultyGrainFactory : DispatchProxy
     // Orleans refers to it weakly.
     private readonly List<FaultySink> _sinks = [];
     private IGrainFactory _inner = null!;
-    private FaultControl _faults = null!;
+    private Nemesis _nemesis = null!;
 
-    public static IGrainFactory Around(IGrainFactory inner, FaultControl faults)
+    public static IGrainFactory Around(IGrainFactory inner, Nemesis nemesis)
     {
         var around = Create<IGrainFactory, FaultyGrainFactory>();
         ((FaultyGrainFactory)(object)around)._inner = inner;
-        ((FaultyGrainFactory)(object)around)._faults = faults;
+        ((FaultyGrainFactory)(object)around)._nemesis = nemesis;
         return around;
     }
 
@@ -23,43 +23,43 @@ internal class FaultyGrainFactory : DispatchProxy
     {
         if (targetMethod!.Name == nameof(IGrainFactory.CreateObjectReference))
         {
-            var sink = new FaultySink((ILiveSink)args![0]!, _faults);
+            var sink = new FaultySink((ILiveSink)args![0]!, _nemesis);
             _sinks.Add(sink);
             args = [sink];
         }
 
         var result = targetMethod.Invoke(_inner, args);
-        return result is ILiveStreamOwner owner ? new FaultyOwner(owner, _faults) : result;
+        return result is ILiveStreamOwner owner ? new FaultyOwner(owner, _nemesis) : result;
     }
 }
 
 /// <summary>What is pushed to a process: lost, doubled, late and so out of order, or failing.</summary>
-internal sealed class FaultySink(ILiveSink inner, FaultControl faults) : ILiveSink
+internal sealed class FaultySink(ILiveSink inner, Nemesis nemesis) : ILiveSink
 {
     private readonly Dictionary<StreamId, bool> _lost = [];
 
     public async Task Push(LiveBatch batch)
     {
         var name = $"push {batch.Stream}";
-        if (faults.Weather == Weather.LastNewsLost && IsLost(batch.Stream))
+        if (nemesis.Mode == NemesisMode.LastEventsLost && IsLost(batch.Stream))
         {
-            faults.Strike(Fault.LastNewsLost, name);
+            nemesis.Strike(Fault.LastEventsLost, name);
             return;
         }
 
-        switch (faults.Roll(name, (Fault.PushLost, 0.1), (Fault.PushDoubled, 0.1), (Fault.PushDelayed, 0.15), (Fault.PushFails, 0.02)))
+        switch (nemesis.Roll(name, (Fault.PushLost, 0.1), (Fault.PushDoubled, 0.1), (Fault.PushDelayed, 0.15), (Fault.PushFails, 0.02)))
         {
             case Fault.PushLost:
                 return;
             case Fault.PushDelayed:
                 // Some within the time that a gateway holds what does not chain, some far beyond.
-                var wait = faults.Dice.Next($"delay {name}");
-                faults.Later(TimeSpan.FromMilliseconds(2 + (wait * wait * 400)), () => inner.Push(batch));
+                var wait = nemesis.Random.Next($"delay {name}");
+                nemesis.Later(TimeSpan.FromMilliseconds(2 + (wait * wait * 400)), () => inner.Push(batch));
                 return;
             case Fault.PushFails:
                 throw new InvalidOperationException("The push fails.");
             case Fault.PushDoubled:
-                faults.Later(faults.Dice.Next($"again {name}", 0, 100), () => inner.Push(batch));
+                nemesis.Later(nemesis.Random.Next($"again {name}", 0, 100), () => inner.Push(batch));
                 break;
         }
 
@@ -68,23 +68,23 @@ internal sealed class FaultySink(ILiveSink inner, FaultControl faults) : ILiveSi
 
     public Task Renew(StreamId stream, string epoch)
     {
-        var isLost = faults.Weather == Weather.LastNewsLost ? IsLost(stream) : faults.Roll($"notice {stream}", (Fault.NoticeLost, 0.3)) != Fault.None;
+        var isLost = nemesis.Mode == NemesisMode.LastEventsLost ? IsLost(stream) : nemesis.Roll($"notice {stream}", (Fault.NoticeLost, 0.3)) != Fault.None;
         return isLost ? Task.CompletedTask : inner.Renew(stream, epoch);
     }
 
-    // One throw per stream: all of its last news, or none.
+    // One number per stream: all of its last events, or none.
     private bool IsLost(StreamId stream)
     {
         lock (_lost)
         {
-            if (!_lost.TryGetValue(stream, out var lost)) _lost.Add(stream, lost = faults.Dice.Next($"last {stream}") < 0.5);
+            if (!_lost.TryGetValue(stream, out var lost)) _lost.Add(stream, lost = nemesis.Random.Next($"last {stream}") < 0.5);
             return lost;
         }
     }
 }
 
 /// <summary>An owner's answers to joins, renewals and leaves: failing, lost, or never coming.</summary>
-internal sealed class FaultyOwner(ILiveStreamOwner inner, FaultControl faults) : ILiveStreamOwner
+internal sealed class FaultyOwner(ILiveStreamOwner inner, Nemesis nemesis) : ILiveStreamOwner
 {
     public Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink) =>
         CallAsync($"join {stream}", () => inner.Join(stream, sinkId, sink));
@@ -99,7 +99,7 @@ internal sealed class FaultyOwner(ILiveStreamOwner inner, FaultControl faults) :
 
     private async Task<T> CallAsync<T>(string where, Func<Task<T>> call)
     {
-        switch (faults.Roll(where, (Fault.CallFailsBefore, 0.04), (Fault.CallFailsAfter, 0.04), (Fault.CallHangs, 0.01)))
+        switch (nemesis.Roll(where, (Fault.CallFailsBefore, 0.04), (Fault.CallFailsAfter, 0.04), (Fault.CallHangs, 0.01)))
         {
             case Fault.CallFailsBefore:
                 throw new InvalidOperationException("The call fails.");

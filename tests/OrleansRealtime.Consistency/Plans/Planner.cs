@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using OrleansRealtime.Consistency.Clients;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Plans;
 
@@ -22,7 +22,7 @@ internal sealed class Planner
 #pragma warning disable CA5394
     private readonly Random _random;
     private int _operations;
-    private int _wishes;
+    private int _expected;
 
     private Planner(int seed) => _random = new(seed);
 
@@ -34,7 +34,7 @@ internal sealed class Planner
         var writers = Enumerable.Range(0, Writers).Select(_ => (IReadOnlyList<WriterStep>)[.. planner.WriterSteps()]).ToList();
         var viewers = Enumerable.Range(0, Viewers)
             .Select(n => new ViewerPlan(RunPlan.Users[n % RunPlan.Users.Count], [.. planner.ViewerSteps()], [.. planner.LastViewerSteps()])).ToList();
-        return new(seed, beginning, writers, viewers, [.. planner.Marks()], [.. planner.Wishes()], [.. planner.Disasters(crashes(planner._random)).OrderBy(disaster => disaster.At)]);
+        return new(seed, beginning, writers, viewers, [.. planner.Marks()], [.. planner.Preferences()], [.. planner.Disasters(crashes(planner._random)).OrderBy(disaster => disaster.At)]);
     }
 
     /// <summary>bo follows everything and never stops; chi only the first; ana comes and goes.</summary>
@@ -43,8 +43,8 @@ internal sealed class Planner
         .. RunPlan.Entities.Select(entity => New(Doing.Create, entity)),
         .. RunPlan.Entities.Select(entity => New(Doing.Follow, entity, user: "bo")),
         New(Doing.Follow, "a", user: "chi"),
-        New(Doing.Create, LastWord.Entity),
-        New(Doing.Follow, LastWord.Entity, user: LastWord.Follower),
+        New(Doing.Create, FinalWrite.Entity),
+        New(Doing.Follow, FinalWrite.Entity, user: FinalWrite.Follower),
     ];
 
     private IEnumerable<WriterStep> WriterSteps()
@@ -118,19 +118,19 @@ internal sealed class Planner
                 _random.Next(20, 400), Pick(RunPlan.Users), Pick(["seen", "read", "unread", "archived", "snoozed", "active"]), Chance(0.4), _random.Next(500, 8_000));
     }
 
-    private IEnumerable<WishStep> Wishes()
+    private IEnumerable<PreferencesStep> Preferences()
     {
-        for (var step = 0; step < 5; step++) yield return new(_random.Next(10, 400), Wish(Pick(RunPlan.Users)));
+        for (var step = 0; step < 5; step++) yield return new(_random.Next(10, 400), Expected(Pick(RunPlan.Users)));
     }
 
-    private Wish Wish(string user)
+    private ExpectedEffect Expected(string user)
     {
         var mutes = RunPlan.Entities.Where(_ => Chance(0.35)).ToImmutableSortedDictionary(entity => entity, _ => Chance(0.7));
-        var kinds = Kinds.Where(_ => Chance(0.25)).ToImmutableSortedDictionary(kind => kind, _ => Says());
-        return new(++_wishes, user, Chance(0.2) ? Says() : default, kinds, mutes, MentionsBreakThrough: Chance(0.5));
+        var kinds = Kinds.Where(_ => Chance(0.25)).ToImmutableSortedDictionary(kind => kind, _ => Choice());
+        return new(++_expected, user, Chance(0.2) ? Choice() : default, kinds, mutes, MentionsBreakThrough: Chance(0.5));
 
         // Whom a crash keeps from being told, must be told for certain.
-        Says Says() => new(Flag(), user == LastWord.Follower ? null : Flag());
+        ChannelChoice Choice() => new(Flag(), user == FinalWrite.Follower ? null : Flag());
     }
 
     private bool? Flag() => _random.Next(4) switch

@@ -1,4 +1,4 @@
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Plans;
 
@@ -43,8 +43,8 @@ internal sealed record ViewerStep(int Wait, Viewing Viewing, string Entity, int 
     public override string ToString() => $"+{Wait} ms {Viewing} {Entity} {Length}";
 }
 
-/// <param name="Steps">In the storm.</param>
-/// <param name="LastSteps">In fair weather: only the news of them may be lost.</param>
+/// <param name="Steps">While the nemesis is active.</param>
+/// <param name="LastSteps">When it is idle: only the events of them may be lost.</param>
 internal sealed record ViewerPlan(string User, IReadOnlyList<ViewerStep> Steps, IReadOnlyList<ViewerStep> LastSteps);
 
 /// <summary>Whoever reads their bell: marks in the inbox.</summary>
@@ -52,7 +52,7 @@ internal sealed record ViewerPlan(string User, IReadOnlyList<ViewerStep> Steps, 
 internal sealed record MarkStep(int Wait, string User, string As, bool UpTo, int Length);
 
 /// <summary>Somebody wants to be told of something else from now on.</summary>
-internal sealed record WishStep(int Wait, Wish Wish);
+internal sealed record PreferencesStep(int Wait, ExpectedEffect Expected);
 
 internal abstract record Disaster(int At);
 
@@ -67,7 +67,7 @@ internal sealed record RunPlan(
     IReadOnlyList<IReadOnlyList<WriterStep>> Writers,
     IReadOnlyList<ViewerPlan> Viewers,
     IReadOnlyList<MarkStep> Marks,
-    IReadOnlyList<WishStep> Wishes,
+    IReadOnlyList<PreferencesStep> Preferences,
     IReadOnlyList<Disaster> Disasters)
 {
     public static readonly IReadOnlyList<string> Entities = ["a", "b", "c"];
@@ -84,6 +84,6 @@ internal sealed record RunPlan(
         .. Viewers.SelectMany((viewer, n) => viewer.Steps.Select(step => $"  viewer {n} ({viewer.User}): {step}")),
         .. Viewers.SelectMany((viewer, n) => viewer.LastSteps.Select(step => $"  viewer {n} ({viewer.User}) at last: {step}")),
         .. Marks.Select(mark => $"  marks: +{mark.Wait} ms {mark}"),
-        .. Wishes.Select(step => $"  wishes: +{step.Wait} ms {step.Wish}"),
+        .. Preferences.Select(step => $"  preferences: +{step.Wait} ms {step.Expected}"),
         .. Disasters.Select(disaster => $"  {disaster}")]);
 }

@@ -9,7 +9,7 @@ internal interface IStage : IAsyncDisposable
     /// <summary>The time that clients live in.</summary>
     TimeProvider Time { get; }
 
-    /// <summary>How long after the interval a viewer may still be stale: what holds news back, and what a busy machine needs.</summary>
+    /// <summary>How long after the interval a viewer may still be stale: what holds events back, and what a busy machine needs.</summary>
     TimeSpan Slack { get; }
 
     HttpClient Http { get; }
@@ -25,7 +25,7 @@ internal interface IStage : IAsyncDisposable
     /// <param name="told">Told of each fault, where the stage can.</param>
     Task BeginAsync(int seed, Action<string> told);
 
-    Task SetAsync(Weather weather);
+    Task SetNemesisAsync(NemesisMode mode);
 
     /// <summary>The wall clock jumps; what is measured by it is not.</summary>
     Task JumpAsync(TimeSpan by);

@@ -35,7 +35,7 @@ internal sealed class InProcessStage : IStage
     private readonly Thread _clock;
     private readonly ConcurrentQueue<Look> _looks = new();
     private volatile bool _isOver;
-    private FaultControl _faults;
+    private Nemesis _nemesis;
     private FaultyServer _server = null!;
     private TestServer _host = null!;
     private HttpClient _http = null!;
@@ -45,14 +45,14 @@ internal sealed class InProcessStage : IStage
     {
         _folder = folder;
         _store = store;
-        _faults = new(_time);
+        _nemesis = new(_time);
         _clock = new(PassTime) { IsBackground = true, Name = "clock" };
         _clock.Start();
     }
 
     public TimeProvider Time => _time;
 
-    /// <summary>A lease's news wait for 50 ms for what may have been overtaken, the loop of renewals ticks every 10, and so does this clock.</summary>
+    /// <summary>A lease's events wait for 50 ms for what may have been overtaken, the loop of renewals ticks every 10, and so does this clock.</summary>
     public TimeSpan Slack => TimeSpan.FromMilliseconds(100);
 
     public HttpClient Http => Volatile.Read(ref _http);
@@ -83,14 +83,14 @@ internal sealed class InProcessStage : IStage
     public Task BeginAsync(int seed, Action<string> told)
     {
         _windows.Clear();
-        _faults.Begin(seed);
-        _faults.Told = told;
+        _nemesis.Begin(seed);
+        _nemesis.Told = told;
         return Task.CompletedTask;
     }
 
-    public Task SetAsync(Weather weather)
+    public Task SetNemesisAsync(NemesisMode mode)
     {
-        _faults.Weather = weather;
+        _nemesis.Mode = mode;
         return Task.CompletedTask;
     }
 
@@ -105,11 +105,11 @@ internal sealed class InProcessStage : IStage
     public async Task CrashAsync()
     {
         Volatile.Write(ref _serving, Waiting.Signal());
-        _faults.IsCut = true;
+        _nemesis.IsCut = true;
         foreach (var window in _windows.Values) window.Break();
         _windows.Clear();
         await _server.DisposeAsync();
-        _faults = _faults.Next();
+        _nemesis = _nemesis.Next();
         await StartAsync();
     }
 
@@ -128,7 +128,7 @@ internal sealed class InProcessStage : IStage
         }
     }
 
-    public Task<string> CountsAsync() => Task.FromResult(_faults.Counts.ToString());
+    public Task<string> CountsAsync() => Task.FromResult(_nemesis.Counts.ToString());
 
     public async ValueTask DisposeAsync()
     {
@@ -140,7 +140,7 @@ internal sealed class InProcessStage : IStage
 
     private async Task StartAsync()
     {
-        _server = new FaultyServer(_faults, [("Data:Folder", _folder), .. _store.Settings]) { Sockets = new NarrowSockets(WindowOf) };
+        _server = new FaultyServer(_nemesis, [("Data:Folder", _folder), .. _store.Settings]) { Sockets = new NarrowSockets(WindowOf) };
         _host = await Task.Run(() => _server.Server);
         Volatile.Write(ref _http, _server.CreateClient());
         Volatile.Read(ref _serving).TrySetResult();
@@ -177,7 +177,7 @@ internal sealed class InProcessStage : IStage
             if (looked < EagerLooks) Thread.SpinWait(20);
             else Thread.Sleep(calm > 0 ? 0 : 1);
             ThreadPool.GetAvailableThreads(out var available, out _);
-            calm = _faults.Working == 0 && ThreadPool.PendingWorkItemCount == 0 && available == most ? calm + 1 : 0;
+            calm = _nemesis.Working == 0 && ThreadPool.PendingWorkItemCount == 0 && available == most ? calm + 1 : 0;
         }
     }
 

@@ -7,7 +7,7 @@ using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Consistency.Stages;
 
-/// <summary>A server process with real sockets, real time and, between its parts, faults; killed with kill -9 and started again.</summary>
+/// <summary>A server process with real sockets, real time and, between its parts, nemesis; killed with kill -9 and started again.</summary>
 internal sealed class ServerStage : IStage
 {
     /// <summary>The least that the system gives a socket; what it would take by itself, no viewer of a run is ever slow enough to fill.</summary>
@@ -21,7 +21,7 @@ internal sealed class ServerStage : IStage
     private FaultyProcess _process = null!;
     private TaskCompletionSource _serving = Waiting.Signal();
     private Action<string> _told = _ => { };
-    private Weather _weather;
+    private NemesisMode _mode;
     private int _seed;
     private int _crashes;
 
@@ -70,10 +70,10 @@ internal sealed class ServerStage : IStage
         await _process.TellAsync($"seed {seed}");
     }
 
-    public Task SetAsync(Weather weather)
+    public Task SetNemesisAsync(NemesisMode mode)
     {
-        _weather = weather;
-        return _process.TellAsync($"weather {weather}");
+        _mode = mode;
+        return _process.TellAsync($"nemesis {mode}");
     }
 
     public Task JumpAsync(TimeSpan by) => _process.TellAsync($"jump {by.TotalMilliseconds:0}");
@@ -83,9 +83,9 @@ internal sealed class ServerStage : IStage
         Volatile.Write(ref _serving, Waiting.Signal());
         await _process.DisposeAsync();
         await StartAsync();
-        // Another life, other faults.
+        // Another life, other nemesis.
         await _process.TellAsync($"seed {_seed + (1_000_003 * ++_crashes)}");
-        await _process.TellAsync($"weather {_weather}");
+        await _process.TellAsync($"nemesis {_mode}");
     }
 
     public Task StillAsync(Func<Task> look) => look();

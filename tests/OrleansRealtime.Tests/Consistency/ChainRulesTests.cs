@@ -1,5 +1,5 @@
-using OrleansRealtime.Consistency.History;
-using static OrleansRealtime.Tests.Consistency.Story;
+using OrleansRealtime.Consistency.Histories;
+using static OrleansRealtime.Tests.Consistency.HistoryBuilder;
 
 namespace OrleansRealtime.Tests.Consistency;
 
@@ -9,13 +9,13 @@ public class ChainRulesTests
     [Fact]
     public void Frames_as_they_should_be_have_no_findings()
     {
-        var story = Begun().StateFrame(State(1, [])).ChangedFrame("e:1", "e:2", 2)
+        var history = Begun().StateFrame(State(1, [])).ChangedFrame("e:1", "e:2", 2)
             .Add(new Unwatched(1, "a", FramesBefore: 2))
-            .Add(new Watching(1, "a", Place.Parse("e:2"), State(2, [2])))
+            .Add(new Watching(1, "a", Position.Parse("e:2"), State(2, [2])))
             .ChangedFrame("e:2", "e:3", 3)
             .IntervalOver(State(3, [2, 3]));
 
-        Assert.Empty(story.Violations);
+        Assert.Empty(history.Violations);
     }
 
     [Fact]
@@ -26,7 +26,7 @@ public class ChainRulesTests
     [Fact]
     public void Who_asks_again_with_a_position_of_another_life_may_get_the_state_once_more_and_not_twice()
     {
-        var asked = Begun().Add(new Watching(1, "a", Place.Parse("d:7"), State(7, [], epoch: "d")))
+        var asked = Begun().Add(new Watching(1, "a", Position.Parse("d:7"), State(7, [], epoch: "d")))
             .StateFrame(State(2, [2])).StateFrame(State(2, [2]), reset: true);
 
         Assert.Empty(asked.Violations);
@@ -56,7 +56,7 @@ public class ChainRulesTests
     public void A_state_that_replaces_nothing() => Finds("reset = True", Begun().StateFrame(State(1, []), reset: true));
 
     [Fact]
-    public void A_frame_that_nobody_asked_for() => Finds("not asked for", new Story().Created().StateFrame(State(1, [])));
+    public void A_frame_that_nobody_asked_for() => Finds("not asked for", new HistoryBuilder().Created().StateFrame(State(1, [])));
 
     [Fact]
     public void A_frame_after_the_watch_ended() =>
@@ -87,10 +87,10 @@ public class ChainRulesTests
         Finds("does not watch", Begun().StateFrame(State(1, [])).Add(new Unwatched(1, "a", FramesBefore: 1)).IntervalOver(State(1, [])));
 
     // The entity is there, two patches may or may not have been done, and somebody watches it.
-    private static Story Begun() => new Story().Created()
+    private static HistoryBuilder Begun() => new HistoryBuilder().Created()
         .Unanswered(new(2, Doing.Patch, "a")).Unanswered(new(3, Doing.Patch, "a"))
         .Watches();
 
-    private static void Finds(string what, Story story) =>
-        Assert.Contains(story.Violations, finding => finding.Contains(what, StringComparison.Ordinal));
+    private static void Finds(string what, HistoryBuilder history) =>
+        Assert.Contains(history.Violations, finding => finding.Contains(what, StringComparison.Ordinal));
 }

@@ -1,5 +1,5 @@
-using OrleansRealtime.Consistency.History;
-using static OrleansRealtime.Tests.Consistency.Story;
+using OrleansRealtime.Consistency.Histories;
+using static OrleansRealtime.Tests.Consistency.HistoryBuilder;
 
 namespace OrleansRealtime.Tests.Consistency;
 
@@ -28,11 +28,11 @@ public class InboxRulesTests
     public void Changes_that_a_follower_was_not_told_of() => Finds("never told of a change", Followed().Inbox("bo", Badge(1, 1, 1, 1), Told3));
 
     [Fact]
-    public void A_mention_that_was_not_told() => Finds("chi was never told", new Story().Created()
+    public void A_mention_that_was_not_told() => Finds("chi was never told", new HistoryBuilder().Created()
         .Did(Comment3 with { User = "chi" }, "e:2").Inbox("chi", Badge(0, 0, 0, 0)));
 
     [Fact]
-    public void Whoever_follows_only_later_need_not_be_told() => Assert.Empty(new Story().Created()
+    public void Whoever_follows_only_later_need_not_be_told() => Assert.Empty(new HistoryBuilder().Created()
         .Did(Comment3, "e:2").Did(Follow2, "e:2").Inbox("bo", Badge(0, 0, 0, 0)).Violations);
 
     [Fact]
@@ -47,7 +47,7 @@ public class InboxRulesTests
         Finds("2 times", Followed().Inbox("bo", Badge(3, 3, 3, 3), Told3, Told4, Fold(3, 2, Change("e-5", "op 5"), Change("e-3", "op 3"))));
 
     [Fact]
-    public void What_a_fold_stands_for_was_told() => Assert.Empty(new Story().Created().Did(Follow2, "e:1").Did(Comment3, "e:2").Did(Comment5, "e:3")
+    public void What_a_fold_stands_for_was_told() => Assert.Empty(new HistoryBuilder().Created().Did(Follow2, "e:1").Did(Comment3, "e:2").Did(Comment5, "e:3")
         .Inbox("bo", Badge(2, 1, 1, 2), Fold(2, 2, Change("e-2", "op 5"), Change("e-1", "op 3"))).Violations);
 
     [Fact]
@@ -55,7 +55,7 @@ public class InboxRulesTests
         Finds("counts less", Followed().Inbox("bo", Badge(1, 1, 1, 1), Fold(1, 1, Change("e-5", "op 3"), Change("e-4", "op 4"))));
 
     [Fact]
-    public void A_notice_that_a_recipient_never_got() => Finds("chi was never told of op 6", new Story().Created()
+    public void A_notice_that_a_recipient_never_got() => Finds("chi was never told of op 6", new HistoryBuilder().Created()
         .Asked(Notify6).Answered(Notify6, 202).Inbox("chi", Badge(0, 0, 0, 0)));
 
     [Fact]
@@ -65,7 +65,7 @@ public class InboxRulesTests
     public void Somebodys_own_comment() => Finds("own doing", Followed().Inbox("ana", Badge(1, 1, 1, 1), Told3));
 
     [Fact]
-    public void A_comment_that_was_refused() => Finds("told of nothing", new Story().Created()
+    public void A_comment_that_was_refused() => Finds("told of nothing", new HistoryBuilder().Created()
         .Asked(Comment3).Answered(Comment3, 404).Inbox("bo", Badge(1, 1, 1, 1), Told3));
 
     [Fact]
@@ -102,14 +102,14 @@ public class InboxRulesTests
             .Frame("notification", Told4).Frame("badge", BothUnread).Violations,
         violation => violation.Contains("has the badge", StringComparison.Ordinal));
 
-    private static Story Followed() => new Story().Created().Did(Follow2, "e:1").Did(Comment3, "e:2").Did(Patch4, "e:3");
+    private static HistoryBuilder Followed() => new HistoryBuilder().Created().Did(Follow2, "e:1").Did(Comment3, "e:2").Did(Patch4, "e:3");
 
     // bo's tab, from the empty inbox on.
-    private static Story Tab() => Followed().Add(new Connected(1, "bo")).Frame("badge", Badge(0, 0, 0, 0));
+    private static HistoryBuilder Tab() => Followed().Add(new Connected(1, "bo")).Frame("badge", Badge(0, 0, 0, 0));
 
-    private static void Finds(string what, Story story)
+    private static void Finds(string what, HistoryBuilder history)
     {
-        if (!story.History.OfType<InboxRead>().Any()) story.Inbox("bo", BothUnread, Told3, Told4);
-        Assert.Contains(story.Violations, finding => finding.Contains(what, StringComparison.Ordinal));
+        if (!history.Events.OfType<InboxRead>().Any()) history.Inbox("bo", BothUnread, Told3, Told4);
+        Assert.Contains(history.Violations, finding => finding.Contains(what, StringComparison.Ordinal));
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Consistency.History;
-using static OrleansRealtime.Tests.Consistency.Story;
+using OrleansRealtime.Consistency.Histories;
+using static OrleansRealtime.Tests.Consistency.HistoryBuilder;
 
 namespace OrleansRealtime.Tests.Consistency;
 
@@ -14,22 +14,22 @@ public class MuteRulesTests
     private static readonly object Told4 = Item(1, "e-2", "ballast, last, o4 changed", kind: "changed");
     private static readonly object OneUnread = Badge(1, 1, 1, 1);
     private static readonly object None = Badge(0, 0, 0, 0);
-    private static readonly Wish Everything = Wish.None("bo") with { Number = 1 };
-    private static readonly Wish Mute = Everything with { Number = 2, Mutes = Everything.Mutes.Add("a", true) };
-    private static readonly Wish NoFrames = Everything with { Number = 3, Channels = new(Live: false, Inbox: null) };
+    private static readonly ExpectedEffect Everything = ExpectedEffect.None("bo") with { Number = 1 };
+    private static readonly ExpectedEffect Mute = Everything with { Number = 2, Mutes = Everything.Mutes.Add("a", true) };
+    private static readonly ExpectedEffect NoFrames = Everything with { Number = 3, Channels = new(Live: false, Inbox: null) };
 
     [Fact]
     public void Who_muted_and_is_told_nothing_has_no_findings() =>
-        Assert.Empty(Followed().Wished(Mute).Did(Comment3, "e:2").Did(Patch4, "e:3").Inbox("bo", None).Violations);
+        Assert.Empty(Followed().Prefers(Mute).Did(Comment3, "e:2").Did(Patch4, "e:3").Inbox("bo", None).Violations);
 
     [Fact]
-    public void A_comment_in_spite_of_a_mute() => Finds("silenced", Followed().Wished(Mute).Did(Comment3, "e:2").Inbox("bo", OneUnread, Told3));
+    public void A_comment_in_spite_of_a_mute() => Finds("silenced", Followed().Prefers(Mute).Did(Comment3, "e:2").Inbox("bo", OneUnread, Told3));
 
     [Fact]
-    public void A_change_in_spite_of_a_mute() => Finds("silenced", Followed().Wished(Mute).Did(Patch4, "e:2").Inbox("bo", OneUnread, Told4));
+    public void A_change_in_spite_of_a_mute() => Finds("silenced", Followed().Prefers(Mute).Did(Patch4, "e:2").Inbox("bo", OneUnread, Told4));
 
     [Fact]
-    public void A_comment_within_a_fold_in_spite_of_a_mute() => Finds("silenced", Followed().Wished(Mute).Did(Comment3, "e:2")
+    public void A_comment_within_a_fold_in_spite_of_a_mute() => Finds("silenced", Followed().Prefers(Mute).Did(Comment3, "e:2")
         .Inbox("bo", Badge(2, 1, 1, 2), Fold(2, 2, Change("e-2", "op 9"), Change("e-1", "op 3"))));
 
     [Fact]
@@ -38,34 +38,34 @@ public class MuteRulesTests
         Assert.Empty(Overlapping().Inbox("bo", OneUnread, Told3).Violations);
         Assert.Empty(Overlapping().Inbox("bo", None).Violations);
 
-        static Story Overlapping() => Followed().Add(new WishSent(Mute)).Did(Comment3, "e:2").Add(new WishAnswered(Mute));
+        static HistoryBuilder Overlapping() => Followed().Add(new PreferencesSent(Mute)).Did(Comment3, "e:2").Add(new PreferencesAnswered(Mute));
     }
 
     [Fact]
-    public void What_was_seen_before_the_mute_was_lifted_was_told_in_spite_of_it() => Finds("silenced", Followed().Wished(Mute).Did(Comment3, "e:2")
-        .Add(new Connected(1, "bo")).Frame("notification", Told3).Wished(Everything).Inbox("bo", OneUnread, Told3));
+    public void What_was_seen_before_the_mute_was_lifted_was_told_in_spite_of_it() => Finds("silenced", Followed().Prefers(Mute).Did(Comment3, "e:2")
+        .Add(new Connected(1, "bo")).Frame("notification", Told3).Prefers(Everything).Inbox("bo", OneUnread, Told3));
 
     [Fact]
     public void What_was_first_seen_after_the_mute_was_lifted_may_be_told() =>
-        Assert.Empty(Followed().Wished(Mute).Did(Comment3, "e:2").Wished(Everything).Inbox("bo", OneUnread, Told3).Violations);
+        Assert.Empty(Followed().Prefers(Mute).Did(Comment3, "e:2").Prefers(Everything).Inbox("bo", OneUnread, Told3).Violations);
 
     [Fact]
     public void A_mute_that_goes_on_after_it_was_lifted() =>
-        Finds("never told of op 3", Followed().Wished(Mute).Wished(Everything).Did(Comment3, "e:2").Inbox("bo", None));
+        Finds("never told of op 3", Followed().Prefers(Mute).Prefers(Everything).Did(Comment3, "e:2").Inbox("bo", None));
 
     [Fact]
     public void A_mute_of_everything_for_the_sake_of_one_kind() => Finds("never told of op 3", Followed()
-        .Wished(Everything with { Kinds = Everything.Kinds.Add("changed", new(null, false)) }).Did(Comment3, "e:2").Inbox("bo", None));
+        .Prefers(Everything with { Kinds = Everything.Kinds.Add("changed", new(null, false)) }).Did(Comment3, "e:2").Inbox("bo", None));
 
     [Fact]
-    public void A_mute_of_another_user() => Finds("never told of op 3", Followed().Wished(Mute with { User = "chi" }).Did(Comment3, "e:2").Inbox("bo", None));
+    public void A_mute_of_another_user() => Finds("never told of op 3", Followed().Prefers(Mute with { User = "chi" }).Did(Comment3, "e:2").Inbox("bo", None));
 
     [Fact]
     public void A_mention_that_should_have_broken_through() =>
-        Finds("never told of op 3", Followed().Wished(Mute).Did(Comment3 with { User = "bo" }, "e:2").Inbox("bo", None));
+        Finds("never told of op 3", Followed().Prefers(Mute).Did(Comment3 with { User = "bo" }, "e:2").Inbox("bo", None));
 
     [Fact]
-    public void A_mention_that_was_to_be_like_others() => Finds("silenced", Followed().Wished(Mute with { MentionsBreakThrough = false })
+    public void A_mention_that_was_to_be_like_others() => Finds("silenced", Followed().Prefers(Mute with { MentionsBreakThrough = false })
         .Did(Comment3 with { User = "bo" }, "e:2").Inbox("bo", OneUnread, Item(1, "e-1", "op 3", kind: "mentioned")));
 
     [Fact]
@@ -86,15 +86,15 @@ public class MuteRulesTests
     [InlineData("mentioned", "a", true)]
     public void The_first_rule_that_says_something_decides(string kind, string entity, bool isWanted)
     {
-        var wish = Everything with
+        var expected = Everything with
         {
             Channels = new(null, true),
-            Kinds = ImmutableSortedDictionary<string, Says>.Empty.Add("notice", new(true, false)),
+            Kinds = ImmutableSortedDictionary<string, ChannelChoice>.Empty.Add("notice", new(true, false)),
             Mutes = ImmutableSortedDictionary<string, bool>.Empty.Add("a", true).Add("c", false),
         };
 
-        Assert.Equal(isWanted, wish.WantsItem(kind, entity));
-        Assert.Equal(isWanted, wish.WantsFrame(kind, entity));
+        Assert.Equal(isWanted, expected.ExpectsItem(kind, entity));
+        Assert.Equal(isWanted, expected.ExpectsFrame(kind, entity));
     }
 
     private static object Woken => new
@@ -103,14 +103,14 @@ public class MuteRulesTests
         replaces = new[] { 1 }, seen = false, read = false, archived = false,
     };
 
-    private static Story Followed() => new Story().Created().Did(Follow2, "e:1");
+    private static HistoryBuilder Followed() => new HistoryBuilder().Created().Did(Follow2, "e:1");
 
     // bo's tab, which is to get no frames; then comes a comment.
-    private static Story Tab() => Followed().Add(new Connected(1, "bo")).Frame("badge", None).Wished(NoFrames).Did(Comment3, "e:2");
+    private static HistoryBuilder Tab() => Followed().Add(new Connected(1, "bo")).Frame("badge", None).Prefers(NoFrames).Did(Comment3, "e:2");
 
-    private static void Finds(string what, Story story)
+    private static void Finds(string what, HistoryBuilder history)
     {
-        if (!story.History.OfType<InboxRead>().Any()) story.Inbox("bo", OneUnread, Told3);
-        Assert.Contains(story.Violations, finding => finding.Contains(what, StringComparison.Ordinal));
+        if (!history.Events.OfType<InboxRead>().Any()) history.Inbox("bo", OneUnread, Told3);
+        Assert.Contains(history.Violations, finding => finding.Contains(what, StringComparison.Ordinal));
     }
 }

@@ -1,5 +1,5 @@
-using OrleansRealtime.Consistency.History;
-using static OrleansRealtime.Tests.Consistency.Story;
+using OrleansRealtime.Consistency.Histories;
+using static OrleansRealtime.Tests.Consistency.HistoryBuilder;
 
 namespace OrleansRealtime.Tests.Consistency;
 
@@ -60,15 +60,15 @@ public class PresenceRulesTests
         .Add(new Unwatched(1, "a", FramesBefore: 2)).Add(new Watching(1, "a", null)).ViewersChanged(1, [("bo", "away")]));
 
     [Fact]
-    public void Viewers_before_the_state() => Finds("before the state", new Story().Created().Watches().Viewers(("bo", "online")));
+    public void Viewers_before_the_state() => Finds("before the state", new HistoryBuilder().Created().Watches().Viewers(("bo", "online")));
 
     [Fact]
     public void Viewers_of_what_is_watched_no_more() =>
         Finds("not watched", Watched().Add(new Unwatched(1, "a", FramesBefore: 1)).Viewers(("bo", "online")));
 
     // bo watches the entity.
-    private static Story Watched() => new Story().Created().Watches().StateFrame(State(1, []));
+    private static HistoryBuilder Watched() => new HistoryBuilder().Created().Watches().StateFrame(State(1, []));
 
-    private static void Finds(string what, Story story) =>
-        Assert.Contains(story.Violations, finding => finding.Contains(what, StringComparison.Ordinal));
+    private static void Finds(string what, HistoryBuilder history) =>
+        Assert.Contains(history.Violations, finding => finding.Contains(what, StringComparison.Ordinal));
 }

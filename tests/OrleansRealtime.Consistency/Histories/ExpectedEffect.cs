@@ -1,24 +1,21 @@
 using System.Collections.Immutable;
 
-namespace OrleansRealtime.Consistency.History;
-
-/// <summary>What somebody wants of the two channels; <c>null</c>: says nothing.</summary>
-internal readonly record struct Says(bool? Live, bool? Inbox);
+namespace OrleansRealtime.Consistency.Histories;
 
 /// <summary>A user's preferences, and what PROTOCOL.md makes of them.</summary>
 /// <param name="Number">Counts the run's.</param>
 /// <param name="Mutes">By entity: whether it is muted, or followed.</param>
-internal sealed record Wish(
+internal sealed record ExpectedEffect(
     int Number,
     string User,
-    Says Channels,
-    ImmutableSortedDictionary<string, Says> Kinds,
+    ChannelChoice Channels,
+    ImmutableSortedDictionary<string, ChannelChoice> Kinds,
     ImmutableSortedDictionary<string, bool> Mutes,
     bool MentionsBreakThrough)
 {
     /// <summary>Of a user who never said anything.</summary>
-    public static Wish None(string user) =>
-        new(0, user, default, ImmutableSortedDictionary<string, Says>.Empty, ImmutableSortedDictionary<string, bool>.Empty, MentionsBreakThrough: true);
+    public static ExpectedEffect None(string user) =>
+        new(0, user, default, ImmutableSortedDictionary<string, ChannelChoice>.Empty, ImmutableSortedDictionary<string, bool>.Empty, MentionsBreakThrough: true);
 
     /// <summary>The document that says so.</summary>
     public object Body => new
@@ -30,17 +27,17 @@ internal sealed record Wish(
     };
 
     /// <summary>Whether there is to be an item.</summary>
-    public bool WantsItem(string kind, string entity) => Rules(kind, entity).Select(says => says.Inbox).First(says => says is not null)!.Value;
+    public bool ExpectsItem(string kind, string entity) => Rules(kind, entity).Select(choice => choice.Inbox).First(choice => choice is not null)!.Value;
 
     /// <summary>Whether there is to be a frame of it, too.</summary>
-    public bool WantsFrame(string kind, string entity) =>
-        WantsItem(kind, entity) && Rules(kind, entity).Select(says => says.Live).First(says => says is not null)!.Value;
+    public bool ExpectsFrame(string kind, string entity) =>
+        ExpectsItem(kind, entity) && Rules(kind, entity).Select(choice => choice.Live).First(choice => choice is not null)!.Value;
 
     public override string ToString() =>
-        $"wish {Number} of {User}: all {Say(Channels)}{string.Concat(Kinds.Select(kind => $", {kind.Key} {Say(kind.Value)}"))}"
+        $"preferences {Number} of {User}: all {Say(Channels)}{string.Concat(Kinds.Select(kind => $", {kind.Key} {Say(kind.Value)}"))}"
         + $"{string.Concat(Mutes.Select(mute => $", {(mute.Value ? "mutes" : "follows")} {mute.Key}"))}{(MentionsBreakThrough ? "" : ", mentions like others")}";
 
-    private IEnumerable<Says> Rules(string kind, string entity)
+    private IEnumerable<ChannelChoice> Rules(string kind, string entity)
     {
         if (kind == "mentioned" && MentionsBreakThrough) yield return new(true, true);
         if (Mutes.TryGetValue(entity, out var isMuted)) yield return new(!isMuted, !isMuted);
@@ -49,7 +46,7 @@ internal sealed record Wish(
         yield return new(true, true);
     }
 
-    private static string Say(Says says) => $"{Say(says.Live)}/{Say(says.Inbox)}";
+    private static string Say(ChannelChoice choice) => $"{Say(choice.Live)}/{Say(choice.Inbox)}";
 
     private static string Say(bool? isOn) => isOn switch { true => "on", false => "off", null => "-" };
 }

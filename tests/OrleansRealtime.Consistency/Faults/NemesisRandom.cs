@@ -1,18 +1,18 @@
 namespace OrleansRealtime.Consistency.Faults;
 
 /// <summary>
-/// Chance that can be repeated: the n-th throw for a name is the same in every run of a seed, whatever else happens and in which order.
+/// Chance that can be repeated: the n-th number of a name is the same in every run of a seed, whatever else happens and in which order.
 /// </summary>
-internal sealed class Dice(int seed)
+internal sealed class NemesisRandom(int seed)
 {
-    private readonly Dictionary<string, uint> _thrown = [];
+    private readonly Dictionary<string, uint> _drawn = [];
     private readonly Lock _gate = new();
 
     /// <summary>The next number of a name's, from 0 up to 1.</summary>
     public double Next(string name)
     {
         uint count;
-        lock (_gate) _thrown[name] = count = _thrown.GetValueOrDefault(name) + 1;
+        lock (_gate) _drawn[name] = count = _drawn.GetValueOrDefault(name) + 1;
         // FNV-1a, then the finish of MurmurHash3: neighbours get numbers that have nothing to do with each other.
         var hash = 14695981039346656037UL ^ (ulong)seed;
         foreach (var letter in name) hash = (hash ^ letter) * 1099511628211UL;

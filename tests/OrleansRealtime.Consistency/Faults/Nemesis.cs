@@ -1,33 +1,16 @@
 namespace OrleansRealtime.Consistency.Faults;
 
-/// <summary>How bad the weather is.</summary>
-internal enum Weather
-{
-    /// <summary>Nothing goes wrong.</summary>
-    Calm,
-
-    /// <summary>Everything goes wrong, now and then.</summary>
-    Storm,
-
-    /// <summary>Nothing goes wrong but that each second stream loses all its news, the last one of all, which has no successor to reveal it;
-    /// or the news is never sent, because the answer to the write is lost and with it the activation that would have sent it.</summary>
-    LastNewsLost,
-
-    /// <summary>Just before a crash: what is committed is answered, and no user can be told of it any more.</summary>
-    NobodyTold,
-}
-
 /// <summary>What goes wrong in one server, by seed. In the server's process; the driver turns it.</summary>
-internal sealed class FaultControl(TimeProvider time)
+internal sealed class Nemesis(TimeProvider time)
 {
-    private volatile Dice _dice = new(0);
-    private volatile Weather _weather;
+    private volatile NemesisRandom _random = new(0);
+    private volatile NemesisMode _mode;
     private readonly HashSet<string> _answered = [];
     private int _working;
 
     public TimeProvider Time => time;
 
-    public Dice Dice => _dice;
+    public NemesisRandom Random => _random;
 
     /// <summary>Calls to the storage that are under way.</summary>
     public int Working => Volatile.Read(ref _working);
@@ -41,18 +24,18 @@ internal sealed class FaultControl(TimeProvider time)
     /// <summary>The process is as good as dead: its storage reaches nothing any more.</summary>
     public volatile bool IsCut;
 
-    public Weather Weather
+    public NemesisMode Mode
     {
-        get => _weather;
-        set => _weather = value;
+        get => _mode;
+        set => _mode = value;
     }
 
     /// <summary>For the process after a crash of this one.</summary>
-    public FaultControl Next() => new(time) { _dice = _dice, _weather = _weather, Counts = Counts, Told = Told };
+    public Nemesis Next() => new(time) { _random = _random, _mode = _mode, Counts = Counts, Told = Told };
 
     public void Begin(int seed)
     {
-        _dice = new(seed);
+        _random = new(seed);
         lock (_answered) _answered.Clear();
         Counts.Clear();
     }
@@ -60,8 +43,8 @@ internal sealed class FaultControl(TimeProvider time)
     /// <summary>Which of some faults strikes, if any; each with its share of all cases.</summary>
     public Fault Roll(string where, params ReadOnlySpan<(Fault Fault, double Share)> faults)
     {
-        if (_weather != Weather.Storm) return Fault.None;
-        var rolled = _dice.Next(where);
+        if (_mode != NemesisMode.Active) return Fault.None;
+        var rolled = _random.Next(where);
         foreach (var (fault, share) in faults)
         {
             if ((rolled -= share) >= 0) continue;
@@ -72,12 +55,12 @@ internal sealed class FaultControl(TimeProvider time)
         return Fault.None;
     }
 
-    /// <summary>Once the weather is so: whether the answer to a write is lost, for one owner in four, and once for each.</summary>
+    /// <summary>When last events are lost: whether the answer to a write is lost, for one owner in four, and once for each.</summary>
     public bool IsLastAnswerLost(string owner)
     {
-        if (_weather != Weather.LastNewsLost) return false;
+        if (_mode != NemesisMode.LastEventsLost) return false;
         lock (_answered) if (!_answered.Add(owner)) return false;
-        if (_dice.Next($"last answer {owner}") >= 0.25) return false;
+        if (_random.Next($"last answer {owner}") >= 0.25) return false;
         Strike(Fault.LastAnswerLost, owner);
         return true;
     }
@@ -118,38 +101,4 @@ internal sealed class FaultControl(TimeProvider time)
             Told?.Invoke($"too late: {e.GetType().Name}");
         }
     }
-}
-
-internal enum Fault
-{
-    None,
-    PushLost,
-    PushDoubled,
-    PushDelayed,
-    PushFails,
-    NoticeLost,
-    CallFailsBefore,
-    CallFailsAfter,
-    CallHangs,
-    ReportLate,
-    WriteFailsBefore,
-    WriteFailsAfter,
-    WriteLostAndLate,
-    RowsFail,
-    LastNewsLost,
-    LastAnswerLost,
-}
-
-internal sealed class FaultCounts
-{
-    private readonly int[] _counts = new int[Enum.GetValues<Fault>().Length];
-
-    public int this[Fault fault] => Volatile.Read(ref _counts[(int)fault]);
-
-    public void Add(Fault fault) => Interlocked.Increment(ref _counts[(int)fault]);
-
-    public void Clear() => Array.Clear(_counts);
-
-    public override string ToString() =>
-        string.Join(", ", Enum.GetValues<Fault>().Where(fault => this[fault] > 0).Select(fault => $"{this[fault]} {fault}"));
 }

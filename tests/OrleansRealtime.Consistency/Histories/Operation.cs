@@ -1,4 +1,4 @@
-namespace OrleansRealtime.Consistency.History;
+namespace OrleansRealtime.Consistency.Histories;
 
 internal enum Doing
 {

@@ -1,10 +1,10 @@
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Consistency.Clients;
 
 /// <summary>Has a user follow a quiet entity, whose writes are lost often, and not again as soon as that failed: the second is told that there
 /// was nothing to do, and the lost write of the first must not come after it.</summary>
-internal sealed class Tug(Session session)
+internal sealed class ContentionWorkload(Session session)
 {
     /// <summary>Nobody else writes to it: any write of another would take the lost one's place.</summary>
     public const string Entity = "quiet";

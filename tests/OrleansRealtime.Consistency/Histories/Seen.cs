@@ -1,14 +1,14 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 
-namespace OrleansRealtime.Consistency.History;
+namespace OrleansRealtime.Consistency.Histories;
 
 /// <summary>An entity's state as somebody saw it: an answer, a frame, or what a client made of its frames.</summary>
 /// <param name="Fields">Name to JSON text.</param>
-internal sealed record Seen(Place At, ImmutableSortedDictionary<string, string> Fields, long Comments)
+internal sealed record Seen(Position At, ImmutableSortedDictionary<string, string> Fields, long Comments)
 {
     public static Seen Of(JsonElement state) => new(
-        Place.Parse(state.GetProperty("position").GetString()!),
+        Position.Parse(state.GetProperty("position").GetString()!),
         state.GetProperty("fields").EnumerateObject().ToImmutableSortedDictionary(field => field.Name, field => field.Value.GetRawText(), StringComparer.Ordinal),
         state.GetProperty("comments").GetInt64());
 
@@ -23,7 +23,7 @@ internal sealed record Seen(Place At, ImmutableSortedDictionary<string, string> 
         }
 
         var comments = changed.TryGetProperty("comments", out var count) ? count.GetInt64() : Comments;
-        return new(Place.Parse(changed.GetProperty("to").GetString()!), fields.ToImmutable(), comments);
+        return new(Position.Parse(changed.GetProperty("to").GetString()!), fields.ToImmutable(), comments);
     }
 
     public bool IsSameAs(Seen other) => Comments == other.Comments && Fields.SequenceEqual(other.Fields);

@@ -1,20 +1,20 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OrleansRealtime.Consistency.Checks;
-using OrleansRealtime.Consistency.History;
+using OrleansRealtime.Consistency.Histories;
 
 namespace OrleansRealtime.Tests.Consistency;
 
 /// <summary>A history told by hand, in the order of its calls.</summary>
-internal sealed class Story
+internal sealed class HistoryBuilder
 {
-    private readonly List<Happening> _happenings = [];
+    private readonly List<Event> _events = [];
     private readonly Dictionary<int, int> _frames = [];
     private int _readings;
 
-    public IReadOnlyList<Happening> History => _happenings;
+    public IReadOnlyList<Event> Events => _events;
 
-    public IReadOnlyList<string> Violations => Checker.Violations(_happenings);
+    public IReadOnlyList<string> Violations => Checker.Violations(_events);
 
     /// <summary>A state of life <c>e</c>: the patches in it, and how many comments.</summary>
     public static Seen State(long version, int[] patches, long comments = 0, string epoch = "e", int created = 1)
@@ -24,69 +24,69 @@ internal sealed class Story
         return new(new(epoch, version), ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, fields), comments);
     }
 
-    public Story Add(Happening happening)
+    public HistoryBuilder Add(Event entry)
     {
-        _happenings.Add(happening);
+        _events.Add(entry);
         return this;
     }
 
-    public Story Asked(Operation operation, int attempt = 1) => Add(new Sent(operation, attempt));
+    public HistoryBuilder Asked(Operation operation, int attempt = 1) => Add(new Sent(operation, attempt));
 
-    public Story Answered(Operation operation, int status, string? at = null, bool replayed = false, Seen? state = null, int attempt = 1) =>
-        Add(new Answered(operation, attempt, status, At: at is null ? null : Place.Parse(at), Replayed: replayed, State: state));
+    public HistoryBuilder Answered(Operation operation, int status, string? at = null, bool replayed = false, Seen? state = null, int attempt = 1) =>
+        Add(new Answered(operation, attempt, status, At: at is null ? null : Position.Parse(at), Replayed: replayed, State: state));
 
     /// <summary>Asked and answered.</summary>
-    public Story Did(Operation operation, string at, Seen? state = null) =>
+    public HistoryBuilder Did(Operation operation, string at, Seen? state = null) =>
         Asked(operation).Answered(operation, operation.Doing == Doing.Create ? 201 : 200, at, state: state);
 
-    public Story Unanswered(Operation operation) => Asked(operation).Add(new Unanswered(operation, 1, "the test"));
+    public HistoryBuilder Unanswered(Operation operation) => Asked(operation).Add(new Unanswered(operation, 1, "the test"));
 
     /// <summary>Life <c>e</c> of the entity <c>a</c> begins.</summary>
-    public Story Created() => Did(new(1, Doing.Create, "a"), "e:1", State(1, []));
+    public HistoryBuilder Created() => Did(new(1, Doing.Create, "a"), "e:1", State(1, []));
 
-    public Story Read(Seen? state) => Add(new AskedToRead("a", ++_readings)).Add(new Read("a", _readings, state));
+    public HistoryBuilder Read(Seen? state) => Add(new AskedToRead("a", ++_readings)).Add(new Read("a", _readings, state));
 
-    public Story Watches(Seen? model = null, int connection = 1) => Add(new Connected(connection, "bo"))
+    public HistoryBuilder Watches(Seen? model = null, int connection = 1) => Add(new Connected(connection, "bo"))
         .Add(new Watching(connection, "a", model?.At, model)).Add(new WatchAnswered(connection, "a", IsOk: true));
 
-    public Story Frame(string name, object body, int connection = 1)
+    public HistoryBuilder Frame(string name, object body, int connection = 1)
     {
         var index = _frames[connection] = _frames.GetValueOrDefault(connection, -1) + 1;
         return Add(new Framed(connection, index, name, JsonSerializer.SerializeToElement(body, JsonSerializerOptions.Web)));
     }
 
-    public Story StateFrame(Seen state, bool reset = false) => Frame("state", new { type = "item", id = "a", position = $"{state.At}", fields = Fields(state), comments = state.Comments, reset });
+    public HistoryBuilder StateFrame(Seen state, bool reset = false) => Frame("state", new { type = "item", id = "a", position = $"{state.At}", fields = Fields(state), comments = state.Comments, reset });
 
-    public Story ChangedFrame(string from, string to, int patch) =>
+    public HistoryBuilder ChangedFrame(string from, string to, int patch) =>
         Frame("changed", new { type = "item", id = "a", from, to, fields = new Dictionary<string, int> { [$"o{patch}"] = patch, ["last"] = patch } });
 
-    public Story DeletedFrame(string position) => Frame("deleted", new { type = "item", id = "a", position });
+    public HistoryBuilder DeletedFrame(string position) => Frame("deleted", new { type = "item", id = "a", position });
 
-    public Story IntervalOver(Seen? committed) => Add(new IntervalOver([1], new Dictionary<string, Seen?> { ["a"] = committed }));
+    public HistoryBuilder IntervalOver(Seen? committed) => Add(new IntervalOver([1], new Dictionary<string, Seen?> { ["a"] = committed }));
 
     /// <summary>A connection of the user's opens, unless it is there, and looks at the entity.</summary>
-    public Story Looks(string user, int connection, bool isAway = false)
+    public HistoryBuilder Looks(string user, int connection, bool isAway = false)
     {
-        if (!_happenings.OfType<Connected>().Any(connected => connected.Connection == connection)) Add(new Connected(connection, user));
+        if (!_events.OfType<Connected>().Any(connected => connected.Connection == connection)) Add(new Connected(connection, user));
         return Add(new PresenceSet(connection, isAway, "a"));
     }
 
-    public Story Viewers(params (string User, string Status)[] users) => Frame("presence", new { type = "item", id = "a", total = users.Length, users = Viewing(users) });
+    public HistoryBuilder Viewers(params (string User, string Status)[] users) => Frame("presence", new { type = "item", id = "a", total = users.Length, users = Viewing(users) });
 
-    public Story ViewersChanged(int total, (string User, string Status)[] joined, params string[] left) =>
+    public HistoryBuilder ViewersChanged(int total, (string User, string Status)[] joined, params string[] left) =>
         Frame("presenceChanged", new { type = "item", id = "a", total, joined = Viewing(joined), left });
 
-    public Story RollCall(int[] connections, params (string User, string Status)[] statuses) =>
+    public HistoryBuilder RollCall(int[] connections, params (string User, string Status)[] statuses) =>
         Add(new RollCall(connections, statuses.ToDictionary(status => status.User, status => status.Status)));
 
     /// <summary>Sent and answered.</summary>
-    public Story Wished(Wish wish) => Add(new WishSent(wish)).Add(new WishAnswered(wish));
+    public HistoryBuilder Prefers(ExpectedEffect expected) => Add(new PreferencesSent(expected)).Add(new PreferencesAnswered(expected));
 
-    public Story Inbox(string user, object badge, params object[] items) => Add(new InboxRead(
+    public HistoryBuilder Inbox(string user, object badge, params object[] items) => Add(new InboxRead(
         user,
         JsonSerializer.SerializeToElement(badge),
         [.. items.Select(item => JsonSerializer.SerializeToElement(item))],
-        [.. _happenings.OfType<Connected>().Where(connected => connected.User == user).Select(connected => connected.Connection)]));
+        [.. _events.OfType<Connected>().Where(connected => connected.User == user).Select(connected => connected.Connection)]));
 
     public static object Badge(long version, int unread, int unseen, long lastSeq) => new { version, unread, unseen, lastSeq };
 

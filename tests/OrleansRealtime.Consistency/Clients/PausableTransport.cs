@@ -3,16 +3,16 @@ using OrleansRealtime.TestKit.Hub;
 namespace OrleansRealtime.Consistency.Clients;
 
 /// <summary>A transport whose client can stop reading, or read slowly.</summary>
-internal sealed class SleepyTransport(IHubTransport inner, TimeProvider time) : IHubTransport
+internal sealed class PausableTransport(IHubTransport inner, TimeProvider time) : IHubTransport
 {
     private volatile TaskCompletionSource? _sleep;
 
     /// <summary>Between two messages.</summary>
     public TimeSpan Pause { get; set; }
 
-    public void Sleep() => _sleep = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void PauseReading() => _sleep = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Wake()
+    public void ResumeReading()
     {
         _sleep?.TrySetResult();
         _sleep = null;
@@ -29,7 +29,7 @@ internal sealed class SleepyTransport(IHubTransport inner, TimeProvider time) : 
 
     public ValueTask DisposeAsync()
     {
-        Wake();
+        ResumeReading();
         return inner.DisposeAsync();
     }
 }

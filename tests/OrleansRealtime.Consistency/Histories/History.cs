@@ -1,37 +1,37 @@
 using System.Globalization;
 
-namespace OrleansRealtime.Consistency.History;
+namespace OrleansRealtime.Consistency.Histories;
 
 /// <summary>The history of one run, in memory. Anybody may add from anywhere.</summary>
-internal sealed class Chronicle(TimeProvider time)
+internal sealed class History(TimeProvider time)
 {
     private readonly Lock _gate = new();
-    private readonly List<Happening> _happenings = [];
+    private readonly List<Event> _events = [];
     private readonly long _began = time.GetTimestamp();
 
-    public IReadOnlyList<Happening> Happenings
+    public IReadOnlyList<Event> Events
     {
         get
         {
-            lock (_gate) return [.. _happenings];
+            lock (_gate) return [.. _events];
         }
     }
 
-    public void Add(Happening happening)
+    public void Add(Event entry)
     {
         lock (_gate)
         {
-            happening.Time = time.GetElapsedTime(_began);
-            _happenings.Add(happening);
+            entry.Time = time.GetElapsedTime(_began);
+            _events.Add(entry);
         }
     }
 
     public void Note(string text) => Add(new Note(text));
 
-    public static string Line(Happening happening, int order) =>
-        string.Create(CultureInfo.InvariantCulture, $"{order,6} {happening.Time.TotalSeconds,9:0.000}  {Say(happening)}");
+    public static string Line(Event entry, int order) =>
+        string.Create(CultureInfo.InvariantCulture, $"{order,6} {entry.Time.TotalSeconds,9:0.000}  {Say(entry)}");
 
-    private static string Say(Happening happening) => happening switch
+    private static string Say(Event entry) => entry switch
     {
         Note note => $"-- {note.Text}",
         IntervalOver over => $"IntervalOver for connections {string.Join(", ", over.Connections)}: "
@@ -41,6 +41,6 @@ internal sealed class Chronicle(TimeProvider time)
         FollowersRead read => $"FollowersRead {read.Entity}: {string.Join(", ", read.Users)}",
         CommentsRead read => $"CommentsRead {read.Entity} {read.Epoch}: {string.Join(", ", read.Texts)}",
         InboxRead read => $"InboxRead {read.User} {read.Badge}\n{string.Join('\n', read.Items.Select(item => $"{"",20}{item}"))}",
-        _ => happening.ToString()!,
+        _ => entry.ToString()!,
     };
 }

@@ -1,0 +1,21 @@
+namespace OrleansRealtime.Consistency.Faults;
+
+internal enum Fault
+{
+    None,
+    PushLost,
+    PushDoubled,
+    PushDelayed,
+    PushFails,
+    NoticeLost,
+    CallFailsBefore,
+    CallFailsAfter,
+    CallHangs,
+    ReportLate,
+    WriteFailsBefore,
+    WriteFailsAfter,
+    WriteLostAndLate,
+    RowsFail,
+    LastEventsLost,
+    LastAnswerLost,
+}
