@@ -8,6 +8,7 @@ using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Grains.Presence;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Publishing;
 using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Entities;
@@ -21,7 +22,7 @@ namespace OrleansRealtime.Grains.Entities;
 internal sealed partial class EntityGrain(
     [PersistentState(EntityRows.StateName, StorageNames.Grains)] IPersistentState<StoredState<EntityRecord>> storage,
     IGrainRows rows,
-    LiveStreamRendezvousFactory rendezvous,
+    LivePublisherFactory rendezvous,
     UnresolvedWrites unresolved,
     IDatabaseLineage lineage,
     IEntityAccess access,
@@ -40,7 +41,7 @@ internal sealed partial class EntityGrain(
     private IdempotencyStore _requests = null!;
     private ChangeLog _log = null!;
     private OutboxDelivery _outbox = null!;
-    private LiveStreamRendezvous _viewers = null!;
+    private LivePublisher _viewers = null!;
     private RoomPresence? _audience;
     private IAsyncStream<EntityEvent> _news = null!;
 

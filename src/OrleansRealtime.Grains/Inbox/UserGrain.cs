@@ -6,6 +6,7 @@ using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Publishing;
 
 namespace OrleansRealtime.Grains.Inbox;
 
@@ -15,7 +16,7 @@ namespace OrleansRealtime.Grains.Inbox;
 internal sealed partial class UserGrain(
     [PersistentState(InboxRows.StateName, StorageNames.Grains)] IPersistentState<StoredState<InboxRecord>> storage,
     IGrainRows rows,
-    LiveStreamRendezvousFactory rendezvous,
+    LivePublisherFactory rendezvous,
     UnresolvedWrites unresolved,
     IOptions<InboxLimits> limits,
     IOptions<IdempotencyLimits> keyLimits,
@@ -29,7 +30,7 @@ internal sealed partial class UserGrain(
     private GrainRowOwner _owner;
     private GroupCommit<InboxRecord> _commits = null!;
     private IdempotencyStore _requests = null!;
-    private LiveStreamRendezvous _tabs = null!;
+    private LivePublisher _tabs = null!;
     private IAsyncStream<UserEvent> _news = null!;
 
     private InboxRecord Committed => _commits.Committed ?? InboxRecord.Empty;

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Orleans.Streams;
+using OrleansRealtime.LiveStreams.Publishing;
+using OrleansRealtime.LiveStreams.Subscribing;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Hosting;
 
 /// <summary>One stream as its owner publishes to it and as a process subscribes to it. Holds no state: all of it lies behind.</summary>
 internal sealed class LiveStream<T>(
-    string provider, StreamId streamId, LiveStreamRendezvousFactory owners, LiveSubscriptions subscriptions) : IAsyncStream<T>
+    string provider, StreamId streamId, LivePublisherFactory owners, LiveSubscriptions subscriptions) : IAsyncStream<T>
 {
     public bool IsRewindable => false;
 

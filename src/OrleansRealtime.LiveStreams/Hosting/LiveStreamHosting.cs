@@ -5,8 +5,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
+using OrleansRealtime.LiveStreams.Publishing;
+using OrleansRealtime.LiveStreams.Subscribing;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Hosting;
 
 public static class LiveStreamHosting
 {
@@ -28,12 +30,12 @@ public static class LiveStreamHosting
         services.AddSingleton<IValidateOptions<LiveStreamOptions>>(new LiveStreamOptionsValidator(name));
 
         services.AddKeyedSingleton(name, (provider, _) => new LiveStreamMetrics(name, provider.GetRequiredService<IMeterFactory>()));
-        services.AddKeyedSingleton(name, (provider, _) => new LiveStreamRendezvousFactory(
+        services.AddKeyedSingleton(name, (provider, _) => new LivePublisherFactory(
             name,
             Options(provider),
             Metrics(provider),
             Time(provider),
-            provider.GetRequiredService<ILogger<LiveStreamRendezvous>>()));
+            provider.GetRequiredService<ILogger<LivePublisher>>()));
         services.AddKeyedSingleton(name, (provider, _) => new LiveSubscriptions(
             name,
             Options(provider),
@@ -44,10 +46,10 @@ public static class LiveStreamHosting
         services.AddKeyedSingleton<IStreamProvider>(name, (provider, _) => new LiveStreamProvider(
             name,
             Options(provider),
-            provider.GetRequiredKeyedService<LiveStreamRendezvousFactory>(name),
+            provider.GetRequiredKeyedService<LivePublisherFactory>(name),
             provider.GetRequiredKeyedService<LiveSubscriptions>(name)));
         // Grains of an application with one live stream provider, the usual case, need not name it.
-        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<LiveStreamRendezvousFactory>(name));
+        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<LivePublisherFactory>(name));
         services.AddSingleton<IHostedService>(provider =>
             new LiveStreamShutdown(provider.GetRequiredKeyedService<LiveSubscriptions>(name)));
         return services;

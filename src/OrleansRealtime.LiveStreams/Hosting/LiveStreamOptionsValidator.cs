@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Hosting;
 
 /// <summary>Collects everything that is wrong, so that one start shows it all.</summary>
 internal sealed class LiveStreamOptionsValidator(string provider) : IValidateOptions<LiveStreamOptions>

@@ -1,10 +1,12 @@
 using Orleans.Streams;
+using OrleansRealtime.LiveStreams.Publishing;
+using OrleansRealtime.LiveStreams.Subscribing;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Hosting;
 
 /// <summary>Behind Orleans' <see cref="IStreamProvider"/>: hands out streams, which cost nothing until they are used.</summary>
 internal sealed class LiveStreamProvider(
-    string name, LiveStreamOptions options, LiveStreamRendezvousFactory owners, LiveSubscriptions subscriptions) : IStreamProvider
+    string name, LiveStreamOptions options, LivePublisherFactory owners, LiveSubscriptions subscriptions) : IStreamProvider
 {
     public string Name => name;
 

@@ -1,4 +1,5 @@
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Hosting;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Orleans.Streams;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Publishing;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
@@ -31,9 +32,9 @@ public interface ITicker : ILiveStreamOwner
 }
 
 /// <summary>An owner as small as one can be, with a <see cref="FaultySink"/> between it and its subscribers.</summary>
-public sealed class TickerGrain(LiveStreamRendezvousFactory streams, Faults faults) : Grain, ITicker
+public sealed class TickerGrain(LivePublisherFactory streams, Faults faults) : Grain, ITicker
 {
-    private LiveStreamRendezvous _rendezvous = null!;
+    private LivePublisher _rendezvous = null!;
     private IAsyncStream<Tick> _ticks = null!;
     private int _last;
     private bool _tellsNobody;

@@ -2,35 +2,35 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Publishing;
 
 /// <summary>
 /// Where the publisher and the subscribers of one stream meet: a part of the grain that owns the stream, holding its leased subscribers.
 /// The grain makes it in <c>OnActivateAsync</c>, hands <see cref="ILiveStreamOwner"/>'s calls to it and closes it in
 /// <c>OnDeactivateAsync</c>. It is used within the grain's turns only and needs no lock.
 /// </summary>
-public sealed partial class LiveStreamRendezvous : IAsyncDisposable
+public sealed partial class LivePublisher : IAsyncDisposable
 {
     private readonly Func<string> _head;
     private readonly LiveStreamOptions _options;
     private readonly LiveStreamMetrics _metrics;
     private readonly MonotonicClock _clock;
     private readonly ILogger _logger;
-    private readonly Action<LiveStreamRendezvous> _closed;
+    private readonly Action<LivePublisher> _closed;
     private readonly LeaseTable<ILiveSink> _leases;
     private long _sequence;
     private int _leasesReported;
     private bool _pushFailing;
     private bool _isClosed;
 
-    internal LiveStreamRendezvous(
+    internal LivePublisher(
         StreamId stream,
         Func<string> head,
         LiveStreamOptions options,
         LiveStreamMetrics metrics,
         TimeProvider time,
         ILogger logger,
-        Action<LiveStreamRendezvous> closed)
+        Action<LivePublisher> closed)
     {
         StreamId = stream;
         _head = head;

@@ -1,6 +1,6 @@
 using Orleans.Streams;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>One local observer's place on a stream. It belongs to this process and ends with it.</summary>
 internal sealed class LiveSubscriptionHandle<T>(

@@ -4,7 +4,7 @@ namespace OrleansRealtime.LiveStreams;
 
 /// <summary>
 /// What a grain that publishes live streams answers to the processes that subscribe to them. An application's grain interface extends this
-/// one, and the grain hands each call on to its <see cref="LiveStreamRendezvous"/>.
+/// one, and the grain hands each call on to its <see cref="Publishing.LivePublisher"/>.
 /// <para>
 /// A subscribing process joins once per stream, renews its lease once per interval and leaves when its last local observer has left.
 /// Nothing is stored: an activation that was lost forgets its subscribers, tells the next renewal that it does not know it, and is joined
