@@ -29,7 +29,7 @@ internal class FaultyGrainFactory : DispatchProxy
         }
 
         var result = targetMethod.Invoke(_inner, args);
-        return result is ILiveStreamOwner owner ? new FaultyOwner(owner, _faults) : result;
+        return result is ILivePublisher publisher ? new FaultyPublisher(publisher, _faults) : result;
     }
 }
 
@@ -84,16 +84,17 @@ internal sealed class FaultySink(ILiveSink inner, FaultControl faults) : ILiveSi
 }
 
 /// <summary>An owner's answers to joins, renewals and leaves: failing, lost, or never coming.</summary>
-internal sealed class FaultyOwner(ILiveStreamOwner inner, FaultControl faults) : ILiveStreamOwner
+internal sealed class FaultyPublisher(ILivePublisher inner, FaultControl faults) : ILivePublisher
 {
-    public Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink) =>
-        CallAsync($"join {stream}", () => inner.Join(stream, sinkId, sink));
+    public Task<LiveLease> Join(string provider, StreamId stream, LiveSinkId sinkId, ILiveSink sink) =>
+        CallAsync($"join {stream}", () => inner.Join(provider, stream, sinkId, sink));
 
-    public Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId) => CallAsync($"renew {stream}", () => inner.Renew(stream, sinkId));
+    public Task<LiveLease> Renew(string provider, StreamId stream, LiveSinkId sinkId) =>
+        CallAsync($"renew {stream}", () => inner.Renew(provider, stream, sinkId));
 
-    public Task Leave(StreamId stream, LiveSinkId sinkId) => CallAsync($"leave {stream}", async () =>
+    public Task Leave(string provider, StreamId stream, LiveSinkId sinkId) => CallAsync($"leave {stream}", async () =>
     {
-        await inner.Leave(stream, sinkId);
+        await inner.Leave(provider, stream, sinkId);
         return true;
     });
 

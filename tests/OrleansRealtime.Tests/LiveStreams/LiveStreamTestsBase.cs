@@ -55,6 +55,9 @@ public abstract class LiveStreamTestsBase(LiveStreamFixture fixture) : IClassFix
 
     protected ITicker Ticker => fixture.Silo.Grains.GetGrain<ITicker>(Key);
 
+    /// <summary>What the owner answers to subscribing processes.</summary>
+    protected ILivePublisher Publisher => Ticker.AsReference<ILivePublisher>();
+
     protected IAsyncStream<Tick> Stream => StreamOf("tick", Key);
 
     /// <summary>What was counted since the test first asked.</summary>
