@@ -52,7 +52,7 @@ internal sealed class FaultySink(ILiveSink inner, FaultControl faults) : ILiveSi
             case Fault.PushLost:
                 return;
             case Fault.PushDelayed:
-                // Some within the time that a gateway holds what does not chain, some far beyond.
+                // Some within the time that live streams wait for what comes late, some far beyond.
                 var wait = faults.Dice.Next($"delay {name}");
                 faults.Later(TimeSpan.FromMilliseconds(2 + (wait * wait * 400)), () => inner.Push(batch));
                 return;
