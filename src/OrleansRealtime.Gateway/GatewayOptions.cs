@@ -7,11 +7,8 @@ public sealed class GatewayOptions
 {
     public const string Section = "Gateway";
 
-    /// <summary>How long news that does not chain waits for what comes before it. 50 ms: several paths reorder by a few milliseconds; a
-    /// person does not see 50.</summary>
-    public TimeSpan RepairHold { get; set; } = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>News that may wait so, per entity. 64: at 1,000 edits/s, what comes in one hold; past it asking is cheaper.</summary>
+    /// <summary>News that may wait, per entity, for the answer to what came before it. 64: at 1,000 edits/s, what comes during a slow call;
+    /// past it the answer covers it all.</summary>
     public int MaxHeld { get; set; } = 64;
 
     /// <summary>How long an entity is followed after its last viewer left. 30 s: a page that is reloaded, a tab that reconnects.</summary>
@@ -66,7 +63,6 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
         var failures = new List<string>();
-        Within(nameof(options.RepairHold), options.RepairHold, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(5));
         Within(nameof(options.MaxHeld), options.MaxHeld, 1, 10_000);
         Within(nameof(options.Linger), options.Linger, TimeSpan.Zero, TimeSpan.FromHours(1));
         Within(nameof(options.CallTimeout), options.CallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));

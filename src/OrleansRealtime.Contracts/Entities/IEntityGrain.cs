@@ -1,5 +1,4 @@
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.LiveStreams;
 
 namespace OrleansRealtime.Contracts.Entities;
 
@@ -17,7 +16,7 @@ namespace OrleansRealtime.Contracts.Entities;
 /// Calls that cannot reach storage throw; nothing they asked for is half there.
 /// </summary>
 [Alias("entity-grain")]
-public interface IEntityGrain : ILiveStreamOwner, IPresenceRoom
+public interface IEntityGrain : IPresenceRoom
 {
     /// <summary>Applies a mutation.</summary>
     [Alias("mutate")]

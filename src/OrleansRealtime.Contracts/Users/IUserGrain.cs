@@ -2,7 +2,6 @@ using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
-using OrleansRealtime.LiveStreams;
 
 namespace OrleansRealtime.Contracts.Users;
 
@@ -12,7 +11,7 @@ namespace OrleansRealtime.Contracts.Users;
 /// for the same commit share it; a call whose commit failed throws and may be repeated: each notification counts once.
 /// </summary>
 [Alias("user-grain")]
-public interface IUserGrain : ILiveStreamOwner
+public interface IUserGrain : IGrainWithStringKey
 {
     /// <summary>Takes a notification, once per source and number: into the inbox unless the user's preferences say otherwise.</summary>
     [Alias("notify")]

@@ -48,8 +48,6 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
 
     protected override bool IsKnown => _merge.IsKnown;
 
-    protected override bool HasGap => _merge.HasGap;
-
     public override void OnNews(EntityEvent news)
     {
         if (news is EntityAccessForgotten forgotten)
@@ -124,16 +122,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
             foreach (var watch in _watches) watch.Owner.Writer.Mark(watch);
         }
 
-        switch (result.Need)
-        {
-            case MergeNeed.Ask:
-                RefetchLoop.Ask();
-                break;
-            case MergeNeed.Patience:
-                RefetchLoop.AskIfStillMissing();
-                break;
-        }
-
+        if (result.Need == MergeNeed.Ask) RefetchLoop.Ask();
         return moved;
     }
 

@@ -7,7 +7,8 @@ namespace OrleansRealtime.Gateway.Entities;
 /// What a process knows of one entity, and the one pure function that merges into it whatever arrives, in whatever order: news of the stream,
 /// answers of the grain, heads of the owner. The grain's committed state is the truth and news is only news, therefore:
 /// <list type="bullet">
-/// <item>A change applies onto the position before it and onto nothing else. Older ones are dropped, later ones held, a few.</item>
+/// <item>A change applies onto the position before it and onto nothing else. Older ones are dropped. Later ones are asked about, and held
+/// until the answer joins them: the stream brings events in order, so what is missing will not come by itself.</item>
 /// <item>Epochs do not compare: only an answer of the grain moves to another one, and never back into one whose tombstone was seen.</item>
 /// <item>Within an epoch the position never goes back. An answer that would take it back comes from a stale activation: ask again.</item>
 /// </list>
@@ -81,8 +82,8 @@ internal sealed record EntityMerge
         if (!Position.TryParse(head, out var position)) return Ask();
         if (HasEnded(position.Epoch)) return Drop();
         if (position.Epoch != Last?.Epoch || Snapshot is null) return Ask();
-        // Older: our news overtook it. Later: its news may be on the way, or lost.
-        return position.Version < Last.Value.Version ? Drop() : new(this with { Heard = position }, Need: MergeNeed.Patience);
+        // Older: our news overtook it. Later: its news was lost, or is about to come, and then the answer costs one call too many.
+        return position.Version < Last.Value.Version ? Drop() : new(this with { Heard = position }, Need: MergeNeed.Ask);
     }
 
     private MergeResult Changed(EntityChanged news, int maxHeld)
@@ -207,7 +208,7 @@ internal sealed record EntityMerge
         // Held news of another life cannot be waited for: it never chains here.
         if (merge.Held.Any(news => news.Epoch != merge.Last?.Epoch)) return new(merge with { Held = [] }, applied, replaced, MergeNeed.Ask);
         if (merge.Heard is { } heard && (heard.Epoch != merge.Last?.Epoch || heard.Version <= merge.Last?.Version)) merge = merge with { Heard = null };
-        return new(merge, applied, replaced, merge.HasGap ? MergeNeed.Patience : MergeNeed.Nothing);
+        return new(merge, applied, replaced, merge.HasGap ? MergeNeed.Ask : MergeNeed.Nothing);
     }
 
     private MergeResult Drop() => new(this);
@@ -251,9 +252,6 @@ internal sealed record FormerLife(Position Last, bool HasEnded);
 internal enum MergeNeed
 {
     Nothing,
-
-    /// <summary>Something is missing that may be on its way: wait a moment, then ask if it still is.</summary>
-    Patience,
 
     /// <summary>Only the grain can tell.</summary>
     Ask,

@@ -29,7 +29,6 @@ internal sealed class EntityViewers : IDisposable
     private readonly ITimer _nextRound;
     private PresenceView? _view;
     private long _roundAt;
-    private bool _isMissing;
     private bool _isSettling;
     private bool _isRoundDue;
 
@@ -50,7 +49,7 @@ internal sealed class EntityViewers : IDisposable
     {
         (_read, _newActivation, _told, _gate, _gatewayOptions, _options, _time) = (read, newActivation, told, gate, gatewayOptions, options, time);
         _rounds = new(key);
-        _questions = new(AskAsync, IsMissing, failed, gatewayOptions, time);
+        _questions = new(AskAsync, failed, gatewayOptions, time);
         _settling = time.CreateTimer(_ => Settled(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _nextRound = time.CreateTimer(_ => TakeRound(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _roundAt = time.GetTimestamp() - (long)(options.FrameInterval.TotalSeconds * time.TimestampFrequency);
@@ -78,9 +77,7 @@ internal sealed class EntityViewers : IDisposable
             return;
         }
 
-        _isMissing = true;
-        if (_view is null) _questions.Ask();
-        else _questions.AskIfStillMissing();
+        _questions.Ask();
     }
 
     /// <summary>What a watch is due, and from now on was told.</summary>
@@ -108,12 +105,7 @@ internal sealed class EntityViewers : IDisposable
 
     private void Settled()
     {
-        lock (_gate)
-        {
-            _isSettling = false;
-            _isMissing = true;
-        }
-
+        lock (_gate) _isSettling = false;
         _questions.Ask();
     }
 
@@ -122,22 +114,15 @@ internal sealed class EntityViewers : IDisposable
         var view = await _read().WaitAsync(_gatewayOptions.CallTimeout, _time);
         lock (_gate)
         {
-            _isMissing = false;
             if (view.Epoch == _view?.Epoch && view.Version <= _view.Version) return false;
             Take(view);
             return true;
         }
     }
 
-    private bool IsMissing()
-    {
-        lock (_gate) return _isMissing;
-    }
-
     private void Take(PresenceView view)
     {
         _view = view;
-        _isMissing = false;
         if (_isRoundDue) return;
         var wait = _options.FrameInterval - _time.GetElapsedTime(_roundAt);
         if (wait > TimeSpan.Zero)

@@ -12,15 +12,12 @@ internal abstract class EventFeed<TNews> : Feed, IFeedListener<TNews>
     private long _confirmedAt;
 
     protected EventFeed(GatewayOptions options, TimeProvider time)
-        : base(options, time) => RefetchLoop = new(AskAsync, IsMissingSomething, QuestionFailed, options, time);
+        : base(options, time) => RefetchLoop = new(AskAsync, QuestionFailed, options, time);
 
     protected RefetchLoop RefetchLoop { get; }
 
     /// <summary>Whether the grain was heard at all. Read inside the gate.</summary>
     protected abstract bool IsKnown { get; }
-
-    /// <summary>Whether something later than what is known is known to exist. Read inside the gate.</summary>
-    protected abstract bool HasGap { get; }
 
     public abstract void OnNews(TNews news);
 
@@ -76,10 +73,5 @@ internal abstract class EventFeed<TNews> : Feed, IFeedListener<TNews>
             // The lease ends by itself.
             UnsubscribingFailed(e);
         }
-    }
-
-    private bool IsMissingSomething()
-    {
-        lock (Gate) return HasGap;
     }
 }

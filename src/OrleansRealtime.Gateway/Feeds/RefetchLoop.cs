@@ -5,16 +5,13 @@ namespace OrleansRealtime.Gateway.Feeds;
 /// wait that doubles, with jitter, because whatever made it fail made those of a thousand other feeds fail too.
 /// </summary>
 /// <param name="ask">Asks once and merges the answer; true when it brought something new.</param>
-/// <param name="isMissing">Whether something is still missing when the moment of patience is over.</param>
 /// <param name="failed">Told of each failure.</param>
 internal sealed class RefetchLoop(
-    Func<Task<bool>> ask, Func<bool> isMissing, Action<Exception> failed, GatewayOptions options, TimeProvider time) : IDisposable
+    Func<Task<bool>> ask, Action<Exception> failed, GatewayOptions options, TimeProvider time) : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stopped = new();
     private TaskCompletionSource<bool>? _next;
-    private ITimer? _patience;
-    private bool _isPatient;
     private bool _isWanted;
     private bool _isAsking;
 
@@ -36,34 +33,14 @@ internal sealed class RefetchLoop(
         }
     }
 
-    /// <summary>Asks in a moment, if something is missing then: what is missing may just be late.</summary>
-    public void AskIfStillMissing()
-    {
-        lock (_gate)
-        {
-            if (_isPatient || _isWanted || _stopped.IsCancellationRequested) return;
-            _isPatient = true;
-            if (_patience is null) _patience = time.CreateTimer(_ => EndPatience(), null, options.RepairHold, Timeout.InfiniteTimeSpan);
-            else _patience.Change(options.RepairHold, Timeout.InfiniteTimeSpan);
-        }
-    }
-
     public void Dispose()
     {
         lock (_gate)
         {
             _stopped.Cancel();
-            _patience?.Dispose();
             _next?.TrySetResult(false);
             _next = null;
         }
-    }
-
-    private void EndPatience()
-    {
-        // Outside the gate: the feed's own lock is taken in there.
-        lock (_gate) _isPatient = false;
-        if (isMissing()) Ask();
     }
 
     private void Want()

@@ -30,7 +30,7 @@ internal sealed partial class UserFeed
         }
         else if (HasGap)
         {
-            RefetchLoop.AskIfStillMissing();
+            RefetchLoop.Ask();
         }
     }
 

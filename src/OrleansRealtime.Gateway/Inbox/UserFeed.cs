@@ -43,7 +43,7 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
 
     protected override bool IsKnown => _badge is not null;
 
-    protected override bool HasGap => _badge is not null && (_held.Count > 0 || _heard > _badge.Version);
+    private bool HasGap => _badge is not null && (_held.Count > 0 || _heard > _badge.Version);
 
     /// <summary>Tells a connection the badge, now or as soon as it is known, and all that follows.</summary>
     public void Attach(IUserConnection connection)
@@ -94,7 +94,7 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
             Confirmed();
             if (_badge is null || !long.TryParse(head, out var version) || version <= _badge.Version) return;
             _heard = version;
-            RefetchLoop.AskIfStillMissing();
+            RefetchLoop.Ask();
         }
     }
 

@@ -21,7 +21,6 @@ namespace OrleansRealtime.Grains.Entities;
 internal sealed partial class EntityGrain(
     [PersistentState(EntityRows.StateName, StorageNames.Grains)] IPersistentState<StoredState<EntityRecord>> storage,
     IGrainRows rows,
-    LiveStreamRendezvousFactory rendezvous,
     UnresolvedWrites unresolved,
     IDatabaseLineage lineage,
     IEntityAccess access,
@@ -31,7 +30,7 @@ internal sealed partial class EntityGrain(
     GatewayLiveness gateways,
     TimeProvider time,
     ILogger<EntityGrain> logger)
-    : Grain, IEntityGrain
+    : Grain, IEntityGrain, ILiveStreamOwner
 {
     private readonly EntityLimits _limits = limits.Value;
     private EntityKey _key;
@@ -40,7 +39,6 @@ internal sealed partial class EntityGrain(
     private IdempotencyStore _requests = null!;
     private ChangeLog _log = null!;
     private OutboxDelivery _outbox = null!;
-    private LiveStreamRendezvous _viewers = null!;
     private RoomPresence? _audience;
     private IAsyncStream<EntityEvent> _news = null!;
 
@@ -56,7 +54,6 @@ internal sealed partial class EntityGrain(
         _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
         _outbox = new(_owner, rows, DeliverAsync, time, logger);
         var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());
-        _viewers = rendezvous.Create(stream, () => new EntityPosition(Committed?.Position().ToString() ?? "", _audience?.Head).ToString());
         _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<EntityEvent>(stream);
         return Task.CompletedTask;
     }
@@ -64,15 +61,10 @@ internal sealed partial class EntityGrain(
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         if (_audience is not null) await _audience.DisposeAsync();
-        await _viewers.DisposeAsync();
         await _outbox.DisposeAsync();
     }
 
-    public Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink) => _viewers.Join(stream, sinkId, sink);
-
-    public Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId) => _viewers.Renew(stream, sinkId);
-
-    public Task Leave(StreamId stream, LiveSinkId sinkId) => _viewers.Leave(stream, sinkId);
+    public string HeadOf(StreamId stream) => new EntityPosition(Committed?.Position().ToString() ?? "", _audience?.Head).ToString();
 
     public Task ForgetAccess(string user) => PublishAsync(new EntityAccessForgotten(user));
 

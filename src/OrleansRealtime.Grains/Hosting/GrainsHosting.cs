@@ -12,6 +12,7 @@ using OrleansRealtime.Grains.Inbox;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.Grains.Presence;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Hosting;
 
 namespace OrleansRealtime.Grains.Hosting;
 

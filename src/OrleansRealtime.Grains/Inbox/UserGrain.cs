@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
 using OrleansRealtime.Contracts;
@@ -15,21 +16,19 @@ namespace OrleansRealtime.Grains.Inbox;
 internal sealed partial class UserGrain(
     [PersistentState(InboxRows.StateName, StorageNames.Grains)] IPersistentState<StoredState<InboxRecord>> storage,
     IGrainRows rows,
-    LiveStreamRendezvousFactory rendezvous,
     UnresolvedWrites unresolved,
     IOptions<InboxLimits> limits,
     IOptions<IdempotencyLimits> keyLimits,
     WorkspacePreferenceTable workspaces,
     TimeProvider time,
     ILogger<UserGrain> logger)
-    : Grain, IUserGrain
+    : Grain, IUserGrain, ILiveStreamOwner
 {
     private readonly InboxLimits _limits = limits.Value;
     private UserKey _key;
     private GrainRowOwner _owner;
     private GroupCommit<InboxRecord> _commits = null!;
     private IdempotencyStore _requests = null!;
-    private LiveStreamRendezvous _tabs = null!;
     private IAsyncStream<UserEvent> _news = null!;
 
     private InboxRecord Committed => _commits.Committed ?? InboxRecord.Empty;
@@ -42,18 +41,11 @@ internal sealed partial class UserGrain(
         _requests = new(_owner, rows, keyLimits.Value, time);
         _published = Committed.Version;
         var stream = StreamId.Create(LiveStreamNames.Users, _key.ToString());
-        _tabs = rendezvous.Create(stream, () => Committed.Version.ToString(System.Globalization.CultureInfo.InvariantCulture));
         _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<UserEvent>(stream);
         return Task.CompletedTask;
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => await _tabs.DisposeAsync();
-
-    public Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink) => _tabs.Join(stream, sinkId, sink);
-
-    public Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId) => _tabs.Renew(stream, sinkId);
-
-    public Task Leave(StreamId stream, LiveSinkId sinkId) => _tabs.Leave(stream, sinkId);
+    public string HeadOf(StreamId stream) => Committed.Version.ToString(CultureInfo.InvariantCulture);
 
     public async Task<DateTimeOffset?> TokensRefusedBefore()
     {

@@ -4,9 +4,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Orleans.Metadata;
 using Orleans.Streams;
+using OrleansRealtime.LiveStreams.Publishing;
+using OrleansRealtime.LiveStreams.Subscribing;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Hosting;
 
 public static class LiveStreamHosting
 {
@@ -28,12 +31,15 @@ public static class LiveStreamHosting
         services.AddSingleton<IValidateOptions<LiveStreamOptions>>(new LiveStreamOptionsValidator(name));
 
         services.AddKeyedSingleton(name, (provider, _) => new LiveStreamMetrics(name, provider.GetRequiredService<IMeterFactory>()));
-        services.AddKeyedSingleton(name, (provider, _) => new LiveStreamRendezvousFactory(
+        services.AddKeyedSingleton(name, (provider, _) => new LivePublishing(
             name,
             Options(provider),
             Metrics(provider),
             Time(provider),
-            provider.GetRequiredService<ILogger<LiveStreamRendezvous>>()));
+            provider.GetRequiredService<ILogger<PublishedStream>>()));
+        // One for all providers, and only silos ask for it.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureGrainContextProvider, LivePublisherBinding>(
+            provider => new(provider.GetRequiredService<GrainClassMap>(), provider)));
         services.AddKeyedSingleton(name, (provider, _) => new LiveSubscriptions(
             name,
             Options(provider),
@@ -44,10 +50,8 @@ public static class LiveStreamHosting
         services.AddKeyedSingleton<IStreamProvider>(name, (provider, _) => new LiveStreamProvider(
             name,
             Options(provider),
-            provider.GetRequiredKeyedService<LiveStreamRendezvousFactory>(name),
+            provider.GetRequiredService<IGrainContextAccessor>(),
             provider.GetRequiredKeyedService<LiveSubscriptions>(name)));
-        // Grains of an application with one live stream provider, the usual case, need not name it.
-        services.TryAddSingleton(provider => provider.GetRequiredKeyedService<LiveStreamRendezvousFactory>(name));
         services.AddSingleton<IHostedService>(provider =>
             new LiveStreamShutdown(provider.GetRequiredKeyedService<LiveSubscriptions>(name)));
         return services;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Hosting;
 
 /// <summary>Collects everything that is wrong, so that one start shows it all.</summary>
 internal sealed class LiveStreamOptionsValidator(string provider) : IValidateOptions<LiveStreamOptions>
@@ -12,10 +12,10 @@ internal sealed class LiveStreamOptionsValidator(string provider) : IValidateOpt
         var failures = new List<string>();
         foreach (var (streamNamespace, owner) in options.Owners)
         {
-            if (!owner.IsInterface || !typeof(ILiveStreamOwner).IsAssignableFrom(owner))
+            if (!owner.IsInterface || !typeof(IGrainWithStringKey).IsAssignableFrom(owner))
             {
                 failures.Add(
-                    $"namespace '{streamNamespace}' is mapped to {owner}, which is no interface that extends {nameof(ILiveStreamOwner)}");
+                    $"namespace '{streamNamespace}' is mapped to {owner}, which is no interface that extends {nameof(IGrainWithStringKey)}");
             }
         }
 

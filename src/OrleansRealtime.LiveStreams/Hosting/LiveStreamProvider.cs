@@ -1,10 +1,11 @@
 using Orleans.Streams;
+using OrleansRealtime.LiveStreams.Subscribing;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Hosting;
 
 /// <summary>Behind Orleans' <see cref="IStreamProvider"/>: hands out streams, which cost nothing until they are used.</summary>
 internal sealed class LiveStreamProvider(
-    string name, LiveStreamOptions options, LiveStreamRendezvousFactory owners, LiveSubscriptions subscriptions) : IStreamProvider
+    string name, LiveStreamOptions options, IGrainContextAccessor turn, LiveSubscriptions subscriptions) : IStreamProvider
 {
     public string Name => name;
 
@@ -13,6 +14,6 @@ internal sealed class LiveStreamProvider(
     public IAsyncStream<T> GetStream<T>(StreamId streamId)
     {
         options.OwnerOf(streamId);
-        return new LiveStream<T>(name, streamId, owners, subscriptions);
+        return new LiveStream<T>(name, streamId, options, turn, subscriptions);
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
+using OrleansRealtime.LiveStreams.Subscribing;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Hosting;
 
 /// <summary>
 /// Leaves every stream when the process stops. In <see cref="StoppingAsync"/>, which runs before any service's StopAsync: Orleans still

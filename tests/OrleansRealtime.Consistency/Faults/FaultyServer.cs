@@ -8,6 +8,7 @@ using Orleans.Storage;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Gateway.Presence;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Subscribing;
 using OrleansRealtime.Server;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.GrainState;

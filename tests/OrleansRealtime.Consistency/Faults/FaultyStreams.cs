@@ -29,7 +29,7 @@ internal class FaultyGrainFactory : DispatchProxy
         }
 
         var result = targetMethod.Invoke(_inner, args);
-        return result is ILiveStreamOwner owner ? new FaultyOwner(owner, _nemesis) : result;
+        return result is ILivePublisher publisher ? new FaultyPublisher(publisher, _nemesis) : result;
     }
 }
 
@@ -52,7 +52,7 @@ internal sealed class FaultySink(ILiveSink inner, Nemesis nemesis) : ILiveSink
             case Fault.PushLost:
                 return;
             case Fault.PushDelayed:
-                // Some within the time that a gateway holds what does not chain, some far beyond.
+                // Some within the time that live streams wait for what comes late, some far beyond.
                 var wait = nemesis.Random.Next($"delay {name}");
                 nemesis.Later(TimeSpan.FromMilliseconds(2 + (wait * wait * 400)), () => inner.Push(batch));
                 return;
@@ -84,16 +84,17 @@ internal sealed class FaultySink(ILiveSink inner, Nemesis nemesis) : ILiveSink
 }
 
 /// <summary>An owner's answers to joins, renewals and leaves: failing, lost, or never coming.</summary>
-internal sealed class FaultyOwner(ILiveStreamOwner inner, Nemesis nemesis) : ILiveStreamOwner
+internal sealed class FaultyPublisher(ILivePublisher inner, Nemesis nemesis) : ILivePublisher
 {
-    public Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink) =>
-        CallAsync($"join {stream}", () => inner.Join(stream, sinkId, sink));
+    public Task<LiveLease> Join(string provider, StreamId stream, LiveSinkId sinkId, ILiveSink sink) =>
+        CallAsync($"join {stream}", () => inner.Join(provider, stream, sinkId, sink));
 
-    public Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId) => CallAsync($"renew {stream}", () => inner.Renew(stream, sinkId));
+    public Task<LiveLease> Renew(string provider, StreamId stream, LiveSinkId sinkId) =>
+        CallAsync($"renew {stream}", () => inner.Renew(provider, stream, sinkId));
 
-    public Task Leave(StreamId stream, LiveSinkId sinkId) => CallAsync($"leave {stream}", async () =>
+    public Task Leave(string provider, StreamId stream, LiveSinkId sinkId) => CallAsync($"leave {stream}", async () =>
     {
-        await inner.Leave(stream, sinkId);
+        await inner.Leave(provider, stream, sinkId);
         return true;
     });
 

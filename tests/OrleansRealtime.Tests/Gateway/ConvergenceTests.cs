@@ -34,7 +34,6 @@ public sealed class ConvergenceTests
     {
         using var gateway = new GatewayUnderTest(new()
         {
-            RepairHold = TimeSpan.FromMilliseconds(1),
             RetryFirst = TimeSpan.FromMilliseconds(1),
             RetryMax = TimeSpan.FromMilliseconds(10),
             RecentChanges = 3,

@@ -135,6 +135,29 @@ public class DeliveryTests(LiveStreamFixture fixture) : LiveStreamTestsBase(fixt
         Assert.Contains("Only the grain that owns live stream", stranger.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Grains_do_not_subscribe()
+    {
+        var refused = await Assert.ThrowsAsync<NotSupportedException>(Ticker.Subscribe);
+
+        Assert.Contains("is for processes to subscribe to", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await Stream.GetAllSubscriptionHandles());
+    }
+
+    [Fact]
+    public async Task What_a_live_stream_does_not_do_it_says_and_what_to_do_instead()
+    {
+        var observer = new RecordingObserver();
+
+        var end = await Assert.ThrowsAsync<NotSupportedException>(Stream.OnCompletedAsync);
+        var error = await Assert.ThrowsAsync<NotSupportedException>(() => Stream.OnErrorAsync(new TimeoutException()));
+        var filter = await Assert.ThrowsAsync<NotSupportedException>(() => Stream.SubscribeAsync(observer, null, "filter"));
+        var rewind = await Assert.ThrowsAsync<NotSupportedException>(() => Stream.SubscribeAsync(observer, new LiveSequenceToken(1)));
+
+        Assert.All([end, error, filter, rewind], refused => Assert.Contains(": ", refused.Message, StringComparison.Ordinal));
+        Assert.Empty(await Stream.GetAllSubscriptionHandles());
+    }
+
     private sealed class BatchRecorder : IAsyncBatchObserver<Tick>
     {
         private readonly TaskCompletionSource<int[]> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);

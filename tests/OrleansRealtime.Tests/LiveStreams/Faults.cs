@@ -77,6 +77,9 @@ internal sealed class FaultySink(ILiveSink sink, Faults faults) : ILiveSink
 {
     private readonly Stack<LiveBatch> _held = [];
 
+    /// <summary>Whether the process is told that an owner goes away.</summary>
+    public Func<bool> HearsNotices { get; init; } = () => true;
+
     public async Task Push(LiveBatch batch)
     {
         if (faults.PushThrows(batch)) throw new InvalidOperationException("Failed by the test.");
@@ -92,7 +95,7 @@ internal sealed class FaultySink(ILiveSink sink, Faults faults) : ILiveSink
         }
     }
 
-    public Task Renew(StreamId stream, string epoch) => sink.Renew(stream, epoch);
+    public Task Renew(StreamId stream, string epoch) => HearsNotices() ? sink.Renew(stream, epoch) : Task.CompletedTask;
 
     private async Task PushLaterAsync(LiveBatch batch, TimeSpan delay)
     {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Subscribing;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 

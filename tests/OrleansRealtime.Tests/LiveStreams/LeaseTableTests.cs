@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Publishing;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 

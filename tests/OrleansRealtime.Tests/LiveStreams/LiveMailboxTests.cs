@@ -1,4 +1,5 @@
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Subscribing;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 

@@ -1,4 +1,5 @@
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Hosting;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
@@ -8,7 +9,7 @@ public class LiveStreamOptionsTests
     {
         {
             options => options.Map("tick", typeof(string)),
-            "namespace 'tick' is mapped to System.String, which is no interface that extends ILiveStreamOwner"
+            "namespace 'tick' is mapped to System.String, which is no interface that extends IGrainWithStringKey"
         },
         {
             options => (options.RenewalInterval, options.CallTimeout) = (TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(1)),

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Hosting;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
@@ -53,6 +54,9 @@ public abstract class LiveStreamTestsBase(LiveStreamFixture fixture) : IClassFix
     protected string Key { get; } = $"spec/{Guid.NewGuid():N}";
 
     protected ITicker Ticker => fixture.Silo.Grains.GetGrain<ITicker>(Key);
+
+    /// <summary>What the owner answers to subscribing processes.</summary>
+    protected ILivePublisher Publisher => Ticker.AsReference<ILivePublisher>();
 
     protected IAsyncStream<Tick> Stream => StreamOf("tick", Key);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Subscribing;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
@@ -67,13 +68,13 @@ public class ProcessesTests(LiveStreamFixture fixture) : LiveStreamTestsBase(fix
     [Fact]
     public async Task A_renewal_of_a_process_that_never_joined_is_not_known_and_subscribes_nobody()
     {
-        var lease = await Ticker.Renew(Stream.StreamId, new("stranger"));
+        var lease = await Publisher.Renew("live", Stream.StreamId, new("stranger"));
         await Ticker.Publish(1);
 
         Assert.False(lease.Known);
         Assert.Equal(0, await Ticker.Subscribers());
         Assert.Equal(0, Counters["pushed"]);
-        await Ticker.Leave(Stream.StreamId, new("stranger"));
+        await Publisher.Leave("live", Stream.StreamId, new("stranger"));
     }
 
     [Fact]
@@ -82,9 +83,9 @@ public class ProcessesTests(LiveStreamFixture fixture) : LiveStreamTestsBase(fix
         var observer = await SubscribeAsync();
         var strange = StreamId.Create("tick", "spec/stranger");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Ticker.Join(strange, new("stranger"), null!));
-        await Assert.ThrowsAsync<ArgumentException>(() => Ticker.Renew(strange, new("stranger")));
-        await Assert.ThrowsAsync<ArgumentException>(() => Ticker.Leave(strange, new("stranger")));
+        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.Join("live", strange, new("stranger"), null!));
+        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.Renew("live", strange, new("stranger")));
+        await Assert.ThrowsAsync<ArgumentException>(() => Publisher.Leave("live", strange, new("stranger")));
 
         await Ticker.Publish(1);
         Assert.Equal(1, await observer.TickAsync());

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Streams;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Subscribing;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
@@ -142,10 +143,24 @@ public class RepairTests(LiveStreamFixture fixture) : LiveStreamTestsBase(fixtur
     }
 
     [Fact]
+    public async Task A_lease_is_prolonged_while_the_owner_is_busy()
+    {
+        var observer = await SubscribeAsync(new HeadObserver());
+        await observer.HeadAsync();
+        var busy = Ticker.BeBusy();
+
+        Assert.Equal("at 0", await PassTimeUntil(observer.HeadAsync(), "a renewal"));
+
+        Assert.False(busy.IsCompleted);
+        await Ticker.CallOff();
+        await busy;
+    }
+
+    [Fact]
     public async Task A_process_that_the_owner_wrongly_dropped_joins_again()
     {
         var observer = await SubscribeAsync();
-        await Ticker.Leave(Stream.StreamId, SinkId);
+        await Publisher.Leave("live", Stream.StreamId, SinkId);
         await Ticker.Publish(1);
         var lost = Time.Now;
 

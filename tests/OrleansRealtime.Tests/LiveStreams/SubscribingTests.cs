@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Subscribing;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
@@ -89,19 +90,19 @@ public class SubscribingTests(LiveStreamFixture fixture) : LiveStreamTestsBase(f
     {
         var max = new LiveStreamOptions().MaxSubscribers;
         var sink = Fixture.Silo.Grains.CreateObjectReference<ILiveSink>(Strong);
-        for (var i = 0; i < max; i++) await Ticker.Join(Stream.StreamId, new($"process-{i}"), sink);
+        for (var i = 0; i < max; i++) await Publisher.Join("live", Stream.StreamId, new($"process-{i}"), sink);
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Ticker.Join(Stream.StreamId, new("one more"), sink));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Publisher.Join("live", Stream.StreamId, new("one more"), sink));
 
         Assert.Contains("MaxSubscribers", refused.Message, StringComparison.Ordinal);
-        Assert.True((await Ticker.Renew(Stream.StreamId, new("process-0"))).Known);
+        Assert.True((await Publisher.Renew("live", Stream.StreamId, new("process-0"))).Known);
     }
 
     [Fact]
     public async Task A_process_that_does_not_renew_is_pushed_to_until_its_lease_ends()
     {
         var sink = Fixture.Silo.Grains.CreateObjectReference<ILiveSink>(Strong);
-        var lease = await Ticker.Join(Stream.StreamId, new("silent"), sink);
+        var lease = await Publisher.Join("live", Stream.StreamId, new("silent"), sink);
 
         Time.Advance(lease.Duration - TimeSpan.FromSeconds(0.1));
         await Ticker.Publish(1);

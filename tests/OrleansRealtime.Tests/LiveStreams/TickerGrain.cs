@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Orleans.Streams;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Publishing;
 
 namespace OrleansRealtime.Tests.LiveStreams;
 
@@ -8,7 +9,7 @@ namespace OrleansRealtime.Tests.LiveStreams;
 public sealed record Tick([property: Id(0)] int Number);
 
 [Alias("OrleansRealtime.Tests.ITicker")]
-public interface ITicker : ILiveStreamOwner
+public interface ITicker : IGrainWithStringKey
 {
     Task Publish(int number);
 
@@ -28,42 +29,36 @@ public interface ITicker : ILiveStreamOwner
 
     /// <summary>Publishes to another grain's stream, which is an error.</summary>
     Task PublishTo(string stranger);
+
+    /// <summary>Subscribes, which is for processes and not for grains.</summary>
+    Task Subscribe();
+
+    /// <summary>Busy until it is called off: no other turn begins meanwhile.</summary>
+    Task BeBusy();
+
+    [AlwaysInterleave]
+    Task CallOff();
 }
 
-/// <summary>An owner as small as one can be, with a <see cref="FaultySink"/> between it and its subscribers.</summary>
-public sealed class TickerGrain(LiveStreamRendezvousFactory streams, Faults faults) : Grain, ITicker
+/// <summary>An owner as small as one can be, with a <see cref="FaultyPublisher"/> before its publisher.</summary>
+public sealed class TickerGrain(Faults faults) : Grain, ITicker, ILiveStreamOwner
 {
-    private LiveStreamRendezvous _rendezvous = null!;
+    private readonly TaskCompletionSource _calledOff = new();
+    private FaultyPublisher _faulty = null!;
+    private LivePublisher _publisher = null!;
     private IAsyncStream<Tick> _ticks = null!;
     private int _last;
-    private bool _tellsNobody;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var id = StreamId.Create("tick", this.GetPrimaryKeyString());
-        _rendezvous = streams.Create(id, () => $"at {_last}");
-        _ticks = this.GetStreamProvider("live").GetStream<Tick>(id);
+        _publisher = GrainContext.GetComponent<LivePublisher>()!;
+        _faulty = new(_publisher, faults);
+        GrainContext.SetComponent<ILivePublisher>(_faulty);
+        _ticks = this.GetStreamProvider("live").GetStream<Tick>("tick", this.GetPrimaryKeyString());
         return Task.CompletedTask;
     }
 
-    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
-    {
-        if (!_tellsNobody) await _rendezvous.DisposeAsync();
-    }
-
-    public async Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink)
-    {
-        await faults.OnCallAsync();
-        return await _rendezvous.Join(stream, sinkId, new FaultySink(sink, faults));
-    }
-
-    public async Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId)
-    {
-        await faults.OnCallAsync();
-        return await _rendezvous.Renew(stream, sinkId);
-    }
-
-    public Task Leave(StreamId stream, LiveSinkId sinkId) => _rendezvous.Leave(stream, sinkId);
+    public string HeadOf(StreamId stream) => $"at {_last}";
 
     public Task Publish(int number)
     {
@@ -77,9 +72,9 @@ public sealed class TickerGrain(LiveStreamRendezvousFactory streams, Faults faul
         return _ticks.OnNextBatchAsync(Enumerable.Range(first, count).Select(number => new Tick(number)));
     }
 
-    public Task<int> Subscribers() => Task.FromResult(_rendezvous.Subscribers);
+    public Task<int> Subscribers() => Task.FromResult(_publisher.Find("live", _ticks.StreamId)!.Subscribers);
 
-    public Task<string> Epoch() => Task.FromResult(_rendezvous.Epoch);
+    public Task<string> Epoch() => Task.FromResult(_publisher.Epoch);
 
     public Task Deactivate()
     {
@@ -89,10 +84,20 @@ public sealed class TickerGrain(LiveStreamRendezvousFactory streams, Faults faul
 
     public Task Vanish()
     {
-        _tellsNobody = true;
+        _faulty.TellsNobody = true;
         return Deactivate();
     }
 
     public Task PublishTo(string stranger) =>
         this.GetStreamProvider("live").GetStream<Tick>(StreamId.Create("tick", stranger)).OnNextAsync(new Tick(0));
+
+    public Task Subscribe() => _ticks.SubscribeAsync(new RecordingObserver());
+
+    public Task BeBusy() => _calledOff.Task;
+
+    public Task CallOff()
+    {
+        _calledOff.TrySetResult();
+        return Task.CompletedTask;
+    }
 }

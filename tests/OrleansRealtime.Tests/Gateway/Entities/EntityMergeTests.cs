@@ -31,7 +31,7 @@ public sealed class EntityMergeTests
         var third = _truth.Patch("title", "3");
 
         var early = merge.News(third, MaxHeld);
-        Assert.Equal((merge.Snapshot, MergeNeed.Patience), (early.State.Snapshot, early.Need));
+        Assert.Equal((merge.Snapshot, MergeNeed.Ask), (early.State.Snapshot, early.Need));
 
         var both = early.State.News(second, MaxHeld);
         Assert.Equal([2, 3], both.Applied.Select(change => change.Version));
@@ -153,7 +153,7 @@ public sealed class EntityMergeTests
         var deleted = _truth.Delete();
 
         var early = merge.News(deleted, MaxHeld);
-        Assert.Equal((MergeNeed.Patience, merge.Snapshot), (early.Need, early.State.Snapshot));
+        Assert.Equal((MergeNeed.Ask, merge.Snapshot), (early.Need, early.State.Snapshot));
 
         var both = early.State.News(last, MaxHeld).State;
         Assert.Null(both.Snapshot);
@@ -161,14 +161,14 @@ public sealed class EntityMergeTests
     }
 
     [Fact]
-    public void A_head_that_is_ahead_means_patience_and_one_that_is_behind_nothing()
+    public void A_head_that_is_ahead_is_asked_about_and_one_that_is_behind_is_not()
     {
         var merge = Opened();
         var behind = _truth.Head;
         var news = _truth.Patch("title", "2");
 
         var ahead = merge.Head(_truth.Head);
-        Assert.Equal(MergeNeed.Patience, ahead.Need);
+        Assert.Equal(MergeNeed.Ask, ahead.Need);
         Assert.True(ahead.State.HasGap);
 
         var caught = ahead.State.News(news, MaxHeld);

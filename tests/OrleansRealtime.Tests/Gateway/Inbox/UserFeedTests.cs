@@ -68,7 +68,6 @@ public sealed class UserFeedTests : IDisposable
         Users.Notify("ana", "lost");
 
         Users.Head("ana");
-        _time.Advance(_gateway.Options.RepairHold);
 
         Assert.Equal("lost", (await tab.Socket.NextAsync<InboxItemBody>()).Title);
         Assert.Equal((2, 2, 2), Counts(await tab.Socket.NextAsync<Badge>()));
@@ -91,7 +90,6 @@ public sealed class UserFeedTests : IDisposable
         Users.Prefer("ana");
 
         Users.Head("ana");
-        _time.Advance(_gateway.Options.RepairHold);
 
         Assert.Equal("inboxReset", (await tab.Socket.NextAsync("the reset")).Name);
     }
@@ -134,7 +132,6 @@ public sealed class UserFeedTests : IDisposable
         Users.Notify("ana", "lost");
 
         Users.Arrive("ana", Users.Notify("ana", "two"));
-        _time.Advance(_gateway.Options.RepairHold);
 
         Assert.Equal(["lost", "two"], await TitlesAsync(tab, 2));
         await WaitForBadgeAsync(tab, version: 2);
@@ -147,7 +144,6 @@ public sealed class UserFeedTests : IDisposable
         Users.Notify("ana", "lost");
 
         Users.Head("ana");
-        _time.Advance(_gateway.Options.RepairHold);
 
         Assert.Equal(["lost"], await TitlesAsync(tab, 1));
         await WaitForBadgeAsync(tab, version: 1);
@@ -161,7 +157,6 @@ public sealed class UserFeedTests : IDisposable
         Users.MarkRead("ana");
 
         Users.Head("ana");
-        _time.Advance(_gateway.Options.RepairHold);
 
         Assert.Equal(1, (await tab.Socket.NextAsync<InboxResetBody>()).LastSeq);
         Assert.Equal((0, 0, 1), Counts(await tab.Socket.NextAsync<Badge>()));
@@ -176,7 +171,6 @@ public sealed class UserFeedTests : IDisposable
         Users.Notify("ana", "lost");
 
         Users.Head("ana");
-        _time.Advance(_gateway.Options.RepairHold);
 
         Assert.Equal("lost", (await tab.Socket.NextAsync<InboxItemBody>()).Title);
         Assert.Equal(2, (await tab.Socket.NextAsync<InboxResetBody>()).LastSeq);
@@ -208,14 +202,12 @@ public sealed class UserFeedTests : IDisposable
         };
         Users.Notify("ana", "one");
         Users.Head("ana");
-        _time.Advance(_gateway.Options.RepairHold);
         await asked.Task.Within("the question");
 
         Users.Notify("ana", "two");
         Users.Head("ana");
         answers.SetResult();
         Assert.Equal(["one"], await TitlesAsync(tab, 1));
-        _time.Advance(_gateway.Options.RepairHold);
 
         Assert.Equal(["two"], await TitlesAsync(tab, 1));
     }
@@ -228,7 +220,6 @@ public sealed class UserFeedTests : IDisposable
         for (var i = 0; i < 3; i++) Users.Notify("ana", "lost");
 
         Users.Head("ana");
-        _time.Advance(_gateway.Options.RepairHold);
 
         Assert.Equal(3, (await tab.Socket.NextAsync<InboxResetBody>()).LastSeq);
         await WaitForBadgeAsync(tab, version: 3);

@@ -1,6 +1,6 @@
 using Orleans.Streams;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>One local observer's place on a stream. It belongs to this process and ends with it.</summary>
 internal sealed class LiveSubscriptionHandle<T>(
@@ -31,7 +31,7 @@ internal sealed class LiveSubscriptionHandle<T>(
 
     private async Task<StreamSubscriptionHandle<T>> ResumeAsync(LocalObserver next, StreamSequenceToken? token)
     {
-        if (token is not null) throw new ArgumentException("A live stream cannot be rewound: give no token.", nameof(token));
+        if (token is not null) throw new NotSupportedException("A live stream keeps no events: give no token, and read the owner's state.");
         Use();
         if (!subscriptions.TryReplace(streamId, observer, next)) await subscriptions.SubscribeAsync(streamId, next);
         return new LiveSubscriptionHandle<T>(provider, streamId, subscriptions, next);

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Publishing;
 
-public sealed partial class LiveStreamRendezvous
+internal sealed partial class PublishedStream
 {
     [LoggerMessage(7100, LogLevel.Warning, "Live stream {Stream} refused subscriber {Sink}: it has {Max}")]
     private partial void LogRefused(StreamId stream, LiveSinkId sink, int max);

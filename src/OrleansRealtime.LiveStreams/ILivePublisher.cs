@@ -3,36 +3,36 @@ using Orleans.Concurrency;
 namespace OrleansRealtime.LiveStreams;
 
 /// <summary>
-/// What a grain that publishes live streams answers to the processes that subscribe to them. An application's grain interface extends this
-/// one, and the grain hands each call on to its <see cref="LiveStreamRendezvous"/>.
+/// What every grain that publishes live streams answers to the processes that subscribe to them: a grain extension, so that an application's
+/// grain interfaces say nothing of it. It is there for each grain that is an <see cref="ILiveStreamOwner"/>.
 /// <para>
 /// A subscribing process joins once per stream, renews its lease once per interval and leaves when its last local observer has left.
 /// Nothing is stored: an activation that was lost forgets its subscribers, tells the next renewal that it does not know it, and is joined
 /// again.
 /// </para>
 /// <para>
-/// The calls interleave, because a lease must not end while the grain waits for its storage. They read and change only the rendezvous.
+/// The calls interleave, because a lease must not end while the grain waits for its storage. They read and change only the leases.
 /// </para>
 /// </summary>
-[Alias("OrleansRealtime.ILiveStreamOwner")]
-public interface ILiveStreamOwner : IGrainWithStringKey
+[Alias("OrleansRealtime.ILivePublisher")]
+public interface ILivePublisher : IGrainExtension
 {
     /// <summary>
     /// Takes a subscriber in, or renews its lease and replaces its sink if it is known. Refused with an exception when full.
     /// </summary>
     [AlwaysInterleave]
     [Alias("Join")]
-    Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink);
+    Task<LiveLease> Join(string provider, StreamId stream, LiveSinkId sinkId, ILiveSink sink);
 
     /// <summary>
     /// Prolongs a lease. <see cref="LiveLease.Known"/> is false when there was none: events may have been missed, join again.
     /// </summary>
     [AlwaysInterleave]
     [Alias("Renew")]
-    Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId);
+    Task<LiveLease> Renew(string provider, StreamId stream, LiveSinkId sinkId);
 
     /// <summary>Ends a lease. Not an error when there is none.</summary>
     [AlwaysInterleave]
     [Alias("Leave")]
-    Task Leave(StreamId stream, LiveSinkId sinkId);
+    Task Leave(string provider, StreamId stream, LiveSinkId sinkId);
 }

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>
 /// When a stream is next asked for. Pure but for the dice. Everything that many streams do for one reason, as joining at a process start,

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>
 /// The streams that this process subscribes to. Each has one lease, however many local observers; the sink that all of them share is made
@@ -57,13 +57,6 @@ internal sealed partial class LiveSubscriptions : IDisposable
     /// <summary>Adds an observer, and joins the stream if it is the first. Throws when the owner does not take us in.</summary>
     public async Task SubscribeAsync(StreamId stream, LocalObserver observer)
     {
-        if (TaskScheduler.Current != TaskScheduler.Default)
-        {
-            throw new InvalidOperationException(
-                $"Live stream {_provider}:{stream} is for processes to subscribe to, not for grains: "
-                + "its observers run outside any grain's turns.");
-        }
-
         LiveChannel channel;
         lock (_lock)
         {
@@ -165,8 +158,9 @@ internal sealed partial class LiveSubscriptions : IDisposable
         if (_channels.TryGetValue(stream, out var open)) return open;
 
         _sinkReference ??= _grains.CreateObjectReference<ILiveSink>(_sink);
-        var owner = (ILiveStreamOwner)_grains.GetGrain(_options.OwnerOf(stream), stream.GetKeyAsString());
-        var channel = new LiveChannel(stream, owner, _sinkReference, SinkId, _options, _budget, _metrics, _time, _logger);
+        var owner = _grains.GetGrain(_options.OwnerOf(stream), stream.GetKeyAsString());
+        var publisher = _grains.GetGrain<ILivePublisher>(owner.GetGrainId());
+        var channel = new LiveChannel(_provider, stream, publisher, _sinkReference, SinkId, _options, _budget, _metrics, _time, _logger);
         channel.Suspected += _renewals.HastenAfterSuspicion;
         _channels[stream] = channel;
         _metrics.SubscriptionsChanged(1);

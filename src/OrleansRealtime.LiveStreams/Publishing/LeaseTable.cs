@@ -1,4 +1,4 @@
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Publishing;
 
 /// <summary>
 /// Who subscribes to one stream, and until when. Pure: the caller says what time it is. A lease that has ended is dropped when somebody

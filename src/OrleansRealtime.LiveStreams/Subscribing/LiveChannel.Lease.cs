@@ -1,8 +1,8 @@
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 internal sealed partial class LiveChannel
 {
-    private readonly ILiveStreamOwner _owner;
+    private readonly ILivePublisher _publisher;
     private readonly ILiveSink _sink;
     private readonly LiveSinkId _sinkId;
     private readonly TimeSpan _callTimeout;
@@ -73,7 +73,7 @@ internal sealed partial class LiveChannel
         {
             if (HasObservers) return;
             _isJoined = false;
-            await _owner.Leave(_stream, _sinkId).WaitAsync(_callTimeout, _time);
+            await _publisher.Leave(_provider, _stream, _sinkId).WaitAsync(_callTimeout, _time);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -90,7 +90,7 @@ internal sealed partial class LiveChannel
     {
         if (_isJoined)
         {
-            var renewed = await _owner.Renew(_stream, _sinkId).WaitAsync(_callTimeout, _time);
+            var renewed = await _publisher.Renew(_provider, _stream, _sinkId).WaitAsync(_callTimeout, _time);
             if (renewed.Known)
             {
                 _metrics.Renewed();
@@ -100,7 +100,7 @@ internal sealed partial class LiveChannel
             _isJoined = false;
         }
 
-        var joined = await _owner.Join(_stream, _sinkId, _sink).WaitAsync(_callTimeout, _time);
+        var joined = await _publisher.Join(_provider, _stream, _sinkId, _sink).WaitAsync(_callTimeout, _time);
         _isJoined = true;
         if (_wasJoined)
         {

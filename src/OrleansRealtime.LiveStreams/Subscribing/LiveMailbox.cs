@@ -1,4 +1,4 @@
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>
 /// The order domain of one stream: pushes, leases and new observers go in from any thread and come out one after the other on the thread

@@ -1,92 +1,69 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Publishing;
 
-/// <summary>
-/// Where the publisher and the subscribers of one stream meet: a part of the grain that owns the stream, holding its leased subscribers.
-/// The grain makes it in <c>OnActivateAsync</c>, hands <see cref="ILiveStreamOwner"/>'s calls to it and closes it in
-/// <c>OnDeactivateAsync</c>. It is used within the grain's turns only and needs no lock.
-/// </summary>
-public sealed partial class LiveStreamRendezvous : IAsyncDisposable
+/// <summary>One stream as its owner's activation publishes it: numbers its events and holds its leased subscribers.</summary>
+internal sealed partial class PublishedStream
 {
-    private readonly Func<string> _head;
+    private readonly string _epoch;
+    private readonly ILiveStreamOwner _owner;
     private readonly LiveStreamOptions _options;
     private readonly LiveStreamMetrics _metrics;
     private readonly MonotonicClock _clock;
     private readonly ILogger _logger;
-    private readonly Action<LiveStreamRendezvous> _closed;
     private readonly LeaseTable<ILiveSink> _leases;
     private long _sequence;
     private int _leasesReported;
     private bool _pushFailing;
-    private bool _isClosed;
 
-    internal LiveStreamRendezvous(
-        StreamId stream,
-        Func<string> head,
-        LiveStreamOptions options,
-        LiveStreamMetrics metrics,
-        TimeProvider time,
-        ILogger logger,
-        Action<LiveStreamRendezvous> closed)
+    public PublishedStream(StreamId stream, string epoch, ILiveStreamOwner owner, LivePublishing publishing)
     {
         StreamId = stream;
-        _head = head;
-        _options = options;
-        _metrics = metrics;
-        _clock = new(time);
-        _logger = logger;
-        _closed = closed;
-        _leases = new(options.MaxSubscribers, options.LeaseDuration);
+        Provider = publishing.Provider;
+        _epoch = epoch;
+        _owner = owner;
+        _options = publishing.Options;
+        _metrics = publishing.Metrics;
+        _clock = new(publishing.Time);
+        _logger = publishing.Logger;
+        _leases = new(_options.MaxSubscribers, _options.LeaseDuration);
     }
 
-    public StreamId StreamId { get; }
+    public string Provider { get; }
 
-    /// <summary>Names this activation. Random: what an earlier activation numbered must not be taken for this one's.</summary>
-    public string Epoch { get; } = RandomNumberGenerator.GetHexString(12, lowercase: true);
+    public StreamId StreamId { get; }
 
     /// <summary>Subscribing processes, those included whose lease has ended and that nothing was pushed to since.</summary>
     public int Subscribers => _leases.Count;
 
-    public Task<LiveLease> Join(StreamId stream, LiveSinkId sinkId, ILiveSink sink)
+    public LiveLease Join(LiveSinkId sinkId, ILiveSink sink)
     {
-        ArgumentNullException.ThrowIfNull(sink);
-        Check(stream);
-        if (_isClosed) throw new InvalidOperationException($"The owner of live stream {StreamId} is going away; join again.");
-
         var joined = _leases.Join(sinkId, sink, _clock.Now, out var expired);
         Count(expired);
-        if (joined) return Task.FromResult(Lease(known: true));
+        if (joined) return Lease(known: true);
 
         LogRefused(StreamId, sinkId, _options.MaxSubscribers);
         throw new InvalidOperationException(
             $"Live stream {StreamId} has {_options.MaxSubscribers} subscribing processes, which is its bound (MaxSubscribers).");
     }
 
-    public Task<LiveLease> Renew(StreamId stream, LiveSinkId sinkId)
+    public LiveLease Renew(LiveSinkId sinkId)
     {
-        Check(stream);
         var known = _leases.Renew(sinkId, _clock.Now, out var expired);
         Count(expired);
-        return Task.FromResult(Lease(known));
+        return Lease(known);
     }
 
-    public Task Leave(StreamId stream, LiveSinkId sinkId)
+    public void Leave(LiveSinkId sinkId)
     {
-        Check(stream);
         _leases.Leave(sinkId);
         Count(expired: 0);
-        return Task.CompletedTask;
     }
 
-    /// <summary>Tells every subscriber to renew soon, which finds the next activation. Nothing can be published afterwards.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Tells every subscriber to renew soon, and forgets them.</summary>
+    public async Task CloseAsync()
     {
-        if (_isClosed) return;
-        _isClosed = true;
-        _closed(this);
         var sinks = Live();
         _leases.Clear();
         Count(expired: 0);
@@ -94,7 +71,7 @@ public sealed partial class LiveStreamRendezvous : IAsyncDisposable
         {
             try
             {
-                await sink.Renew(StreamId, Epoch);
+                await sink.Renew(StreamId, _epoch);
             }
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
@@ -104,7 +81,7 @@ public sealed partial class LiveStreamRendezvous : IAsyncDisposable
         }
     }
 
-    internal async Task PublishAsync(ImmutableArray<object> items)
+    public async Task PublishAsync(ImmutableArray<object> items)
     {
         _metrics.Published(items.Length);
         var first = _sequence + 1;
@@ -118,7 +95,7 @@ public sealed partial class LiveStreamRendezvous : IAsyncDisposable
         for (var offset = 0; offset < items.Length; offset += _options.MaxBatch)
         {
             var part = items.Length <= _options.MaxBatch ? items : items.Slice(offset, Math.Min(_options.MaxBatch, items.Length - offset));
-            var batch = new LiveBatch(StreamId, Epoch, first + offset, part);
+            var batch = new LiveBatch(StreamId, _epoch, first + offset, part);
             foreach (var sink in sinks)
             {
                 var sent = Send(sink, batch);
@@ -154,12 +131,7 @@ public sealed partial class LiveStreamRendezvous : IAsyncDisposable
         return sinks;
     }
 
-    private LiveLease Lease(bool known) => new(known, Epoch, _sequence, _head(), _options.LeaseDuration);
-
-    private void Check(StreamId stream)
-    {
-        if (!stream.Equals(StreamId)) throw new ArgumentException($"This grain owns live stream {StreamId}, not {stream}.", nameof(stream));
-    }
+    private LiveLease Lease(bool known) => new(known, _epoch, _sequence, _owner.HeadOf(StreamId), _options.LeaseDuration);
 
     private void Count(int expired)
     {

@@ -1,6 +1,6 @@
 namespace OrleansRealtime.LiveStreams;
 
-/// <summary>An owner's answer to <see cref="ILiveStreamOwner.Join"/> and <see cref="ILiveStreamOwner.Renew"/>.</summary>
+/// <summary>An owner's answer to <see cref="ILivePublisher.Join"/> and <see cref="ILivePublisher.Renew"/>.</summary>
 /// <param name="Known">False: this activation has no such lease; join again.</param>
 /// <param name="Epoch">Names the owner's activation. Random, so that epochs can be told apart but not ordered.</param>
 /// <param name="Sequence">The number of the last event that this activation has pushed; 0 before the first.</param>

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 // All of it runs within the mailbox, but for the timer's callback, which only puts something into it.
 internal sealed partial class LiveChannel

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>
 /// Pushes that came before their turn. Between processes that is no rare thing: Orleans hands each message that a connection brings to the

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>How many events may wait in this process, over all streams.</summary>
 internal sealed class QueueBudget(int limit)

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>
 /// Follows one stream's numbers and says what is missing. Pure, and the only place that decides it.

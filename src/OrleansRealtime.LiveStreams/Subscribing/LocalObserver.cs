@@ -1,6 +1,6 @@
 using Orleans.Streams;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>
 /// One observer in this process, whatever its item type and shape. Called by the stream's mailbox only, one call at a time.

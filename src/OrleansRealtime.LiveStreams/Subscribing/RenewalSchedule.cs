@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>What is due when, in order. Pure. Not synchronised: its user locks.</summary>
 internal sealed class RenewalSchedule<TKey>

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>
 /// This process's one observer. Orleans calls it one call after the other for all streams together, so it only hands on, and never waits.

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>
 /// Renews the leases of all streams of this process with one timer, which is off when there are none. Bounded: what exceeds the bound stays

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 /// <summary>
 /// One stream in this process: its local observers and the delivery to them. How its lease is kept is in LiveChannel.Lease.cs, how their
@@ -10,6 +10,7 @@ namespace OrleansRealtime.LiveStreams;
 [SuppressMessage("Design", "CA1001", Justification = "A SemaphoreSlim without a wait handle, and a timer that runs once.")]
 internal sealed partial class LiveChannel : LiveMailbox.IReceiver
 {
+    private readonly string _provider;
     private readonly StreamId _stream;
     private readonly LiveMailbox _mailbox;
     private readonly LiveStreamMetrics _metrics;
@@ -21,8 +22,9 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
     private LocalObserver[] _observers = [];
 
     public LiveChannel(
+        string provider,
         StreamId stream,
-        ILiveStreamOwner owner,
+        ILivePublisher publisher,
         ILiveSink sink,
         LiveSinkId sinkId,
         LiveStreamOptions options,
@@ -31,8 +33,9 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
         TimeProvider time,
         ILogger logger)
     {
+        _provider = provider;
         _stream = stream;
-        _owner = owner;
+        _publisher = publisher;
         _sink = sink;
         _sinkId = sinkId;
         _callTimeout = options.CallTimeout;

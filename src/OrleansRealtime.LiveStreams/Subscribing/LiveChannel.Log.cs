@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 
-namespace OrleansRealtime.LiveStreams;
+namespace OrleansRealtime.LiveStreams.Subscribing;
 
 // What happens to thousands of streams at once, when a silo is lost, is told for all of them together by RenewalLoop, and counted.
 internal sealed partial class LiveChannel
