@@ -66,6 +66,10 @@ internal sealed partial class HubClient : IAsyncDisposable
     /// <summary>Sends a message as it is, whatever it is.</summary>
     public Task SendTextAsync(string message) => _transport.SendAsync(message + End);
 
+    /// <summary>Calls a method with arguments that are JSON text already, and so may be wrong in ways that no object is.</summary>
+    public Task<HubReply> CallJsonAsync(string method, params string[] arguments) =>
+        CallAsync(method, [.. arguments.Select(argument => (object)JsonSerializer.Deserialize<JsonElement>(argument))]);
+
     public async Task<HubReply> CallAsync(string method, params object[] arguments)
     {
         var id = $"{Interlocked.Increment(ref _lastCall)}";
@@ -86,6 +90,10 @@ internal sealed partial class HubClient : IAsyncDisposable
 
     /// <summary>The next frame about this entity, whatever its name.</summary>
     public Task<HubFrame> TakeOfAsync(string type, string id, string what) => TakeAsync($"{type}/{id}", frame => frame.IsOf(type, id), what, null);
+
+    /// <summary>The next frame, of this name or of any; those on the way to it are passed over for good.</summary>
+    public Task<HubFrame> NextAsync(string? name = null) =>
+        TakeAsync("", frame => name is null || frame.Name == name, name is null ? "a frame" : $"a frame '{name}'", null);
 
     /// <param name="series">What is taken in order; another series has a place of its own.</param>
     private async Task<HubFrame> TakeAsync(string series, Func<HubFrame, bool> match, string what, TimeSpan? limit)
@@ -152,7 +160,7 @@ internal static class Transports
 
     public static async Task<IHubTransport> OpenAsync(Uri server, RestCaller user, string transport) => transport switch
     {
-        WebSockets => await WebSocketTransport.OpenAsync(server, user.Credentials),
+        WebSockets => await SocketTransport.OpenAsync(server, user.Credentials),
         ServerSentEvents => await EventStreamTransport.OpenAsync(user),
         LongPolling => await LongPollingTransport.OpenAsync(user),
         _ => throw new ArgumentOutOfRangeException(nameof(transport), transport, "no such transport"),

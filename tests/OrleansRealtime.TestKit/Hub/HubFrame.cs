@@ -7,6 +7,9 @@ internal sealed record HubFrame(string Name, JsonElement Body)
 
     public string Text(string member) => Body.GetProperty(member).GetString()!;
 
+    /// <summary>A member as text, whatever it is; <c>null</c> when it is not there.</summary>
+    public string? Find(string member) => Body.TryGetProperty(member, out var value) ? value.ToString() : null;
+
     public bool Has(string member) => Body.TryGetProperty(member, out _);
 
     /// <summary>Whether it is about this entity.</summary>

@@ -55,8 +55,8 @@ public sealed class PositionsApiTests(ServerApp server)
         (await api.GetAsync(path, $"If-None-Match: \"{strange}\"")).Expect(200);
         await using var client = await server.HubOfAsync("ana");
         Assert.True((await client.WatchAsync(IdOf(path), strange)).GetProperty("ok").GetBoolean());
-        var state = await client.FrameAsync("state");
-        Assert.Equal((at, "True"), (state["position"], state["reset"]));
+        var state = await client.NextAsync("state");
+        Assert.Equal((at, "True"), (state.Find("position"), state.Find("reset")));
 
         async Task<string> FormerLifeAsync()
         {

@@ -131,7 +131,7 @@ public sealed class CallersTests(ServerApp app)
         await app.Api(token).GetAsync("/me/badge");
         await app.Api().GetAsync(Item);
         await using var client = await app.HubAsync(token);
-        await client.CallAsync("RefreshToken", $"\"{token}\"");
+        await client.CallOkAsync("RefreshToken", $"\"{token}\"");
         Assert.NotEmpty(app.Logs.Lines);
         Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(token, StringComparison.Ordinal));
         Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(ServerApp.Key, StringComparison.Ordinal));

@@ -1,3 +1,5 @@
+using OrleansRealtime.TestKit.Hub;
+
 namespace OrleansRealtime.Tests.Server.Hub;
 
 /// <summary>The hub with everything behind it, over WebSocket.</summary>
@@ -15,19 +17,19 @@ public sealed class HubTests(ServerApp server)
         foreach (var client in (HubClient[])[ana, bo])
         {
             Assert.True((await client.WatchAsync(Id(path))).GetProperty("ok").GetBoolean());
-            var state = await client.FrameAsync("state");
-            Assert.Null(state["reset"]);
-            had.Add(state["position"]);
+            var state = await client.NextAsync("state");
+            Assert.Null(state.Find("reset"));
+            had.Add(state.Find("position"));
         }
 
         var edited = (await api.SendAsync("PATCH", path, """{"title":"two"}""", "X-Actor: ana")).Expect(200);
 
         foreach (var client in (HubClient[])[ana, bo])
         {
-            var changed = await client.FrameAsync("changed");
-            Assert.Equal((had[0], edited.Position), (changed["from"], changed["to"]));
-            Assert.Equal("""{"title":"two"}""", changed["fields"]);
-            Assert.Equal("ana", changed["updatedBy"]);
+            var changed = await client.NextAsync("changed");
+            Assert.Equal((had[0], edited.Position), (changed.Find("from"), changed.Find("to")));
+            Assert.Equal("""{"title":"two"}""", changed.Find("fields"));
+            Assert.Equal("ana", changed.Find("updatedBy"));
         }
 
         Assert.Equal(had[0], had[1]);
@@ -44,14 +46,14 @@ public sealed class HubTests(ServerApp server)
         await using var client = await server.HubOfAsync("ana");
 
         Assert.Equal(last, (await client.WatchAsync(Id(path), first)).GetProperty("position").GetString());
-        var changed = await client.FrameAsync("changed");
-        Assert.Equal((first, last), (changed["from"], changed["to"]));
-        Assert.Equal("""{"state":"done","title":"two"}""", changed["fields"]);
+        var changed = await client.NextAsync("changed");
+        Assert.Equal((first, last), (changed.Find("from"), changed.Find("to")));
+        Assert.Equal("""{"state":"done","title":"two"}""", changed.Find("fields"));
 
-        await client.CallAsync("Unwatch", $$"""[{"type":"workitem","id":"{{Id(path)}}"}]""");
+        await client.CallOkAsync("Unwatch", $$"""[{"type":"workitem","id":"{{Id(path)}}"}]""");
         await client.WatchAsync(Id(path), last);
         (await api.SendAsync("PATCH", path, """{"title":"three"}""")).Expect(200);
-        Assert.Equal(last, (await client.FrameAsync("changed"))["from"]);
+        Assert.Equal(last, (await client.NextAsync("changed")).Find("from"));
     }
 
     [Fact]
@@ -62,7 +64,7 @@ public sealed class HubTests(ServerApp server)
 
         await client.WatchAsync(Id(path), "otherlife:7");
 
-        Assert.Equal("True", (await client.FrameAsync("state"))["reset"]);
+        Assert.Equal("True", (await client.NextAsync("state")).Find("reset"));
     }
 
     [Fact]
@@ -70,15 +72,15 @@ public sealed class HubTests(ServerApp server)
     {
         var user = $"u-{Guid.NewGuid():n}";
         await using var tab = await server.HubOfAsync(user);
-        Assert.Equal("badge", (await tab.AnyFrameAsync("the first badge")).Name);
+        Assert.Equal("badge", (await tab.NextAsync()).Name);
 
         (await (await server.UserAsync(user)).SendAsync("PUT", "/me/preferences", """{"kinds":{"soft":{"live":false}}}""")).Expect(200);
-        Assert.Equal("{}", (await tab.FrameAsync("preferences")).Body.GetRawText());
-        await tab.FrameAsync("badge");
+        Assert.Equal("{}", (await tab.NextAsync("preferences")).Body.GetRawText());
+        await tab.NextAsync("badge");
         (await server.Api().SendAsync("POST", "/notifications", $$"""{"to":["{{user}}"],"kind":"soft","title":"t"}""")).Expect(202);
 
-        var badge = await tab.AnyFrameAsync("the badge of the quiet item");
-        Assert.Equal(("badge", "1", "1"), (badge.Name, badge["unread"], badge["lastSeq"]));
+        var badge = await tab.NextAsync();
+        Assert.Equal(("badge", "1", "1"), (badge.Name, badge.Find("unread"), badge.Find("lastSeq")));
     }
 
     [Fact]
@@ -88,15 +90,15 @@ public sealed class HubTests(ServerApp server)
         var path = await api.CreateAsync();
         await using var client = await server.HubOfAsync("ana");
         await client.WatchAsync(Id(path));
-        await client.FrameAsync("state");
+        await client.NextAsync("state");
 
         (await api.SendAsync("DELETE", path)).Expect(204);
-        Assert.Equal(Id(path), (await client.FrameAsync("deleted"))["id"]);
+        Assert.Equal(Id(path), (await client.NextAsync("deleted")).Find("id"));
         Assert.Equal("not_found", (await client.WatchAsync(Guid.NewGuid().ToString("n"))).GetProperty("code").GetString());
         var again = (await api.SendAsync("PUT", path, """{"fields":{"title":"again"}}""")).Expect(201);
 
-        var state = await client.FrameAsync("state");
-        Assert.Equal((again.Position, "True"), (state["position"], state["reset"]));
+        var state = await client.NextAsync("state");
+        Assert.Equal((again.Position, "True"), (state.Find("position"), state.Find("reset")));
     }
 
     [Fact]
@@ -106,18 +108,18 @@ public sealed class HubTests(ServerApp server)
         var path = await api.CreateAsync("one");
         (await api.SendAsync("PUT", $"{path}/followers/{user}")).Expect(204);
         await using var client = await server.HubOfAsync(user);
-        Assert.Equal("0", (await client.FrameAsync("badge"))["unread"]);
+        Assert.Equal("0", (await client.NextAsync("badge")).Find("unread"));
 
         (await api.SendAsync("PATCH", path, """{"title":"two"}""", "X-Actor: bo")).Expect(200);
 
-        var notification = await client.AnyFrameAsync("the notification");
-        Assert.Equal(("notification", "changed"), (notification.Name, notification["kind"]));
-        var badge = await client.AnyFrameAsync("the badge");
-        Assert.Equal(("badge", "1", notification["seq"]), (badge.Name, badge["unread"], badge["lastSeq"]));
+        var notification = await client.NextAsync();
+        Assert.Equal(("notification", "changed"), (notification.Name, notification.Find("kind")));
+        var badge = await client.NextAsync();
+        Assert.Equal(("badge", "1", notification.Find("seq")), (badge.Name, badge.Find("unread"), badge.Find("lastSeq")));
 
         (await (await server.UserAsync(user)).SendAsync("POST", "/me/inbox/mark", """{"as":"read","upTo":1}""")).Expect(200);
-        Assert.Equal("read", (await client.FrameAsync("marked"))["as"]);
-        Assert.Equal("0", (await client.FrameAsync("badge"))["unread"]);
+        Assert.Equal("read", (await client.NextAsync("marked")).Find("as"));
+        Assert.Equal("0", (await client.NextAsync("badge")).Find("unread"));
     }
 
     [Fact]
@@ -127,12 +129,12 @@ public sealed class HubTests(ServerApp server)
         var (fresh, bo) = (await server.Api().TokenAsync("ana"), await server.Api().TokenAsync("bo"));
         var elsewhere = await server.Api(workspace: "other").TokenAsync("ana");
 
-        Assert.True((await client.CallAsync("RefreshToken", $"\"{fresh}\"")).GetProperty("expiresAt").GetDateTimeOffset() > DateTimeOffset.UtcNow);
-        await FailsAsync(client, "identity_mismatch", "RefreshToken", $"\"{bo}\"");
-        await FailsAsync(client, "identity_mismatch", "RefreshToken", $"\"{elsewhere}\"");
-        await FailsAsync(client, "unauthenticated", "RefreshToken", "\"forged\"");
-        await FailsAsync(client, "unauthenticated", "RefreshToken", "null");
-        await FailsAsync(client, "unauthenticated", "RefreshToken", $"\"{ServerApp.Key}\"");
+        Assert.True((await client.CallOkAsync("RefreshToken", $"\"{fresh}\"")).GetProperty("expiresAt").GetDateTimeOffset() > DateTimeOffset.UtcNow);
+        await client.FailsAsync("identity_mismatch", "RefreshToken", $"\"{bo}\"");
+        await client.FailsAsync("identity_mismatch", "RefreshToken", $"\"{elsewhere}\"");
+        await client.FailsAsync("unauthenticated", "RefreshToken", "\"forged\"");
+        await client.FailsAsync("unauthenticated", "RefreshToken", "null");
+        await client.FailsAsync("unauthenticated", "RefreshToken", $"\"{ServerApp.Key}\"");
 
         Assert.Equal("not_found", (await client.WatchAsync(Guid.NewGuid().ToString("n"))).GetProperty("code").GetString());
     }
@@ -142,9 +144,9 @@ public sealed class HubTests(ServerApp server)
     {
         await using var client = await server.HubAsync(await server.Api().TokenAsync("ana", ttlSeconds: 1));
 
-        var goodbye = await client.FrameAsync("goodbye");
+        var goodbye = await client.NextAsync("goodbye");
 
-        Assert.Equal(("token_expired", "0"), (goodbye["code"], goodbye["reconnectAfterMs"]));
+        Assert.Equal(("token_expired", "0"), (goodbye.Find("code"), goodbye.Find("reconnectAfterMs")));
         await client.Closed.Within("the close");
     }
 
@@ -155,16 +157,16 @@ public sealed class HubTests(ServerApp server)
         var token = await server.Api().TokenAsync(user);
         await using var client = await server.HubAsync(token);
         await using var other = await server.HubOfAsync("ana");
-        await client.FrameAsync("badge");
+        await client.NextAsync("badge");
 
         (await server.Api().SendAsync("DELETE", $"/access/{user}")).Expect(204);
 
-        var goodbye = await client.FrameAsync("goodbye");
-        Assert.Equal(("access_revoked", ""), (goodbye["code"], goodbye["reconnectAfterMs"]));
+        var goodbye = await client.NextAsync("goodbye");
+        Assert.Equal(("access_revoked", ""), (goodbye.Find("code"), goodbye.Find("reconnectAfterMs")));
         await client.Closed.Within("the close");
         await using var again = await server.HubAsync(token);
-        Assert.Equal("access_revoked", (await again.FrameAsync("goodbye"))["code"]);
-        await other.CallAsync("Unwatch", "[]");
+        Assert.Equal("access_revoked", (await again.NextAsync("goodbye")).Find("code"));
+        await other.CallOkAsync("Unwatch", "[]");
     }
 
     [Fact]
@@ -182,20 +184,14 @@ public sealed class HubTests(ServerApp server)
         await using (var stopping = new ServerApp())
         {
             client = await stopping.HubOfAsync("ana");
-            await client.FrameAsync("badge");
+            await client.NextAsync("badge");
         }
 
-        var goodbye = await client.FrameAsync("goodbye");
-        Assert.Equal(("shutdown", "1000"), (goodbye["code"], goodbye["reconnectAfterMs"]));
+        var goodbye = await client.NextAsync("goodbye");
+        Assert.Equal(("shutdown", "1000"), (goodbye.Find("code"), goodbye.Find("reconnectAfterMs")));
         await client.Closed.Within("the close");
         await client.DisposeAsync();
     }
 
     private static string Id(string path) => path[(path.LastIndexOf('/') + 1)..];
-
-    private static async Task FailsAsync(HubClient client, string code, string method, params string[] arguments)
-    {
-        var failure = await Assert.ThrowsAsync<HubCallException>(() => client.CallAsync(method, arguments));
-        Assert.Equal(code, failure.Code);
-    }
 }

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.SignalR.Protocol;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.TestKit.Hub;
 
 namespace OrleansRealtime.Tests.Server.Hub;
 
@@ -31,11 +32,11 @@ public sealed class SerialisationTests
                 var client = await server.HubAsync(token);
                 clients.Add(client);
                 Assert.True((await client.WatchAsync("serialised")).GetProperty("ok").GetBoolean());
-                await client.FrameAsync("state");
+                await client.NextAsync("state");
             });
 
             (await api.SendAsync("PATCH", "/entities/workitem/serialised", """{"title":"two"}""")).Expect(200);
-            foreach (var client in clients) Assert.Equal("""{"title":"two"}""", (await client.FrameAsync("changed"))["fields"]);
+            foreach (var client in clients) Assert.Equal("""{"title":"two"}""", (await client.NextAsync("changed")).Find("fields"));
 
             Assert.Equal((1, 1), (server.Written["state"], server.Written["changed"]));
         }

@@ -1,14 +1,30 @@
 using System.Net.WebSockets;
 using System.Text;
-using OrleansRealtime.TestKit.Hub;
 
-namespace OrleansRealtime.Consistency.Stages;
+namespace OrleansRealtime.TestKit.Hub;
 
 /// <summary>An open WebSocket, wherever it comes from.</summary>
 /// <param name="received">Told of the bytes that were read.</param>
 internal sealed class SocketTransport(WebSocket socket, Action<int>? received = null) : IHubTransport
 {
     private readonly byte[] _buffer = new byte[16 * 1024];
+
+    /// <summary>Without negotiation, as PROTOCOL.md allows.</summary>
+    public static async Task<SocketTransport> OpenAsync(Uri server, string token)
+    {
+        var socket = new ClientWebSocket();
+        try
+        {
+            var url = new Uri($"ws://{server.Authority}/hub?access_token={Uri.EscapeDataString(token)}");
+            await socket.ConnectAsync(url, CancellationToken.None).Within($"a WebSocket to {server.Authority}");
+            return new(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     public Task SendAsync(string text) =>
         socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
