@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 
 namespace OrleansRealtime.Gateway;
 
@@ -57,35 +58,27 @@ public sealed class GatewayOptions
     public int TransportBuffer { get; set; } = 32 * 1024;
 }
 
-/// <summary>Collects everything that is wrong, so that one start shows it all.</summary>
 internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
 {
     public ValidateOptionsResult Validate(string? name, GatewayOptions options)
     {
-        var failures = new List<string>();
-        Within(nameof(options.MaxHeld), options.MaxHeld, 1, 10_000);
-        Within(nameof(options.Linger), options.Linger, TimeSpan.Zero, TimeSpan.FromHours(1));
-        Within(nameof(options.CallTimeout), options.CallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
-        Within(nameof(options.ConfirmWithin), options.ConfirmWithin, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
-        Within(nameof(options.RetryFirst), options.RetryFirst, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
-        Within(nameof(options.RetryMax), options.RetryMax, options.RetryFirst, TimeSpan.FromMinutes(1));
-        Within(nameof(options.RecentChanges), options.RecentChanges, 1, 100_000);
-        Within(nameof(options.RecentBytes), options.RecentBytes, 1_024, 64 * 1024 * 1024);
-        Within(nameof(options.MaxItems), options.MaxItems, 1, 10_000);
-        Within(nameof(options.MaxWatches), options.MaxWatches, 1, 1_000_000);
-        Within(nameof(options.MaxInboxFrames), options.MaxInboxFrames, 1, 10_000);
+        var check = new OptionsCheck(GatewayOptions.Section);
+        check.Within(nameof(options.MaxHeld), options.MaxHeld, 1, 10_000);
+        check.Within(nameof(options.Linger), options.Linger, TimeSpan.Zero, TimeSpan.FromHours(1));
+        check.Within(nameof(options.CallTimeout), options.CallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        check.Within(nameof(options.ConfirmWithin), options.ConfirmWithin, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        check.Within(nameof(options.RetryFirst), options.RetryFirst, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        check.Within(nameof(options.RetryMax), options.RetryMax, options.RetryFirst, TimeSpan.FromMinutes(1));
+        check.Within(nameof(options.RecentChanges), options.RecentChanges, 1, 100_000);
+        check.Within(nameof(options.RecentBytes), options.RecentBytes, 1_024, 64 * 1024 * 1024);
+        check.Within(nameof(options.MaxItems), options.MaxItems, 1, 10_000);
+        check.Within(nameof(options.MaxWatches), options.MaxWatches, 1, 1_000_000);
+        check.Within(nameof(options.MaxInboxFrames), options.MaxInboxFrames, 1, 10_000);
         // The least holds the largest notification: one that never fits would be a reset each time.
-        Within(nameof(options.MaxInboxBytes), options.MaxInboxBytes, 32 * 1024, 64 * 1024 * 1024);
-        Within(nameof(options.WriteTimeout), options.WriteTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
-        Within(nameof(options.GoodbyeGrace), options.GoodbyeGrace, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
-        Within(nameof(options.TransportBuffer), options.TransportBuffer, 4 * 1024, 16 * 1024 * 1024);
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-
-        void Within<T>(string option, T value, T least, T most)
-            where T : IComparable<T>
-        {
-            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-                failures.Add($"{GatewayOptions.Section}:{option} ({GatewayOptions.Section}__{option}) is {value}; it may be {least} to {most}.");
-        }
+        check.Within(nameof(options.MaxInboxBytes), options.MaxInboxBytes, 32 * 1024, 64 * 1024 * 1024);
+        check.Within(nameof(options.WriteTimeout), options.WriteTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        check.Within(nameof(options.GoodbyeGrace), options.GoodbyeGrace, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        check.Within(nameof(options.TransportBuffer), options.TransportBuffer, 4 * 1024, 16 * 1024 * 1024);
+        return check.Result;
     }
 }

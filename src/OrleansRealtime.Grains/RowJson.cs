@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using OrleansRealtime.Contracts;
 
 namespace OrleansRealtime.Grains;
 
 /// <summary>How the grains write what they keep in rows.</summary>
 internal static class RowJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Encoder = PlainJson.Encoder };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 

@@ -6,8 +6,9 @@ using System.Text.Json.Serialization;
 namespace OrleansRealtime.Contracts.Entities;
 
 /// <summary>
-/// The top-level fields of an entity, or of a change to it: name → compact JSON text. Values stay text because nobody between the
-/// caller and the tab looks inside them, except a merge patch of a nested object. In a change the text <c>null</c> says "removed";
+/// The top-level fields of an entity, or of a change to it: name → compact JSON text, escaped as little as JSON allows: one text for
+/// one string, however it came. Values stay text because nobody between the caller and the tab looks inside them, except a merge patch of a
+/// nested object. In a change the text <c>null</c> says "removed";
 /// in a state it does not occur.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("json-fields"), JsonConverter(typeof(JsonFieldsConverter))]
@@ -33,7 +34,7 @@ public sealed record JsonFields([property: Id(0)] ImmutableDictionary<string, st
     public static JsonFields Of(JsonElement json)
     {
         var values = ImmutableDictionary.CreateBuilder<string, string>();
-        foreach (var property in json.EnumerateObject()) values[property.Name] = JsonSerializer.Serialize(property.Value);
+        foreach (var property in json.EnumerateObject()) values[property.Name] = JsonSerializer.Serialize(property.Value, PlainJson.Options);
         return new(values.ToImmutable());
     }
 
@@ -63,7 +64,7 @@ public sealed record JsonFields([property: Id(0)] ImmutableDictionary<string, st
 
     public override int GetHashCode() => Count;
 
-    public override string ToString() => JsonSerializer.Serialize(this);
+    public override string ToString() => JsonSerializer.Serialize(this, PlainJson.Options);
 }
 
 internal sealed class JsonFieldsConverter : JsonConverter<JsonFields>

@@ -48,31 +48,23 @@ public sealed class PresenceOptions
     public int MaxLastSeen { get; set; } = 20_000;
 }
 
-/// <summary>Collects everything that is wrong, so that one start shows it all.</summary>
 public sealed class PresenceOptionsValidator : IValidateOptions<PresenceOptions>
 {
     public ValidateOptionsResult Validate(string? name, PresenceOptions options)
     {
-        var failures = new List<string>();
-        Within(nameof(options.Grace), options.Grace, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        Within(nameof(options.HeartbeatInterval), options.HeartbeatInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        var check = new OptionsCheck(PresenceOptions.Section);
+        check.Within(nameof(options.Grace), options.Grace, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        check.Within(nameof(options.HeartbeatInterval), options.HeartbeatInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         // One beat may always be late.
-        Within(nameof(options.GoneAfter), options.GoneAfter, 2 * options.HeartbeatInterval, TimeSpan.FromMinutes(10));
-        Within(nameof(options.LookInterval), options.LookInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
-        Within(nameof(options.Batch), options.Batch, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
-        Within(nameof(options.FrameInterval), options.FrameInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
-        Within(nameof(options.CheckInterval), options.CheckInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
-        Within(nameof(options.Settle), options.Settle, TimeSpan.Zero, TimeSpan.FromMinutes(1));
-        Within(nameof(options.MaxShown), options.MaxShown, 1, 1_000);
-        Within(nameof(options.CrowdAbove), options.CrowdAbove, options.MaxShown, 100_000);
-        Within(nameof(options.MaxLastSeen), options.MaxLastSeen, 0, 10_000_000);
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
-
-        void Within<T>(string option, T value, T least, T most)
-            where T : IComparable<T>
-        {
-            if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-                failures.Add($"{PresenceOptions.Section}:{option} ({PresenceOptions.Section}__{option}) is {value}; it may be {least} to {most}.");
-        }
+        check.Within(nameof(options.GoneAfter), options.GoneAfter, 2 * options.HeartbeatInterval, TimeSpan.FromMinutes(10));
+        check.Within(nameof(options.LookInterval), options.LookInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
+        check.Within(nameof(options.Batch), options.Batch, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10));
+        check.Within(nameof(options.FrameInterval), options.FrameInterval, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        check.Within(nameof(options.CheckInterval), options.CheckInterval, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
+        check.Within(nameof(options.Settle), options.Settle, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        check.Within(nameof(options.MaxShown), options.MaxShown, 1, 1_000);
+        check.Within(nameof(options.CrowdAbove), options.CrowdAbove, options.MaxShown, 100_000);
+        check.Within(nameof(options.MaxLastSeen), options.MaxLastSeen, 0, 10_000_000);
+        return check.Result;
     }
 }

@@ -1,10 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OrleansRealtime.Contracts;
 
 namespace OrleansRealtime.Gateway.Frames;
 
-/// <summary>How bodies and frames become JSON: camelCase, strict on the way in, times in RFC 3339 UTC with a <c>Z</c>.</summary>
+/// <summary>How bodies and frames become JSON: camelCase, strict on the way in, times in RFC 3339 UTC with a <c>Z</c>, text as it is.</summary>
 public static class WireJson
 {
     /// <summary>The deepest nesting of a body that is read.</summary>
@@ -15,6 +16,7 @@ public static class WireJson
     /// <summary>Makes other options alike: those of minimal APIs and of the hub's protocol.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
+        options.Encoder = PlainJson.Encoder;
         options.AllowDuplicateProperties = false;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.Converters.Add(new UtcTimeConverter());

@@ -16,8 +16,7 @@ internal static class GatewayHosting
     /// <param name="tokensRefused">Gives what to do when a user's tokens were refused, before the user's connections are closed.</param>
     public static IServiceCollection AddGateway(this IServiceCollection services, Func<IServiceProvider, Action<UserKey>> tokensRefused)
     {
-        services.AddOptions<GatewayOptions>().BindConfiguration(GatewayOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<GatewayOptions, GatewayOptionsValidator>().BindConfiguration(GatewayOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<GatewayMetrics>();
         services.TryAddSingleton<IEntitySource, OrleansEntitySource>();

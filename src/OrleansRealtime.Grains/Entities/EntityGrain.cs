@@ -48,7 +48,12 @@ internal sealed partial class EntityGrain(
     {
         _key = EntityKey.Parse(this.GetPrimaryKeyString());
         _owner = new(EntityRows.StateName, _key.ToString());
-        if (storage.State.State is { } record) storage.State.State = record with { Lineage = lineage.Token };
+        if (storage.State.State is { } record)
+        {
+            // Earlier versions stored text escaped, and counted it so: what is left of a field's size would stay in the sum for good.
+            storage.State.State = record with { Lineage = lineage.Token, FieldBytes = record.Fields.SizeInBytes() };
+        }
+
         _requests = new(_owner, rows, keyLimits.Value, time);
         _log = new(_limits.LogChanges, _limits.LogBytes);
         _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Grains.Entities;
@@ -51,7 +51,7 @@ internal static class FieldMerge
         if (patch[0] != '{') return patch;
         var target = before is ['{', ..] ? JsonNode.Parse(before)!.AsObject() : [];
         MergeInto(target, JsonNode.Parse(patch)!.AsObject());
-        return target.ToJsonString(Compact);
+        return target.ToJsonString(PlainJson.Options);
     }
 
     private static void MergeInto(JsonObject target, JsonObject patch)
@@ -73,6 +73,4 @@ internal static class FieldMerge
             }
         }
     }
-
-    private static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
 }

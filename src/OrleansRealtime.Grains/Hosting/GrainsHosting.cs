@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Presence;
@@ -25,13 +24,12 @@ public static class GrainsHosting
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<UnresolvedWrites>();
-        services.AddOptions<EntityLimits>().BindConfiguration("Entities").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<IdempotencyLimits>().BindConfiguration("Requests").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<InboxLimits>().BindConfiguration("Inbox").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptionsWithValidateOnStart<EntityLimits, EntityLimitsValidator>().BindConfiguration(EntityLimits.Section);
+        services.AddOptionsWithValidateOnStart<IdempotencyLimits, IdempotencyLimitsValidator>().BindConfiguration(IdempotencyLimits.Section);
+        services.AddOptionsWithValidateOnStart<InboxLimits, InboxLimitsValidator>().BindConfiguration(InboxLimits.Section);
         // A misspelt name would silence, or protect, nothing.
-        services.AddOptions<PreferenceOptions>()
-            .BindConfiguration(PreferenceOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<PreferenceOptions>, PreferenceOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<PreferenceOptions, PreferenceOptionsValidator>()
+            .BindConfiguration(PreferenceOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true);
         services.AddSingleton<WorkspacePreferenceTable>();
         services.AddOptions<LiveStreamOptions>(LiveStreamNames.Provider).BindConfiguration("Streams");
         services.AddLiveStreams(LiveStreamNames.Provider, streams =>
@@ -39,8 +37,7 @@ public static class GrainsHosting
             streams.Map<IEntityGrain>(LiveStreamNames.Entities);
             streams.Map<IUserGrain>(LiveStreamNames.Users);
         });
-        services.AddOptions<PresenceOptions>().BindConfiguration(PresenceOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<PresenceOptions>, PresenceOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<PresenceOptions, PresenceOptionsValidator>().BindConfiguration(PresenceOptions.Section);
         services.AddSingleton<GatewayLiveness>();
         services.AddHostedService<DueSweep>();
         return services;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Server.Auth;
@@ -28,15 +29,15 @@ internal sealed class AccessOptionsValidator : IValidateOptions<AccessOptions>
 {
     public ValidateOptionsResult Validate(string? name, AccessOptions options)
     {
-        var failures = new List<string>();
-        if (options.CallbackUrl is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
-            failures.Add($"Access:CallbackUrl is '{url}'; it must be an http or https address.");
-        if (options.Timeout <= TimeSpan.Zero || options.Timeout > TimeSpan.FromSeconds(30))
-            failures.Add($"Access:Timeout is {options.Timeout}; it must be more than zero and at most 30 seconds.");
-        if (options.CacheFor < TimeSpan.Zero || options.CacheFor > TimeSpan.FromHours(1))
-            failures.Add($"Access:CacheFor is {options.CacheFor}; it must be from zero to one hour.");
-        if (options.MaxCached < 1) failures.Add($"Access:MaxCached is {options.MaxCached}; it must be at least 1.");
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        var check = new OptionsCheck(AccessOptions.Section);
+        check.Require(
+            options.CallbackUrl is null || (Uri.TryCreate(options.CallbackUrl, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"),
+            nameof(options.CallbackUrl),
+            $"is '{options.CallbackUrl}'; it must be an http or https address");
+        check.Within(nameof(options.Timeout), options.Timeout, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(30));
+        check.Within(nameof(options.CacheFor), options.CacheFor, TimeSpan.Zero, TimeSpan.FromHours(1));
+        check.AtLeast(nameof(options.MaxCached), options.MaxCached, 1);
+        return check.Result;
     }
 }
 
@@ -45,8 +46,7 @@ public static class AccessHosting
     /// <summary>The seam <see cref="IEntityAccess"/>, as configured.</summary>
     public static IServiceCollection AddEntityAccess(this IServiceCollection services)
     {
-        services.AddOptions<AccessOptions>().BindConfiguration(AccessOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AccessOptions>, AccessOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<AccessOptions, AccessOptionsValidator>().BindConfiguration(AccessOptions.Section);
         services.AddHttpClient(CallbackEntityAccess.Client).ConfigureHttpClient((provider, client) =>
         {
             var options = provider.GetRequiredService<IOptions<AccessOptions>>().Value;

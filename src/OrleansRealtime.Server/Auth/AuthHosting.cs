@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.Extensions.Options;
 
 namespace OrleansRealtime.Server.Auth;
 
@@ -11,8 +10,7 @@ public static class AuthHosting
     /// <summary>Who may come in: API keys, user tokens, refusals of tokens.</summary>
     public static IServiceCollection AddCallers(this IServiceCollection services)
     {
-        services.AddOptions<AuthOptions>().BindConfiguration(AuthOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AuthOptions>, AuthOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<AuthOptions, AuthOptionsValidator>().BindConfiguration(AuthOptions.Section);
         services.AddSingleton<GeneratedApiKey>();
         services.AddSingleton<ApiKeys>();
         services.AddHostedService<AuthStartup>();

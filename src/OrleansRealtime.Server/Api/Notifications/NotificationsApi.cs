@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansRealtime.Contracts;
@@ -26,9 +25,6 @@ internal static class NotificationsApi
     private const int MaxLink = 2_000;
     private const int MaxDataBytes = 4 * 1024;
     private const int MaxKey = 255;
-
-    /// <summary>As compact as it was sent, whatever the alphabet: the bound is one of bytes. It is escaped on the way out.</summary>
-    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static void MapNotifications(this RouteGroupBuilder workspace) =>
         workspace.MapPost("/notifications", SendAsync).ForKeys(Scopes.Notify).WithTags("Notifications").Describe(ApiDocs.Notify);
@@ -84,7 +80,7 @@ internal static class NotificationsApi
     private static string? Data(JsonMembers members)
     {
         if (members.OptionalObject("data") is not { } data) return null;
-        var text = JsonSerializer.Serialize(data, Unescaped);
+        var text = JsonSerializer.Serialize(data, PlainJson.Options);
         return Encoding.UTF8.GetByteCount(text) <= MaxDataBytes ? text : throw JsonMembers.Bad("data", "may have at most 4 KiB");
     }
 

@@ -1,6 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Server.Problems;
 
@@ -22,10 +23,10 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
 {
     public ValidateOptionsResult Validate(string? name, ApiOptions options)
     {
-        var failures = new List<string>();
-        if (options.MaxConcurrentCalls < 1) failures.Add($"Api:MaxConcurrentCalls is {options.MaxConcurrentCalls}; it must be at least 1.");
-        if (options.MaxWaitingCalls < 0) failures.Add($"Api:MaxWaitingCalls is {options.MaxWaitingCalls}; it must be at least 0.");
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        var check = new OptionsCheck(ApiOptions.Section);
+        check.AtLeast(nameof(options.MaxConcurrentCalls), options.MaxConcurrentCalls, 1);
+        check.AtLeast(nameof(options.MaxWaitingCalls), options.MaxWaitingCalls, 0);
+        return check.Result;
     }
 }
 
@@ -35,8 +36,7 @@ internal static class OverloadLimit
 {
     public static IServiceCollection AddOverloadLimit(this IServiceCollection services)
     {
-        services.AddOptions<ApiOptions>().BindConfiguration(ApiOptions.Section).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<ApiOptions, ApiOptionsValidator>().BindConfiguration(ApiOptions.Section);
         services.AddRateLimiter(static _ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limiter, api) =>
         {

@@ -1,7 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Idempotency;
+using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.Tests.Storage;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
@@ -35,6 +39,21 @@ public sealed class EntityGrainTests : GrainTestsBase<SqliteStore>
         await grains.RestartAsync();
 
         Assert.Equal(patched.Snapshot, (await grains.Entity().Read()).Snapshot);
+    }
+
+    [Fact]
+    public async Task The_size_of_fields_that_were_stored_escaped_is_counted_anew()
+    {
+        await using var grains = await StartAsync(services => services.Configure<EntityLimits>(limits => limits.MaxBytes = 1_024));
+        await grains.Entity().Mutate(Put("""{"title":"привет"}"""));
+        await grains.RestartAsync();
+        var storage = grains.Services.GetRequiredKeyedService<IGrainStorage>(StorageNames.Grains);
+        var stored = new GrainState<StoredState<EntityRecord>>(new());
+        await storage.ReadStateAsync(EntityRows.StateName, grains.Entity().GetGrainId(), stored);
+        stored.State!.State = stored.State.State! with { FieldBytes = 1_020 };
+        await storage.WriteStateAsync(EntityRows.StateName, grains.Entity().GetGrainId(), stored);
+
+        Assert.Null((await grains.Entity().Mutate(Patch("""{"more":"text"}"""))).Error);
     }
 
     [Fact]

@@ -34,6 +34,14 @@ public class FieldMergeTests
     }
 
     [Fact]
+    public void A_nested_patch_leaves_text_as_it_is()
+    {
+        var merged = FieldMerge.Patch(JsonFields.Parse("""{"a":{"x":"Привет"}}"""), JsonFields.Parse("""{"a":{"y":"😀"}}"""));
+
+        Assert.Equal("""{"x":"Привет","y":"😀"}""", merged.Fields["a"]);
+    }
+
+    [Fact]
     public void Numbers_keep_the_text_that_the_caller_wrote()
     {
         var merged = FieldMerge.Patch(JsonFields.Parse("""{"a":{"x":1.10}}"""), JsonFields.Parse("""{"a":{"y":12345678901234567890.0}}"""));

@@ -15,6 +15,12 @@ public sealed class IdempotencyHeaderTests
     public void A_repeat_is_recognised_however_it_was_serialised() =>
         Assert.Equal(Key(body: """{"a":"é","b":{"c":1,"d":[1,2]}}"""), Key(body: """ { "b" : {"d":[1,2], "c":1}, "a":"\u00e9" } """));
 
+    [Theory]
+    [InlineData("{\"a\":\"П😀\\\"\u2028\"}")]
+    [InlineData("{\"a\":\"\\u041f\\ud83d\\ude00\\u0022\\u2028\"}")]
+    public void A_fingerprint_is_the_one_that_earlier_versions_stored(string body) =>
+        Assert.Equal("4669L4NpWNUPDlHUPj1SBiUh9d29jpxaEfDABE5DFiM", Key(body: body).Fingerprint);
+
     [Fact]
     public void Another_request_under_the_same_key_differs_in_its_fingerprint_only()
     {

@@ -46,10 +46,10 @@ public sealed class OptionsTests
         var options = new AccessOptions { CallbackUrl = "ftp://x", Timeout = TimeSpan.Zero, CacheFor = TimeSpan.FromHours(2), MaxCached = 0 };
         Assert.Equal(
             [
-                "Access:CallbackUrl is 'ftp://x'; it must be an http or https address.",
-                "Access:Timeout is 00:00:00; it must be more than zero and at most 30 seconds.",
-                "Access:CacheFor is 02:00:00; it must be from zero to one hour.",
-                "Access:MaxCached is 0; it must be at least 1.",
+                "Access:CallbackUrl (Access__CallbackUrl) is 'ftp://x'; it must be an http or https address.",
+                "Access:Timeout (Access__Timeout) is 00:00:00; it may be 00:00:00.0010000 to 00:00:30.",
+                "Access:CacheFor (Access__CacheFor) is 02:00:00; it may be 00:00:00 to 01:00:00.",
+                "Access:MaxCached (Access__MaxCached) is 0; it must be at least 1.",
             ],
             Failures(new AccessOptionsValidator().Validate(null, options)));
         Assert.Empty(Failures(new AccessOptionsValidator().Validate(null, new() { CallbackUrl = "http://127.0.0.1:1/access" })));
@@ -57,7 +57,10 @@ public sealed class OptionsTests
 
     [Fact]
     public void The_limits_of_REST_are_numbers_that_let_something_through() => Assert.Equal(
-        ["Api:MaxConcurrentCalls is 0; it must be at least 1.", "Api:MaxWaitingCalls is -1; it must be at least 0."],
+        [
+            "Api:MaxConcurrentCalls (Api__MaxConcurrentCalls) is 0; it must be at least 1.",
+            "Api:MaxWaitingCalls (Api__MaxWaitingCalls) is -1; it must be at least 0.",
+        ],
         Failures(new ApiOptionsValidator().Validate(null, new() { MaxConcurrentCalls = 0, MaxWaitingCalls = -1 })));
 
     private static IEnumerable<string> FailuresOf(params List<ApiKeyOptions> keys) =>

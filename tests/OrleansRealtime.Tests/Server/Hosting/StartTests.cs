@@ -9,7 +9,7 @@ public sealed class StartTests : IDisposable
     public static TheoryData<string, string, string> BadOptions => new()
     {
         { "--Auth:ApiKeys:0:Key", "short", "Auth:ApiKeys:0:Key has 5 characters; it needs at least 16." },
-        { "--Access:CallbackUrl", "nowhere", "Access:CallbackUrl is 'nowhere'; it must be an http or https address." },
+        { "--Access:CallbackUrl", "nowhere", "Access:CallbackUrl (Access__CallbackUrl) is 'nowhere'; it must be an http or https address." },
         { "--Data:MaxPages", "many", "Failed to convert configuration value 'many' at 'Data:MaxPages'" },
         { "--Data:BusyTimeout", "00:00:00", "Data:BusyTimeout must be from 00:00:01 to 00:01:00" },
         { "--Gateway:MaxItems", "0", "Gateway:MaxItems" },
