@@ -52,8 +52,10 @@ public sealed class LiveStreamOptions
     /// <summary>Events of all streams together that may wait in this process. 65,536: at 1 KiB an event, 64 MiB at the worst.</summary>
     public int SinkQueueLimit { get; set; } = 65_536;
 
-    /// <summary>Says that streams of this namespace are owned by the grain with that interface and the stream's key. Its class is an
-    /// <see cref="ILiveStreamOwner"/>.</summary>
+    /// <summary>
+    /// Says that streams of this namespace are owned by the grain with that interface and the stream's key. Its class is an
+    /// <see cref="ILiveStreamOwner"/>.
+    /// </summary>
     public LiveStreamOptions Map(string streamNamespace, Type ownerInterface)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(streamNamespace);

@@ -7,7 +7,8 @@ namespace OrleansRealtime.LiveStreams.Hosting;
 
 /// <summary>One stream as its owner publishes to it and as a process subscribes to it. Holds no state: all of it lies behind.</summary>
 internal sealed class LiveStream<T>(
-    string provider, StreamId streamId, LiveStreamOptions options, IGrainContextAccessor turn, LiveSubscriptions subscriptions) : IAsyncStream<T>
+    string provider, StreamId streamId, LiveStreamOptions options, IGrainContextAccessor turn, LiveSubscriptions subscriptions)
+    : IAsyncStream<T>
 {
     public bool IsRewindable => false;
 
@@ -39,8 +40,9 @@ internal sealed class LiveStream<T>(
     public async Task<StreamSubscriptionHandle<T>> SubscribeAsync(
         IAsyncObserver<T> observer, StreamSequenceToken? token, string? filterData = null)
     {
-        if (filterData is not null) {
-            throw new NotSupportedException("A live stream does not filter: let the observer skip, or publish to a stream for each kind of event.");
+        if (filterData is not null)
+        {
+            throw new NotSupportedException("A live stream does not filter: let the observer skip, or publish each kind to its own stream.");
         }
 
         RefuseToken(token);
