@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Server.Api.Requests.Json;
 using OrleansRealtime.Server.Problems;
