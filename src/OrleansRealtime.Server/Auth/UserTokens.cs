@@ -14,10 +14,9 @@ public sealed class UserTokens(IOptionsMonitor<BearerTokenOptions> options, Time
     public const string Scheme = "user-token";
 
     public static readonly TimeSpan DefaultLifetime = TimeSpan.FromHours(1);
-    public static readonly TimeSpan MinLifetime = TimeSpan.FromSeconds(1);
 
     /// <summary>30 days: the data protection keys of ASP.NET Core live 90 by default, and are kept for reading after that.</summary>
-    public static readonly TimeSpan MaxLifetime = TimeSpan.FromDays(30);
+    public const int MaxSeconds = 30 * 24 * 60 * 60;
 
     private ISecureDataFormat<AuthenticationTicket> Protector => options.Get(Scheme).BearerTokenProtector;
 

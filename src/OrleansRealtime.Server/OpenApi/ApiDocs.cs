@@ -6,7 +6,9 @@ using OrleansRealtime.Server.Api.Batches;
 using OrleansRealtime.Server.Api.Comments;
 using OrleansRealtime.Server.Api.Followers;
 using OrleansRealtime.Server.Api.Health;
+using OrleansRealtime.Server.Api.Inbox;
 using OrleansRealtime.Server.Api.Notifications;
+using OrleansRealtime.Server.Api.Tokens;
 using OrleansRealtime.Server.Auth;
 
 namespace OrleansRealtime.Server.OpenApi;
@@ -25,7 +27,7 @@ internal static class ApiDocs
 
     public static readonly ApiDoc PutEntity = new("putEntity", "Creates an entity, or replaces all its fields")
     {
-        Body = new(typeof(PutBody), """{"fields":{"title":"Write the report","state":"todo","rank":3}}"""),
+        Body = new(typeof(PutEntityRequest), """{"fields":{"title":"Write the report","state":"todo","rank":3}}"""),
         Answer = typeof(StateBody),
         OtherStatus = StatusCodes.Status201Created,
         Parameters = [IfMatch, new("If-None-Match", "* = only create.", Header: true)],

@@ -1,12 +1,11 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.OpenApi;
-using OrleansRealtime.Contracts.Entities;
-using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
-using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.OpenApi;
 
@@ -19,9 +18,11 @@ internal static class ApiDocument
     {
         // Where the document takes the names and shapes of bodies from.
         services.ConfigureHttpJsonOptions(options => WireJson.Configure(options.SerializerOptions));
+        services.TryAddEnumerable(ServiceDescriptor.Transient<IApiDescriptionProvider, ApiShapes>());
         return services.AddOpenApi("v1", options =>
         {
-            options.AddSchemaTransformer((schema, context, _) => FieldsAreObjects(schema, context.JsonTypeInfo.Type));
+            options.CreateSchemaReferenceId = ApiSchemas.Name;
+            options.AddSchemaTransformer(ApiSchemas.CorrectAsync);
             options.AddOperationTransformer(DescribeAsync);
             options.AddDocumentTransformer((document, _, _) => Introduce(document));
         });
@@ -40,6 +41,8 @@ internal static class ApiDocument
     private static Task Introduce(OpenApiDocument document)
     {
         document.Info = new() { Title = "OrleansRealtime", Version = "v1", Description = "Live entities and a bell that is right." };
+        // The address that one asks at is no part of what the calls are: without servers a client goes on where it got the document.
+        document.Servers?.Clear();
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {
@@ -53,41 +56,28 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
-    private static Task FieldsAreObjects(OpenApiSchema schema, Type type)
-    {
-        if (type == typeof(JsonFields)) schema.Type = JsonSchemaType.Object;
-        return Task.CompletedTask;
-    }
-
-    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    private static Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
-        if (metadata.OfType<ApiDoc>().LastOrDefault() is not { } doc) return;
+        if (metadata.OfType<ApiDoc>().LastOrDefault() is not { } doc) return Task.CompletedTask;
         operation.OperationId = doc.Id;
         operation.Summary = doc.Summary;
         operation.Description = doc.Description;
 
         var rule = metadata.OfType<CallRule>().LastOrDefault();
         var mutates = !HttpMethods.IsGet(context.Description.HttpMethod!);
-        operation.Parameters = [.. operation.Parameters ?? [], .. doc.Parameters.Concat(CommonHeaders(rule, mutates)).Select(Parameter)];
+        operation.Parameters = [.. Workspace(context.Description), .. operation.Parameters ?? [], .. doc.Parameters.Concat(CommonHeaders(rule, mutates)).Select(Parameter)];
         if (rule is not null)
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
+        foreach (var media in operation.RequestBody?.Content?.Values ?? []) media.Example = JsonNode.Parse(doc.Body!.Example);
+        return Task.CompletedTask;
+    }
 
-        if (doc.Body is { } body)
-        {
-            var media = new OpenApiMediaType
-            {
-                Schema = await context.GetOrCreateSchemaAsync(body.Schema, cancellationToken: cancellationToken),
-                Example = JsonNode.Parse(body.Example),
-            };
-            operation.RequestBody = new OpenApiRequestBody
-            {
-                Required = true,
-                Content = body.OtherContentTypes.Append("application/json").ToDictionary(type => type, _ => media),
-            };
-        }
-
-        operation.Responses = await ResponsesAsync(doc, rule, context, cancellationToken);
+    /// <summary>Most calls do not take the workspace from the path themselves: who may be there was asked before.</summary>
+    private static IEnumerable<OpenApiParameter> Workspace(ApiDescription call)
+    {
+        if (call.RelativePath!.Contains("{ws}", StringComparison.Ordinal) && call.ParameterDescriptions.All(parameter => parameter.Name != "ws"))
+            yield return new() { Name = "ws", In = ParameterLocation.Path, Required = true, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
     }
 
     private static IEnumerable<ApiParameter> CommonHeaders(CallRule? rule, bool mutates)
@@ -105,31 +95,4 @@ internal static class ApiDocument
         Required = parameter.Required,
         Schema = new OpenApiSchema { Type = parameter.Integer ? JsonSchemaType.Integer : JsonSchemaType.String },
     };
-
-    private static async Task<OpenApiResponses> ResponsesAsync(
-        ApiDoc doc, CallRule? rule, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
-    {
-        var responses = new OpenApiResponses();
-        foreach (var status in new[] { doc.Status, doc.OtherStatus ?? doc.Status }.Distinct())
-        {
-            var answer = doc.Answer is { } type ? await context.GetOrCreateSchemaAsync(type, cancellationToken: cancellationToken) : null;
-            responses[Text(status)] = Response(ReasonPhrase(status), "application/json", answer);
-        }
-
-        ProblemCode[] common = rule is null ? [] : [ProblemCodes.Unauthenticated, ProblemCodes.WorkspaceDenied, ProblemCodes.Overloaded, ProblemCodes.Unavailable];
-        var problem = await context.GetOrCreateSchemaAsync(typeof(Problem), cancellationToken: cancellationToken);
-        foreach (var errors in doc.Errors.Concat(common).GroupBy(error => error.Status).OrderBy(errors => errors.Key))
-            responses[Text(errors.Key)] = Response(string.Join(", ", errors.Select(error => error.Code)), Problem.ContentType, problem);
-        return responses;
-    }
-
-    private static OpenApiResponse Response(string description, string contentType, IOpenApiSchema? schema) => new()
-    {
-        Description = description,
-        Content = schema is null ? null : new Dictionary<string, OpenApiMediaType> { [contentType] = new() { Schema = schema } },
-    };
-
-    private static string Text(int status) => status.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private static string ReasonPhrase(int status) => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status);
 }

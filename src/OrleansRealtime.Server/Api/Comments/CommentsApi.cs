@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using System.Text.Json;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Gateway.Frames;
@@ -29,24 +28,14 @@ internal static class CommentsApi
     {
         var key = ApiCall.Of(http).Entity(type, id);
         var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
-        var members = new JsonMembers(body, "text", "mentions");
-        var comment = new AddComment(members.Text("text", EntityComment.MaxTextLength), Mentions(members));
+        var request = RequestReader.Read<CommentRequest>(body);
+        var mentions = (request.Mentions ?? []).Select(user => ApiCall.User(user, "mentions")).Distinct();
+        var comment = new AddComment(request.Text, [.. mentions]);
         var outcome = await entities.MutateAsync(http, key, EntityAccess.Write, comment, Precondition.None, body);
         if (outcome.Error is not null) return Problem.Of(outcome);
         EntityAnswer.AddHeaders(http, outcome);
         var answer = AddedCommentBody.Of(outcome.Comment, outcome.Position?.ToString());
         return Results.Json(answer, WireJson.Options, statusCode: StatusCodes.Status201Created);
-    }
-
-    private static ImmutableArray<string> Mentions(JsonMembers members)
-    {
-        if (members.OptionalArray("mentions") is not { } mentions) return [];
-        if (mentions.GetArrayLength() > EntityComment.MaxMentions)
-            throw JsonMembers.Bad("mentions", $"may name at most {EntityComment.MaxMentions} users");
-        var users = mentions.EnumerateArray().Select(user => user.ValueKind == JsonValueKind.String
-            ? ApiCall.User(user.GetString()!, "mentions")
-            : throw JsonMembers.Bad("mentions", "must be an array of users"));
-        return [.. users.Distinct()];
     }
 
     private static async Task<IResult> ListAsync(HttpContext http, string type, string id, EntityCalls entities)
@@ -60,6 +49,10 @@ internal static class CommentsApi
         return Results.Json(new CommentsBody([.. page.Comments.Select(CommentBody.Of)], page.Next), WireJson.Options);
     }
 }
+
+internal sealed record CommentRequest(
+    [property: StringLength(EntityComment.MaxTextLength, MinimumLength = 1)] string Text,
+    [property: MaxLength(EntityComment.MaxMentions)] IReadOnlyList<string>? Mentions = null);
 
 /// <summary>A comment in a page.</summary>
 internal sealed record CommentBody(long Id, string Text, IReadOnlyList<string> Mentions, string? Author, DateTimeOffset CreatedAt)

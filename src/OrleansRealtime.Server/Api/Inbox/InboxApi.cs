@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
@@ -41,7 +42,7 @@ internal static class InboxApi
     private static async Task<IResult> MarkAsync(HttpContext http, IGrainFactory grains, TimeProvider time)
     {
         var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
-        var mark = Mark(new(body, "as", "seqs", "upTo", "until"), time.GetUtcNow());
+        var mark = Mark(body, time.GetUtcNow());
         var outcome = await ApiCall.Of(http).Me(grains).Mark(mark, IdempotencyHeader.Of(http, body));
         if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
         if (outcome.Replayed) http.Response.Headers[IdempotencyHeader.ReplayedHeader] = "true";
@@ -58,48 +59,36 @@ internal static class InboxApi
         _ => throw Query.Bad("filter", "must be unread, archived, snoozed or all"),
     };
 
-    private static InboxMark Mark(JsonMembers members, DateTimeOffset now)
+    private static InboxMark Mark(JsonElement body, DateTimeOffset now)
     {
-        var how = members.Text("as", 16) switch
-        {
-            "seen" => MarkAs.Seen,
-            "read" => MarkAs.Read,
-            "unread" => MarkAs.Unread,
-            "archived" => MarkAs.Archived,
-            "snoozed" => MarkAs.Snoozed,
-            "active" => MarkAs.Active,
-            _ => throw JsonMembers.Bad("as", "must be seen, read, unread, archived, snoozed or active"),
-        };
-        var (seqs, upTo) = (Seqs(members), members.OptionalInteger("upTo", 0, Position.MaxVersion));
-        if (seqs is null == upTo is null) throw JsonMembers.Bad("seqs", "or 'upTo' must be there, one of them");
-        return new(how, seqs ?? [], upTo, Until(members, how, now));
+        var request = RequestReader.Read<MarkRequest>(body);
+        if (request.Seqs is null == request.UpTo is null) throw JsonMembers.Bad("seqs", "or 'upTo' must be there, one of them");
+        return new(request.As, Seqs(request.Seqs ?? []), request.UpTo, Until(body, request, now));
     }
 
-    private static ImmutableArray<long>? Seqs(JsonMembers members)
+    private static ImmutableArray<long> Seqs(IReadOnlyList<long> seqs)
     {
-        if (members.OptionalArray("seqs") is not { } json) return null;
-        if (json.GetArrayLength() > MaxSeqs) throw new ProblemException(ProblemCodes.TooManyItems, field: "seqs");
-        var seqs = json.EnumerateArray().Select(seq =>
-            seq.ValueKind == JsonValueKind.Number && seq.TryGetInt64(out var number) && number is >= 1 and <= Position.MaxVersion
-                ? number
-                : throw JsonMembers.Bad("seqs", "must be an array of whole numbers, 1 or more"));
-        return [.. seqs.Distinct()];
+        if (seqs.Count > MaxSeqs) throw new ProblemException(ProblemCodes.TooManyItems, field: "seqs");
+        return seqs.All(seq => seq is >= 1 and <= Position.MaxVersion)
+            ? [.. seqs.Distinct()]
+            : throw JsonMembers.Bad("seqs", "must be an array of whole numbers, 1 or more");
     }
 
-    private static DateTimeOffset? Until(JsonMembers members, MarkAs how, DateTimeOffset now)
+    private static DateTimeOffset? Until(JsonElement body, MarkRequest request, DateTimeOffset now)
     {
-        var json = members.Optional("until");
-        if (how != MarkAs.Snoozed) return json is null ? null : throw JsonMembers.Bad("until", "is for 'snoozed' only");
-        return json is { } value && Time(value) is { } until && until > now && until <= now + MaxSnooze
-            ? until
+        if (request.As != MarkAs.Snoozed) return request.Until is null ? null : throw JsonMembers.Bad("until", "is for 'snoozed' only");
+        return request.Until is { } until && HasOffset(body.GetProperty("until").GetString()!) && until > now && until <= now + MaxSnooze
+            ? until.ToUniversalTime()
             : throw JsonMembers.Bad("until", "must be a time (RFC 3339) in the future, within a year");
     }
 
-    /// <summary>RFC 3339: with an offset, or it would mean another moment on another machine.</summary>
-    private static DateTimeOffset? Time(JsonElement value)
-    {
-        if (value.ValueKind != JsonValueKind.String || !value.TryGetDateTimeOffset(out var time)) return null;
-        var text = value.GetString()!;
-        return text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal) ? time.ToUniversalTime() : null;
-    }
+    /// <summary>A time without an offset would mean another moment on another machine.</summary>
+    private static bool HasOffset(string time) =>
+        time.EndsWith('Z') || time.LastIndexOfAny(['+', '-']) > time.IndexOf('T', StringComparison.Ordinal);
 }
+
+internal sealed record MarkRequest(
+    MarkAs As,
+    IReadOnlyList<long>? Seqs = null,
+    [property: Range(typeof(long), "0", "9007199254740991")] long? UpTo = null,
+    DateTimeOffset? Until = null);

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -20,11 +20,7 @@ namespace OrleansRealtime.Server.Api.Notifications;
 internal static class NotificationsApi
 {
     private const int MaxRecipients = 1_000;
-    private const int MaxTitle = 200;
-    private const int MaxBody = 4_000;
-    private const int MaxLink = 2_000;
     private const int MaxDataBytes = 4 * 1024;
-    private const int MaxKey = 255;
 
     public static void MapNotifications(this RouteGroupBuilder workspace) =>
         workspace.MapPost("/notifications", SendAsync).ForKeys(Scopes.Notify).WithTags("Notifications").Describe(ApiDocs.Notify);
@@ -50,50 +46,53 @@ internal static class NotificationsApi
 
     private static (Notice Notice, RecipientBody[] Recipients) Read(ApiCall call, JsonElement body)
     {
-        var members = new JsonMembers(body, "to", "kind", "title", "body", "link", "data", "entity", "key");
-        var to = Recipients(members);
-        var kind = members.Text("kind", Names.MaxWordLength);
-        if (!Names.IsWord(kind)) throw JsonMembers.Bad("kind", "must be a word: [a-z][a-z0-9-]*");
+        var request = RequestReader.Read<NotificationRequest>(body);
+        var to = Recipients(request.To);
+        if (!Names.IsWord(request.Kind)) throw JsonMembers.Bad("kind", "must be a word: [a-z][a-z0-9-]*");
+        if (request.Entity is { } entity) CheckEntity(entity);
         var notice = new Notice(
             [.. to.Where(Names.IsId)],
-            kind,
-            members.Text("title", MaxTitle),
-            members.OptionalText("body", MaxBody),
-            members.OptionalText("link", MaxLink),
-            Data(members),
-            Entity(members),
-            members.OptionalText("key", MaxKey),
+            request.Kind,
+            request.Title,
+            request.Body,
+            request.Link,
+            Data(request.Data),
+            request.Entity,
+            request.Key,
             call.Actor);
         return (notice, [.. to.Select(user => new RecipientBody(user, Names.IsId(user) ? "accepted" : ProblemCodes.BadUser.Code))]);
     }
 
-    private static ImmutableArray<string> Recipients(JsonMembers members)
+    private static string[] Recipients(IReadOnlyList<string> to)
     {
-        var to = members.Array("to");
-        if (to.GetArrayLength() > MaxRecipients) throw new ProblemException(ProblemCodes.TooManyRecipients, field: "to");
-        if (to.GetArrayLength() == 0) throw JsonMembers.Bad("to", "must name somebody");
-        var users = to.EnumerateArray().Select(user =>
-            user.ValueKind == JsonValueKind.String ? user.GetString()! : throw JsonMembers.Bad("to", "must be an array of users"));
-        return [.. users.Distinct()];
+        if (to.Count > MaxRecipients) throw new ProblemException(ProblemCodes.TooManyRecipients, field: "to");
+        return to.Count > 0 ? [.. to.Distinct()] : throw JsonMembers.Bad("to", "must name somebody");
     }
 
-    private static string? Data(JsonMembers members)
+    private static string? Data(JsonElement? given)
     {
-        if (members.OptionalObject("data") is not { } data) return null;
+        if (given is not { } data) return null;
+        if (data.ValueKind != JsonValueKind.Object) throw JsonMembers.Bad("data", "must be an object");
         var text = JsonSerializer.Serialize(data, PlainJson.Options);
         return Encoding.UTF8.GetByteCount(text) <= MaxDataBytes ? text : throw JsonMembers.Bad("data", "may have at most 4 KiB");
     }
 
-    private static EntityRef? Entity(JsonMembers members)
+    private static void CheckEntity(EntityRef entity)
     {
-        if (members.OptionalObject("entity") is not { } json) return null;
-        var entity = new JsonMembers(json, "type", "id");
-        var (type, id) = (entity.Name("type"), entity.Name("id"));
-        if (!Names.IsWord(type)) throw new ProblemException(ProblemCodes.BadKey, field: "entity.type");
-        if (!Names.IsId(id)) throw new ProblemException(ProblemCodes.BadKey, field: "entity.id");
-        return new(type, id);
+        if (!Names.IsWord(entity.Type)) throw new ProblemException(ProblemCodes.BadKey, field: "entity.type");
+        if (!Names.IsId(entity.Id)) throw new ProblemException(ProblemCodes.BadKey, field: "entity.id");
     }
 }
+
+internal sealed record NotificationRequest(
+    IReadOnlyList<string> To,
+    [property: StringLength(Names.MaxWordLength, MinimumLength = 1)] string Kind,
+    [property: StringLength(200, MinimumLength = 1)] string Title,
+    [property: StringLength(4_000, MinimumLength = 1)] string? Body = null,
+    [property: StringLength(2_000, MinimumLength = 1)] string? Link = null,
+    JsonElement? Data = null,
+    EntityRef? Entity = null,
+    [property: StringLength(255, MinimumLength = 1)] string? Key = null);
 
 /// <param name="Id">What <c>explain?notification=</c> takes; absent when nobody is to be told.</param>
 internal sealed record NotifiedBody(

@@ -17,7 +17,7 @@ internal sealed record ExplanationBody(
     string Rule,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] Decision? Decision,
-    string Explanation)
+    [property: JsonPropertyName("because")] string Explanation)
 {
     public const string IsTold = "told";
     public const string NotFollowing = "not_following";
@@ -35,4 +35,4 @@ internal sealed record PastExplanationBody(
     DateTimeOffset At,
     Decision Decision,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Seq,
-    string Explanation);
+    [property: JsonPropertyName("because")] string Explanation);

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Gateway.Frames;
@@ -12,8 +13,6 @@ namespace OrleansRealtime.Server.Api.Tokens;
 /// <summary><c>/tokens</c>: a server makes a token for one of its users. <c>/dev-tokens</c>: anybody does, while one develops.</summary>
 internal static class TokensApi
 {
-    private const int MaxName = 200;
-
     public static void MapTokens(this RouteGroupBuilder workspace) =>
         workspace.MapPost("/tokens", IssueAsync).ForKeys(Scopes.Tokens).WithTags("Tokens").Describe(ApiDocs.IssueToken);
 
@@ -24,12 +23,14 @@ internal static class TokensApi
     private static async Task<IResult> IssueAsync(HttpContext http, string ws, UserTokens tokens)
     {
         if (!Names.IsWord(ws)) throw new ProblemException(ProblemCodes.BadKey, field: "ws");
-        var members = new JsonMembers(await JsonBody.ReadAsync(http, BodyRule.Usual), "user", "name", "ttlSeconds");
-        var user = ApiCall.User(members.Name("user"));
-        var name = members.OptionalText("name", MaxName) ?? user;
-        var seconds = members.OptionalInteger(
-            "ttlSeconds", (long)UserTokens.MinLifetime.TotalSeconds, (long)UserTokens.MaxLifetime.TotalSeconds);
-        var lifetime = seconds is { } given ? TimeSpan.FromSeconds(given) : UserTokens.DefaultLifetime;
-        return Results.Json(tokens.Issue(ws, user, name, lifetime), WireJson.Options);
+        var request = RequestReader.Read<TokenRequest>(await JsonBody.ReadAsync(http, BodyRule.Usual));
+        var user = ApiCall.User(request.User);
+        var lifetime = request.TtlSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : UserTokens.DefaultLifetime;
+        return Results.Json(tokens.Issue(ws, user, request.Name ?? user, lifetime), WireJson.Options);
     }
 }
+
+internal sealed record TokenRequest(
+    string User,
+    [property: StringLength(200, MinimumLength = 1)] string? Name = null,
+    [property: Range(1, UserTokens.MaxSeconds)] int? TtlSeconds = null);

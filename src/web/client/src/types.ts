@@ -1,23 +1,16 @@
-// What crosses the wire, word for word as the protocol has it.
+// What crosses the wire, word for word as the protocol has it. What REST answers comes out of the server's own document; frames have none.
+
+import type { components } from './rest/schema.js';
+
+type Schemas = components['schemas'];
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | { [key: string]: JsonValue };
 
 export type Fields = { [name: string]: JsonValue };
 
-export interface EntityRef {
-  type: string;
-  id: string;
-}
+export type EntityRef = Schemas['EntityRef'];
 
-export interface EntityState<F = Fields> extends EntityRef {
-  position: string;
-  fields: F;
-  comments: number;
-  followers: number;
-  createdAt: string;
-  updatedAt: string;
-  updatedBy: string | null;
-}
+export type EntityState<F = Fields> = Omit<Schemas['State'], 'fields' | 'reset'> & { fields: F };
 
 export interface StateFrame extends EntityState {
   /** The state replaces something that this client had; it may be lower than that. */
@@ -52,40 +45,12 @@ export interface WatchResult extends EntityRef {
   position?: string;
 }
 
-export interface Badge {
-  version: number;
-  unread: number;
-  unseen: number;
-  lastSeq: number;
-}
+export type Badge = Schemas['Badge'];
 
-export interface InboxItem {
-  seq: number;
-  id: string;
-  kind: string;
-  reason: string;
-  title: string;
-  body?: string;
-  link?: string;
-  data?: JsonValue;
-  entity?: EntityRef;
-  authors: string[];
-  count: number;
-  createdAt: string;
-  updatedAt: string;
-  seen: boolean;
-  read: boolean;
-  archived: boolean;
-  snoozedUntil?: string;
-  /** The seqs of the items whose place this one took: it folded them into itself, or came back from a snooze. */
-  replaces?: number[];
-}
+/** `replaces`: the seqs of the items whose place this one took: it folded them into itself, or came back from a snooze. */
+export type InboxItem = Omit<Schemas['InboxItem'], 'data'> & { data?: JsonValue };
 
-export interface InboxPage {
-  items: InboxItem[];
-  next: number | null;
-  badge: Badge;
-}
+export type InboxPage = Omit<Schemas['InboxPage'], 'items'> & { items: InboxItem[] };
 
 /** Without: what is neither archived nor snoozed. */
 export type InboxFilter = 'unread' | 'archived' | 'snoozed' | 'all';
@@ -103,7 +68,7 @@ export interface InboxQuery extends InboxSelection {
   limit?: number;
 }
 
-export type MarkAs = 'seen' | 'read' | 'unread' | 'archived' | 'snoozed' | 'active';
+export type MarkAs = Schemas['MarkAs'];
 
 /**
  * `active` is back in the list: neither archived nor snoozed. `until` is for `snoozed`: in the future, within a year.
@@ -131,64 +96,30 @@ export interface GoodbyeFrame {
   reconnectAfterMs: number | null;
 }
 
-export interface Comment {
-  /** Counts up per entity, from 1. */
-  id: number;
-  text: string;
-  author: string | null;
-  mentions: string[];
-  createdAt: string;
-}
+/** `id` counts up per entity, from 1. */
+export type Comment = Schemas['Comment'];
 
-export interface CommentPage {
-  comments: Comment[];
-  next: number | null;
-}
+export type CommentPage = Schemas['Comments'];
 
-export interface FollowerPage {
-  /** In the order of their ids. */
-  followers: string[];
-  next: string | null;
-}
+/** In the order of their ids. */
+export type FollowerPage = Schemas['Followers'];
 
 /** Where a notification goes: an item in the inbox, which the badge counts, and a `notification` at once. */
-export interface Channels {
-  inbox?: boolean;
-  /** Never without `inbox`. */
-  live?: boolean;
-}
+export type Channels = Schemas['Channels'];
 
-export interface QuietHours {
-  /** An IANA time zone, such as `Europe/Berlin`. */
-  zone: string;
-  /** `HH:MM`, the first minute that is quiet. */
-  from: string;
-  /** `HH:MM`, the first that is not; lower than `from` it lies on the next day. The same as `from` is refused. */
-  to: string;
-}
+/**
+ * `zone` is an IANA time zone, such as `Europe/Berlin`. `from`, as `HH:MM`, is the first minute that is quiet, and `to` the first that is not;
+ * lower than `from` it lies on the next day, the same is refused.
+ */
+export type QuietHours = Schemas['QuietHours'];
 
 /** A channel that a rule leaves out is left to the next one: entities, then kinds, then types, then `channels`. */
-export interface Preferences {
-  channels: Channels;
-  /** By kind, such as `commented`. */
-  kinds: Record<string, Channels>;
-  /** By entity type, such as `workitem`. */
-  types: Record<string, Channels>;
-  /** By `type/id`: nothing of it, or everything whatever kinds and types say. At most 1,000. */
-  entities: Record<string, 'mute' | 'follow'>;
-  quietHours: QuietHours | null;
-  mentionsBreakThrough: boolean;
-}
+export type Preferences = Schemas['Preferences'];
 
 export type Reason = 'mentioned' | 'assigned' | 'recipient' | 'following';
 
 /** Each with the rule that decided it, such as `entity_mute`, `kind`, `quiet_hours` or `default`. */
-export interface Decision {
-  inbox: boolean;
-  inboxRule: string;
-  live: boolean;
-  liveRule: string;
-}
+export type Decision = Schemas['Decision'];
 
 /** What would be decided now; without a `reason` the entity is asked for the one that this user has. */
 export interface WouldQuery {
@@ -197,18 +128,8 @@ export interface WouldQuery {
   reason?: Reason;
 }
 
-export interface Explanation {
-  user: string;
-  kind: string;
-  entity?: EntityRef;
-  /** False: it does not come as far as the preferences, and `rule` says why, such as `not_following` or `no_access`. */
-  told: boolean;
-  rule: string;
-  reason?: string;
-  decision?: Decision;
-  /** One sentence for people. */
-  because: string;
-}
+/** Not `told`: it does not come as far as the preferences, and `rule` says why, such as `not_following` or `no_access`. */
+export type Explanation = Schemas['Explanation'];
 
 /** What was decided about a real notification of the last 30 days. */
 export interface PastExplanation {
@@ -250,20 +171,7 @@ export interface PresenceChangedFrame extends EntityRef {
   left?: string[];
 }
 
-export interface UserPresence {
-  user: string;
-  status: 'online' | 'away' | 'offline';
-  lastSeen?: string;
-}
+export type UserPresence = Schemas['UserPresence'];
 
-export interface Problem {
-  type?: string;
-  title?: string;
-  status?: number;
-  detail?: string;
-  /** One of `errorCodes`, or `http_…` when what answered was not the platform. */
-  code: string;
-  position?: string;
-  changedFields?: string[];
-  field?: string;
-}
+/** `code` is one of `errorCodes`, or `http_…` when what answered was not the platform; then nothing else may be there. */
+export type Problem = Partial<Schemas['Problem']> & { code: string };
