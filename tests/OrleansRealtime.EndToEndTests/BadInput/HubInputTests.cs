@@ -34,43 +34,6 @@ public sealed class HubInputTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task What_cannot_be_watched_says_why_item_by_item()
-    {
-        await _api.CreateAsync("workitem", "1", new { n = 0 });
-        await using var tab = await ConnectAsync();
-        var results = (await tab.CallAsync("Watch", (object)new object[]
-        {
-            new { type = "workitem", id = "1" },
-            new { type = "workitem", id = "none" },
-            new { type = "Work Item", id = "1" },
-            new { type = "workitem", id = "1 2" },
-            new { type = "workitem", id = "one", position = "rubbish" },
-        })).Ok;
-
-        Assert.Equal([true, false, false, false, false], results.EnumerateArray().Select(result => result.GetProperty("ok").GetBoolean()));
-        Assert.Equal(
-            ["not_found", "bad_key", "bad_key", "bad_position"],
-            results.EnumerateArray().Skip(1).Select(result => result.GetProperty("code").GetString()));
-    }
-
-    [Fact]
-    public async Task Calls_of_another_shape_fail_with_a_code_and_the_connection_stays()
-    {
-        await _api.CreateAsync("workitem", "1", new { n = 0 });
-        await using var tab = await ConnectAsync();
-        var many = Enumerable.Range(0, 501).Select(n => new { type = "workitem", id = $"{n}" });
-        Assert.Equal("too_many_items", (await tab.CallAsync("Watch", many)).Code);
-        Assert.Equal("bad_body", (await tab.CallAsync("Watch", 7)).Code);
-        Assert.Equal("bad_body", (await tab.CallAsync("Watch", (object)new object[] { 7 })).Code);
-        Assert.Equal("bad_body", (await tab.CallAsync("Watch", (object)new object[] { new { id = "1" } })).Code);
-        Assert.Equal("bad_body", (await tab.CallAsync("Watch")).Code);
-        Assert.Equal("bad_body", (await tab.CallAsync("Unwatch", "x")).Code);
-        Assert.Equal("bad_body", (await tab.CallAsync("NoSuchMethod", 1)).Code);
-
-        Assert.Equal("workitem", (await tab.OpenAsync("workitem", "1")).Text("type"));
-    }
-
-    [Fact]
     public async Task A_connection_watches_2000_entities_and_not_one_more()
     {
         var operations = Enumerable.Range(0, 2_001).Select(n => new { op = "put", type = "workitem", id = $"{n}", fields = new { n } }).Chunk(500);

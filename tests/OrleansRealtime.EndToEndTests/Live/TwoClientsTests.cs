@@ -49,69 +49,6 @@ public sealed class TwoClientsTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task Whoever_comes_back_with_a_position_gets_only_what_is_missing()
-    {
-        var created = await _api.CreateAsync("workitem", "2", new { title = "one", size = 1 });
-        var second = (await _api.PatchAsync("entities/workitem/2", new { title = "two" })).Is(OK);
-        var third = (await _api.PatchAsync("entities/workitem/2", new { title = "three", size = 3 })).Is(OK);
-
-        await using var behind = await ConnectAsync("ana");
-        await behind.WatchAsync(new Item("workitem", "2", created.Position));
-        var at = created.Position;
-        while (at != third.Position)
-        {
-            var changed = await behind.TakeAsync("changed");
-            Assert.Equal(at, changed.Text("from"));
-            at = changed.Text("to");
-        }
-
-        Assert.Empty(behind.FramesOf("state", "workitem", "2"));
-
-        await using var current = await ConnectAsync("bo");
-        await current.WatchAsync(new Item("workitem", "2", third.Position));
-        var fourth = (await _api.PatchAsync("entities/workitem/2", new { size = 4 })).Is(OK);
-        var next = await current.TakeAsync("changed");
-        Assert.Equal((third.Position, fourth.Position), (next.Text("from"), next.Text("to")));
-        Assert.Empty(current.FramesOf("state", "workitem", "2"));
-        Assert.NotEqual(second.Position, third.Position);
-    }
-
-    [Theory]
-    [InlineData("zzzzzzzz:1")]
-    [InlineData("future")]
-    public async Task A_position_that_the_entity_never_had_gets_a_state_that_replaces_everything(string position)
-    {
-        var created = await _api.CreateAsync("workitem", "3", new { title = "one" });
-        if (position == "future") position = $"{created.Position.Split(':')[0]}:999";
-        await using var client = await ConnectAsync("ana");
-
-        await client.WatchAsync(new Item("workitem", "3", position));
-
-        var state = await client.TakeAsync("state");
-        Assert.Equal(created.Position, state.Text("position"));
-        Assert.True(state["reset"].GetBoolean());
-    }
-
-    [Fact]
-    public async Task A_deletion_is_told_and_a_new_creation_arrives_as_a_state_with_reset()
-    {
-        var created = await _api.CreateAsync("workitem", "4", new { title = "first life" });
-        await using var client = await ConnectAsync("ana");
-        await client.OpenAsync("workitem", "4");
-
-        (await _api.DeleteAsync("entities/workitem/4")).Is(NoContent);
-        var deleted = await client.TakeAsync("deleted");
-        var epoch = created.Position.Split(':')[0];
-        Assert.Equal($"{epoch}:2", deleted.Text("position"));
-
-        var again = await _api.CreateAsync("workitem", "4", new { title = "second life" });
-        var state = await client.TakeAsync("state");
-        Assert.Equal(again.Position, state.Text("position"));
-        Assert.NotEqual(epoch, again.Position.Split(':')[0]);
-        Assert.True(state["reset"].GetBoolean());
-    }
-
-    [Fact]
     public async Task After_the_answer_to_unwatch_no_frame_follows()
     {
         await _api.CreateAsync("workitem", "5", new { n = 0 });

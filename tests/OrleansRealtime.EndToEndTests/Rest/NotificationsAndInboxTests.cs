@@ -80,21 +80,6 @@ public sealed class NotificationsAndInboxTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task The_same_key_notifies_nobody_twice()
-    {
-        var ana = await _api.AsUserAsync("ana");
-        await using var tab = await ConnectAsync(ana);
-        var notice = new { to = new[] { "ana" }, kind = "invoice", title = "Invoice 12", key = "invoice-12" };
-        (await _api.PostAsync("notifications", notice)).Is(Accepted);
-        await tab.TakeAsync("notification");
-        (await _api.PostAsync("notifications", notice)).Is(Accepted);
-        (await _api.PostAsync("notifications", new { to = new[] { "ana" }, kind = "last", title = "The last" })).Is(Accepted);
-
-        Assert.Equal("last", (await tab.TakeAsync("notification")).Text("kind"));
-        Assert.Equal(2, (await ana.GetAsync("me/badge"))["unread"].GetInt32());
-    }
-
-    [Fact]
     public async Task The_inbox_is_read_in_pages_both_ways_and_marking_up_to_one_spares_what_came_after()
     {
         var ana = await _api.AsUserAsync("ana");

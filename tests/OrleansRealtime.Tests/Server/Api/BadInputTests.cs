@@ -14,6 +14,8 @@ public sealed class BadInputTests(ServerApp app)
     {
         { "PATCH", "", """{"title":""", 400, "malformed_json" },
         { "PATCH", "", "", 400, "malformed_json" },
+        { "PATCH", "", "{}{}", 400, "malformed_json" },
+        { "PATCH", "", "{/* */}", 400, "malformed_json" },
         { "PATCH", "", """{"title":"\ud800"}""", 400, "malformed_json" },
         { "PATCH", "", """{"\udc00":1}""", 400, "malformed_json" },
         { "PATCH", "", $$"""{"deep":{{Deep}}}""", 400, "too_deep" },
