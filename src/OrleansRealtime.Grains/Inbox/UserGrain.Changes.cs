@@ -10,12 +10,7 @@ namespace OrleansRealtime.Grains.Inbox;
 
 internal sealed partial class UserGrain
 {
-    // What the commit under way will tell once it is durable.
-    private readonly List<InboxItem> _came = [];
-    private readonly List<InboxMark> _marks = [];
-    private bool _tokensRefused;
     private long _published;
-    private OpenGroups? _folds;
 
     public async Task Notify(Notification notification)
     {
@@ -25,8 +20,8 @@ internal sealed partial class UserGrain
             batch => Take(batch, notification, source),
             async () =>
             {
-                await LoadFoldsAsync();
-                await LoadPreferencesAsync();
+                await _groups.LoadAsync();
+                await _preferences.LoadAsync();
                 source = await rows.FindAsync(_owner, InboxRows.Sources, notification.Source);
             });
     }
@@ -55,7 +50,7 @@ internal sealed partial class UserGrain
         {
             var inbox = batch.Record ?? InboxRecord.Empty;
             if (inbox.TokensRefusedBefore >= issuedBefore) return inbox.Version;
-            _tokensRefused = true;
+            batch.SetEffects(batch.Effects<InboxEffects>() with { TokensRefused = true });
             batch.Set(inbox with { Version = inbox.Version + 1, TokensRefusedBefore = issuedBefore });
             return inbox.Version + 1;
         });
@@ -85,7 +80,8 @@ internal sealed partial class UserGrain
         foreach (var (seq, until) in after.Snoozed.Except(before.Snoozed))
             batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), "{}", until));
         foreach (var seq in before.Snoozed.Keys.Except(after.Snoozed.Keys)) batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), null));
-        _marks.Add(mark);
+        var effects = batch.Effects<InboxEffects>();
+        batch.SetEffects(effects with { Marks = effects.Marks.Add(mark) });
         batch.Set(after);
         return new(after.Badge());
     }
@@ -117,7 +113,7 @@ internal sealed partial class UserGrain
         Remember(batch, notification, decision, decision.Inbox ? inbox.LastSeq + 1 : null, now);
         if (!decision.Inbox) return inbox.LastSeq;
 
-        (inbox, var item) = _folds!.Find(notification) is { } open
+        (inbox, var item) = GroupsIn(batch)!.Find(notification) is { } open
             && inbox.IsUnread(open.Seq)
             && GroupingRules.BelongsTo(open, notification, _limits.FoldWindowOf(notification.Kind))
             ? FoldInto(batch, inbox, open, notification)
@@ -125,7 +121,6 @@ internal sealed partial class UserGrain
         item = item with { Quiet = !decision.Live };
         if (inbox.OldestDue is null) inbox = RetainFrom(batch, inbox, now + _limits.MaxAge);
         Keep(batch, item);
-        _folds.Put(item);
         batch.Set(inbox);
         return item.Seq;
     }
@@ -164,13 +159,14 @@ internal sealed partial class UserGrain
     }
 
     // What an earlier activation left open: the newest items, as far back as any of them may still take something in.
-    private async Task LoadFoldsAsync()
+    private async Task<OpenGroups> ReadGroupsAsync()
     {
-        if (_folds is not null) return;
         var newest = await rows.ReadAsync(_owner, InboxRows.Items, new(Limit: OpenGroups.Max, Descending: true));
-        _folds = new();
-        foreach (var item in newest.Select(RowJson.Read<InboxItem>).Reverse()) _folds.Put(item);
+        return newest.Select(RowJson.Read<InboxItem>).Reverse().Aggregate(OpenGroups.Empty, (groups, item) => groups.Put(item));
     }
+
+    /// <summary>The open groups as the operations of this commit so far leave them; <c>null</c> when nothing has needed them yet.</summary>
+    private OpenGroups? GroupsIn(CommitBatch<InboxRecord> batch) => batch.Effects<InboxEffects>().Groups ?? _groups.Value;
 
     private async Task EndSnoozeAsync(long seq, DateTimeOffset now)
     {
@@ -184,7 +180,6 @@ internal sealed partial class UserGrain
                 var back = item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [seq], Quiet = false };
                 Drop(batch, seq);
                 Keep(batch, back);
-                _folds?.Put(back);
                 batch.Set(inbox);
                 return true;
             },
@@ -194,7 +189,8 @@ internal sealed partial class UserGrain
     private void Keep(CommitBatch<InboxRecord> batch, InboxItem item)
     {
         batch.Add(new(InboxRows.Items, RowJson.Number(item.Seq), RowJson.Write(item)));
-        _came.Add(item);
+        var effects = batch.Effects<InboxEffects>();
+        batch.SetEffects(effects with { Items = effects.Items.Add(item), Groups = GroupsIn(batch)?.Put(item) });
     }
 
     private static void Drop(CommitBatch<InboxRecord> batch, long seq)
@@ -205,20 +201,19 @@ internal sealed partial class UserGrain
 
     private void OnCommitted(CommitBatch<InboxRecord> batch)
     {
+        var effects = batch.Effects<InboxEffects>();
+        if (effects.Groups is { } groups) _groups.Value = groups;
         // A key alone may have been committed, of a mark that changed nothing.
         if (batch.Record is not { } inbox || inbox.Version == _published) return;
         // Items may have been marked in the very commit that brought them.
         _ = PublishAsync(new(
             _published,
             inbox.Badge(),
-            [.. _came.Where(item => inbox.Items.Contains(item.Seq)).Select(item => InboxRules.WithMarks(inbox, item))],
-            [.. _marks],
-            _tokensRefused ? inbox.TokensRefusedBefore : null,
+            [.. effects.Items.Where(item => inbox.Items.Contains(item.Seq)).Select(item => InboxRules.WithMarks(inbox, item))],
+            [.. effects.Marks],
+            effects.TokensRefused ? inbox.TokensRefusedBefore : null,
             TakePreferences(batch)));
         _published = inbox.Version;
-        _came.Clear();
-        _marks.Clear();
-        _tokensRefused = false;
     }
 
     private async Task PublishAsync(UserEvent news)

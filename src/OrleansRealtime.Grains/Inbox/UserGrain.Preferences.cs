@@ -10,8 +10,6 @@ namespace OrleansRealtime.Grains.Inbox;
 /// <summary>What the user wants to be told of, and what that decided.</summary>
 internal sealed partial class UserGrain
 {
-    // As last committed; null until they are first needed.
-    private UserPreferences? _preferences;
     // No decision is to be forgotten before this; unknown until all were looked through once.
     private DateTimeOffset _decisionsDue = DateTimeOffset.MinValue;
 
@@ -19,7 +17,7 @@ internal sealed partial class UserGrain
     {
         await _commits.FenceAsync();
         // Loaded by the writer alone: a reading beside a commit could put what was in the place of what is.
-        return _preferences ?? await _commits.RunAsync(PreferencesIn, LoadPreferencesAsync);
+        return _preferences.Value ?? await _commits.RunAsync(PreferencesIn, _preferences.LoadAsync);
     }
 
     public async Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key)
@@ -40,7 +38,7 @@ internal sealed partial class UserGrain
 
         async Task PrepareAsync()
         {
-            await LoadPreferencesAsync();
+            await _preferences.LoadAsync();
             if (key is not null) await _requests.LoadAsync();
         }
     }
@@ -67,8 +65,8 @@ internal sealed partial class UserGrain
         return new(preferences);
     }
 
-    private async Task LoadPreferencesAsync() =>
-        _preferences ??= await rows.FindAsync(_owner, PreferenceRows.Preferences, PreferenceRows.Only) is { } row
+    private async Task<UserPreferences> ReadPreferencesAsync() =>
+        await rows.FindAsync(_owner, PreferenceRows.Preferences, PreferenceRows.Only) is { } row
             ? RowJson.Read<UserPreferences>(row)
             : UserPreferences.Empty;
 
@@ -76,14 +74,14 @@ internal sealed partial class UserGrain
     private UserPreferences PreferencesIn(CommitBatch<InboxRecord> batch) =>
         batch.TryGetRow(PreferenceRows.Preferences, PreferenceRows.Only, out var row)
             ? RowJson.Read<UserPreferences>(row)
-            : _preferences ?? throw new InvalidOperationException($"{nameof(LoadPreferencesAsync)} comes first.");
+            : _preferences.Value ?? throw new InvalidOperationException("The preferences are read first.");
 
     /// <summary>Keeps the preferences that were committed.</summary>
     /// <returns>Whether there were any.</returns>
     private bool TakePreferences(CommitBatch<InboxRecord> batch)
     {
         if (!batch.TryGetRow(PreferenceRows.Preferences, PreferenceRows.Only, out var row)) return false;
-        _preferences = RowJson.Read<UserPreferences>(row);
+        _preferences.Value = RowJson.Read<UserPreferences>(row);
         return true;
     }
 
