@@ -1,3 +1,4 @@
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Grains.Commits;
 
 namespace OrleansRealtime.Grains.Outbox;
@@ -83,7 +84,7 @@ internal sealed partial class OutboxDelivery(
     // Never faults.
     private async Task RunAsync()
     {
-        var retry = FirstRetry;
+        var failures = 0;
         while (!_stop.IsCancellationRequested)
         {
             try
@@ -91,7 +92,7 @@ internal sealed partial class OutboxDelivery(
                 await LoadAsync();
                 if (_queue.Begin(IsCommitting) is not { } entry) return;
                 await DeliverAsync(entry);
-                retry = FirstRetry;
+                failures = 0;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -99,9 +100,10 @@ internal sealed partial class OutboxDelivery(
             }
             catch (Exception error)
             {
+                // With jitter: what made one fail, as a store that is away, made those of all other entities fail too.
+                var retry = Jitter.Pause(++failures, FirstRetry, LastRetry);
                 LogDeliveryFailed(error, owner.GrainKey, retry);
                 await Task.Delay(retry, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
         }
     }
