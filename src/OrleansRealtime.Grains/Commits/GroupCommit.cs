@@ -26,9 +26,6 @@ internal sealed class GroupCommit<TRecord>(
     Action<Exception> failed)
     where TRecord : class
 {
-    /// <summary>The most operations in one write. Bounds its size; past a few hundred the write's fixed cost no longer shows.</summary>
-    private const int MaxOperations = 512;
-
     private readonly Queue<Operation> _waiting = [];
     private bool _running;
     private bool _broken;
@@ -96,8 +93,8 @@ internal sealed class GroupCommit<TRecord>(
 
     private async Task CommitNextAsync()
     {
-        var operations = new List<Operation>(Math.Min(_waiting.Count, MaxOperations));
-        while (operations.Count < MaxOperations && _waiting.TryDequeue(out var operation)) operations.Add(operation);
+        var operations = new List<Operation>(Math.Min(_waiting.Count, CommitLimits.MaxOperations));
+        while (operations.Count < CommitLimits.MaxOperations && _waiting.TryDequeue(out var operation)) operations.Add(operation);
         await Task.WhenAll(operations.Select(operation => operation.PrepareAsync()));
 
         var batch = new CommitBatch<TRecord>(Committed);

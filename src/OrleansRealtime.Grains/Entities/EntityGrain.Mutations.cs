@@ -14,15 +14,16 @@ internal sealed partial class EntityGrain
         {
             await _commits.FenceAsync();
             IReadOnlySet<string> followed = new HashSet<string>();
+            IdempotentAnswer? stored = null;
             IdempotentAnswer? answered = null;
-            var outcome = await _commits.RunAsync(batch => Apply(batch, command, followed, out answered), PrepareAsync);
+            var outcome = await _commits.RunAsync(batch => Apply(batch, command, followed, stored, out answered), PrepareAsync);
             return answered?.Comment is { } id && outcome.Replayed && await FindCommentAsync(answered.Epoch, id) is { } comment
                 ? outcome with { Comment = comment }
                 : outcome;
 
             async Task PrepareAsync()
             {
-                if (command.Key is not null) await _requests.LoadAsync();
+                if (command.Key is not null) stored = await _requests.PrepareAsync(command.Key);
                 followed = await FollowersAmongAsync(command);
             }
         }
@@ -37,13 +38,17 @@ internal sealed partial class EntityGrain
     }
 
     private EntityOutcome Apply(
-        CommitBatch<EntityRecord> batch, EntityCommand command, IReadOnlySet<string> followed, out IdempotentAnswer? answered)
+        CommitBatch<EntityRecord> batch,
+        EntityCommand command,
+        IReadOnlySet<string> followed,
+        IdempotentAnswer? stored,
+        out IdempotentAnswer? answered)
     {
-        answered = command.Key is { } key ? _requests.Find(key) : null;
+        answered = command.Key is { } key ? IdempotencyStore.Find(batch, key, stored) : null;
         if (answered is not null) return Repeat(command.Key!, answered);
 
         var now = time.GetUtcNow();
-        if (command.Key is not null && !_requests.HasRoom()) return EntityOutcome.Refused(ProblemCodes.TooManyKeys, batch.Record?.Position());
+        if (command.Key is not null && !_requests.HasRoom(batch)) return EntityOutcome.Refused(ProblemCodes.TooManyKeys, batch.Record?.Position());
         var outcome = command.Mutation is SetFollower follower
             ? ApplyFollower(batch, follower, followed)
             : ApplyRules(batch, command, followed, now);
@@ -153,5 +158,6 @@ internal sealed partial class EntityGrain
         }
 
         _outbox.Committed(batch);
+        _requests.Committed(batch);
     }
 }

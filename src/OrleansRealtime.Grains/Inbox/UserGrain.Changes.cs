@@ -5,6 +5,7 @@ using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Idempotency;
 
 namespace OrleansRealtime.Grains.Inbox;
 
@@ -31,7 +32,10 @@ internal sealed partial class UserGrain
         try
         {
             await _commits.FenceAsync();
-            return await _commits.RunAsync(batch => Mark(batch, mark, key), key is null ? null : _requests.LoadAsync);
+            IdempotentAnswer? stored = null;
+            return await _commits.RunAsync(
+                batch => Mark(batch, mark, key, stored),
+                key is null ? null : async () => stored = await _requests.PrepareAsync(key));
         }
         catch (CommitOverloadException)
         {
@@ -68,11 +72,11 @@ internal sealed partial class UserGrain
         await ForgetOldItemsAsync(now);
     }
 
-    private MarkOutcome Mark(CommitBatch<InboxRecord> batch, InboxMark mark, IdempotencyKey? key)
+    private MarkOutcome Mark(CommitBatch<InboxRecord> batch, InboxMark mark, IdempotencyKey? key, IdempotentAnswer? stored)
     {
         var before = batch.Record ?? InboxRecord.Empty;
         if (mark.UpTo > before.LastSeq) return new(null, Error: ProblemCodes.UnknownSeq.Code);
-        var (isReplay, refusal) = Keep(batch, before, key);
+        var (isReplay, refusal) = Keep(batch, before, key, stored);
         if (refusal is not null) return new(null, Error: refusal);
         if (isReplay) return new(before.Badge(), Replayed: true);
         var after = InboxRules.Mark(before, mark);
@@ -88,11 +92,13 @@ internal sealed partial class UserGrain
 
     /// <summary>Has a request's key committed with what the request does.</summary>
     /// <returns>Whether it was done before, and nothing is to be done; or the code with which it is refused.</returns>
-    private (bool IsReplay, string? Refusal) Keep(CommitBatch<InboxRecord> batch, InboxRecord inbox, IdempotencyKey? key)
+    private (bool IsReplay, string? Refusal) Keep(
+        CommitBatch<InboxRecord> batch, InboxRecord inbox, IdempotencyKey? key, IdempotentAnswer? stored)
     {
         if (key is null) return default;
-        if (_requests.Find(key) is { } answered) return answered.Fingerprint == key.Fingerprint ? (true, null) : (false, ProblemCodes.IdempotencyMismatch.Code);
-        if (!_requests.HasRoom()) return (false, ProblemCodes.TooManyKeys.Code);
+        if (IdempotencyStore.Find(batch, key, stored) is { } answered)
+            return answered.Fingerprint == key.Fingerprint ? (true, null) : (false, ProblemCodes.IdempotencyMismatch.Code);
+        if (!_requests.HasRoom(batch)) return (false, ProblemCodes.TooManyKeys.Code);
         _requests.Add(batch, key, new(key.Fingerprint, EntityEffect.Changed, "", inbox.Version, null, time.GetUtcNow()));
         return default;
     }
@@ -203,6 +209,7 @@ internal sealed partial class UserGrain
     {
         var effects = batch.Effects<InboxEffects>();
         if (effects.Groups is { } groups) _groups.Value = groups;
+        _requests.Committed(batch);
         // A key alone may have been committed, of a mark that changed nothing.
         if (batch.Record is not { } inbox || inbox.Version == _published) return;
         // Items may have been marked in the very commit that brought them.

@@ -3,6 +3,7 @@ using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Preferences;
 
 namespace OrleansRealtime.Grains.Inbox;
@@ -22,10 +23,11 @@ internal sealed partial class UserGrain
 
     public async Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key)
     {
+        IdempotentAnswer? stored = null;
         try
         {
             await _commits.FenceAsync();
-            return await _commits.RunAsync(batch => SetPreferences(batch, preferences, key), PrepareAsync);
+            return await _commits.RunAsync(batch => SetPreferences(batch, preferences, key, stored), PrepareAsync);
         }
         catch (CommitOverloadException)
         {
@@ -39,7 +41,7 @@ internal sealed partial class UserGrain
         async Task PrepareAsync()
         {
             await _preferences.LoadAsync();
-            if (key is not null) await _requests.LoadAsync();
+            if (key is not null) stored = await _requests.PrepareAsync(key);
         }
     }
 
@@ -53,10 +55,11 @@ internal sealed partial class UserGrain
         return row is not null && RowJson.Read<PastDecision>(row) is var past && past.At + _limits.SourceLifetime > time.GetUtcNow() ? past : null;
     }
 
-    private PreferencesOutcome SetPreferences(CommitBatch<InboxRecord> batch, UserPreferences preferences, IdempotencyKey? key)
+    private PreferencesOutcome SetPreferences(
+        CommitBatch<InboxRecord> batch, UserPreferences preferences, IdempotencyKey? key, IdempotentAnswer? stored)
     {
         var inbox = batch.Record ?? InboxRecord.Empty;
-        var (isReplay, refusal) = Keep(batch, inbox, key);
+        var (isReplay, refusal) = Keep(batch, inbox, key, stored);
         if (refusal is not null) return new(null, Error: refusal);
         if (isReplay) return new(PreferencesIn(batch), Replayed: true);
         batch.Add(new(PreferenceRows.Preferences, PreferenceRows.Only, RowJson.Write(preferences)));
