@@ -21,6 +21,7 @@ internal sealed class StoreSql
         RowFindAll = Statement("row_find_all");
         RowCount = Statement("row_count");
         RowRange = Statement("row_range");
+        RowOldest = Statement("row_oldest");
         RowDelete = Statement("row_delete");
         DueOwners = Statement("due_owners");
         LineageRead = Statement("lineage_read");
@@ -46,6 +47,8 @@ internal sealed class StoreSql
     public string RowCount { get; }
 
     public string RowRange { get; }
+
+    public string RowOldest { get; }
 
     public string RowDelete { get; }
 

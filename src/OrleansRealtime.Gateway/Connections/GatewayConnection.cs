@@ -1,8 +1,8 @@
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Entities;
-using OrleansRealtime.Gateway.Feeds;
 using OrleansRealtime.Gateway.Inbox;
 using OrleansRealtime.Gateway.Presence;
 using OrleansRealtime.Gateway.Sending;

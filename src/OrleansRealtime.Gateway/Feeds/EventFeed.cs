@@ -1,3 +1,5 @@
+using OrleansRealtime.Contracts.Timing;
+
 namespace OrleansRealtime.Gateway.Feeds;
 
 /// <summary>
@@ -7,7 +9,7 @@ namespace OrleansRealtime.Gateway.Feeds;
 internal abstract class EventFeed<TNews> : Feed, IFeedListener<TNews>
 {
     // Each feed a little earlier than the bound, and each at another time: those that were opened together do not ask together.
-    private readonly double _haste = 1 - Jitter.Share(0.25);
+    private readonly double _jitter = Jitter.Shortening(0.25);
     private Task<IAsyncDisposable>? _subscription;
     private long _confirmedAt;
 
@@ -29,7 +31,7 @@ internal abstract class EventFeed<TNews> : Feed, IFeedListener<TNews>
     {
         lock (Gate)
         {
-            if (!IsKnown || Time.GetElapsedTime(_confirmedAt) < Options.ConfirmWithin * _haste) return;
+            if (!IsKnown || Time.GetElapsedTime(_confirmedAt) < Options.ConfirmWithin * _jitter) return;
             Confirmed();
         }
 

@@ -1,3 +1,5 @@
+using OrleansRealtime.Contracts.Timing;
+
 namespace OrleansRealtime.Gateway.Feeds;
 
 /// <summary>

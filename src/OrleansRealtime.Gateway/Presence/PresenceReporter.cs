@@ -1,5 +1,5 @@
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Gateway.Feeds;
+using OrleansRealtime.Contracts.Timing;
 
 namespace OrleansRealtime.Gateway.Presence;
 
@@ -17,7 +17,7 @@ internal sealed partial class PresenceReporter(
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly ILogger<GatewayPresence> _logger = services.Logger;
-    private readonly double _haste = 1 - Jitter.Share(0.25);
+    private readonly double _jitter = Jitter.Shortening(0.25);
     private long _toldAt = services.Time.GetTimestamp();
     private bool _isRunning;
 
@@ -40,7 +40,7 @@ internal sealed partial class PresenceReporter(
     /// <summary>Asks whether the room still knows what it was told, when it was not asked for long enough. Called inside the gate.</summary>
     public void CheckIfDue()
     {
-        if (services.Time.GetElapsedTime(_toldAt) < Options.CheckInterval * _haste) return;
+        if (services.Time.GetElapsedTime(_toldAt) < Options.CheckInterval * _jitter) return;
         Ledger.Check();
         Wake();
     }

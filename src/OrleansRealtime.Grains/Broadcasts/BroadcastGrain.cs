@@ -149,7 +149,7 @@ internal sealed partial class BroadcastGrain(
         DeactivateOnIdle();
     }
 
-    [LoggerMessage(7530, LogLevel.Warning, "Commit of {Notice} failed or its outcome is unknown; starting over from storage")]
+    [LoggerMessage(7530, LogLevel.Warning, "Committing {Notice} failed; starting over from storage")]
     private partial void LogCommitFailed(Exception error, string notice);
 
     [LoggerMessage(7531, LogLevel.Warning, "Delivering {Notice} failed; the sweep tries again")]

@@ -6,14 +6,17 @@ namespace OrleansRealtime.Grains.Commits;
 /// <summary>
 /// The one writer of a grain. Operations queue while a write is under way; then all that wait are applied in order to one
 /// <see cref="CommitBatch{TRecord}"/> and become durable by one write, and each caller gets its own answer. What others may see,
-/// <see cref="Committed"/>, changes only after the write succeeded.
+/// <see cref="Committed"/>, changes only after the write succeeded; then the batch's effects are applied.
 /// <para>
 /// A write that failed may still commit later (a time-out says nothing). So every waiter fails, the grain deactivates, and its key stands
 /// in <see cref="UnresolvedWrites"/> until the next activation has fenced: <see cref="FenceAsync"/> commits a write that changes nothing
 /// but the ETag, after which the lost write can only fail.
+/// When applying the effects fails, the commit stands and all in it are answered, but the grain's memory may be wrong: it deactivates too.
 /// </para>
 /// Lives on its grain's scheduler; nothing here locks.
 /// </summary>
+/// <param name="committed">Applies the effects of a batch that is durable.</param>
+/// <param name="failed">Deactivates the grain: nothing more is taken.</param>
 internal sealed class GroupCommit<TRecord>(
     IPersistentState<StoredState<TRecord>> storage,
     UnresolvedWrites unresolved,
@@ -23,9 +26,6 @@ internal sealed class GroupCommit<TRecord>(
     Action<Exception> failed)
     where TRecord : class
 {
-    /// <summary>The most operations in one write. Bounds its size; past a few hundred the write's fixed cost no longer shows.</summary>
-    private const int MaxOperations = 512;
-
     private readonly Queue<Operation> _waiting = [];
     private bool _running;
     private bool _broken;
@@ -33,6 +33,9 @@ internal sealed class GroupCommit<TRecord>(
 
     /// <summary>The record as last committed.</summary>
     public TRecord? Committed { get; private set; } = storage.State.State;
+
+    /// <summary>The batch whose write is under way, if one is.</summary>
+    public ICommitRows? Writing { get; private set; }
 
     /// <summary>Makes sure that no lost write of an earlier activation can follow. To be awaited before anything is served.</summary>
     /// <exception cref="CommitFailedException">The fence could not be written.</exception>
@@ -53,14 +56,15 @@ internal sealed class GroupCommit<TRecord>(
         }
         catch (Exception error)
         {
+            unresolved.Add(owner);
             Break(error);
             throw new CommitFailedException(error);
         }
     }
 
     /// <summary>Queues an operation and answers once what it did is durable.</summary>
-    /// <param name="apply">Changes the batch and makes the answer; runs in turn with all others, and must not throw on bad input.</param>
-    /// <param name="prepare">Reads what <paramref name="apply"/> needs from storage, right before the batch is made.</param>
+    /// <param name="apply">Changes the batch and makes the answer; runs in turn with all others. When it throws, the batch is as before it.</param>
+    /// <param name="prepare">Reads what <paramref name="apply"/> needs from storage, right before the batch is made; at once with the others'.</param>
     /// <exception cref="CommitOverloadException">Too many wait already; nothing was queued.</exception>
     /// <exception cref="CommitFailedException">The write failed or its outcome is not known.</exception>
     public Task<TAnswer> RunAsync<TAnswer>(Func<CommitBatch<TRecord>, TAnswer> apply, Func<Task>? prepare = null)
@@ -89,37 +93,51 @@ internal sealed class GroupCommit<TRecord>(
 
     private async Task CommitNextAsync()
     {
-        var operations = new List<Operation>(Math.Min(_waiting.Count, MaxOperations));
-        while (operations.Count < MaxOperations && _waiting.TryDequeue(out var operation)) operations.Add(operation);
-        foreach (var operation in operations) await operation.PrepareAsync();
+        var operations = new List<Operation>(Math.Min(_waiting.Count, CommitLimits.MaxOperations));
+        while (operations.Count < CommitLimits.MaxOperations && _waiting.TryDequeue(out var operation)) operations.Add(operation);
+        await Task.WhenAll(operations.Select(operation => operation.PrepareAsync()));
 
         var batch = new CommitBatch<TRecord>(Committed);
         foreach (var operation in operations) operation.Apply(batch);
-        if (batch.IsDirty)
-        {
-            try
-            {
-                storage.State = new() { State = batch.Record, Rows = batch.Rows };
-                await storage.WriteStateAsync();
-            }
-            catch (Exception error)
-            {
-                Break(error);
-                foreach (var operation in operations) operation.Fail(new CommitFailedException(error));
-                return;
-            }
+        if (batch.IsDirty && !await WriteAsync(batch, operations)) return;
+        foreach (var operation in operations) operation.Complete();
+    }
 
-            Committed = batch.Record;
-            committed(batch);
+    /// <returns>Whether the operations are still to be answered.</returns>
+    private async Task<bool> WriteAsync(CommitBatch<TRecord> batch, List<Operation> operations)
+    {
+        try
+        {
+            Writing = batch;
+            storage.State = new() { State = batch.Record, Rows = batch.Rows };
+            await storage.WriteStateAsync();
+        }
+        catch (Exception error)
+        {
+            unresolved.Add(owner);
+            foreach (var operation in operations) operation.Fail(new CommitFailedException(error));
+            Break(error);
+            return false;
         }
 
-        foreach (var operation in operations) operation.Complete();
+        Writing = null;
+        Committed = batch.Record;
+        try
+        {
+            committed(batch);
+            return true;
+        }
+        catch (Exception error)
+        {
+            foreach (var operation in operations) operation.Complete();
+            Break(new InvalidOperationException("The commit is durable; applying its effects failed.", error));
+            return false;
+        }
     }
 
     private void Break(Exception error)
     {
         _broken = true;
-        unresolved.Add(owner);
         // Those who still wait were never applied, but the next activation serves them no sooner than a retry of their own would.
         while (_waiting.TryDequeue(out var operation)) operation.Fail(new CommitFailedException(error));
         failed(error);
@@ -162,7 +180,7 @@ internal sealed class GroupCommit<TRecord>(
             if (Error is not null) return;
             try
             {
-                _result = apply(batch);
+                _result = batch.Apply(apply);
             }
             catch (Exception error)
             {

@@ -4,32 +4,27 @@ using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
-using OrleansRealtime.Grains.Outbox;
 
 namespace OrleansRealtime.Grains.Entities;
 
 internal sealed partial class EntityGrain
 {
-    // What the commit under way will tell once it is durable; made by its mutations, emptied when it is.
-    private readonly List<EntityChange> _changes = [];
-    private readonly Dictionary<long, OutboxEntry> _owed = [];
-    private EntityEvent? _lifeNews;
-
     public async Task<EntityOutcome> Mutate(EntityCommand command)
     {
         try
         {
             await _commits.FenceAsync();
             IReadOnlySet<string> followed = new HashSet<string>();
+            IdempotentAnswer? stored = null;
             IdempotentAnswer? answered = null;
-            var outcome = await _commits.RunAsync(batch => Apply(batch, command, followed, out answered), PrepareAsync);
+            var outcome = await _commits.RunAsync(batch => Apply(batch, command, followed, stored, out answered), PrepareAsync);
             return answered?.Comment is { } id && outcome.Replayed && await FindCommentAsync(answered.Epoch, id) is { } comment
                 ? outcome with { Comment = comment }
                 : outcome;
 
             async Task PrepareAsync()
             {
-                if (command.Key is not null) await _requests.LoadAsync();
+                if (command.Key is not null) stored = await _requests.PrepareAsync(command.Key);
                 followed = await FollowersAmongAsync(command);
             }
         }
@@ -44,13 +39,17 @@ internal sealed partial class EntityGrain
     }
 
     private EntityOutcome Apply(
-        CommitBatch<EntityRecord> batch, EntityCommand command, IReadOnlySet<string> followed, out IdempotentAnswer? answered)
+        CommitBatch<EntityRecord> batch,
+        EntityCommand command,
+        IReadOnlySet<string> followed,
+        IdempotentAnswer? stored,
+        out IdempotentAnswer? answered)
     {
-        answered = command.Key is { } key ? _requests.Find(key) : null;
+        answered = command.Key is { } key ? IdempotencyStore.Find(batch, key, stored) : null;
         if (answered is not null) return Repeat(command.Key!, answered);
 
         var now = time.GetUtcNow();
-        if (command.Key is not null && !_requests.HasRoom()) return EntityOutcome.Refused(ProblemCodes.TooManyKeys, batch.Record?.Position());
+        if (command.Key is not null && !_requests.HasRoom(batch)) return EntityOutcome.Refused(ProblemCodes.TooManyKeys, batch.Record?.Position());
         var outcome = command.Mutation is SetFollower follower
             ? ApplyFollower(batch, follower, followed)
             : ApplyRules(batch, command, followed, now);
@@ -63,7 +62,7 @@ internal sealed partial class EntityGrain
         if (command.Mutation is AddComment && _outbox.IsFull) return EntityOutcome.Refused(ProblemCodes.Overloaded, batch.Record?.Position());
         var before = batch.Record;
         var result = EntityRules.Apply(before, command, Position.NewLife(), now, _limits);
-        if (result.Error is { } error) return Refuse(before, command, error);
+        if (result.Error is { } error) return Refuse(batch, command, error);
         if (result.Effect == EntityEffect.Created) result = result with { Record = result.Record! with { Lineage = lineage.Token } };
         if (result.Effect != EntityEffect.Unchanged) Take(batch, before, command, result, followed);
 
@@ -71,20 +70,21 @@ internal sealed partial class EntityGrain
         return new(result.Effect, Position: record.Position(), Snapshot: record.Deleted ? null : record.ToSnapshot(_key), Comment: result.Comment);
     }
 
-    private EntityOutcome Refuse(EntityRecord? record, EntityCommand command, ProblemCode error)
+    private EntityOutcome Refuse(CommitBatch<EntityRecord> batch, EntityCommand command, ProblemCode error)
     {
-        var position = record is { Deleted: false } ? record.Position() : (Position?)null;
+        var position = batch.Record is { Deleted: false } record ? record.Position() : (Position?)null;
         var outcome = EntityOutcome.Refused(error, position);
         return error == ProblemCodes.PositionConflict && position is { } now && command.If.At is { } at && at.Epoch == now.Epoch
-            ? outcome with { ChangedFields = ChangedSince(at, now) }
+            ? outcome with { ChangedFields = ChangedSince(batch, at, now) }
             : outcome;
     }
 
-    private ImmutableArray<string>? ChangedSince(Position since, Position now)
+    private ImmutableArray<string>? ChangedSince(CommitBatch<EntityRecord> batch, Position since, Position now)
     {
+        var changes = batch.Effects<EntityEffects>().Changes;
         // What this batch changed so far stands behind the log: a caller may be in conflict with a neighbour in the same commit.
-        if (_log.Since(since.Version, now.Version - _changes.Count) is not { } logged) return null;
-        return [.. logged.Concat(_changes).SelectMany(change => change.Fields.Values.Keys).Distinct().Order(StringComparer.Ordinal)];
+        if (_log.Since(since.Version, now.Version - changes.Count) is not { } logged) return null;
+        return [.. logged.Concat(changes).SelectMany(change => change.Fields.Values.Keys).Distinct().Order(StringComparer.Ordinal)];
     }
 
     private void Take(
@@ -96,19 +96,18 @@ internal sealed partial class EntityGrain
     {
         var assignees = AssigneeChange.Of(before, result.Record!, _limits.AssigneeField);
         var record = Follow(batch, result.Record!, command, assignees, followed);
-        if (result.Change is { } change) _changes.Add(change);
+        var effects = batch.Effects<EntityEffects>();
+        if (result.Change is { } change) batch.SetEffects(effects with { Changes = effects.Changes.Add(change) });
         if (result.Comment is { } comment)
             batch.Add(new(EntityRows.Comments(record.Epoch), RowJson.Number(comment.Id), RowJson.Write(comment)));
 
         switch (result.Effect)
         {
             case EntityEffect.Created:
-                _lifeNews = new EntityCreated(record.Position());
-                _changes.Clear();
+                batch.SetEffects(new EntityEffects { LifeEvent = new EntityCreated(record.Position()) });
                 break;
             case EntityEffect.Deleted:
-                _lifeNews = new EntityDeleted(record.Position());
-                _changes.Clear();
+                batch.SetEffects(new EntityEffects { LifeEvent = new EntityDeleted(record.Position()) });
                 // The sweep wakes the entity by this row to forget its dead life.
                 batch.Add(new(EntityRows.Tombstones, before!.Epoch, "{}", time.GetUtcNow() + _limits.TombstoneLifetime));
                 break;
@@ -116,10 +115,8 @@ internal sealed partial class EntityGrain
 
         if (EntityNotifications.Of(_key, command, result, assignees, record.Outbox + 1) is { } happening)
         {
-            var entry = _outbox.Add(happening, _owed.Values);
-            _owed[entry.Number] = entry;
+            var entry = _outbox.Add(batch, happening);
             if (entry.Number == happening.Number) record = record with { Outbox = entry.Number };
-            batch.Add(_outbox.Row(entry));
         }
 
         batch.Set(record);
@@ -148,21 +145,20 @@ internal sealed partial class EntityGrain
     // Everything here is synchronous up to the send, so that news leave in the order of the commits.
     private void OnCommitted(CommitBatch<EntityRecord> batch)
     {
-        if (_lifeNews is { } lifeNews)
+        var effects = batch.Effects<EntityEffects>();
+        if (effects.LifeEvent is { } lifeEvent)
         {
             _log.Clear();
-            _ = PublishAsync(lifeNews);
+            _ = PublishAsync(lifeEvent);
         }
 
-        if (_changes.Count > 0)
+        if (!effects.Changes.IsEmpty)
         {
-            foreach (var change in _changes) _log.Add(change);
-            _ = PublishAsync(new EntityChanged(batch.Record!.Position().Epoch, [.. _changes]));
+            foreach (var change in effects.Changes) _log.Add(change);
+            _ = PublishAsync(new EntityChanged(batch.Record!.Position().Epoch, [.. effects.Changes]));
         }
 
-        foreach (var entry in _owed.Values) _outbox.Committed(entry);
-        _lifeNews = null;
-        _changes.Clear();
-        _owed.Clear();
+        _outbox.Committed(batch);
+        _requests.Committed(batch);
     }
 }

@@ -57,7 +57,7 @@ internal sealed partial class EntityGrain(
         _requests = new(_owner, rows, keyLimits.Value, time);
         _log = new(_limits.LogChanges, _limits.LogBytes);
         _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
-        _outbox = new(_owner, rows, DeliverAsync, time, logger);
+        _outbox = new(_owner, rows, () => _commits.Writing, DeliverAsync, time, logger);
         var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());
         _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<EntityEvent>(stream);
         return Task.CompletedTask;

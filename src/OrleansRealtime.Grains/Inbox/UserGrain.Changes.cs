@@ -6,17 +6,13 @@ using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Idempotency;
 
 namespace OrleansRealtime.Grains.Inbox;
 
 internal sealed partial class UserGrain
 {
-    // What the commit under way will tell once it is durable.
-    private readonly List<InboxItem> _came = [];
-    private readonly List<InboxMark> _marks = [];
-    private bool _tokensRefused;
     private long _published;
-    private OpenGroups? _folds;
 
     public async Task Notify(Notification notification)
     {
@@ -26,8 +22,8 @@ internal sealed partial class UserGrain
             batch => Take(batch, notification, source),
             async () =>
             {
-                await LoadFoldsAsync();
-                await LoadPreferencesAsync();
+                await _groups.LoadAsync();
+                await _preferences.LoadAsync();
                 source = await rows.FindAsync(_owner, InboxRows.Sources, notification.Source);
             });
     }
@@ -37,7 +33,10 @@ internal sealed partial class UserGrain
         try
         {
             await _commits.FenceAsync();
-            return await _commits.RunAsync(batch => Mark(batch, mark, key), key is null ? null : _requests.LoadAsync);
+            IdempotentAnswer? stored = null;
+            return await _commits.RunAsync(
+                batch => Mark(batch, mark, key, stored),
+                key is null ? null : async () => stored = await _requests.PrepareAsync(key));
         }
         catch (CommitOverloadException)
         {
@@ -56,7 +55,7 @@ internal sealed partial class UserGrain
         {
             var inbox = batch.Record ?? InboxRecord.Empty;
             if (inbox.TokensRefusedBefore >= issuedBefore) return inbox.Version;
-            _tokensRefused = true;
+            batch.SetEffects(batch.Effects<InboxEffects>() with { TokensRefused = true });
             batch.Set(inbox with { Version = inbox.Version + 1, TokensRefusedBefore = issuedBefore });
             return inbox.Version + 1;
         });
@@ -74,11 +73,11 @@ internal sealed partial class UserGrain
         await ForgetOldItemsAsync(now);
     }
 
-    private MarkOutcome Mark(CommitBatch<InboxRecord> batch, InboxMark mark, IdempotencyKey? key)
+    private MarkOutcome Mark(CommitBatch<InboxRecord> batch, InboxMark mark, IdempotencyKey? key, IdempotentAnswer? stored)
     {
         var before = batch.Record ?? InboxRecord.Empty;
         if (mark.UpTo > before.LastSeq) return new(null, Error: ProblemCodes.UnknownSeq.Code);
-        var (isReplay, refusal) = Keep(batch, before, key);
+        var (isReplay, refusal) = Keep(batch, before, key, stored);
         if (refusal is not null) return new(null, Error: refusal);
         if (isReplay) return new(before.Badge(), Replayed: true);
         var after = InboxRules.Mark(before, mark);
@@ -86,18 +85,21 @@ internal sealed partial class UserGrain
         foreach (var (seq, until) in after.Snoozed.Except(before.Snoozed))
             batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), "{}", until));
         foreach (var seq in before.Snoozed.Keys.Except(after.Snoozed.Keys)) batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), null));
-        _marks.Add(mark);
+        var effects = batch.Effects<InboxEffects>();
+        batch.SetEffects(effects with { Marks = effects.Marks.Add(mark) });
         batch.Set(after);
         return new(after.Badge());
     }
 
     /// <summary>Has a request's key committed with what the request does.</summary>
     /// <returns>Whether it was done before, and nothing is to be done; or the code with which it is refused.</returns>
-    private (bool IsReplay, string? Refusal) Keep(CommitBatch<InboxRecord> batch, InboxRecord inbox, IdempotencyKey? key)
+    private (bool IsReplay, string? Refusal) Keep(
+        CommitBatch<InboxRecord> batch, InboxRecord inbox, IdempotencyKey? key, IdempotentAnswer? stored)
     {
         if (key is null) return default;
-        if (_requests.Find(key) is { } answered) return answered.Fingerprint == key.Fingerprint ? (true, null) : (false, ProblemCodes.IdempotencyMismatch.Code);
-        if (!_requests.HasRoom()) return (false, ProblemCodes.TooManyKeys.Code);
+        if (IdempotencyStore.Find(batch, key, stored) is { } answered)
+            return answered.Fingerprint == key.Fingerprint ? (true, null) : (false, ProblemCodes.IdempotencyMismatch.Code);
+        if (!_requests.HasRoom(batch)) return (false, ProblemCodes.TooManyKeys.Code);
         _requests.Add(batch, key, new(key.Fingerprint, EntityEffect.Changed, "", inbox.Version, null, time.GetUtcNow()));
         return default;
     }
@@ -118,7 +120,7 @@ internal sealed partial class UserGrain
         Remember(batch, notification, decision, decision.Inbox ? inbox.LastSeq + 1 : null, now);
         if (!decision.Inbox) return inbox.LastSeq;
 
-        (inbox, var item) = _folds!.Find(notification) is { } open
+        (inbox, var item) = GroupsIn(batch)!.Find(notification) is { } open
             && inbox.IsUnread(open.Seq)
             && GroupingRules.BelongsTo(open, notification, _limits.FoldWindowOf(notification.Kind))
             ? FoldInto(batch, inbox, open, notification)
@@ -126,7 +128,6 @@ internal sealed partial class UserGrain
         item = item with { Quiet = !decision.Live };
         if (inbox.OldestDue is null) inbox = RetainFrom(batch, inbox, now + _limits.MaxAge);
         Keep(batch, item);
-        _folds.Put(item);
         batch.Set(inbox);
         return item.Seq;
     }
@@ -165,13 +166,14 @@ internal sealed partial class UserGrain
     }
 
     // What an earlier activation left open: the newest items, as far back as any of them may still take something in.
-    private async Task LoadFoldsAsync()
+    private async Task<OpenGroups> ReadGroupsAsync()
     {
-        if (_folds is not null) return;
         var newest = await rows.ReadAsync(_owner, InboxRows.Items, new(Limit: OpenGroups.Max, Descending: true));
-        _folds = new();
-        foreach (var item in newest.Select(RowJson.Read<InboxItem>).Reverse()) _folds.Put(item);
+        return newest.Select(RowJson.Read<InboxItem>).Reverse().Aggregate(OpenGroups.Empty, (groups, item) => groups.Put(item));
     }
+
+    /// <summary>The open groups as the operations of this commit so far leave them; <c>null</c> when nothing has needed them yet.</summary>
+    private OpenGroups? GroupsIn(CommitBatch<InboxRecord> batch) => batch.Effects<InboxEffects>().Groups ?? _groups.Value;
 
     private async Task EndSnoozeAsync(long seq, DateTimeOffset now)
     {
@@ -185,7 +187,6 @@ internal sealed partial class UserGrain
                 var back = item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [seq], Quiet = false };
                 Drop(batch, seq);
                 Keep(batch, back);
-                _folds?.Put(back);
                 batch.Set(inbox);
                 return true;
             },
@@ -195,7 +196,8 @@ internal sealed partial class UserGrain
     private void Keep(CommitBatch<InboxRecord> batch, InboxItem item)
     {
         batch.Add(new(InboxRows.Items, RowJson.Number(item.Seq), RowJson.Write(item)));
-        _came.Add(item);
+        var effects = batch.Effects<InboxEffects>();
+        batch.SetEffects(effects with { Items = effects.Items.Add(item), Groups = GroupsIn(batch)?.Put(item) });
     }
 
     private static void Drop(CommitBatch<InboxRecord> batch, long seq)
@@ -206,20 +208,20 @@ internal sealed partial class UserGrain
 
     private void OnCommitted(CommitBatch<InboxRecord> batch)
     {
+        var effects = batch.Effects<InboxEffects>();
+        if (effects.Groups is { } groups) _groups.Value = groups;
+        _requests.Committed(batch);
         // A key alone may have been committed, of a mark that changed nothing.
         if (batch.Record is not { } inbox || inbox.Version == _published) return;
         // Items may have been marked in the very commit that brought them.
         _ = PublishAsync(new(
             _published,
             inbox.Badge(),
-            [.. _came.Where(item => inbox.Items.Contains(item.Seq)).Select(item => InboxRules.WithMarks(inbox, item))],
-            [.. _marks],
-            _tokensRefused ? inbox.TokensRefusedBefore : null,
+            [.. effects.Items.Where(item => inbox.Items.Contains(item.Seq)).Select(item => InboxRules.WithMarks(inbox, item))],
+            [.. effects.Marks],
+            effects.TokensRefused ? inbox.TokensRefusedBefore : null,
             TakePreferences(batch)));
         _published = inbox.Version;
-        _came.Clear();
-        _marks.Clear();
-        _tokensRefused = false;
     }
 
     private async Task PublishAsync(UserEvent news)

@@ -3,6 +3,7 @@ using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Preferences;
 
 namespace OrleansRealtime.Grains.Inbox;
@@ -10,8 +11,6 @@ namespace OrleansRealtime.Grains.Inbox;
 /// <summary>What the user wants to be told of, and what that decided.</summary>
 internal sealed partial class UserGrain
 {
-    // As last committed; null until they are first needed.
-    private UserPreferences? _preferences;
     // No decision is to be forgotten before this; unknown until all were looked through once.
     private DateTimeOffset _decisionsDue = DateTimeOffset.MinValue;
 
@@ -19,15 +18,16 @@ internal sealed partial class UserGrain
     {
         await _commits.FenceAsync();
         // Loaded by the writer alone: a reading beside a commit could put what was in the place of what is.
-        return _preferences ?? await _commits.RunAsync(PreferencesIn, LoadPreferencesAsync);
+        return _preferences.Value ?? await _commits.RunAsync(PreferencesIn, _preferences.LoadAsync);
     }
 
     public async Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key)
     {
+        IdempotentAnswer? stored = null;
         try
         {
             await _commits.FenceAsync();
-            return await _commits.RunAsync(batch => SetPreferences(batch, preferences, key), PrepareAsync);
+            return await _commits.RunAsync(batch => SetPreferences(batch, preferences, key, stored), PrepareAsync);
         }
         catch (CommitOverloadException)
         {
@@ -40,8 +40,8 @@ internal sealed partial class UserGrain
 
         async Task PrepareAsync()
         {
-            await LoadPreferencesAsync();
-            if (key is not null) await _requests.LoadAsync();
+            await _preferences.LoadAsync();
+            if (key is not null) stored = await _requests.PrepareAsync(key);
         }
     }
 
@@ -55,10 +55,11 @@ internal sealed partial class UserGrain
         return row is not null && RowJson.Read<PastDecision>(row) is var past && past.At + _limits.SourceLifetime > time.GetUtcNow() ? past : null;
     }
 
-    private PreferencesOutcome SetPreferences(CommitBatch<InboxRecord> batch, UserPreferences preferences, IdempotencyKey? key)
+    private PreferencesOutcome SetPreferences(
+        CommitBatch<InboxRecord> batch, UserPreferences preferences, IdempotencyKey? key, IdempotentAnswer? stored)
     {
         var inbox = batch.Record ?? InboxRecord.Empty;
-        var (isReplay, refusal) = Keep(batch, inbox, key);
+        var (isReplay, refusal) = Keep(batch, inbox, key, stored);
         if (refusal is not null) return new(null, Error: refusal);
         if (isReplay) return new(PreferencesIn(batch), Replayed: true);
         batch.Add(new(PreferenceRows.Preferences, PreferenceRows.Only, RowJson.Write(preferences)));
@@ -67,8 +68,8 @@ internal sealed partial class UserGrain
         return new(preferences);
     }
 
-    private async Task LoadPreferencesAsync() =>
-        _preferences ??= await rows.FindAsync(_owner, PreferenceRows.Preferences, PreferenceRows.Only) is { } row
+    private async Task<UserPreferences> ReadPreferencesAsync() =>
+        await rows.FindAsync(_owner, PreferenceRows.Preferences, PreferenceRows.Only) is { } row
             ? RowJson.Read<UserPreferences>(row)
             : UserPreferences.Empty;
 
@@ -76,14 +77,14 @@ internal sealed partial class UserGrain
     private UserPreferences PreferencesIn(CommitBatch<InboxRecord> batch) =>
         batch.TryGetRow(PreferenceRows.Preferences, PreferenceRows.Only, out var row)
             ? RowJson.Read<UserPreferences>(row)
-            : _preferences ?? throw new InvalidOperationException($"{nameof(LoadPreferencesAsync)} comes first.");
+            : _preferences.Value ?? throw new InvalidOperationException("The preferences are read first.");
 
     /// <summary>Keeps the preferences that were committed.</summary>
     /// <returns>Whether there were any.</returns>
     private bool TakePreferences(CommitBatch<InboxRecord> batch)
     {
         if (!batch.TryGetRow(PreferenceRows.Preferences, PreferenceRows.Only, out var row)) return false;
-        _preferences = RowJson.Read<UserPreferences>(row);
+        _preferences.Value = RowJson.Read<UserPreferences>(row);
         return true;
     }
 

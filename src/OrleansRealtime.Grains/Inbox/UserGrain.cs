@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
 using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
@@ -31,6 +32,10 @@ internal sealed partial class UserGrain(
     private IdempotencyStore _requests = null!;
     private IAsyncStream<UserEvent> _news = null!;
 
+    // As last committed.
+    private LoadedOnce<OpenGroups> _groups = null!;
+    private LoadedOnce<UserPreferences> _preferences = null!;
+
     private InboxRecord Committed => _commits.Committed ?? InboxRecord.Empty;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -39,6 +44,8 @@ internal sealed partial class UserGrain(
         _owner = new(InboxRows.StateName, _key.ToString());
         _commits = new(storage, unresolved, $"{InboxRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
         _requests = new(_owner, rows, keyLimits.Value, time);
+        _groups = new(ReadGroupsAsync);
+        _preferences = new(ReadPreferencesAsync);
         _published = Committed.Version;
         var stream = StreamId.Create(LiveStreamNames.Users, _key.ToString());
         _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<UserEvent>(stream);
@@ -59,7 +66,7 @@ internal sealed partial class UserGrain(
         DeactivateOnIdle();
     }
 
-    [LoggerMessage(7520, LogLevel.Warning, "Commit of {User} failed or its outcome is unknown; starting over from storage")]
+    [LoggerMessage(7520, LogLevel.Warning, "Committing {User}, or telling of it, failed; starting over from storage")]
     private partial void LogCommitFailed(Exception error, UserKey user);
 
     [LoggerMessage(7521, LogLevel.Warning, "News of {User} could not be published; tabs will ask")]

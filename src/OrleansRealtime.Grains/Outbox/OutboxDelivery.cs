@@ -1,3 +1,6 @@
+using OrleansRealtime.Contracts.Timing;
+using OrleansRealtime.Grains.Commits;
+
 namespace OrleansRealtime.Grains.Outbox;
 
 /// <summary>
@@ -5,9 +8,11 @@ namespace OrleansRealtime.Grains.Outbox;
 /// committed it, then the row goes. Whatever a crash leaves behind, the sweep wakes the entity and this starts over; users take each
 /// notification once. Lives on its grain's scheduler.
 /// </summary>
+/// <param name="writing">The commit whose write is under way, if one is.</param>
 internal sealed partial class OutboxDelivery(
     GrainRowOwner owner,
     IGrainRows rows,
+    Func<ICommitRows?> writing,
     Func<OutboxEntry, CancellationToken, Task> deliver,
     TimeProvider time,
     ILogger logger)
@@ -36,23 +41,22 @@ internal sealed partial class OutboxDelivery(
     /// <summary>Whether so many entries wait that no more are taken.</summary>
     public bool IsFull => _queue.Count >= MaxEntries;
 
-    /// <summary>An entry for this happening: a new one, or one that waits and takes it in. To be committed as <see cref="Row"/>.</summary>
-    /// <param name="owed">The entries of the commit in the making.</param>
-    public OutboxEntry Add(OutboxEntry happening, IReadOnlyCollection<OutboxEntry> owed)
+    /// <summary>Has an entry for this happening committed: a new one, or one that waits and takes it in.</summary>
+    public OutboxEntry Add(ICommitRows batch, OutboxEntry happening)
     {
-        // Changes say no more than "changed", so one entry says it for all that wait. A comment is worth telling, unless too many are.
-        if (happening.Kind != NoticeKinds.Changed && _queue.Count + owed.Count < MaxSingle) return happening;
-        var waiting = owed.LastOrDefault(entry => entry.Kind == happening.Kind && entry.Epoch == happening.Epoch && entry.HasRoomFor(happening));
-        return (waiting ?? _queue.HoldForGathering(happening))?.Gather(happening) ?? happening;
+        var owed = batch.Effects<OwedEntries>();
+        var entry = FindForGathering(happening, owed)?.Gather(happening) ?? happening;
+        batch.SetEffects(owed with { ByNumber = owed.ByNumber.SetItem(entry.Number, entry) });
+        batch.Add(new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter));
+        return entry;
     }
 
-    public GrainRow Row(OutboxEntry entry) =>
-        new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter);
-
-    /// <summary>Takes an entry that is committed and sees to its delivery.</summary>
-    public void Committed(OutboxEntry entry)
+    /// <summary>Takes the entries of a batch that is committed and sees to their delivery.</summary>
+    public void Committed(ICommitRows batch)
     {
-        _queue.Committed(entry);
+        var owed = batch.Effects<OwedEntries>().ByNumber;
+        if (owed.IsEmpty) return;
+        foreach (var entry in owed.Values) _queue.Committed(entry);
         Start();
     }
 
@@ -69,18 +73,26 @@ internal sealed partial class OutboxDelivery(
         _stop.Dispose();
     }
 
+    private OutboxEntry? FindForGathering(OutboxEntry happening, OwedEntries owed)
+    {
+        // Changes say no more than "changed", so one entry says it for all that wait. A comment is worth telling, unless too many are.
+        if (happening.Kind != NoticeKinds.Changed && _queue.Count + owed.ByNumber.Count < MaxSingle) return null;
+        return owed.ByNumber.Values.LastOrDefault(entry => entry.Kind == happening.Kind && entry.Epoch == happening.Epoch && entry.HasRoomFor(happening))
+            ?? _queue.FindForGathering(happening);
+    }
+
     // Never faults.
     private async Task RunAsync()
     {
-        var retry = FirstRetry;
+        var failures = 0;
         while (!_stop.IsCancellationRequested)
         {
             try
             {
                 await LoadAsync();
-                if (_queue.Begin() is not { } entry) return;
+                if (_queue.Begin(IsCommitting) is not { } entry) return;
                 await DeliverAsync(entry);
-                retry = FirstRetry;
+                failures = 0;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -88,12 +100,15 @@ internal sealed partial class OutboxDelivery(
             }
             catch (Exception error)
             {
+                // With jitter: what made one fail, as a store that is away, made those of all other entities fail too.
+                var retry = Jitter.Pause(++failures, FirstRetry, LastRetry);
                 LogDeliveryFailed(error, owner.GrainKey, retry);
                 await Task.Delay(retry, time, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
-                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
         }
     }
+
+    private bool IsCommitting(long number) => writing()?.Effects<OwedEntries>().ByNumber.ContainsKey(number) ?? false;
 
     // An earlier activation may have left entries with lower numbers, and those go first.
     private async Task LoadAsync()

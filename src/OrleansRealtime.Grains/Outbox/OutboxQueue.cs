@@ -2,43 +2,37 @@ namespace OrleansRealtime.Grains.Outbox;
 
 /// <summary>
 /// The entries that an entity still owes, in the order of their numbers. Users keep the highest number that they took, so entries leave in
-/// order and one at a time. An entry that waits may still gather later changes; while the commit of that is under way it is held, lest it
-/// be delivered as it was before. Pure.
+/// order and one at a time. An entry that waits may still gather later changes; while the commit of that is under way it is not begun, lest
+/// it be delivered as it was before. Pure.
 /// </summary>
 internal sealed class OutboxQueue
 {
     private readonly SortedDictionary<long, OutboxEntry> _entries = [];
-    private readonly HashSet<long> _held = [];
     private readonly HashSet<long> _begun = [];
     private long? _delivering;
 
     public int Count => _entries.Count;
 
-    /// <summary>The newest entry of its kind that may take in a later happening of the same life, and holds it.</summary>
-    public OutboxEntry? HoldForGathering(OutboxEntry later)
+    /// <summary>The newest entry of its kind, if it may take in a later happening of the same life.</summary>
+    public OutboxEntry? FindForGathering(OutboxEntry later)
     {
         var entry = _entries.Values.LastOrDefault(entry => entry.Kind == later.Kind && entry.Epoch == later.Epoch);
-        if (entry is null || entry.Number == _delivering || _begun.Contains(entry.Number) || !entry.HasRoomFor(later)) return null;
-        _held.Add(entry.Number);
-        return entry;
+        return entry is null || entry.Number == _delivering || _begun.Contains(entry.Number) || !entry.HasRoomFor(later) ? null : entry;
     }
 
     /// <summary>Takes an entry that an earlier activation left; what this one knows of it is newer.</summary>
     public void Found(OutboxEntry entry) => _entries.TryAdd(entry.Number, entry);
 
     /// <summary>Takes an entry that is committed, in place of what it gathered.</summary>
-    public void Committed(OutboxEntry entry)
-    {
-        _entries[entry.Number] = entry;
-        _held.Remove(entry.Number);
-    }
+    public void Committed(OutboxEntry entry) => _entries[entry.Number] = entry;
 
-    /// <summary>The next entry to deliver; none while the oldest is held or one is being delivered.</summary>
-    public OutboxEntry? Begin()
+    /// <summary>The next entry to deliver; none while one is being delivered or the oldest is being committed.</summary>
+    /// <param name="committing">The numbers of the entries whose commit is under way.</param>
+    public OutboxEntry? Begin(Func<long, bool> committing)
     {
         if (_delivering is not null || _entries.Count == 0) return null;
         var (number, entry) = _entries.First();
-        if (_held.Contains(number)) return null;
+        if (committing(number)) return null;
         _delivering = number;
         return entry;
     }

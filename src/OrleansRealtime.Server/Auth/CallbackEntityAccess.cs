@@ -15,7 +15,7 @@ internal sealed class CallbackEntityAccess(IHttpClientFactory clients, IOptions<
     private readonly ExpiringCache<Question, EntityAccess> _answers = new(options.Value.CacheFor, options.Value.MaxCached, time);
 
     public ValueTask<EntityAccess> CheckAsync(EntityKey entity, string user, CancellationToken cancellationToken) =>
-        _answers.GetAsync(new(entity.Workspace, user, entity.Type, entity.Id), question => AskAsync(question, cancellationToken));
+        new(_answers.GetAsync(new(entity.Workspace, user, entity.Type, entity.Id), AskAsync, cancellationToken));
 
     public void Forget(string workspace, string user, EntityKey? entity)
     {
@@ -23,12 +23,13 @@ internal sealed class CallbackEntityAccess(IHttpClientFactory clients, IOptions<
         else _answers.RemoveWhere(question => question.Workspace == workspace && question.User == user);
     }
 
-    private async Task<EntityAccess> AskAsync(Question question, CancellationToken cancellationToken)
+    // Ends with the client's timeout: several may wait for the answer.
+    private async Task<EntityAccess> AskAsync(Question question)
     {
         using var client = clients.CreateClient(Client);
-        using var response = await client.PostAsJsonAsync(_url, question, WireJson.Options, cancellationToken);
+        using var response = await client.PostAsJsonAsync(_url, question, WireJson.Options);
         response.EnsureSuccessStatusCode();
-        var answer = await response.Content.ReadFromJsonAsync<Answer>(WireJson.Options, cancellationToken);
+        var answer = await response.Content.ReadFromJsonAsync<Answer>(WireJson.Options);
         return answer?.Access ?? throw new HttpRequestException("The access callback answered without 'access'.");
     }
 

@@ -36,6 +36,14 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
             RangeText(database.Sql, range), row => Row(collection, row), [.. parameters], ct).ConfigureAwait(false);
     }
 
+    public async ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(
+        GrainRowOwner owner, string collection, int limit, CancellationToken ct = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return await database.ReadAsync(
+            database.Sql.RowOldest, row => Row(collection, row), [.. In(owner, collection), ("@Limit", limit)], ct).ConfigureAwait(false);
+    }
+
     public async ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default)
     {
         var count = await database.ReadAsync(

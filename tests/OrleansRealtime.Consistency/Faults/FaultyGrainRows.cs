@@ -15,6 +15,9 @@ internal sealed class FaultyGrainRows(IGrainRows inner, Nemesis nemesis) : IGrai
         GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default) =>
         ReadAsync($"find {owner} {collection}", () => inner.FindAllAsync(owner, collection, ids, ct));
 
+    public ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default) =>
+        ReadAsync($"oldest {owner} {collection}", () => inner.ReadOldestAsync(owner, collection, limit, ct));
+
     public ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default) =>
         ReadAsync($"count {owner} {collection}", () => inner.CountAsync(owner, collection, ct));
 

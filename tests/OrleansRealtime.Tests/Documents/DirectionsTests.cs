@@ -27,6 +27,7 @@ public class DirectionsTests
             ["Errors"] = [],
             ["Idempotency"] = [],
             ["Presence"] = [],
+            ["Timing"] = [],
             ["Entities"] = ["Errors", "Idempotency", "Presence"],
             ["Inbox"] = ["Entities", "Errors"],
             ["Notifications"] = ["Entities"],

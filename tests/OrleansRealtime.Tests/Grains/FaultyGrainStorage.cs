@@ -67,9 +67,13 @@ public sealed class StorageFaults
     private TaskCompletionSource _crash = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stepsLeft = int.MaxValue;
     private bool _crashesBefore;
+    private int _rowsRead;
 
     /// <summary>How many writes were asked for.</summary>
     public int Writes { get; private set; }
+
+    /// <summary>How many rows were read.</summary>
+    public int RowsRead => _rowsRead;
 
     /// <summary>Strikes the next write.</summary>
     public StorageFault Next
@@ -126,6 +130,8 @@ public sealed class StorageFaults
         _crash.TrySetResult();
         throw new IOException("The test has the process die with the answer.");
     }
+
+    internal void CountRows(int rows) => Interlocked.Add(ref _rowsRead, rows);
 
     internal HeldWrite? TakeHold()
     {

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Hosting;
 using YamlDotNet.Serialization;
 
 namespace OrleansRealtime.Tests.Infra;

@@ -62,10 +62,26 @@ public abstract class GrainRowsTestsBase : DatabaseTestsBase
     }
 
     [Fact]
+    public async Task The_oldest_come_in_the_order_in_which_they_are_due_and_those_that_never_are_come_last()
+    {
+        static DateTimeOffset At(int second) => DateTimeOffset.UnixEpoch.AddSeconds(second);
+        await Test.CommitAsync(
+            Owner, null, "one", new("key", "a", "1"), new("key", "b", "2", At(30)), new("key", "c", "3", At(10)), new("key", "d", "4", At(10)), new("other", "e", "5", At(1)));
+
+        var rows = await Test.Rows.ReadOldestAsync(Owner, "key", 4, Ct);
+
+        Assert.Equal(
+            [new("key", "c", "3", At(10)), new("key", "d", "4", At(10)), new("key", "b", "2", At(30)), new GrainRow("key", "a", "1")], rows);
+        Assert.Equal(["c"], (await Test.Rows.ReadOldestAsync(Owner, "key", 1, Ct)).Select(row => row.Id));
+        Assert.Empty(await Test.Rows.ReadOldestAsync(Owner, "keys", 1, Ct));
+    }
+
+    [Fact]
     public async Task A_limit_below_one_is_refused()
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () =>
             await Test.Rows.ReadAsync(Owner, "key", new GrainRowRange(Limit: 0), Ct));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Test.Rows.ReadOldestAsync(Owner, "key", 0, Ct));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Test.Rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, 0, Ct));
     }
 

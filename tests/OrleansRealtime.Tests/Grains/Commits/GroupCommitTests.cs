@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Storage.GrainState;
@@ -31,6 +33,54 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task Of_one_that_throws_halfway_nothing_is_committed()
+    {
+        var commits = Commits();
+        var held = _storage.Hold();
+        var first = commits.RunAsync(batch => Append(batch, "a"));
+
+        var bad = commits.RunAsync<string>(batch =>
+        {
+            Append(batch, "b");
+            batch.Add(new("row", "new", "1"));
+            batch.Add(new("row", "kept", "2"));
+            throw new InvalidDataException("bad");
+        });
+        var after = commits.RunAsync(batch =>
+        {
+            batch.Add(new("row", "kept", "1"));
+            return Append(batch, "c");
+        });
+        held.SetResult();
+
+        await first.Within("the first");
+        await Assert.ThrowsAsync<InvalidDataException>(() => bad.Within("the bad one"));
+        Assert.Equal("ac", await after.Within("the one after"));
+        Assert.Equal([new GrainRow("row", "kept", "1")], _storage.State.Rows);
+    }
+
+    [Fact]
+    public void What_is_committed_is_what_the_operations_that_returned_did() => Check.QuickThrowOnFailure(
+        Prop.ForAll(Arb.From(OperationLists), operations => RunsLikeThoseThatReturned([.. operations])));
+
+    [Fact]
+    public async Task When_telling_of_a_commit_fails_all_in_it_are_answered_and_the_grain_starts_over()
+    {
+        var unresolved = new UnresolvedWrites();
+        var commits = Commits(committed: _ => throw new InvalidOperationException("nobody to tell"), unresolved: unresolved);
+        var held = _storage.Hold();
+        var first = commits.RunAsync(batch => Append(batch, "a"));
+        var behind = commits.RunAsync(batch => Append(batch, "b"));
+        held.SetResult();
+
+        Assert.Equal("a", await first.Within("the one that is durable"));
+        await Assert.ThrowsAsync<CommitFailedException>(() => behind.Within("the one behind it"));
+        await Assert.ThrowsAsync<CommitFailedException>(() => commits.RunAsync(batch => Append(batch, "c")));
+        Assert.Equal("nobody to tell", Assert.Single(_failures).InnerException!.Message);
+        Assert.False(unresolved.Contains("owner"));
+    }
+
+    [Fact]
     public async Task One_whose_preparation_fails_is_not_applied_and_fails_alone()
     {
         var commits = Commits();
@@ -44,6 +94,26 @@ public sealed class GroupCommitTests
         await first.Within("the first");
         await Assert.ThrowsAsync<IOException>(() => bad.Within("the bad one"));
         Assert.Equal("ac", await after.Within("the one after"));
+    }
+
+    [Fact]
+    public async Task Those_who_share_a_commit_are_prepared_at_once()
+    {
+        var commits = Commits();
+        var held = _storage.Hold();
+        var first = commits.RunAsync(batch => Append(batch, "a"));
+        var turns = new[] { new TaskCompletionSource(), new TaskCompletionSource() };
+
+        // Each waits for the other to have begun.
+        var both = Enumerable.Range(0, 2).Select(n => commits.RunAsync(batch => Append(batch, $"{n}"), () =>
+        {
+            turns[n].SetResult();
+            return turns[1 - n].Task;
+        })).ToList();
+        held.SetResult();
+
+        await first.Within("the first");
+        Assert.Equal(["a0", "a01"], await Task.WhenAll(both).Within("both"));
     }
 
     [Fact]
@@ -110,8 +180,53 @@ public sealed class GroupCommitTests
         Assert.Null(commits.Committed);
     }
 
-    private GroupCommit<string> Commits(int maxWaiting = 5_000) =>
-        new(_storage, new(), "owner", maxWaiting, batch => _committed.Add(batch.Record!), _failures.Add);
+    private static readonly Gen<Operation[]> OperationLists =
+        (from letter in Gen.Choose('a', 'z')
+         from rows in Gen.Choose(0, 5).ListOf()
+         from throws in Gen.Frequency((2, Gen.Constant(false)), (1, Gen.Constant(true)))
+         select new Operation((char)letter, [.. rows], throws)).ListOf().Select(list => list.ToArray());
+
+    private static bool RunsLikeThoseThatReturned(Operation[] operations)
+    {
+        var (all, expected) = (new PlayedState(), new PlayedState());
+        RunAsync(all, operations).GetAwaiter().GetResult();
+        RunAsync(expected, [.. operations.Where(operation => !operation.Throws)]).GetAwaiter().GetResult();
+        return all.State.State == expected.State.State && all.State.Rows.OrderBy(row => row.Id).SequenceEqual(expected.State.Rows.OrderBy(row => row.Id));
+    }
+
+    // All of them behind a held write, so that they share the next.
+    private static async Task RunAsync(PlayedState storage, Operation[] operations)
+    {
+        var commits = new GroupCommit<string>(storage, new(), "owner", 5_000, _ => { }, _ => { });
+        var held = storage.Hold();
+        var first = commits.RunAsync(batch => Append(batch, "-"));
+        var all = operations.Select(operation => commits.RunAsync(batch => operation.Apply(batch))).ToList();
+        held.SetResult();
+        await first.Within("the first");
+        foreach (var (answer, operation) in all.Zip(operations))
+        {
+            if (operation.Throws) await Assert.ThrowsAsync<InvalidDataException>(() => answer.Within("one that throws"));
+            else await answer.Within("one that returns");
+        }
+    }
+
+    /// <summary>Throws between its last row and its record.</summary>
+    private sealed record Operation(char Letter, int[] Rows, bool Throws)
+    {
+        public string Apply(CommitBatch<string> batch)
+        {
+            var before = batch.Record;
+            batch.Set(before + "half");
+            foreach (var row in Rows) batch.Add(new("row", $"{row}", $"\"{Letter}{before}\""));
+            if (Throws) throw new InvalidDataException("halfway");
+            batch.Set(before + Letter);
+            return batch.Record!;
+        }
+    }
+
+    private GroupCommit<string> Commits(
+        int maxWaiting = 5_000, Action<CommitBatch<string>>? committed = null, UnresolvedWrites? unresolved = null) =>
+        new(_storage, unresolved ?? new(), "owner", maxWaiting, committed ?? (batch => _committed.Add(batch.Record!)), _failures.Add);
 
     private static string Append(CommitBatch<string> batch, string text)
     {

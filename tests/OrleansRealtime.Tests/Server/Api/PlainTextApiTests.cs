@@ -37,7 +37,7 @@ public sealed class PlainTextApiTests(ServerApp app)
         var path = await app.Api().CreateAsync(Text);
         await using var ana = await app.HubAsync(await app.Api().TokenAsync("ana"));
         await ana.WatchAsync(path[(path.LastIndexOf('/') + 1)..]);
-        Assert.Equal($"\"{Text}\"", (await ana.FrameAsync("state")).Body.GetProperty("fields").GetProperty("title").GetRawText());
+        Assert.Equal($"\"{Text}\"", (await ana.NextAsync("state")).Body.GetProperty("fields").GetProperty("title").GetRawText());
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class ExpiringCacheTests
     {
         var cache = Cache();
         var answer = new TaskCompletionSource<int>();
-        var asking = cache.GetAsync("a", _ => answer.Task);
+        var asking = cache.GetAsync("a", _ => answer.Task, TestContext.Current.CancellationToken);
         cache.Remove("a");
         answer.SetResult(7);
         Assert.Equal(7, await asking);
@@ -52,8 +52,54 @@ public sealed class ExpiringCacheTests
     public async Task A_failure_is_not_kept()
     {
         var cache = Cache();
-        await Assert.ThrowsAsync<IOException>(async () => await cache.GetAsync("a", _ => throw new IOException()));
+        await Assert.ThrowsAsync<IOException>(async () => await cache.GetAsync("a", _ => throw new IOException(), TestContext.Current.CancellationToken));
         Assert.Equal(1, await AskAsync(cache, "a"));
+    }
+
+    [Fact]
+    public async Task Those_who_ask_at_once_share_one_question_and_its_failure()
+    {
+        var cache = Cache();
+        var answer = new TaskCompletionSource<int>();
+        var both = new[] { AskOnceAsync(), AskOnceAsync() };
+        answer.SetException(new IOException());
+        foreach (var asking in both) await Assert.ThrowsAsync<IOException>(() => asking.Within("one who asks"));
+        Assert.Equal(1, _asked);
+        Assert.Equal(2, await AskAsync(cache, "a"));
+
+        Task<int> AskOnceAsync() => cache.GetAsync(
+            "a",
+            _ =>
+            {
+                _asked++;
+                return answer.Task;
+            },
+            TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task One_who_waits_no_longer_leaves_the_question_to_the_others()
+    {
+        var cache = Cache();
+        var answer = new TaskCompletionSource<int>();
+        using var impatience = new CancellationTokenSource();
+        var impatient = cache.GetAsync("a", _ => answer.Task, impatience.Token);
+        var patient = cache.GetAsync("a", _ => answer.Task, TestContext.Current.CancellationToken);
+        await impatience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => impatient.Within("the impatient one"));
+        answer.SetResult(7);
+        Assert.Equal(7, await patient.Within("the patient one"));
+    }
+
+    [Fact]
+    public async Task When_it_is_full_the_oldest_answer_goes_and_the_others_stay()
+    {
+        var cache = Cache(capacity: 3);
+        foreach (var key in "abcd") await AskAsync(cache, $"{key}");
+        foreach (var key in "bcd") await AskAsync(cache, $"{key}");
+        Assert.Equal(4, _asked);
+        await AskAsync(cache, "a");
+        Assert.Equal(5, _asked);
     }
 
     [Fact]
@@ -69,5 +115,5 @@ public sealed class ExpiringCacheTests
 
     private ExpiringCache<string, int> Cache(int capacity = 100) => new(TimeSpan.FromSeconds(10), capacity, _time);
 
-    private ValueTask<int> AskAsync(ExpiringCache<string, int> cache, string key) => cache.GetAsync(key, _ => Task.FromResult(++_asked));
+    private Task<int> AskAsync(ExpiringCache<string, int> cache, string key) => cache.GetAsync(key, _ => Task.FromResult(++_asked));
 }

@@ -91,6 +91,7 @@ public sealed class SqliteSchemaTests
     [Theory]
     [InlineData(nameof(StoreSql.GrainRead), "sqlite_autoindex_GrainState_1 (ServiceId=? AND StateName=? AND GrainKey=?)")]
     [InlineData(nameof(StoreSql.RowFind), "PRIMARY KEY (ServiceId=? AND StateName=? AND GrainKey=? AND Collection=? AND Id=?)")]
+    [InlineData(nameof(StoreSql.RowOldest), "PRIMARY KEY (ServiceId=? AND StateName=? AND GrainKey=? AND Collection=?)")]
     [InlineData(nameof(StoreSql.RowDelete), "PRIMARY KEY (ServiceId=? AND StateName=? AND GrainKey=? AND Collection=? AND Id=?)")]
     [InlineData(nameof(StoreSql.DueOwners), "COVERING INDEX GrainRow_Due (ServiceId=? AND DueAt>? AND DueAt<?)")]
     public void A_statement_seeks_in_its_index(string statement, string index)

@@ -1,12 +1,12 @@
-namespace OrleansRealtime.Gateway.Feeds;
+namespace OrleansRealtime.Contracts.Timing;
 
-/// <summary>Chance that keeps what a thousand feeds do from happening at once.</summary>
-internal static class Jitter
+/// <summary>Chance that keeps what a thousand feeds, rooms and outboxes do for one reason from happening at one moment.</summary>
+public static class Jitter
 {
-    /// <summary>A random number from 0 up to <paramref name="most"/>.</summary>
+    /// <summary>A factor for an interval: anywhere from 1 down to <paramref name="most"/> less.</summary>
     // CA5394: nobody gains from guessing it.
 #pragma warning disable CA5394
-    public static double Share(double most) => Random.Shared.NextDouble() * most;
+    public static double Shortening(double most) => 1 - (Random.Shared.NextDouble() * most);
 #pragma warning restore CA5394
 
     /// <summary>How long to wait before the next try: short after the first failure, twice as long after each, and up to a half less.</summary>
@@ -16,6 +16,6 @@ internal static class Jitter
     public static TimeSpan Pause(int failures, TimeSpan first, TimeSpan longest)
     {
         var pause = first * Math.Pow(2, Math.Min(failures - 1, 20));
-        return (pause < longest ? pause : longest) * (1 - Share(0.5));
+        return (pause < longest ? pause : longest) * Shortening(0.5);
     }
 }

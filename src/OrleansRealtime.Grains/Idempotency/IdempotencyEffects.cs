@@ -1,0 +1,11 @@
+namespace OrleansRealtime.Grains.Idempotency;
+
+/// <summary>What a commit changes of what the <see cref="IdempotencyStore"/> has in memory.</summary>
+internal sealed record IdempotencyEffects
+{
+    /// <summary>The bound after this commit; <c>null</c> when it kept no new key.</summary>
+    public IdempotencyBound? Bound { get; init; }
+
+    /// <summary>Whether keys went whose lifetime is over: how many are left is counted anew.</summary>
+    public bool IsSwept { get; init; }
+}

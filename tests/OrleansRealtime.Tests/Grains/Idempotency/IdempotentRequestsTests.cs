@@ -1,0 +1,104 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Grains.Idempotency;
+using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
+
+namespace OrleansRealtime.Tests.Grains.Idempotency;
+
+/// <summary>What an entity does with requests that carry a key. The rules are the same however many keys there are; what they cost too.</summary>
+public sealed class IdempotentRequestsTests
+{
+    [Fact]
+    public async Task The_first_request_of_an_activation_reads_its_own_key_and_no_others()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync();
+        await grains.Entity().Mutate(Put("{}"));
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(n => grains.Entity().Mutate(Patch($$"""{"n":{{n}}}""", key: $"key {n}"))));
+        await grains.RestartAsync();
+        await grains.Entity().Read();
+        var before = grains.Faults.RowsRead;
+
+        var repeated = await grains.Entity().Mutate(Patch("""{"n":7}""", key: "key 7"));
+
+        Assert.True(repeated.Replayed);
+        Assert.Equal(1, grains.Faults.RowsRead - before);
+    }
+
+    [Fact]
+    public async Task The_bound_counts_keys_of_earlier_activations()
+    {
+        await using var grains = await StartAsync(maxKeys: 3);
+        await grains.Entity().Mutate(Put("{}"));
+        await MutateAsync(grains, "a", "b");
+        await grains.RestartAsync();
+
+        var outcomes = await MutateAsync(grains, "c", "d");
+
+        Assert.Equal([null, "too_many_keys"], outcomes.Select(outcome => outcome.Error));
+    }
+
+    [Fact]
+    public async Task The_oldest_keys_past_their_grace_make_room_one_by_one_also_after_a_restart()
+    {
+        await using var grains = await StartAsync(maxKeys: 3);
+        await grains.Entity().Mutate(Put("{}"));
+        foreach (var key in "cab")
+        {
+            await MutateAsync(grains, $"{key}");
+            grains.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        await grains.RestartAsync();
+        grains.Time.Advance(TimeSpan.FromMinutes(10) - TimeSpan.FromSeconds(2));
+
+        // "c" and "a" are past their grace, "b" is not.
+        Assert.Equal([null, null, "too_many_keys"], (await MutateAsync(grains, "x", "y", "z")).Select(outcome => outcome.Error));
+        Assert.True((await MutateAsync(grains, "b"))[0].Replayed);
+        grains.Time.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal([null, "too_many_keys"], (await MutateAsync(grains, "c", "z")).Select(outcome => outcome.Error));
+        Assert.Equal([true, true, true], (await MutateAsync(grains, "x", "y", "c")).Select(outcome => outcome.Replayed));
+    }
+
+    [Fact]
+    public async Task Keys_in_one_commit_count_against_the_bound_together()
+    {
+        await using var grains = await StartAsync(maxKeys: 3);
+        await grains.Entity().Mutate(Put("{}"));
+        var held = grains.Faults.HoldNext();
+        var first = grains.Entity().Mutate(Patch("""{"n":0}"""));
+        await held.Reached.Task.Within("the write");
+
+        var others = Enumerable.Range(0, 5).Select(n => grains.Entity().Mutate(Patch($$"""{"n":{{n}}}""", key: $"key {n}"))).ToList();
+        held.Released.SetResult();
+        await first;
+
+        Assert.Equal(3, (await Task.WhenAll(others)).Count(outcome => outcome.Error is null));
+    }
+
+    [Fact]
+    public async Task Keys_are_forgotten_when_their_lifetime_is_over_and_then_count_no_more()
+    {
+        await using var grains = await StartAsync(maxKeys: 2);
+        await grains.Entity().Mutate(Put("{}"));
+        await MutateAsync(grains, "a", "b");
+        grains.Time.Advance(TimeSpan.FromHours(24) - TimeSpan.FromSeconds(1));
+        await grains.Entity().Wake();
+        Assert.True((await MutateAsync(grains, "a"))[0].Replayed);
+        grains.Time.Advance(TimeSpan.FromSeconds(1));
+        await grains.Entity().Wake();
+
+        var outcomes = await MutateAsync(grains, "a", "c", "d");
+
+        Assert.Equal([(null, false), (null, false), ("too_many_keys", false)], outcomes.Select(outcome => (outcome.Error, outcome.Replayed)));
+    }
+
+    private static Task<GrainsUnderTest> StartAsync(int maxKeys) =>
+        GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits => limits.MaxKeys = maxKeys));
+
+    private static async Task<List<EntityOutcome>> MutateAsync(GrainsUnderTest grains, params string[] keys)
+    {
+        var outcomes = new List<EntityOutcome>();
+        foreach (var key in keys) outcomes.Add(await grains.Entity().Mutate(Patch($$"""{"by":"{{key}}"}""", key: key)));
+        return outcomes;
+    }
+}
