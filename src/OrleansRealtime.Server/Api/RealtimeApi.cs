@@ -6,11 +6,11 @@ using OrleansRealtime.Server.Api.Followers;
 using OrleansRealtime.Server.Api.Health;
 using OrleansRealtime.Server.Api.Inbox;
 using OrleansRealtime.Server.Api.Notifications;
+using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Preferences;
 using OrleansRealtime.Server.Api.Presence;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Api.Tokens;
-using OrleansRealtime.Server.OpenApi;
 using OrleansRealtime.Server.Problems;
 using OrleansRealtime.Storage.PostgreSql;
 

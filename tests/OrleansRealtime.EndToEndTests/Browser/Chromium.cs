@@ -1,5 +1,5 @@
-using OrleansRealtime.EndToEndTests.Browser;
 using Microsoft.Playwright;
+using OrleansRealtime.EndToEndTests.Browser;
 
 [assembly: AssemblyFixture(typeof(Chromium))]
 

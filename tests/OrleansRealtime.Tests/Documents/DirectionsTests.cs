@@ -52,7 +52,7 @@ public class DirectionsTests
         {
             ["Commits"] = [],
             ["Idempotency"] = ["Commits"],
-            ["Outbox"] = [],
+            ["Outbox"] = ["Commits"],
             ["Preferences"] = [],
             ["Presence"] = [],
             ["Broadcasts"] = ["Commits", "Outbox"],
@@ -75,8 +75,7 @@ public class DirectionsTests
         {
             ["Problems"] = [],
             ["Auth"] = ["Problems"],
-            ["OpenApi"] = ["Auth", "Problems"],
-            ["Api"] = ["Auth", "OpenApi", "Problems"],
+            ["Api"] = ["Auth", "Problems"],
             ["Hub"] = ["Auth"],
             ["Demo"] = [],
             ["Hosting"] = ["Api", "Auth", "Demo"],

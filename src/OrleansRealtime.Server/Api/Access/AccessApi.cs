@@ -1,7 +1,7 @@
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
-using OrleansRealtime.Server.OpenApi;
 
 namespace OrleansRealtime.Server.Api.Access;
 

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.Entities;
+using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Api.Requests.Json;
 using OrleansRealtime.Server.Auth;
-using OrleansRealtime.Server.OpenApi;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Comments;

@@ -3,9 +3,9 @@ using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.Entities;
+using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
-using OrleansRealtime.Server.OpenApi;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Followers;

@@ -1,6 +1,6 @@
 using System.Reflection;
 using OrleansRealtime.Gateway.Frames;
-using OrleansRealtime.Server.OpenApi;
+using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Server.Api.Health;

@@ -5,9 +5,9 @@ using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Api.Requests.Json;
-using OrleansRealtime.Server.OpenApi;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Inbox;

@@ -8,10 +8,10 @@ using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Api.Requests.Json;
 using OrleansRealtime.Server.Auth;
-using OrleansRealtime.Server.OpenApi;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Notifications;

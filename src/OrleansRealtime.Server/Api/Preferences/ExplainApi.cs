@@ -4,9 +4,9 @@ using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
-using OrleansRealtime.Server.OpenApi;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Preferences;

@@ -1,5 +1,5 @@
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Server.OpenApi;
+using OrleansRealtime.Server.Api.OpenApi;
 
 namespace OrleansRealtime.Server.Api.Preferences;
 

@@ -6,7 +6,7 @@ using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Problems;
 
-namespace OrleansRealtime.Server.OpenApi;
+namespace OrleansRealtime.Server.Api.OpenApi;
 
 /// <summary>Tells the framework which types a call takes and answers, so that it names their schemas. Metadata of the endpoint would do more
 /// than tell: routing would turn content types away before anybody is asked who may come in.</summary>

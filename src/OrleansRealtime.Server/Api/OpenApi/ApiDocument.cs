@@ -7,7 +7,7 @@ using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
 
-namespace OrleansRealtime.Server.OpenApi;
+namespace OrleansRealtime.Server.Api.OpenApi;
 
 /// <summary>The document at <c>/openapi/v1.json</c>, and the page at <c>/swagger</c> to try it from.</summary>
 internal static class ApiDocument

@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using OrleansRealtime.Contracts.Entities;
 
-namespace OrleansRealtime.Server.OpenApi;
+namespace OrleansRealtime.Server.Api.OpenApi;
 
 /// <summary>What the framework cannot see of the types: names without our suffix, members that are left out, what converters write.</summary>
 internal static class ApiSchemas

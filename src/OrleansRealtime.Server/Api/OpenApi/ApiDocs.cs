@@ -11,7 +11,7 @@ using OrleansRealtime.Server.Api.Notifications;
 using OrleansRealtime.Server.Api.Tokens;
 using OrleansRealtime.Server.Auth;
 
-namespace OrleansRealtime.Server.OpenApi;
+namespace OrleansRealtime.Server.Api.OpenApi;
 
 /// <summary>The words and examples of the OpenAPI document, call by call. A test sends every example.</summary>
 internal static class ApiDocs

@@ -1,6 +1,6 @@
 using OrleansRealtime.Contracts.Entities;
 
-namespace OrleansRealtime.Server.OpenApi;
+namespace OrleansRealtime.Server.Api.OpenApi;
 
 // The shapes of the request bodies that hold an entity's fields: FieldsReader takes those as they are, and says exactly what is wrong.
 

@@ -1,6 +1,6 @@
 using OrleansRealtime.Contracts.Errors;
 
-namespace OrleansRealtime.Server.OpenApi;
+namespace OrleansRealtime.Server.Api.OpenApi;
 
 /// <summary>What the OpenAPI document says of a call beyond its path: endpoint metadata.</summary>
 /// <param name="Id">The operation's name for those who generate clients.</param>
