@@ -15,7 +15,7 @@ internal sealed class LiveStreamShutdown(LiveSubscriptions subscriptions) : IHos
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => subscriptions.LeaveAllAsync();
+    public Task StoppingAsync(CancellationToken cancellationToken) => subscriptions.LeaveAllAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

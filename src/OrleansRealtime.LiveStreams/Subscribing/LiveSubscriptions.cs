@@ -120,7 +120,8 @@ internal sealed partial class LiveSubscriptions : IDisposable
     }
 
     /// <summary>At the end of the process: nothing is delivered any more, and owners need not wait for leases to end.</summary>
-    public async Task LeaveAllAsync()
+    /// <param name="patience">Ends when the process has no time left.</param>
+    public async Task LeaveAllAsync(CancellationToken patience = default)
     {
         List<LiveChannel> left;
         lock (_lock)
@@ -140,9 +141,9 @@ internal sealed partial class LiveSubscriptions : IDisposable
         try
         {
             // All of them together, not each: owners that do not answer must not hold the process up.
-            await leaving.WaitAsync(_options.CallTimeout, _time);
+            await leaving.WaitAsync(_options.CallTimeout, _time, patience);
         }
-        catch (TimeoutException)
+        catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
             LogLeaveTimedOut(_provider, _channels.Count);
         }

@@ -36,7 +36,7 @@ internal sealed class StorageStartup(IGrainDatabase database, DatabaseLineage li
         if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _marking.ConfigureAwait(false);
-        await lineage.TryMarkAsync(cancellationToken).ConfigureAwait(false);
+        await lineage.MarkLastAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>For a host that was not stopped. The source itself has nothing to let go of, and may still be asked.</summary>

@@ -73,6 +73,19 @@ internal sealed partial class DatabaseLineage(
         }
     }
 
+    /// <summary>Marks once more at the end. One that fails, or for which the host has no time left, is no reason to crash.</summary>
+    public async Task MarkLastAsync(CancellationToken ct)
+    {
+        try
+        {
+            await MarkAsync(ct).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogMarkFailed(e, options.Value.ServiceId);
+        }
+    }
+
     private async Task MarkAsync(CancellationToken ct)
     {
         // A clock that was set back must not make this database look like a copy.

@@ -123,7 +123,7 @@ public class SubscribingTests(LiveStreamFixture fixture) : LiveStreamTestsBase(f
         await stream.SubscribeAsync(new RecordingObserver());
         Assert.Equal((1, 1, 1), (await ticker.Subscribers(), counters["leases"], counters["subscriptions"]));
 
-        await silo.Services.GetRequiredKeyedService<LiveSubscriptions>("live").LeaveAllAsync();
+        await silo.Services.GetRequiredKeyedService<LiveSubscriptions>("live").LeaveAllAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((0, 0, 0), (await ticker.Subscribers(), counters["leases"], counters["subscriptions"]));
         await Assert.ThrowsAsync<InvalidOperationException>(() => stream.SubscribeAsync(new RecordingObserver()));

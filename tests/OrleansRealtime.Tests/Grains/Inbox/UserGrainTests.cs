@@ -125,7 +125,9 @@ public sealed class UserGrainTests : GrainTestsBase<SqliteStore>
         await using var grains = await StartAsync(services => services.Configure<InboxLimits>(limits => limits.SourceLifetime = lifetime));
         await grains.User("bo").Notify(Numbered(1));
         grains.Time.Advance(lifetime);
-        grains.Faults.BeforeDelete = () => grains.User("bo").Notify(Numbered(2));
+        var isRenewed = 0;
+        // Once: the sweep wakes bo as well, and a grain that is stopping answers no call of its own.
+        grains.Faults.BeforeDelete = () => Interlocked.Exchange(ref isRenewed, 1) == 0 ? grains.User("bo").Notify(Numbered(2)) : Task.CompletedTask;
 
         await grains.User("bo").Wake();
         await grains.User("bo").Notify(Numbered(2));
