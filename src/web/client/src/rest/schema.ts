@@ -479,7 +479,7 @@ export interface components {
          * @enum {string}
          */
         EntityChoice: "mute" | "follow";
-        /** @description The entity that an item is about, within the user's workspace. */
+        /** @description An entity within a workspace that is known from the context. */
         EntityRef: {
             type: string;
             id: string;
