@@ -35,7 +35,8 @@ internal sealed class StorageStartup(IGrainDatabase database, DatabaseLineage li
         // A host may be stopped again when it was disposed of already.
         if (_stop.IsCancellationRequested) return;
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _marking.ConfigureAwait(false);
+        // A database that does not answer must not hold up the end of the process for longer than the host does.
+        await _marking.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await lineage.MarkLastAsync(cancellationToken).ConfigureAwait(false);
     }
 

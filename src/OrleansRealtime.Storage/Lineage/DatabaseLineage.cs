@@ -73,16 +73,18 @@ internal sealed partial class DatabaseLineage(
         }
     }
 
-    /// <summary>Marks once more at the end. One that fails, or for which the host has no time left, is no reason to crash.</summary>
-    public async Task MarkLastAsync(CancellationToken ct)
+    /// <summary>The mark of a clean stop. Whatever keeps it away is a warning, also that the host has no time left: without it a copy may be
+    /// younger than the mark before and pass for the database itself, and a stop that fails would be worse.</summary>
+    public async Task MarkLastAsync(CancellationToken patience)
     {
         try
         {
-            await MarkAsync(ct).ConfigureAwait(false);
+            // A store may wait for its turn without looking at the token.
+            await MarkAsync(patience).WaitAsync(patience).ConfigureAwait(false);
         }
         catch (Exception e)
         {
-            LogMarkFailed(e, options.Value.ServiceId);
+            LogLastMarkFailed(e, options.Value.ServiceId);
         }
     }
 
@@ -111,5 +113,8 @@ internal sealed partial class DatabaseLineage(
     [LoggerMessage(7231, LogLevel.Warning, "The database of service {ServiceId} could not be marked; it is tried again")]
     private partial void LogMarkFailed(Exception cause, string serviceId);
 
-    // next id: 7232
+    [LoggerMessage(7232, LogLevel.Warning, "The database of service {ServiceId} could not be marked at the stop; the mark before counts")]
+    private partial void LogLastMarkFailed(Exception cause, string serviceId);
+
+    // next id: 7233
 }
