@@ -41,13 +41,11 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IDisposable
 
     public Task OpenAsync(CancellationToken ct = default) => _opened.Value.WaitAsync(ct);
 
-    public async Task<List<T>> ReadAsync<T>(
-        string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default)
-    {
-        var connection = await OpenConnectionAsync(ct).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-            return await ((NpgsqlConnection)connection).QueryAsync(statement, map, ct, parameters).ConfigureAwait(false);
-    }
+    /// <summary>Who gives up waiting leaves the statement to its end or its time limit. The driver would ask the server, over another connection
+    /// and with the canceller's thread, to break it off: a server that hangs holds up whoever stops.</summary>
+    public Task<List<T>> ReadAsync<T>(
+        string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? Task.FromCanceled<List<T>>(ct) : RunAsync(statement, map, parameters).WaitAsync(ct);
 
     public Task<List<T>> WriteAsync<T>(
         string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
@@ -78,6 +76,13 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IDisposable
         _folder?.Dispose();
         if (_opened.Value.IsCompletedSuccessfully)
             LogClosed(_place);
+    }
+
+    private async Task<List<T>> RunAsync<T>(string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters)
+    {
+        var connection = await OpenConnectionAsync().ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            return await ((NpgsqlConnection)connection).QueryAsync(statement, map, CancellationToken.None, parameters).ConfigureAwait(false);
     }
 
     private async Task OpenCoreAsync()

@@ -114,7 +114,8 @@ internal sealed partial class ServiceOwnership : IDisposable
             {
                 // Ends at once with an exception when the connection does.
                 await _connection!.WaitAsync(CheckEvery, _end.Token).ConfigureAwait(false);
-                await _connection.ExecuteAsync("SELECT 1", _end.Token).ConfigureAwait(false);
+                // Not broken off by the token: the driver would have the server, which may hang, do that, and wait for it.
+                await _connection.ExecuteAsync("SELECT 1", CancellationToken.None).WaitAsync(_end.Token).ConfigureAwait(false);
             }
             catch (Exception) when (_end.IsCancellationRequested)
             {

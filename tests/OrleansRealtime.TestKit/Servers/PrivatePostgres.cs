@@ -128,6 +128,14 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Its processes end at once, as in a crash: nothing is written back, and the next start recovers from the log.</summary>
     public Task CrashAsync() => EndServer("QUIT");
 
+    /// <summary>Has it take no connection, also none that would cancel a statement, until the answer is disposed of. Sessions go on.</summary>
+    public async Task<IAsyncDisposable> HangAsync()
+    {
+        var process = (await RunAsync("SELECT split_part(pg_read_file('postmaster.pid'), chr(10), 1)"))[0];
+        await SignalAsync("STOP", process);
+        return new Hang(() => SignalAsync("CONT", process));
+    }
+
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= _leave;
@@ -148,6 +156,12 @@ public sealed class PrivatePostgres : IAsyncDisposable
         await psql.WaitForExitAsync().WaitAsync(Patience);
         if (psql.ExitCode != 0) throw new InvalidOperationException($"{value}: {await errors}");
         return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    private static async Task SignalAsync(string signal, string process)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", process]);
+        await kill.WaitForExitAsync();
     }
 
     private async Task EndServer(string? signal)
@@ -180,5 +194,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
             : [];
         return folders.Concat(Environment.GetEnvironmentVariable("PATH")!.Split(':'))
             .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")) && File.Exists(Path.Combine(folder, "postgres")));
+    }
+
+    private sealed class Hang(Func<Task> end) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => await end();
     }
 }

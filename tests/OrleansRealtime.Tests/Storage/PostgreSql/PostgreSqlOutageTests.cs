@@ -63,6 +63,32 @@ public sealed class PostgreSqlOutageTests
     }
 
     [Fact]
+    public async Task Who_gives_up_on_a_server_that_hangs_is_not_held_up_by_it()
+    {
+        Requirement.Is(PrivatePostgres.IsThere, "PostgreSQL is missing: build/need.sh postgres.");
+        await using var server = await PrivatePostgres.StartAsync(durable: false);
+        await using var store = new PostgreSqlStore(server);
+        await store.InitializeAsync();
+        // Longer than the test waits for anything.
+        await using var test = PostgreSqlTestDatabase.On(store, configure: options => options.CommandTimeout = TimeSpan.FromMinutes(1));
+        await test.CommitAsync(Owner, null, "one");
+        await using var somebody = new NpgsqlConnection(store.ConnectionString);
+        await somebody.OpenAsync(Ct);
+        await using var transaction = await somebody.BeginTransactionAsync(Ct);
+        await using var hold = new NpgsqlCommand("LOCK TABLE Lineage IN ACCESS EXCLUSIVE MODE", somebody, transaction);
+        await hold.ExecuteNonQueryAsync(Ct);
+        using var giveUp = new CancellationTokenSource();
+        var reading = test.Database.ReadAsync("SELECT count(*) FROM Lineage", row => row.GetInt64(0), [], giveUp.Token);
+        await store.WaitsForLockAsync();
+
+        await using (await server.HangAsync())
+        {
+            await giveUp.CancelAsync().Within("the token, whose callbacks must not wait for the server");
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading).Within("the reader to be let go");
+        }
+    }
+
+    [Fact]
     public async Task Of_writers_that_meet_at_the_first_write_one_commits_and_the_others_conflict()
     {
         await using var test = await PostgreSqlTestDatabase.CreateAsync();
