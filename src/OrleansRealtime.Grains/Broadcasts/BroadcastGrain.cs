@@ -22,6 +22,7 @@ internal sealed partial class BroadcastGrain(
     private static readonly TimeSpan AbandonAfter = TimeSpan.FromDays(7);
 
     private GroupCommit<BroadcastRecord> _commits = null!;
+    private readonly CancellationTokenSource _stop = new();
     private Task _delivery = Task.CompletedTask;
 
     private string Workspace => this.GetPrimaryKeyString().Split('/')[0];
@@ -36,7 +37,13 @@ internal sealed partial class BroadcastGrain(
         return Task.CompletedTask;
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _delivery;
+    /// <summary>Breaks the delivery off: when the silo stops, users that are gone already would be placed anew, again and again, and in vain.
+    /// The row stays due, and users take each notification once.</summary>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await _delivery.WaitAsync(cancellationToken);
+    }
 
     public async Task<NoticeOutcome> Submit(Notice notice, string fingerprint)
     {
@@ -87,7 +94,7 @@ internal sealed partial class BroadcastGrain(
 
     private void StartDelivery()
     {
-        if (_delivery.IsCompleted && _commits.Committed is { Delivered: false }) _delivery = DeliverAsync();
+        if (_delivery.IsCompleted && !_stop.IsCancellationRequested && _commits.Committed is { Delivered: false }) _delivery = DeliverAsync();
     }
 
     // Never faults: the sweep wakes the grain to try again.
@@ -105,6 +112,10 @@ internal sealed partial class BroadcastGrain(
                 return true;
             });
         }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // As asked for.
+        }
         catch (Exception error)
         {
             LogDeliveryFailed(error, this.GetPrimaryKeyString());
@@ -116,15 +127,15 @@ internal sealed partial class BroadcastGrain(
         async user =>
         {
             var notification = For(record) with { Withheld = await WithheldAsync(record.Notice, user) };
-            await GrainFactory.GetGrain<IUserGrain>(new UserKey(Workspace, user).ToString()).Notify(notification);
+            await GrainFactory.GetGrain<IUserGrain>(new UserKey(Workspace, user).ToString()).Notify(notification).WaitAsync(_stop.Token);
         },
-        CancellationToken.None);
+        _stop.Token);
 
     private async ValueTask<string?> WithheldAsync(Notice notice, string user)
     {
         if (user == notice.Actor) return DecisionRules.Author;
         return notice.Entity is { } entity
-            && await access.CheckAsync(new(Workspace, entity.Type, entity.Id), user, CancellationToken.None) == EntityAccess.None
+            && await access.CheckAsync(new(Workspace, entity.Type, entity.Id), user, _stop.Token) == EntityAccess.None
                 ? DecisionRules.NoAccess
                 : null;
     }

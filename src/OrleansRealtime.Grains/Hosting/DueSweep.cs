@@ -37,7 +37,7 @@ internal sealed partial class DueSweep(IGrainRows rows, IGrainFactory grains, Ti
             await Parallel.ForEachAsync(
                 due,
                 new ParallelOptions { MaxDegreeOfParallelism = WakesAtOnce, CancellationToken = cancellationToken },
-                async (owner, _) => await WakeAsync(owner));
+                async (owner, stop) => await WakeAsync(owner, stop));
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
@@ -45,19 +45,21 @@ internal sealed partial class DueSweep(IGrainRows rows, IGrainFactory grains, Ti
         }
     }
 
-    private async Task WakeAsync(GrainRowOwner owner)
+    private async Task WakeAsync(GrainRowOwner owner, CancellationToken stop)
     {
         try
         {
-            await (owner.StateName switch
+            var waking = owner.StateName switch
             {
                 EntityRows.StateName => grains.GetGrain<IEntityGrain>(owner.GrainKey).Wake(),
                 InboxRows.StateName => grains.GetGrain<IUserGrain>(owner.GrainKey).Wake(),
                 BroadcastRecord.StateName => grains.GetGrain<IBroadcastGrain>(owner.GrainKey).Wake(),
                 _ => throw new InvalidOperationException($"No grain keeps rows as '{owner.StateName}'."),
-            });
+            };
+            // The silo, which stops after this, lets grains finish what they can; one that does not answer must not take all the time for that.
+            await waking.WaitAsync(stop);
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
         {
             // One that cannot be woken must not keep the others asleep.
             LogWakeFailed(error, owner);
