@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace OrleansRealtime.EndToEndTests.Servers;
 
@@ -40,6 +41,17 @@ internal sealed class StoreUnderServer : IAsyncDisposable
         await using var command = connection.CreateCommand();
         command.CommandText = dump;
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Keeps everybody else from tables of a PostgreSQL store, until the answer is disposed of.</summary>
+    public async Task<IAsyncDisposable> LockAsync(params string[] tables)
+    {
+        var connection = new NpgsqlConnection(_postgres!.ConnectionString(_database));
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"BEGIN; LOCK TABLE {string.Join(", ", tables)} IN ACCESS EXCLUSIVE MODE";
+        await command.ExecuteNonQueryAsync();
+        return connection;
     }
 
     public async ValueTask DisposeAsync()
