@@ -38,6 +38,7 @@ internal sealed partial class ServiceOwnership : IDisposable
     private long _generation;
     private volatile bool _held;
     private Task _watch = Task.CompletedTask;
+    private Task _asking = Task.CompletedTask;
 
     public ServiceOwnership(
         IOptions<StorageOptions> options, TimeProvider time, ILogger<ServiceOwnership> logger, IServiceProvider services)
@@ -102,7 +103,12 @@ internal sealed partial class ServiceOwnership : IDisposable
             return;
         _end.Cancel();
         Task.WaitAny(_watch);
-        _connection?.Dispose();
+        // While the server has not answered, the connection is busy, and closing it fails or waits; then it goes when the answer or its time
+        // limit comes, or with the process.
+        if (_asking.IsCompleted)
+            _connection?.Dispose();
+        else
+            _asking.ContinueWith(_ => _connection?.Dispose(), TaskScheduler.Default);
         _end.Dispose();
     }
 
@@ -115,7 +121,8 @@ internal sealed partial class ServiceOwnership : IDisposable
                 // Ends at once with an exception when the connection does.
                 await _connection!.WaitAsync(CheckEvery, _end.Token).ConfigureAwait(false);
                 // Not broken off by the token: the driver would have the server, which may hang, do that, and wait for it.
-                await _connection.ExecuteAsync("SELECT 1", CancellationToken.None).WaitAsync(_end.Token).ConfigureAwait(false);
+                _asking = _connection.ExecuteAsync("SELECT 1", CancellationToken.None);
+                await _asking.WaitAsync(_end.Token).ConfigureAwait(false);
             }
             catch (Exception) when (_end.IsCancellationRequested)
             {
