@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Tests.Server.Api;
 
 namespace OrleansRealtime.Tests.Server.Hosting;
 
@@ -45,6 +46,9 @@ public sealed partial class DocumentTests(ServerApp app)
         var api = app.Api(workspace: "examples");
         var ana = await app.UserAsync("ana", "examples");
         (await api.SendAsync("PUT", "/entities/workitem/example", """{"fields":{}}""")).Expect(201);
+        // What is marked has to be there; the example that notifies is answered before it is delivered.
+        (await api.SendAsync("POST", "/notifications", """{"to":["ana"],"kind":"reminder","title":"One"}""")).Expect(202);
+        await Inbox.WaitForAsync(ana, 1);
         var document = (await GetAsync("/openapi/v1.json")).Body;
         var tried = 0;
         foreach (var (path, method, operation) in Operations(document))
