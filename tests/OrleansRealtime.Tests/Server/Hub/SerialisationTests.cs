@@ -22,7 +22,7 @@ public sealed class SerialisationTests
     {
         await using var server = new CountingServer();
         var api = server.Api();
-        (await api.SendAsync("PUT", "/entities/workitem/serialised", """{"fields":{"title":"one"}}""")).Expect(201);
+        (await api.SendAsync("PUT", "entities/workitem/serialised", """{"fields":{"title":"one"}}""")).Is(201);
         var token = await api.TokenAsync("ana");
         var clients = new ConcurrentBag<HubClient>();
         try
@@ -35,7 +35,7 @@ public sealed class SerialisationTests
                 await client.NextAsync("state");
             });
 
-            (await api.SendAsync("PATCH", "/entities/workitem/serialised", """{"title":"two"}""")).Expect(200);
+            (await api.SendAsync("PATCH", "entities/workitem/serialised", """{"title":"two"}""")).Is(200);
             foreach (var client in clients) Assert.Equal("""{"title":"two"}""", (await client.NextAsync("changed")).Find("fields"));
 
             Assert.Equal((1, 1), (server.Written["state"], server.Written["changed"]));
