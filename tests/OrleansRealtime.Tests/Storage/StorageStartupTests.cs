@@ -85,8 +85,6 @@ public sealed class StorageStartupTests : IDisposable
 
         public StoreSql Sql => StoreSql.Sqlite;
 
-        public string Invariant => throw new NotSupportedException();
-
         public Task OpenAsync(CancellationToken ct = default) => Task.CompletedTask;
 
         public Task<List<T>> ReadAsync<T>(
@@ -100,13 +98,5 @@ public sealed class StorageStartupTests : IDisposable
             ct.ThrowIfCancellationRequested();
             return [];
         }
-
-        public Task AdmitReadAsync(Func<Task> read) => throw new NotSupportedException();
-
-        public Task AdmitWriteAsync(Func<Task> write) => throw new NotSupportedException();
-
-        public DbConnection CreateConnection() => throw new NotSupportedException();
-
-        public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) => throw new NotSupportedException();
     }
 }
