@@ -2,6 +2,7 @@ import { following, overriding, rebased } from '../entities/conditions.js';
 import { closedError, RealtimeError } from '../errors.js';
 import { Listeners } from '../listeners.js';
 import type { Mutation } from './mutation.js';
+import { Stopwatch } from '../connection/stopwatch.js';
 import { newKey, type Call, type Rest } from '../rest/rest.js';
 import type { EntityRef, EntityState, Fields } from '../types.js';
 import { keyOf } from '../connection/watchQueue.js';
@@ -41,7 +42,7 @@ interface Job {
   position?: string;
   error?: RealtimeError;
   /** When a try may first have reached the server: from then on it counts down to forgetting the key. */
-  sentAt?: number;
+  sent?: Stopwatch;
   rebases: number;
   resolve: (answer: unknown) => void;
   reject: (error: RealtimeError) => void;
@@ -152,8 +153,8 @@ export class Mutations {
   }
 
   #checkKey(job: Job): void {
-    job.sentAt ??= this.#now();
-    if (this.#now() - job.sentAt > keyLifetimeMs) throw keyExpired();
+    job.sent ??= new Stopwatch(this.options.now);
+    if (job.sent.elapsedMs > keyLifetimeMs) throw keyExpired();
   }
 
   #committed(job: Job, queue: readonly Job[], answer: Partial<EntityState> | undefined): void {
@@ -166,7 +167,7 @@ export class Mutations {
     job.status = 'committed';
     if (position !== undefined) {
       job.position = position;
-      for (const next of queue) if (next.sentAt === undefined) next.call = following(next.call, position);
+      for (const next of queue) if (!next.sent) next.call = following(next.call, position);
     }
     this.#tell(job, answer);
     job.resolve(answer);
@@ -194,8 +195,8 @@ export class Mutations {
     if (job.status !== 'failed' || !this.#jobs.has(job.id) || this.#closed || this.#isFull()) return;
     const { error } = job;
     if (error?.outcomeUnknown) {
-      if (this.#now() - (job.sentAt ?? 0) > keyLifetimeMs) return this.#failed(job, keyExpired());
-    } else delete job.sentAt;
+      if ((job.sent?.elapsedMs ?? 0) > keyLifetimeMs) return this.#failed(job, keyExpired());
+    } else delete job.sent;
     if (error) job.call = overriding(job.call, error);
     this.#enqueue(job);
   }

@@ -1,6 +1,7 @@
 import type { Backoff } from '../connection/backoff.js';
 import { asRealtimeError, closedError, RealtimeError } from '../errors.js';
 import type { Pauses } from '../connection/pauses.js';
+import { Stopwatch } from '../connection/stopwatch.js';
 import type { TokenSource } from '../connection/token.js';
 import type { Problem } from '../types.js';
 
@@ -43,13 +44,13 @@ export class Rest {
   constructor(private readonly options: RestOptions) {}
 
   async send<T>(call: Call, { retryForMs, beforeTry }: Patience = { retryForMs: 30_000 }): Promise<T> {
-    const { backoff, pauses, tryMs = 20_000, now = Date.now } = this.options;
+    const { backoff, pauses, tryMs = 20_000, now } = this.options;
     const key = call.method === 'GET' ? undefined : (call.idempotencyKey ?? newKey());
     let spentMs = 0;
     let isTokenNew = false;
     let mayHaveHappened = false;
     for (let attempt = 0; ; attempt++) {
-      const startedAt = now();
+      const started = new Stopwatch(now);
       try {
         if (pauses.closed) throw closedError();
         beforeTry?.();
@@ -62,7 +63,7 @@ export class Rest {
         }
         if (key && isAmbiguous(error)) mayHaveHappened = true;
         const wait = backoff(attempt);
-        spentMs += Math.min(now() - startedAt, tryMs) + wait + (error.retryAfterMs ?? 0);
+        spentMs += Math.min(started.elapsedMs, tryMs) + wait + (error.retryAfterMs ?? 0);
         if (!isTemporary(error) || spentMs > retryForMs) {
           throw mayHaveHappened && !isDecisive(error) ? error.withOutcomeUnknown() : error;
         }

@@ -287,7 +287,7 @@ test('a tab that slept through the end of its token comes back with a new one', 
   let issued = 0;
   const tokens = new TokenSource(
     async () => ({ token: `t${++issued}`, expiresAt: new Date(now + 3_600 * second).toISOString() }),
-    () => now,
+    { wall: () => now, steady: () => 0 },
   );
   const { connection, live } = connectTo(hub, { tokens, now: () => now, probeMs: 1 });
   await live();

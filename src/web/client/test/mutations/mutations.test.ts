@@ -91,6 +91,21 @@ test('past the bound the outcome is unknown, and a retry finds it out under the 
   assert.equal(new Set(keysOf(requests)).size, 1);
 });
 
+test('a clock that is set back makes no key younger', async () => {
+  let [wall, steady] = [0, 0];
+  const real = performance.now;
+  performance.now = () => steady;
+  try {
+    const { mutations, moments, patch } = mutationsOver([lost()], { retryForMs: -1, now: () => wall });
+    await assert.rejects(patch({ title: 'two' }), { code: 'network' });
+    [wall, steady] = [-3_600_000, 24 * 3_600_000];
+    only(mutations).retry();
+    assert.deepEqual(moments.at(-1), '1 failed key_expired');
+  } finally {
+    performance.now = real;
+  }
+});
+
 test('once the server has forgotten the key, nothing is sent any more: it might be done twice', async () => {
   let now = 0;
   const { mutations, requests, moments, patch } = mutationsOver([lost()], { retryForMs: -1, now: () => now });
