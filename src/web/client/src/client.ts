@@ -4,6 +4,7 @@ import { EntityStore, type EntityView } from './entities/entityStore.js';
 import type { OpenLink, Transport } from './connection/hubLink.js';
 import { Inbox, type Notified } from './inbox/inbox.js';
 import { InboxList, type InboxListOptions, type InboxView } from './inbox/inboxList.js';
+import { argumentOf, fieldsOf } from './json.js';
 import type { Mutation } from './mutations/mutation.js';
 import { Mutations, type MutationRequest } from './mutations/mutations.js';
 import { OwnPresence } from './presence/ownPresence.js';
@@ -182,34 +183,39 @@ export class RealtimeClient {
    */
   patch(entity: EntityRef, patch: Fields, options: MutateOptions & { rebase?: boolean } = {}): Promise<Committed> {
     const { rebase, ...rest } = options;
-    return this.#mutate(
-      { entity, what: 'patch', fields: patch, ...(rebase && { rebase }) },
-      { method: 'PATCH', path: pathOf(entity), body: patch, contentType: 'application/merge-patch+json' },
-      rest,
-    );
+    return this.#mutate(rest, () => {
+      const fields = fieldsOf(patch, 'patch');
+      const call: Call = { method: 'PATCH', path: pathOf(entity), body: fields, contentType: 'application/merge-patch+json' };
+      return { entity, what: 'patch', fields, call, ...(rebase && { rebase }) };
+    });
   }
 
   put(entity: EntityRef, fields: Fields, options: MutateOptions & { createOnly?: boolean } = {}): Promise<Committed> {
     const { createOnly, ...rest } = options;
-    const call: Call = { method: 'PUT', path: pathOf(entity), body: { fields }, ...(createOnly && { ifNoneMatch: '*' }) };
-    return this.#mutate({ entity, what: 'put', fields }, call, rest);
+    return this.#mutate(rest, () => {
+      const body = { fields: fieldsOf(fields, 'fields') };
+      const call: Call = { method: 'PUT', path: pathOf(entity), body, ...(createOnly && { ifNoneMatch: '*' }) };
+      return { entity, what: 'put', ...body, call };
+    });
   }
 
   delete(entity: EntityRef, options: MutateOptions = {}): Promise<void> {
-    return this.#mutate({ entity, what: 'delete' }, { method: 'DELETE', path: pathOf(entity) }, options);
+    return this.#mutate(options, () => ({ entity, what: 'delete', call: { method: 'DELETE', path: pathOf(entity) } }));
   }
 
   comment(entity: EntityRef, text: string, mentions: string[] = [], options: MutateOptions = {}): Promise<Comment> {
-    const call: Call = { method: 'POST', path: `${pathOf(entity)}/comments`, body: { text, mentions } };
-    return this.#mutate({ entity, what: 'comment' }, call, options);
+    return this.#mutate(options, () => {
+      const call: Call = { method: 'POST', path: `${pathOf(entity)}/comments`, body: argumentOf({ text, mentions }, 'comment') };
+      return { entity, what: 'comment', call };
+    });
   }
 
   follow(entity: EntityRef, options: MutateOptions = {}): Promise<void> {
-    return this.#mutate({ entity, what: 'follow' }, { method: 'PUT', path: this.#followerPath(entity) }, options);
+    return this.#mutate(options, () => ({ entity, what: 'follow', call: { method: 'PUT', path: this.#followerPath(entity) } }));
   }
 
   unfollow(entity: EntityRef, options: MutateOptions = {}): Promise<void> {
-    return this.#mutate({ entity, what: 'unfollow' }, { method: 'DELETE', path: this.#followerPath(entity) }, options);
+    return this.#mutate(options, () => ({ entity, what: 'unfollow', call: { method: 'DELETE', path: this.#followerPath(entity) } }));
   }
 
   /** Own mutations that are pending or failed, oldest first. A watched entity's are in its view, too. */
@@ -248,7 +254,7 @@ export class RealtimeClient {
   }
 
   mark(mark: Mark): Promise<Badge> {
-    return this.#inbox.mark(mark);
+    return atOnce(() => this.#inbox.mark(argumentOf(mark, 'mark')));
   }
 
   /** Undefined until the hub has told it for the first time. */
@@ -284,7 +290,7 @@ export class RealtimeClient {
 
   /** Replaces all of them. `bad_preferences` says which `field` of the problem is wrong. */
   setPreferences(preferences: Preferences): Promise<Preferences> {
-    return this.#preferences.replace(preferences);
+    return atOnce(() => this.#preferences.replace(argumentOf(preferences, 'preferences')));
   }
 
   /** They may have changed, in another tab or device: read them anew. */
@@ -305,7 +311,7 @@ export class RealtimeClient {
    * `access_denied` for a focus that the user may not see.
    */
   setPresence(presence: Presence): Promise<void> {
-    return this.#presence.set(presence);
+    return atOnce(() => this.#presence.set(argumentOf(presence, 'presence')));
   }
 
   /** Who has an entity in focus; it is watched for as long. Calls back at once with who is known, then on every change. */
@@ -332,13 +338,25 @@ export class RealtimeClient {
     return (await Promise.all(calls)).flatMap((answer) => answer.users);
   }
 
-  #mutate<T>(request: Omit<MutationRequest, 'call'>, call: Call, options: MutateOptions): Promise<T> {
-    const { ifMatch, idempotencyKey, keepFailed = true } = options;
-    const conditional = { ...call, ...(ifMatch && { ifMatch }), ...(idempotencyKey && { idempotencyKey }) };
-    return this.#mutations.run<T>({ ...request, keepFailed, call: conditional });
+  /** What the request refuses is refused at once: nothing is pending, and nothing drawn. */
+  #mutate<T>({ ifMatch, idempotencyKey, keepFailed = true }: MutateOptions, ask: () => MutationRequest): Promise<T> {
+    return atOnce(() => {
+      const { call, ...request } = ask();
+      const conditional = { ...call, ...(ifMatch && { ifMatch }), ...(idempotencyKey && { idempotencyKey }) };
+      return this.#mutations.run<T>({ ...request, keepFailed, call: conditional });
+    });
   }
 
   #followerPath = (entity: EntityRef): string => `${pathOf(entity)}/followers/${this.#user}`;
+}
+
+/** A call whose refusals come the way its failures do. It has begun when this returns: what is pending is drawn. */
+function atOnce<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return call();
+  } catch (error) {
+    return Promise.reject(error);
+  }
 }
 
 const pathOf = ({ type, id }: EntityRef): string => `/entities/${type}/${id}`;

@@ -60,6 +60,36 @@ test('a patch shows at once, and a refusal takes it back and throws', async () =
   assert.deepEqual(fake.requests[0]?.body, { title: 'two' });
 });
 
+test('what is no JSON is refused at the call: nothing is drawn, nothing waits, and the next patch goes through', async () => {
+  const hub = new FakeHub();
+  hub.answers.SetPresence = () => assert.fail('nothing is sent');
+  await liveClient(hub);
+  const titles: unknown[] = [];
+  client.watch(item, ({ state }) => titles.push(state?.fields.title));
+  hub.link.send('state', stateAt('a:1', { title: 'one' }));
+  const fake = fakeFetch({ body: stateAt('a:2', { title: 'two' }) });
+  globalThis.fetch = fake.fetch;
+  const cyclic: { self?: unknown } = {};
+  cyclic.self = cyclic;
+  for (const bad of [NaN, 1n, undefined, new Date(), () => 1, cyclic, { toJSON: () => assert.fail('nobody calls it') }]) {
+    await assert.rejects(client.patch(item, { title: { deep: bad } } as never), { code: 'bad_value', problem: { code: 'bad_value', field: field(bad) } });
+    await assert.rejects(client.put(item, { title: bad } as never), { code: 'bad_value' });
+    if (bad !== undefined) await assert.rejects(client.setPresence({ status: bad } as never), { code: 'bad_value' });
+  }
+  assert.deepEqual(client.mutations, []);
+  const fields = { title: 'two' };
+  const answered = client.patch(item, fields);
+  fields.title = 'changed meanwhile';
+  await answered;
+  assert.deepEqual(fake.requests.map(({ body }) => body), [{ title: 'two' }]);
+  assert.deepEqual(titles, [undefined, 'one', 'two', 'two']);
+
+  function field(bad: unknown): string {
+    if (bad === cyclic) return 'patch.title.deep.self';
+    return typeof bad === 'object' && Object.hasOwn(bad!, 'toJSON') ? 'patch.title.deep.toJSON' : 'patch.title.deep';
+  }
+});
+
 test('following is following for oneself', async () => {
   const hub = new FakeHub();
   await liveClient(hub);

@@ -1,5 +1,6 @@
 import { following, overriding, rebased } from '../entities/conditions.js';
 import { closedError, RealtimeError } from '../errors.js';
+import { hasField } from '../json.js';
 import { Listeners } from '../listeners.js';
 import type { Mutation } from './mutation.js';
 import { Stopwatch } from '../connection/stopwatch.js';
@@ -219,7 +220,7 @@ export class Mutations {
         status === 'failed' &&
         request.what === 'patch' &&
         keyOf(request.entity) === keyOf(entity) &&
-        Object.keys(request.fields ?? {}).every((name) => name in fields),
+        Object.keys(request.fields ?? {}).every((name) => hasField(fields, name)),
     );
     if (superseded.length === 0) return;
     for (const old of superseded) this.#forget(old);

@@ -46,6 +46,7 @@ export class Rest {
   async send<T>(call: Call, { retryForMs, beforeTry }: Patience = { retryForMs: 30_000 }): Promise<T> {
     const { backoff, pauses, tryMs = 20_000, now } = this.options;
     const key = call.method === 'GET' ? undefined : (call.idempotencyKey ?? newKey());
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     let spentMs = 0;
     let isTokenNew = false;
     let mayHaveHappened = false;
@@ -54,7 +55,7 @@ export class Rest {
       try {
         if (pauses.closed) throw closedError();
         beforeTry?.();
-        return await this.#try<T>(call, key, tryMs);
+        return await this.#try<T>(call, body, key, tryMs);
       } catch (thrown) {
         const error = asRealtimeError(thrown);
         if (error.status === 401 && !isTokenNew) {
@@ -74,13 +75,13 @@ export class Rest {
     }
   }
 
-  async #try<T>(call: Call, key: string | undefined, tryMs: number): Promise<T> {
+  async #try<T>(call: Call, body: string | undefined, key: string | undefined, tryMs: number): Promise<T> {
     const token = await this.options.tokens.get();
     const headers: Record<string, string> = { Accept: 'application/json', Authorization: `Bearer ${token}` };
     if (key) headers['Idempotency-Key'] = key;
     if (call.ifMatch) headers['If-Match'] = call.ifMatch === '*' ? '*' : `"${call.ifMatch}"`;
     if (call.ifNoneMatch) headers['If-None-Match'] = call.ifNoneMatch;
-    if (call.body !== undefined) headers['Content-Type'] = call.contentType ?? 'application/json';
+    if (body !== undefined) headers['Content-Type'] = call.contentType ?? 'application/json';
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), tryMs);
     try {
@@ -88,7 +89,7 @@ export class Rest {
         method: call.method,
         headers,
         signal: abort.signal,
-        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+        ...(body !== undefined && { body }),
       });
       if (response.status === 401) this.options.tokens.refuse(token);
       if (!response.ok) throw await problemOf(response);
