@@ -1,5 +1,6 @@
 import { fullJitter } from './connection/backoff.js';
 import { Connection, type Status } from './connection/connection.js';
+import { RealtimeError } from './errors.js';
 import { EntityStore, type EntityView } from './entities/entityStore.js';
 import type { OpenLink, Transport } from './connection/hubLink.js';
 import { Inbox, type Notified } from './inbox/inbox.js';
@@ -11,6 +12,7 @@ import { OwnPresence } from './presence/ownPresence.js';
 import { Pauses } from './connection/pauses.js';
 import { PreferencesCalls } from './inbox/preferences.js';
 import type { Unsubscribe } from './listeners.js';
+import { entityPath, refOf, segment } from './rest/path.js';
 import { Rest, type Call } from './rest/rest.js';
 import { signalrLink } from './connection/signalrLink.js';
 import { browserTabs, type OpenTabs } from './connection/tabs.js';
@@ -97,7 +99,7 @@ export class RealtimeClient {
     const backoff = fullJitter(retry);
     const pauses = this.#pauses;
     this.#user = user;
-    this.#rest = new Rest({ base: `${root}/v1/${workspace}`, tokens, backoff, pauses });
+    this.#rest = new Rest({ base: `${root}/v1/${segment(workspace, 'workspace', 'bad_key')}`, tokens, backoff, pauses });
     // Of another server, workspace or user is another inbox.
     const tabs = (options.openTabs ?? browserTabs)(['orleansrealtime', root, workspace, user].join(' '));
     this.#inbox = new Inbox(this.#rest, tabs);
@@ -185,7 +187,7 @@ export class RealtimeClient {
     const { rebase, ...rest } = options;
     return this.#mutate(rest, () => {
       const fields = fieldsOf(patch, 'patch');
-      const call: Call = { method: 'PATCH', path: pathOf(entity), body: fields, contentType: 'application/merge-patch+json' };
+      const call: Call = { method: 'PATCH', path: entityPath(entity), body: fields, contentType: 'application/merge-patch+json' };
       return { entity, what: 'patch', fields, call, ...(rebase && { rebase }) };
     });
   }
@@ -194,18 +196,18 @@ export class RealtimeClient {
     const { createOnly, ...rest } = options;
     return this.#mutate(rest, () => {
       const body = { fields: fieldsOf(fields, 'fields') };
-      const call: Call = { method: 'PUT', path: pathOf(entity), body, ...(createOnly && { ifNoneMatch: '*' }) };
+      const call: Call = { method: 'PUT', path: entityPath(entity), body, ...(createOnly && { ifNoneMatch: '*' }) };
       return { entity, what: 'put', ...body, call };
     });
   }
 
   delete(entity: EntityRef, options: MutateOptions = {}): Promise<void> {
-    return this.#mutate(options, () => ({ entity, what: 'delete', call: { method: 'DELETE', path: pathOf(entity) } }));
+    return this.#mutate(options, () => ({ entity, what: 'delete', call: { method: 'DELETE', path: entityPath(entity) } }));
   }
 
   comment(entity: EntityRef, text: string, mentions: string[] = [], options: MutateOptions = {}): Promise<Comment> {
     return this.#mutate(options, () => {
-      const call: Call = { method: 'POST', path: `${pathOf(entity)}/comments`, body: argumentOf({ text, mentions }, 'comment') };
+      const call: Call = { method: 'POST', path: `${entityPath(entity)}/comments`, body: argumentOf({ text, mentions }, 'comment') };
       return { entity, what: 'comment', call };
     });
   }
@@ -234,11 +236,11 @@ export class RealtimeClient {
   }
 
   comments(entity: EntityRef, query: { after?: number; before?: number; limit?: number } = {}): Promise<CommentPage> {
-    return this.#rest.send({ method: 'GET', path: `${pathOf(entity)}/comments`, query });
+    return atOnce(() => this.#rest.send({ method: 'GET', path: `${entityPath(entity)}/comments`, query }));
   }
 
   followers(entity: EntityRef, query: { after?: string; limit?: number } = {}): Promise<FollowerPage> {
-    return this.#rest.send({ method: 'GET', path: `${pathOf(entity)}/followers`, query });
+    return atOnce(() => this.#rest.send({ method: 'GET', path: `${entityPath(entity)}/followers`, query }));
   }
 
   inbox(query: InboxQuery = {}): Promise<InboxPage> {
@@ -311,7 +313,12 @@ export class RealtimeClient {
    * `access_denied` for a focus that the user may not see.
    */
   setPresence(presence: Presence): Promise<void> {
-    return atOnce(() => this.#presence.set(argumentOf(presence, 'presence')));
+    return atOnce(() => {
+      const { focus, ...said } = argumentOf(presence, 'presence');
+      const entity = focus && refOf(focus);
+      if (focus && !entity) throw new RealtimeError('bad_presence', 'The focus names no entity.');
+      return this.#presence.set({ ...said, ...(entity && { focus: entity }) });
+    });
   }
 
   /** Who has an entity in focus; it is watched for as long. Calls back at once with who is known, then on every change. */
@@ -347,7 +354,7 @@ export class RealtimeClient {
     });
   }
 
-  #followerPath = (entity: EntityRef): string => `${pathOf(entity)}/followers/${this.#user}`;
+  #followerPath = (entity: EntityRef): string => `${entityPath(entity)}/followers/${segment(this.#user, 'user', 'bad_user')}`;
 }
 
 /** A call whose refusals come the way its failures do. It has begun when this returns: what is pending is drawn. */
@@ -358,5 +365,3 @@ function atOnce<T>(call: () => Promise<T>): Promise<T> {
     return Promise.reject(error);
   }
 }
-
-const pathOf = ({ type, id }: EntityRef): string => `/entities/${type}/${id}`;

@@ -90,6 +90,43 @@ test('what is no JSON is refused at the call: nothing is drawn, nothing waits, a
   }
 });
 
+test('an id that a query or a fragment could begin with hits its own entity; one that a path cannot hold hits none', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const { fetch, requests } = fakeFetch({ status: 204 }, { status: 204 }, { body: { comments: [], next: null } });
+  globalThis.fetch = fetch;
+  await client.delete({ type: 'workitem', id: '43?x=' });
+  await client.follow({ type: 'workitem', id: '43#' });
+  await client.comments({ type: 'workitem', id: '43/comments' });
+  assert.deepEqual(
+    requests.map(({ url }) => url),
+    ['entities/workitem/43%3Fx%3D', 'entities/workitem/43%23/followers/ana', 'entities/workitem/43%2Fcomments/comments'].map((path) => `http://x/v1/demo/${path}`),
+  );
+  for (const id of ['.', '..', '', null, undefined]) {
+    const entity = { type: 'workitem', id: id as string };
+    for (const call of [() => client.delete(entity), () => client.comment(entity, 'x'), () => client.unfollow(entity), () => client.followers(entity)]) {
+      await assert.rejects(call(), { code: 'bad_key' });
+    }
+    await assert.rejects(client.setPresence({ status: 'online', focus: entity }), { code: 'bad_presence' });
+    const views: EntityView[] = [];
+    client.watch(entity, (view) => views.push(view))();
+    assert.deepEqual(views.map(({ status, code }) => [status, code]), [['denied', 'bad_key']]);
+  }
+  assert.equal(requests.length, 3);
+});
+
+test('an id that is a number is watched as the text that it is in a path, together with who names it so', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const titles: unknown[] = [];
+  client.watch({ type: 'workitem', id: 485 as unknown as string }, ({ state }) => titles.push(state?.fields.title));
+  client.watch({ type: 'workitem', id: '485' }, ({ state }) => titles.push(state?.fields.title));
+  await until('it is watched', () => hub.link.called('Watch').length === 1);
+  assert.deepEqual(hub.link.called('Watch'), [[[{ type: 'workitem', id: '485' }]]]);
+  hub.link.send('state', stateAt('a:1', { title: 'one' }, { id: '485' }));
+  assert.deepEqual(titles, [undefined, undefined, 'one', 'one']);
+});
+
 test('following is following for oneself', async () => {
   const hub = new FakeHub();
   await liveClient(hub);
