@@ -245,7 +245,7 @@ test('a presence that is set while there is no link is said with the next, and a
 test('a focus that the hub refuses fails, is not said again, and costs no link', async () => {
   const hub = new FakeHub();
   hub.answers.SetPresence = () => {
-    throw new Error('HubException: access_denied: The user may not do this to this entity.');
+    throw new Error('access_denied: The user may not do this to this entity.');
   };
   await liveClient(hub);
   await assert.rejects(client.setPresence({ status: 'online', focus: item }), { code: 'access_denied' });

@@ -8,8 +8,8 @@ export interface IssuedToken {
   expiresAt: string;
 }
 
-/** Asks the application's own back end for a user token. */
-export type TokenProvider = () => Promise<string | IssuedToken>;
+/** Asks the application's own back end for a user token; or the token itself, where nobody can be asked for another. */
+export type TokenProvider = string | (() => Promise<string | IssuedToken> | string | IssuedToken);
 
 /** What the hub says of the token that was just presented. */
 export interface TokenExpiry {
@@ -104,12 +104,16 @@ export class TokenSource {
   }
 
   async #provided(): Promise<string | IssuedToken> {
-    const failure = 'The application gave no token.';
+    const { provider } = this;
+    let issued: string | IssuedToken | undefined;
     try {
-      return await within(providerMs, this.provider(), 'token', failure);
+      issued = typeof provider === 'string' ? provider : await within(providerMs, Promise.resolve(provider()), 'token', 'It took too long.');
     } catch {
       // Why is the application's own affair, and may hold what nobody else should read.
-      throw new RealtimeError('token', failure);
+      throw new RealtimeError('token', 'The application gave no token.');
     }
+    const token: unknown = typeof issued === 'string' ? issued : issued?.token;
+    if (typeof token === 'string' && token !== '') return issued;
+    throw new RealtimeError('token', 'The application gave something that is no token: a text is wanted, or an object with token and expiresAt.');
   }
 }

@@ -3,7 +3,7 @@ import { asRealtimeError, closedError, RealtimeError } from '../errors.js';
 import type { Pauses } from '../connection/pauses.js';
 import { Stopwatch } from '../connection/stopwatch.js';
 import type { TokenSource } from '../connection/token.js';
-import type { Problem } from '../types.js';
+import { problemIn } from './problem.js';
 
 export interface RestOptions {
   /** Up to and including the workspace, without a slash at the end. */
@@ -121,8 +121,7 @@ const isDecisive = ({ code, status = 0 }: RealtimeError): boolean =>
   !code.startsWith('http_') && [400, 404, 405, 412, 413, 415, 422].includes(status);
 
 async function problemOf(response: Response): Promise<RealtimeError> {
-  const body = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined;
-  const problem: Problem = { ...body, code: body?.code ?? `http_${response.status}`, status: response.status };
+  const problem = problemIn(await response.text().catch(() => ''), response.status);
   const seconds = Number(response.headers.get('Retry-After'));
   const message = problem.detail ?? problem.title ?? `The server answered ${response.status}.`;
   return new RealtimeError(problem.code, message, problem, seconds > 0 ? seconds * 1000 : undefined);
