@@ -50,7 +50,7 @@ export interface ConnectOptions {
   skipNegotiation?: boolean;
   /** Bounds of the waits between tries: anything up to `baseMs` first, doubled each time, never past `capMs`. */
   retry?: { baseMs?: number; capMs?: number };
-  /** How long a mutation is tried (5 min), and how many may be pending (1,000): past these it fails. */
+  /** How long a mutation or a mark is tried (5 min), and how many may be pending (1,000 of each): past these it fails. */
   mutations?: { retryForMs?: number; maxPending?: number };
   /** For tests, and for a hub that is reached another way. */
   openLink?: OpenLink;
@@ -102,7 +102,7 @@ export class RealtimeClient {
     this.#rest = new Rest({ base: `${root}/v1/${segment(workspace, 'workspace', 'bad_key')}`, tokens, backoff, pauses });
     // Of another server, workspace or user is another inbox.
     const tabs = (options.openTabs ?? browserTabs)(['orleansrealtime', root, workspace, user].join(' '));
-    this.#inbox = new Inbox(this.#rest, tabs);
+    this.#inbox = new Inbox(this.#rest, tabs, options.mutations);
     this.#preferences = new PreferencesCalls(this.#rest, user);
     this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args));
     this.#entities = new EntityStore({
@@ -255,6 +255,7 @@ export class RealtimeClient {
     return new InboxList(this.#inbox, options, callback);
   }
 
+  /** Shown by `watchInbox` at once, and sent as soon as it can be; a refusal takes it back. The badge is the server's. */
   mark(mark: Mark): Promise<Badge> {
     return atOnce(() => this.#inbox.mark(argumentOf(mark, 'mark')));
   }

@@ -4,6 +4,7 @@ import type { Pauses } from '../connection/pauses.js';
 import { Stopwatch } from '../connection/stopwatch.js';
 import type { TokenSource } from '../connection/token.js';
 import { problemIn } from './problem.js';
+import { Silence } from './silence.js';
 
 export interface RestOptions {
   /** Up to and including the workspace, without a slash at the end. */
@@ -12,7 +13,7 @@ export interface RestOptions {
   backoff: Backoff;
   pauses: Pauses;
   fetch?: typeof fetch;
-  /** How long one try may take: on a dead connection it would take minutes. */
+  /** How long one try may hear nothing: a dead connection would take minutes to say that it is one. */
   tryMs?: number;
   now?: () => number;
 }
@@ -28,6 +29,9 @@ export interface Call {
   /** Kept for all tries of one mutation; drawn when absent. */
   idempotencyKey?: string;
 }
+
+/** Of a body that is sent nothing is heard until it is there. Bytes per millisecond of the slowest line that is waited for. */
+const slowestLine = 2;
 
 export interface Patience {
   /** How long a call goes on trying in all. Time that the machine slept does not count. */
@@ -82,21 +86,21 @@ export class Rest {
     if (call.ifMatch) headers['If-Match'] = call.ifMatch === '*' ? '*' : `"${call.ifMatch}"`;
     if (call.ifNoneMatch) headers['If-None-Match'] = call.ifNoneMatch;
     if (body !== undefined) headers['Content-Type'] = call.contentType ?? 'application/json';
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), tryMs);
+    const silence = new Silence(tryMs);
+    silence.restart((body?.length ?? 0) / slowestLine);
     try {
       const response = await (this.options.fetch ?? fetch)(this.options.base + call.path + queryString(call.query), {
         method: call.method,
         headers,
-        signal: abort.signal,
+        signal: silence.signal,
         ...(body !== undefined && { body }),
       });
       if (response.status === 401) this.options.tokens.refuse(token);
-      if (!response.ok) throw await problemOf(response);
-      const text = await response.text();
+      const text = await silence.read(response);
+      if (!response.ok) throw problemOf(response, text);
       return (text === '' ? undefined : JSON.parse(text)) as T;
     } finally {
-      clearTimeout(timer);
+      silence.stop();
     }
   }
 }
@@ -120,8 +124,8 @@ const isAmbiguous = ({ code, status = 0 }: RealtimeError): boolean => code === '
 const isDecisive = ({ code, status = 0 }: RealtimeError): boolean =>
   !code.startsWith('http_') && [400, 404, 405, 412, 413, 415, 422].includes(status);
 
-async function problemOf(response: Response): Promise<RealtimeError> {
-  const problem = problemIn(await response.text().catch(() => ''), response.status);
+function problemOf(response: Response, text: string): RealtimeError {
+  const problem = problemIn(text, response.status);
   const seconds = Number(response.headers.get('Retry-After'));
   const message = problem.detail ?? problem.title ?? `The server answered ${response.status}.`;
   return new RealtimeError(problem.code, message, problem, seconds > 0 ? seconds * 1000 : undefined);
