@@ -12,7 +12,7 @@ public class DirectionsTests
     {
         ["Contracts"] = [],
         ["LiveStreams"] = [],
-        ["Storage"] = [],
+        ["Storage"] = ["Contracts"],
         ["Grains"] = ["Contracts", "LiveStreams", "Storage"],
         ["Gateway"] = ["Contracts", "LiveStreams"],
         ["Server"] = ["Contracts", "LiveStreams", "Storage", "Grains", "Gateway"],
