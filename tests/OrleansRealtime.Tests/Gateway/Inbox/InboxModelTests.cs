@@ -19,7 +19,7 @@ using OrleansRealtime.Tests.LiveStreams;
 namespace OrleansRealtime.Tests.Gateway.Inbox;
 
 /// <summary>
-/// Whatever happens to an inbox, in whatever order, and whatever of its news is lost on the way: at every quiet moment the grain, a recount and
+/// Whatever happens to an inbox, in whatever order, and whatever of its events is lost on the way: at every quiet moment the grain, a recount and
 /// five tabs agree with a simple model, and in no tab a badge ever goes back. With the real grains and the real gateway.
 /// </summary>
 public sealed class InboxModelTests
