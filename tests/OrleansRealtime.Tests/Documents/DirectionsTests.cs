@@ -53,7 +53,7 @@ public class DirectionsTests
             ["Commits"] = [],
             ["Idempotency"] = ["Commits"],
             ["Outbox"] = ["Commits"],
-            ["Preferences"] = [],
+            ["Preferences"] = ["Commits"],
             ["Presence"] = [],
             ["Broadcasts"] = ["Commits", "Outbox"],
             ["Entities"] = ["Commits", "Idempotency", "Outbox", "Presence"],

@@ -1,15 +1,18 @@
 import { fullJitter } from './connection/backoff.js';
 import { Connection, type Status } from './connection/connection.js';
+import { RealtimeError } from './errors.js';
 import { EntityStore, type EntityView } from './entities/entityStore.js';
 import type { OpenLink, Transport } from './connection/hubLink.js';
 import { Inbox, type Notified } from './inbox/inbox.js';
 import { InboxList, type InboxListOptions, type InboxView } from './inbox/inboxList.js';
+import { argumentOf, fieldsOf } from './json.js';
 import type { Mutation } from './mutations/mutation.js';
 import { Mutations, type MutationRequest } from './mutations/mutations.js';
 import { OwnPresence } from './presence/ownPresence.js';
 import { Pauses } from './connection/pauses.js';
 import { PreferencesCalls } from './inbox/preferences.js';
 import type { Unsubscribe } from './listeners.js';
+import { entityPath, refOf, segment } from './rest/path.js';
 import { Rest, type Call } from './rest/rest.js';
 import { signalrLink } from './connection/signalrLink.js';
 import { browserTabs, type OpenTabs } from './connection/tabs.js';
@@ -47,7 +50,7 @@ export interface ConnectOptions {
   skipNegotiation?: boolean;
   /** Bounds of the waits between tries: anything up to `baseMs` first, doubled each time, never past `capMs`. */
   retry?: { baseMs?: number; capMs?: number };
-  /** How long a mutation is tried (5 min), and how many may be pending (1,000): past these it fails. */
+  /** How long a mutation or a mark is tried (5 min), and how many may be pending (1,000 of each): past these it fails. */
   mutations?: { retryForMs?: number; maxPending?: number };
   /** For tests, and for a hub that is reached another way. */
   openLink?: OpenLink;
@@ -96,10 +99,10 @@ export class RealtimeClient {
     const backoff = fullJitter(retry);
     const pauses = this.#pauses;
     this.#user = user;
-    this.#rest = new Rest({ base: `${root}/v1/${workspace}`, tokens, backoff, pauses });
+    this.#rest = new Rest({ base: `${root}/v1/${segment(workspace, 'workspace', 'bad_key')}`, tokens, backoff, pauses });
     // Of another server, workspace or user is another inbox.
     const tabs = (options.openTabs ?? browserTabs)(['orleansrealtime', root, workspace, user].join(' '));
-    this.#inbox = new Inbox(this.#rest, tabs);
+    this.#inbox = new Inbox(this.#rest, tabs, options.mutations);
     this.#preferences = new PreferencesCalls(this.#rest, user);
     this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args));
     this.#entities = new EntityStore({
@@ -182,34 +185,39 @@ export class RealtimeClient {
    */
   patch(entity: EntityRef, patch: Fields, options: MutateOptions & { rebase?: boolean } = {}): Promise<Committed> {
     const { rebase, ...rest } = options;
-    return this.#mutate(
-      { entity, what: 'patch', fields: patch, ...(rebase && { rebase }) },
-      { method: 'PATCH', path: pathOf(entity), body: patch, contentType: 'application/merge-patch+json' },
-      rest,
-    );
+    return this.#mutate(rest, () => {
+      const fields = fieldsOf(patch, 'patch');
+      const call: Call = { method: 'PATCH', path: entityPath(entity), body: fields, contentType: 'application/merge-patch+json' };
+      return { entity, what: 'patch', fields, call, ...(rebase && { rebase }) };
+    });
   }
 
   put(entity: EntityRef, fields: Fields, options: MutateOptions & { createOnly?: boolean } = {}): Promise<Committed> {
     const { createOnly, ...rest } = options;
-    const call: Call = { method: 'PUT', path: pathOf(entity), body: { fields }, ...(createOnly && { ifNoneMatch: '*' }) };
-    return this.#mutate({ entity, what: 'put', fields }, call, rest);
+    return this.#mutate(rest, () => {
+      const body = { fields: fieldsOf(fields, 'fields') };
+      const call: Call = { method: 'PUT', path: entityPath(entity), body, ...(createOnly && { ifNoneMatch: '*' }) };
+      return { entity, what: 'put', ...body, call };
+    });
   }
 
   delete(entity: EntityRef, options: MutateOptions = {}): Promise<void> {
-    return this.#mutate({ entity, what: 'delete' }, { method: 'DELETE', path: pathOf(entity) }, options);
+    return this.#mutate(options, () => ({ entity, what: 'delete', call: { method: 'DELETE', path: entityPath(entity) } }));
   }
 
   comment(entity: EntityRef, text: string, mentions: string[] = [], options: MutateOptions = {}): Promise<Comment> {
-    const call: Call = { method: 'POST', path: `${pathOf(entity)}/comments`, body: { text, mentions } };
-    return this.#mutate({ entity, what: 'comment' }, call, options);
+    return this.#mutate(options, () => {
+      const call: Call = { method: 'POST', path: `${entityPath(entity)}/comments`, body: argumentOf({ text, mentions }, 'comment') };
+      return { entity, what: 'comment', call };
+    });
   }
 
   follow(entity: EntityRef, options: MutateOptions = {}): Promise<void> {
-    return this.#mutate({ entity, what: 'follow' }, { method: 'PUT', path: this.#followerPath(entity) }, options);
+    return this.#mutate(options, () => ({ entity, what: 'follow', call: { method: 'PUT', path: this.#followerPath(entity) } }));
   }
 
   unfollow(entity: EntityRef, options: MutateOptions = {}): Promise<void> {
-    return this.#mutate({ entity, what: 'unfollow' }, { method: 'DELETE', path: this.#followerPath(entity) }, options);
+    return this.#mutate(options, () => ({ entity, what: 'unfollow', call: { method: 'DELETE', path: this.#followerPath(entity) } }));
   }
 
   /** Own mutations that are pending or failed, oldest first. A watched entity's are in its view, too. */
@@ -228,11 +236,11 @@ export class RealtimeClient {
   }
 
   comments(entity: EntityRef, query: { after?: number; before?: number; limit?: number } = {}): Promise<CommentPage> {
-    return this.#rest.send({ method: 'GET', path: `${pathOf(entity)}/comments`, query });
+    return atOnce(() => this.#rest.send({ method: 'GET', path: `${entityPath(entity)}/comments`, query }));
   }
 
   followers(entity: EntityRef, query: { after?: string; limit?: number } = {}): Promise<FollowerPage> {
-    return this.#rest.send({ method: 'GET', path: `${pathOf(entity)}/followers`, query });
+    return atOnce(() => this.#rest.send({ method: 'GET', path: `${entityPath(entity)}/followers`, query }));
   }
 
   inbox(query: InboxQuery = {}): Promise<InboxPage> {
@@ -247,8 +255,9 @@ export class RealtimeClient {
     return new InboxList(this.#inbox, options, callback);
   }
 
+  /** Shown by `watchInbox` at once, and sent as soon as it can be; a refusal takes it back. The badge is the server's. */
   mark(mark: Mark): Promise<Badge> {
-    return this.#inbox.mark(mark);
+    return atOnce(() => this.#inbox.mark(argumentOf(mark, 'mark')));
   }
 
   /** Undefined until the hub has told it for the first time. */
@@ -284,7 +293,7 @@ export class RealtimeClient {
 
   /** Replaces all of them. `bad_preferences` says which `field` of the problem is wrong. */
   setPreferences(preferences: Preferences): Promise<Preferences> {
-    return this.#preferences.replace(preferences);
+    return atOnce(() => this.#preferences.replace(argumentOf(preferences, 'preferences')));
   }
 
   /** They may have changed, in another tab or device: read them anew. */
@@ -305,7 +314,12 @@ export class RealtimeClient {
    * `access_denied` for a focus that the user may not see.
    */
   setPresence(presence: Presence): Promise<void> {
-    return this.#presence.set(presence);
+    return atOnce(() => {
+      const { focus, ...said } = argumentOf(presence, 'presence');
+      const entity = focus && refOf(focus);
+      if (focus && !entity) throw new RealtimeError('bad_presence', 'The focus names no entity.');
+      return this.#presence.set({ ...said, ...(entity && { focus: entity }) });
+    });
   }
 
   /** Who has an entity in focus; it is watched for as long. Calls back at once with who is known, then on every change. */
@@ -332,13 +346,23 @@ export class RealtimeClient {
     return (await Promise.all(calls)).flatMap((answer) => answer.users);
   }
 
-  #mutate<T>(request: Omit<MutationRequest, 'call'>, call: Call, options: MutateOptions): Promise<T> {
-    const { ifMatch, idempotencyKey, keepFailed = true } = options;
-    const conditional = { ...call, ...(ifMatch && { ifMatch }), ...(idempotencyKey && { idempotencyKey }) };
-    return this.#mutations.run<T>({ ...request, keepFailed, call: conditional });
+  /** What the request refuses is refused at once: nothing is pending, and nothing drawn. */
+  #mutate<T>({ ifMatch, idempotencyKey, keepFailed = true }: MutateOptions, ask: () => MutationRequest): Promise<T> {
+    return atOnce(() => {
+      const { call, ...request } = ask();
+      const conditional = { ...call, ...(ifMatch && { ifMatch }), ...(idempotencyKey && { idempotencyKey }) };
+      return this.#mutations.run<T>({ ...request, keepFailed, call: conditional });
+    });
   }
 
-  #followerPath = (entity: EntityRef): string => `${pathOf(entity)}/followers/${this.#user}`;
+  #followerPath = (entity: EntityRef): string => `${entityPath(entity)}/followers/${segment(this.#user, 'user', 'bad_user')}`;
 }
 
-const pathOf = ({ type, id }: EntityRef): string => `/entities/${type}/${id}`;
+/** A call whose refusals come the way its failures do. It has begun when this returns: what is pending is drawn. */
+function atOnce<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return call();
+  } catch (error) {
+    return Promise.reject(error);
+  }
+}

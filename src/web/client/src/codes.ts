@@ -56,6 +56,8 @@ export const ownErrorCodes = [
   'connection',
   /** The application gave no token. */
   'token',
+  /** What a call was given is no JSON: `problem.field` has the path. */
+  'bad_value',
   /** The page has closed the client. */
   'closed',
   /** As many mutations wait for their commit as a client holds. */

@@ -39,9 +39,10 @@ export function asRealtimeError(thrown: unknown): RealtimeError {
 
 export const closedError = (): RealtimeError => new RealtimeError('closed', 'The client was closed.');
 
-/** A failed hub call's text ends in `code: sentence`, behind whatever SignalR puts before it. */
+/** A failed hub call's text is `code: sentence`; some hubs put the name of an exception before it. */
 export function fromHub(error: unknown): RealtimeError {
+  if (error instanceof RealtimeError) return error;
   const text = error instanceof Error ? error.message : String(error);
-  const match = /HubException: ([a-z][a-z0-9_]*): ([\s\S]*)$/.exec(text);
+  const match = /^(?:.*HubException: )?([a-z][a-z0-9_]*): ([\s\S]*)$/.exec(text);
   return match ? new RealtimeError(match[1]!, match[2]!) : new RealtimeError('connection', text);
 }

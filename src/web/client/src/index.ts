@@ -1,5 +1,5 @@
 export { connect, RealtimeClient, type Committed, type ConnectOptions, type MutateOptions } from './client.js';
-export type { Status } from './connection/connection.js';
+export type { Status, StatusError } from './connection/connection.js';
 export type { EntityView } from './entities/entityStore.js';
 export { RealtimeError } from './errors.js';
 export type { Mutation } from './mutations/mutation.js';

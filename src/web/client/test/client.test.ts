@@ -60,6 +60,73 @@ test('a patch shows at once, and a refusal takes it back and throws', async () =
   assert.deepEqual(fake.requests[0]?.body, { title: 'two' });
 });
 
+test('what is no JSON is refused at the call: nothing is drawn, nothing waits, and the next patch goes through', async () => {
+  const hub = new FakeHub();
+  hub.answers.SetPresence = () => assert.fail('nothing is sent');
+  await liveClient(hub);
+  const titles: unknown[] = [];
+  client.watch(item, ({ state }) => titles.push(state?.fields.title));
+  hub.link.send('state', stateAt('a:1', { title: 'one' }));
+  const fake = fakeFetch({ body: stateAt('a:2', { title: 'two' }) });
+  globalThis.fetch = fake.fetch;
+  const cyclic: { self?: unknown } = {};
+  cyclic.self = cyclic;
+  for (const bad of [NaN, 1n, undefined, new Date(), () => 1, cyclic, { toJSON: () => assert.fail('nobody calls it') }]) {
+    await assert.rejects(client.patch(item, { title: { deep: bad } } as never), { code: 'bad_value', problem: { code: 'bad_value', field: field(bad) } });
+    await assert.rejects(client.put(item, { title: bad } as never), { code: 'bad_value' });
+    if (bad !== undefined) await assert.rejects(client.setPresence({ status: bad } as never), { code: 'bad_value' });
+  }
+  assert.deepEqual(client.mutations, []);
+  const fields = { title: 'two' };
+  const answered = client.patch(item, fields);
+  fields.title = 'changed meanwhile';
+  await answered;
+  assert.deepEqual(fake.requests.map(({ body }) => body), [{ title: 'two' }]);
+  assert.deepEqual(titles, [undefined, 'one', 'two', 'two']);
+
+  function field(bad: unknown): string {
+    if (bad === cyclic) return 'patch.title.deep.self';
+    return typeof bad === 'object' && Object.hasOwn(bad!, 'toJSON') ? 'patch.title.deep.toJSON' : 'patch.title.deep';
+  }
+});
+
+test('an id that a query or a fragment could begin with hits its own entity; one that a path cannot hold hits none', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const { fetch, requests } = fakeFetch({ status: 204 }, { status: 204 }, { body: { comments: [], next: null } });
+  globalThis.fetch = fetch;
+  await client.delete({ type: 'workitem', id: '43?x=' });
+  await client.follow({ type: 'workitem', id: '43#' });
+  await client.comments({ type: 'workitem', id: '43/comments' });
+  assert.deepEqual(
+    requests.map(({ url }) => url),
+    ['entities/workitem/43%3Fx%3D', 'entities/workitem/43%23/followers/ana', 'entities/workitem/43%2Fcomments/comments'].map((path) => `http://x/v1/demo/${path}`),
+  );
+  for (const id of ['.', '..', '', null, undefined]) {
+    const entity = { type: 'workitem', id: id as string };
+    for (const call of [() => client.delete(entity), () => client.comment(entity, 'x'), () => client.unfollow(entity), () => client.followers(entity)]) {
+      await assert.rejects(call(), { code: 'bad_key' });
+    }
+    await assert.rejects(client.setPresence({ status: 'online', focus: entity }), { code: 'bad_presence' });
+    const views: EntityView[] = [];
+    client.watch(entity, (view) => views.push(view))();
+    assert.deepEqual(views.map(({ status, code }) => [status, code]), [['denied', 'bad_key']]);
+  }
+  assert.equal(requests.length, 3);
+});
+
+test('an id that is a number is watched as the text that it is in a path, together with who names it so', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const titles: unknown[] = [];
+  client.watch({ type: 'workitem', id: 485 as unknown as string }, ({ state }) => titles.push(state?.fields.title));
+  client.watch({ type: 'workitem', id: '485' }, ({ state }) => titles.push(state?.fields.title));
+  await until('it is watched', () => hub.link.called('Watch').length === 1);
+  assert.deepEqual(hub.link.called('Watch'), [[[{ type: 'workitem', id: '485' }]]]);
+  hub.link.send('state', stateAt('a:1', { title: 'one' }, { id: '485' }));
+  assert.deepEqual(titles, [undefined, undefined, 'one', 'one']);
+});
+
 test('following is following for oneself', async () => {
   const hub = new FakeHub();
   await liveClient(hub);
@@ -178,7 +245,7 @@ test('a presence that is set while there is no link is said with the next, and a
 test('a focus that the hub refuses fails, is not said again, and costs no link', async () => {
   const hub = new FakeHub();
   hub.answers.SetPresence = () => {
-    throw new Error('HubException: access_denied: The user may not do this to this entity.');
+    throw new Error('access_denied: The user may not do this to this entity.');
   };
   await liveClient(hub);
   await assert.rejects(client.setPresence({ status: 'online', focus: item }), { code: 'access_denied' });

@@ -54,7 +54,7 @@ public sealed class InboxModelTests
         {
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = Interval);
             services.Configure<InboxLimits>(limits => limits.FoldWindow = FoldWindow);
-            FaultySinks.PutBefore(services, LiveStreamNames.Provider, faults);
+            services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, faults)));
             // The run wakes the user itself: a sweep would do it whenever the tabs' waiting has moved the time far enough.
             services.Remove(services.Single(service => service.ImplementationType == typeof(DueSweep)));
         });

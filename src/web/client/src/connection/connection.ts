@@ -7,15 +7,24 @@ import { Session, type SessionOptions } from './session.js';
 /** How far what the page shows can be trusted. */
 export type Status =
   /** On its way to being live for the first time. */
-  | { state: 'connecting'; since: Date }
+  | { state: 'connecting'; since: Date; error?: StatusError }
   /** Everything watched is shown as it is. */
   | { state: 'live'; since: Date }
   /** What is shown was true at `since`, when the server was last heard. A new connection is being tried. */
-  | { state: 'stale'; since: Date }
+  | { state: 'stale'; since: Date; error?: StatusError }
   /** Nobody is trying any more: `closed` by the page, or sent away with a goodbye's code. */
   | { state: 'offline'; since: Date; code: string; reason: string };
 
-export type ConnectionOptions = SessionOptions;
+/** Why the last try failed. `code` is one of the errors' or `http_…`; the message is a sentence for people. */
+export interface StatusError {
+  code: string;
+  message: string;
+}
+
+export interface ConnectionOptions extends SessionOptions {
+  /** Told once why there is no connection, each reason once until there is one. Usually the console. */
+  warn?: (text: string) => void;
+}
 
 /** A link that lasted this long was a good one: the next loss starts over with short waits. */
 const stableMs = 5_000;
@@ -30,6 +39,7 @@ const longestHoldMs = 3_600_000;
 export class Connection {
   readonly onStatus = new Listeners<Status>();
   readonly #pauses = new Pauses();
+  readonly #warned = new Set<string>();
   #status: Status;
   #session: Session | undefined;
 
@@ -67,7 +77,7 @@ export class Connection {
   async #run(): Promise<void> {
     for (let attempt = 0; !this.#pauses.closed; ) {
       const session = new Session(this.options, {
-        live: () => this.#set({ state: 'live', since: this.#date() }),
+        live: () => this.#live(),
         silent: () => this.#stale(session),
       });
       this.#session = session;
@@ -78,9 +88,27 @@ export class Connection {
       if (goodbye && comeBackIn === null) return this.#offline(goodbye.code, goodbye.reason);
       attempt = lastedMs > stableMs ? 0 : attempt + 1;
       this.#stale(session);
+      if (session.failure) this.#say(session.failure);
       await this.#pauses.hold(Math.min(comeBackIn ?? 0, longestHoldMs));
       await this.#pauses.wait(this.options.backoff(attempt));
     }
+  }
+
+  #live(): void {
+    this.#warned.clear();
+    this.#set({ state: 'live', since: this.#date() });
+  }
+
+  /** A page that stays empty says why, from the first try on. */
+  #say({ code, message }: RealtimeError): void {
+    const { state, since } = this.#status;
+    if (state !== 'connecting' && state !== 'stale') return;
+    const error: StatusError = { code, message };
+    if (this.#status.error?.code !== code) this.#set({ state, since, error });
+    // A page that was live knows what a lost network is; what it shows says since when.
+    if (this.#warned.has(code) || (state === 'stale' && (code === 'network' || code === 'connection'))) return;
+    this.#warned.add(code);
+    (this.options.warn ?? console.warn)(`OrleansRealtime is not connected and tries again: ${message} (${code})`);
   }
 
   #stale({ heardAt }: Session): void {

@@ -3,6 +3,7 @@
  * SignalR: tests put a fake here.
  */
 export interface HubLink {
+  /** Fails with a RealtimeError that says why, a refused token with the status 401. */
   start(): Promise<void>;
   stop(): Promise<void>;
   invoke<T>(method: string, ...args: unknown[]): Promise<T>;

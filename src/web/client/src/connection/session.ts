@@ -1,5 +1,6 @@
 import type { Backoff } from './backoff.js';
 import { GoodbyeCode } from '../codes.js';
+import { fromHub, type RealtimeError } from '../errors.js';
 import type { HubLink, OpenLink } from './hubLink.js';
 import type { TokenSource } from './token.js';
 import { TokenRefresh } from './tokenRefresh.js';
@@ -45,6 +46,7 @@ export class Session {
   #over = false;
   #probing = false;
   #heardAt: number | undefined;
+  #failure: RealtimeError | undefined;
   #goodbye: GoodbyeFrame | undefined;
 
   constructor(
@@ -70,6 +72,11 @@ export class Session {
   /** How the server ended it, if it said so. */
   get goodbye(): GoodbyeFrame | undefined {
     return this.#goodbye;
+  }
+
+  /** Why it failed, if it did. */
+  get failure(): RealtimeError | undefined {
+    return this.#failure;
   }
 
   get lastedMs(): number {
@@ -100,7 +107,7 @@ export class Session {
       refresh.start();
       await this.#ended;
     } catch (error) {
-      if (statusCodeOf(error) === 401) tokens.refuse(this.#token);
+      this.#fail(error);
     } finally {
       this.#end();
       clearInterval(check);
@@ -156,7 +163,10 @@ export class Session {
 
   #listen(): void {
     const link = this.#link;
-    link.onClose(() => this.#end());
+    link.onClose((error) => {
+      if (error) this.#fail(error);
+      this.#end();
+    });
     link.onHeard(() => {
       if (this.isOpen) this.#heardAt = this.#now();
     });
@@ -173,10 +183,13 @@ export class Session {
     });
   }
 
+  #fail(thrown: unknown): void {
+    const error = fromHub(thrown);
+    this.#failure ??= error;
+    if (error.status === 401) this.options.tokens.refuse(this.#token);
+  }
+
   #now(): number {
     return (this.options.now ?? Date.now)();
   }
 }
-
-/** SignalR's HttpError carries the status of the negotiation that failed. */
-const statusCodeOf = (error: unknown): number | undefined => (error as { statusCode?: number } | undefined)?.statusCode;

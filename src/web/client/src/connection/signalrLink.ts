@@ -1,7 +1,11 @@
-import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel, type IHubProtocol } from '@microsoft/signalr';
+import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel, type HubConnection, type IHubProtocol } from '@microsoft/signalr';
+import { RealtimeError } from '../errors.js';
+import { HubHttp } from './hubHttp.js';
 import type { HubLink, OpenLink, Transport } from './hubLink.js';
+import { TransportOrder } from './transportOrder.js';
+import { within } from './within.js';
 
-const transports: Record<Transport, HttpTransportType> = {
+const transportTypes: Record<Transport, HttpTransportType> = {
   webSockets: HttpTransportType.WebSockets,
   serverSentEvents: HttpTransportType.ServerSentEvents,
   longPolling: HttpTransportType.LongPolling,
@@ -11,39 +15,126 @@ const transports: Record<Transport, HttpTransportType> = {
 const keepAliveMs = 15_000;
 const serverTimeoutMs = 30_000;
 
+/** How long one transport may take where another may do: a proxy that buffers an event stream never says so. */
+const attemptMs = 6_000;
+
 export interface SignalROptions {
   url: string;
-  /** Unset: SignalR negotiates the best that both sides have. */
+  /** Unset: the best one that comes through. */
   transport?: Transport;
   /** WebSockets only: one round trip less, and no sticky sessions needed. */
   skipNegotiation?: boolean;
 }
 
 export function signalrLink({ url, transport, skipNegotiation }: SignalROptions): OpenLink {
-  return (accessTokenFactory): HubLink => {
-    let heard = () => {};
-    // No withAutomaticReconnect: it gives up, and does not cover the first start. connection.ts owns the retrying.
+  const only: Transport | undefined = skipNegotiation ? 'webSockets' : transport;
+  const order = new TransportOrder(only && [only]);
+  return (accessToken) => new SignalRLink(url, order, skipNegotiation ?? false, accessToken);
+}
+
+/** One hub connection. Until a transport has come through it may be several that are tried, one after the other. */
+class SignalRLink implements HubLink {
+  readonly #http: HubHttp;
+  readonly #frames = new Map<string, (body: never) => void>();
+  #hub: HubConnection | undefined;
+  #transport: Transport | undefined;
+  #isStopped = false;
+  #heard: () => void = () => {};
+  #closed: (error?: Error) => void = () => {};
+
+  constructor(
+    private readonly url: string,
+    private readonly order: TransportOrder,
+    private readonly skipNegotiation: boolean,
+    accessToken: () => Promise<string>,
+  ) {
+    this.#http = new HubHttp(url, accessToken);
+  }
+
+  get transport(): Transport | undefined {
+    return this.#transport;
+  }
+
+  async start(): Promise<void> {
+    const candidates = this.order.candidates;
+    for (const [index, transport] of candidates.entries()) {
+      const isLast = index === candidates.length - 1;
+      try {
+        await this.#try(transport, isLast);
+        this.order.worked(transport);
+        this.#transport = transport;
+        return;
+      } catch (error) {
+        // The negotiation failed: no transport is to blame, and the next would fail as well.
+        const isTransports = this.#http.hasAnswered && !this.#http.failure;
+        if (isTransports && !this.#isStopped) this.order.failed(transport);
+        if (isLast || !isTransports || this.#isStopped) throw this.#failureOf(error);
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#hub?.stop();
+  }
+
+  invoke<T>(method: string, ...args: unknown[]): Promise<T> {
+    if (!this.#hub) return Promise.reject(new RealtimeError('connection', 'The hub is not connected.'));
+    return this.#hub.invoke<T>(method, ...args);
+  }
+
+  on(frame: string, handler: (body: never) => void): void {
+    this.#frames.set(frame, handler);
+  }
+
+  onHeard(handler: () => void): void {
+    this.#heard = handler;
+  }
+
+  onClose(handler: (error?: Error) => void): void {
+    this.#closed = handler;
+  }
+
+  async #try(transport: Transport, isLast: boolean): Promise<void> {
+    const hub = this.#build(transport);
+    this.#hub = hub;
+    const started = hub.start();
+    try {
+      await (isLast ? started : within(attemptMs, started, 'connection', `${transport} did not open in time.`));
+    } catch (error) {
+      // Not awaited: it waits for what did not come.
+      void hub.stop().catch(() => {});
+      throw error;
+    }
+  }
+
+  #build(transport: Transport): HubConnection {
     const hub = new HubConnectionBuilder()
-      .withUrl(url, {
-        accessTokenFactory,
-        ...(transport && { transport: transports[transport] }),
-        ...(skipNegotiation && { skipNegotiation, transport: HttpTransportType.WebSockets }),
+      // No withAutomaticReconnect: it gives up, and does not cover the first start. connection.ts owns the retrying.
+      .withUrl(this.url, {
+        accessTokenFactory: () => this.#http.token(),
+        httpClient: this.#http,
+        transport: transportTypes[transport],
+        skipNegotiation: this.skipNegotiation,
       })
       // Every failure reaches the page through the status; SignalR's own console lines would say it twice.
       .configureLogging(LogLevel.None)
-      .withHubProtocol(listening(() => heard()))
+      .withHubProtocol(listening(() => this.#heard()))
       .withServerTimeout(serverTimeoutMs)
       .withKeepAliveInterval(keepAliveMs)
       .build();
-    return {
-      start: () => hub.start(),
-      stop: () => hub.stop(),
-      invoke: (method, ...args) => hub.invoke(method, ...args),
-      on: (frame, handler) => hub.on(frame, handler),
-      onHeard: (handler) => (heard = handler),
-      onClose: (handler) => hub.onclose(handler),
-    };
-  };
+    for (const [frame, handler] of this.#frames) hub.on(frame, handler);
+    // Only of one that had opened.
+    hub.onclose((error) => this.#closed(this.#http.failure ?? error));
+    return hub;
+  }
+
+  #failureOf(error: unknown): RealtimeError {
+    if (this.#http.failure) return this.#http.failure;
+    if (error instanceof RealtimeError) return error;
+    if (this.#http.hasAnswered) return new RealtimeError('connection', `No transport comes through to ${this.url}.`);
+    return new RealtimeError('network', `Nothing answers at ${this.url} as the hub would.`);
+  }
 }
 
 /** SignalR keeps pings to itself, and a server that only pings is one that lives. */

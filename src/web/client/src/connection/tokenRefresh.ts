@@ -1,7 +1,7 @@
 import type { Backoff } from './backoff.js';
 import type { HubLink } from './hubLink.js';
 import { longestTimerMs } from './pauses.js';
-import type { TokenSource } from './token.js';
+import type { TokenExpiry, TokenSource } from './token.js';
 
 /** Puts a new token in place before the old one ends, so that expiry never costs the connection. */
 export class TokenRefresh {
@@ -15,10 +15,10 @@ export class TokenRefresh {
     private readonly backoff: Backoff,
   ) {}
 
-  /** A provider that gives a bare string does not say when it ends; presenting the same token again tells. */
+  /** Until the hub has told how long the token really has, that is a guess, and presenting the same token again tells. */
   start(): void {
-    if (this.tokens.remainingMs === undefined) void this.#present(() => this.tokens.get());
-    else this.#schedule();
+    if (this.tokens.isCertain) this.#schedule();
+    else void this.#present(() => this.tokens.get());
   }
 
   stop(): void {
@@ -26,26 +26,28 @@ export class TokenRefresh {
     clearTimeout(this.#timer);
   }
 
+  /** At four fifths of what is left: late enough to be rare, early enough for a few failures. */
   #schedule(): void {
-    if (this.#stopped) return;
     const remaining = this.tokens.remainingMs;
-    if (remaining === undefined) return;
-    // At four fifths of what is left: late enough to be rare, early enough for a few failures.
-    const wait = this.#failures > 0 ? this.backoff(this.#failures) : Math.max(1_000, remaining * 0.8);
-    this.#timer = setTimeout(() => void this.#present(() => this.tokens.renew()), Math.min(wait, longestTimerMs));
+    if (remaining !== undefined) this.#after(Math.max(1_000, remaining * 0.8), () => this.tokens.renew());
+  }
+
+  #after(ms: number, obtain: () => Promise<string>): void {
+    if (this.#stopped) return;
+    this.#timer = setTimeout(() => void this.#present(obtain), Math.min(ms, longestTimerMs));
   }
 
   async #present(obtain: () => Promise<string>): Promise<void> {
     try {
       const token = await obtain();
       if (this.#stopped) return;
-      const { expiresAt } = await this.link.invoke<{ expiresAt: string }>('RefreshToken', token);
-      this.tokens.learnExpiry(expiresAt);
+      const asked = this.tokens.stopwatch();
+      this.tokens.learnExpiry(token, await this.link.invoke<TokenExpiry>('RefreshToken', token), asked);
       this.#failures = 0;
+      this.#schedule();
     } catch {
       // Tried again while the old one holds; past that the server says goodbye and the reconnect brings a new token.
-      this.#failures++;
+      this.#after(this.backoff(++this.#failures), obtain);
     }
-    this.#schedule();
   }
 }

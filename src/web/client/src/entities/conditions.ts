@@ -1,4 +1,5 @@
 import type { RealtimeError } from '../errors.js';
+import { hasField } from '../json.js';
 import { parsePosition } from './position.js';
 import type { Call } from '../rest/rest.js';
 import type { Fields } from '../types.js';
@@ -8,7 +9,7 @@ import type { Fields } from '../types.js';
 /** Against changes to other fields only, a conflict is none: the call at the new position, or undefined. */
 export function rebased(call: Call, fields: Fields, { code, position, problem }: RealtimeError): Call | undefined {
   const changed = problem?.changedFields;
-  if (code !== 'position_conflict' || !position || !changed || changed.some((name) => name in fields)) return undefined;
+  if (code !== 'position_conflict' || !position || !changed || changed.some((name) => hasField(fields, name))) return undefined;
   return { ...call, ifMatch: position };
 }
 

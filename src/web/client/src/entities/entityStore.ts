@@ -5,6 +5,7 @@ import type { Mutation } from '../mutations/mutation.js';
 import type { MutationSink } from '../mutations/mutations.js';
 import { drawOver, layersAfter, settle, without, type Layer } from '../mutations/overlay.js';
 import type { Pauses } from '../connection/pauses.js';
+import { refOf } from '../rest/path.js';
 import type { ChangedFrame, DeletedFrame, DeniedFrame, EntityRef, EntityState, StateFrame, WatchItem, WatchResult } from '../types.js';
 import { keyOf, WatchQueue } from '../connection/watchQueue.js';
 
@@ -41,6 +42,9 @@ export interface EntityStoreOptions {
   random?: () => number;
 }
 
+/** Of an entity that cannot be. */
+const namesNone: EntityView = { status: 'denied', mutations: [], pending: 0, code: 'bad_key' };
+
 interface Entry {
   readonly ref: EntityRef;
   readonly listeners: Listeners<EntityView>;
@@ -71,7 +75,12 @@ export class EntityStore implements MutationSink {
     });
   }
 
-  watch(ref: EntityRef, callback: (view: EntityView) => void): Unsubscribe {
+  watch(named: EntityRef, callback: (view: EntityView) => void): Unsubscribe {
+    const ref = refOf(named);
+    if (!ref) {
+      callback(namesNone);
+      return () => {};
+    }
     const key = keyOf(ref);
     let entry = this.#entries.get(key);
     if (!entry) {
@@ -136,7 +145,7 @@ export class EntityStore implements MutationSink {
     const own = this.options.mutationsOf(keyOf(ref));
     const pending = own.filter(({ status }) => status === 'pending');
     const entry: Entry = {
-      ref: { type: ref.type, id: ref.id },
+      ref,
       listeners: new Listeners(),
       known: {},
       mayGoBack: false,

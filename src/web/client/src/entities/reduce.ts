@@ -1,3 +1,4 @@
+import { setField } from '../json.js';
 import { parsePosition } from './position.js';
 import type { ChangedFrame, DeletedFrame, EntityState, Fields, StateFrame } from '../types.js';
 
@@ -92,7 +93,7 @@ function assignFields(fields: Fields, changes: Fields): Fields {
   const next = { ...fields };
   for (const [name, value] of Object.entries(changes)) {
     if (value === null) delete next[name];
-    else next[name] = value;
+    else setField(next, name, value);
   }
   return next;
 }

@@ -1,5 +1,6 @@
 import { newerBadge } from './badge.js';
 import { Listeners } from '../listeners.js';
+import { MarkQueue, type MarkQueueOptions } from './markQueue.js';
 import type { Rest } from '../rest/rest.js';
 import { noTabs, type TabChannel, type TabMessage } from '../connection/tabs.js';
 import type { Badge, InboxItem, InboxPage, InboxQuery, InboxResetFrame, Mark, MarkedFrame } from '../types.js';
@@ -19,6 +20,11 @@ export class Inbox {
   readonly onBack = new Listeners<void>();
   /** Marks were missed, and have no number to be read by: what the page shows has to be read again. */
   readonly onReset = new Listeners<void>();
+  /** An own mark became pending, or failed. */
+  readonly onPending = new Listeners<void>();
+  /** An own mark took more than one try. */
+  readonly onLate = new Listeners<MarkedFrame>();
+  readonly #marks: MarkQueue;
   #badge: Badge | undefined;
   /** Everything up to here has been told; undefined until the first badge says where this page begins. */
   #toldSeq: number | undefined;
@@ -34,7 +40,9 @@ export class Inbox {
   constructor(
     private readonly rest: Rest,
     private readonly tabs: TabChannel = noTabs(''),
+    options: MarkQueueOptions = {},
   ) {
+    this.#marks = new MarkQueue(rest, options);
     tabs.onMessage((message) => this.#overhear(message));
     tabs.send({ hello: true });
   }
@@ -44,7 +52,8 @@ export class Inbox {
   }
 
   close(): void {
-    for (const listeners of [this.onBadge, this.onNotification, this.onMarked, this.onBack, this.onReset]) listeners.clear();
+    const all = [this.onBadge, this.onNotification, this.onMarked, this.onBack, this.onReset, this.onPending, this.onLate];
+    for (const listeners of all) listeners.clear();
     this.tabs.close();
   }
 
@@ -59,19 +68,32 @@ export class Inbox {
     return page;
   }
 
+  /** Drawn in lists at once, and sent in its turn; a refusal takes it back. */
   async mark(mark: Mark): Promise<Badge> {
-    let tries = 0;
-    const call = { method: 'POST', path: '/me/inbox/mark', body: mark } as const;
-    const badge = await this.rest.send<Badge>(call, { retryForMs: 30_000, beforeTry: () => void tries++ });
-    this.#setBadge(badge);
-    // An earlier try may have done it, and other tabs something since: the version of this answer is not that of the mark.
-    if (tries > 1) this.onReset.emit();
-    else {
+    const answer = this.#marks.run(mark);
+    this.onPending.emit();
+    try {
+      const { badge, isLate } = await answer;
       const marked: MarkedFrame = { ...mark, version: badge.version };
-      this.onMarked.emit(marked);
-      this.tabs.send({ badge, marked });
+      this.#setBadge(badge);
+      // Its version is later than the mark's: good enough to stay drawn until what was done since is read.
+      if (isLate) {
+        this.onLate.emit(marked);
+        this.onReset.emit();
+      } else {
+        this.onMarked.emit(marked);
+        this.tabs.send({ badge, marked });
+      }
+      return badge;
+    } catch (error) {
+      this.onPending.emit();
+      throw error;
     }
-    return badge;
+  }
+
+  /** Own marks that are not answered yet, oldest first. */
+  get pendingMarks(): Iterable<Mark> {
+    return this.#marks.pending;
   }
 
   readonly frames = {

@@ -1,6 +1,6 @@
 import { asRealtimeError, type RealtimeError } from '../errors.js';
 import type { Inbox } from './inbox.js';
-import { drawMarks, inOrder, isSelected, mayBringIn, type Kept } from './inboxReduce.js';
+import { applyMark, drawMarks, inOrder, isSelected, mayBringIn, type Kept } from './inboxReduce.js';
 import type { Unsubscribe } from '../listeners.js';
 import type { InboxItem, InboxPage, InboxSelection, MarkedFrame } from '../types.js';
 
@@ -48,6 +48,8 @@ export class InboxList {
     this.#unsubscribe = [
       inbox.onNotification.add(({ item }) => this.#add(item)),
       inbox.onMarked.add((mark) => this.#mark(mark)),
+      inbox.onLate.add((mark) => this.#keep(mark)),
+      inbox.onPending.add(() => this.#publish()),
       inbox.onReset.add(() => this.#read()),
       inbox.onBack.add(() => this.#error && this.#read()),
     ];
@@ -107,15 +109,21 @@ export class InboxList {
     this.#publish();
   }
 
-  #mark(mark: MarkedFrame): void {
+  #keep(mark: MarkedFrame): void {
     this.#marks = [...this.#marks.slice(-maxMarks), mark];
+  }
+
+  #mark(mark: MarkedFrame): void {
+    this.#keep(mark);
     if (this.#marks.length > maxMarks || mayBringIn(mark, this.options)) this.#read();
     this.#publish();
   }
 
   #publish(): void {
     if (this.#isClosed) return;
-    const items = drawMarks(this.#kept, this.#marks).filter((item) => isSelected(item, this.options));
+    const committed = drawMarks(this.#kept, this.#marks);
+    const drawn = [...this.inbox.pendingMarks].reduce(applyMark, committed);
+    const items = drawn.filter((item) => isSelected(item, this.options));
     this.callback({
       ...(this.#isRead && { items }),
       hasOlder: this.#next !== null,

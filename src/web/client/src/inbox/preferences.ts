@@ -1,4 +1,5 @@
 import { Listeners } from '../listeners.js';
+import { segment } from '../rest/path.js';
 import type { Rest } from '../rest/rest.js';
 import type { Explanation, PastExplanation, Preferences, WouldQuery } from '../types.js';
 
@@ -35,7 +36,7 @@ export class PreferencesCalls {
 
   explain(query: WouldQuery | { notification: string }): Promise<Explanation | PastExplanation> {
     const asked = 'notification' in query ? query : { kind: query.kind, reason: query.reason, ...query.entity };
-    return this.rest.send({ method: 'GET', path: `/users/${this.user}/explain`, query: asked });
+    return this.rest.send({ method: 'GET', path: `/users/${segment(this.user, 'user', 'bad_user')}/explain`, query: asked });
   }
 
   close(): void {

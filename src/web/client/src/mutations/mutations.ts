@@ -1,7 +1,9 @@
 import { following, overriding, rebased } from '../entities/conditions.js';
 import { closedError, RealtimeError } from '../errors.js';
+import { hasField } from '../json.js';
 import { Listeners } from '../listeners.js';
 import type { Mutation } from './mutation.js';
+import { Stopwatch } from '../connection/stopwatch.js';
 import { newKey, type Call, type Rest } from '../rest/rest.js';
 import type { EntityRef, EntityState, Fields } from '../types.js';
 import { keyOf } from '../connection/watchQueue.js';
@@ -41,7 +43,7 @@ interface Job {
   position?: string;
   error?: RealtimeError;
   /** When a try may first have reached the server: from then on it counts down to forgetting the key. */
-  sentAt?: number;
+  sent?: Stopwatch;
   rebases: number;
   resolve: (answer: unknown) => void;
   reject: (error: RealtimeError) => void;
@@ -152,8 +154,8 @@ export class Mutations {
   }
 
   #checkKey(job: Job): void {
-    job.sentAt ??= this.#now();
-    if (this.#now() - job.sentAt > keyLifetimeMs) throw keyExpired();
+    job.sent ??= new Stopwatch(this.options.now);
+    if (job.sent.elapsedMs > keyLifetimeMs) throw keyExpired();
   }
 
   #committed(job: Job, queue: readonly Job[], answer: Partial<EntityState> | undefined): void {
@@ -166,7 +168,7 @@ export class Mutations {
     job.status = 'committed';
     if (position !== undefined) {
       job.position = position;
-      for (const next of queue) if (next.sentAt === undefined) next.call = following(next.call, position);
+      for (const next of queue) if (!next.sent) next.call = following(next.call, position);
     }
     this.#tell(job, answer);
     job.resolve(answer);
@@ -194,8 +196,8 @@ export class Mutations {
     if (job.status !== 'failed' || !this.#jobs.has(job.id) || this.#closed || this.#isFull()) return;
     const { error } = job;
     if (error?.outcomeUnknown) {
-      if (this.#now() - (job.sentAt ?? 0) > keyLifetimeMs) return this.#failed(job, keyExpired());
-    } else delete job.sentAt;
+      if ((job.sent?.elapsedMs ?? 0) > keyLifetimeMs) return this.#failed(job, keyExpired());
+    } else delete job.sent;
     if (error) job.call = overriding(job.call, error);
     this.#enqueue(job);
   }
@@ -218,7 +220,7 @@ export class Mutations {
         status === 'failed' &&
         request.what === 'patch' &&
         keyOf(request.entity) === keyOf(entity) &&
-        Object.keys(request.fields ?? {}).every((name) => name in fields),
+        Object.keys(request.fields ?? {}).every((name) => hasField(fields, name)),
     );
     if (superseded.length === 0) return;
     for (const old of superseded) this.#forget(old);

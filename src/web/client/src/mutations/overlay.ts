@@ -1,4 +1,5 @@
 import { isPast, type Known } from '../entities/reduce.js';
+import { fieldOf } from '../json.js';
 import { mergePatch } from './mergePatch.js';
 import type { Mutation } from './mutation.js';
 import { covers, parsePosition } from '../entities/position.js';
@@ -52,7 +53,7 @@ function isToCome({ answeredIn }: Layer, committedAt: string, known: Known): boo
 }
 
 function touched(patch: Fields, before: Fields = {}, after: Fields = {}): boolean {
-  return Object.keys(patch).some((name) => !isSame(before[name], after[name]));
+  return Object.keys(patch).some((name) => !isSame(fieldOf(before, name), fieldOf(after, name)));
 }
 
 const isSame = (a: JsonValue | undefined, b: JsonValue | undefined): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);

@@ -1,8 +1,10 @@
 import type { Backoff } from '../connection/backoff.js';
 import { asRealtimeError, closedError, RealtimeError } from '../errors.js';
 import type { Pauses } from '../connection/pauses.js';
+import { Stopwatch } from '../connection/stopwatch.js';
 import type { TokenSource } from '../connection/token.js';
-import type { Problem } from '../types.js';
+import { problemIn } from './problem.js';
+import { Silence } from './silence.js';
 
 export interface RestOptions {
   /** Up to and including the workspace, without a slash at the end. */
@@ -11,7 +13,7 @@ export interface RestOptions {
   backoff: Backoff;
   pauses: Pauses;
   fetch?: typeof fetch;
-  /** How long one try may take: on a dead connection it would take minutes. */
+  /** How long one try may hear nothing: a dead connection would take minutes to say that it is one. */
   tryMs?: number;
   now?: () => number;
 }
@@ -28,6 +30,9 @@ export interface Call {
   idempotencyKey?: string;
 }
 
+/** Of a body that is sent nothing is heard until it is there. Bytes per millisecond of the slowest line that is waited for. */
+const slowestLine = 2;
+
 export interface Patience {
   /** How long a call goes on trying in all. Time that the machine slept does not count. */
   retryForMs: number;
@@ -43,17 +48,18 @@ export class Rest {
   constructor(private readonly options: RestOptions) {}
 
   async send<T>(call: Call, { retryForMs, beforeTry }: Patience = { retryForMs: 30_000 }): Promise<T> {
-    const { backoff, pauses, tryMs = 20_000, now = Date.now } = this.options;
+    const { backoff, pauses, tryMs = 20_000, now } = this.options;
     const key = call.method === 'GET' ? undefined : (call.idempotencyKey ?? newKey());
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     let spentMs = 0;
     let isTokenNew = false;
     let mayHaveHappened = false;
     for (let attempt = 0; ; attempt++) {
-      const startedAt = now();
+      const started = new Stopwatch(now);
       try {
         if (pauses.closed) throw closedError();
         beforeTry?.();
-        return await this.#try<T>(call, key, tryMs);
+        return await this.#try<T>(call, body, key, tryMs);
       } catch (thrown) {
         const error = asRealtimeError(thrown);
         if (error.status === 401 && !isTokenNew) {
@@ -62,7 +68,7 @@ export class Rest {
         }
         if (key && isAmbiguous(error)) mayHaveHappened = true;
         const wait = backoff(attempt);
-        spentMs += Math.min(now() - startedAt, tryMs) + wait + (error.retryAfterMs ?? 0);
+        spentMs += Math.min(started.elapsedMs, tryMs) + wait + (error.retryAfterMs ?? 0);
         if (!isTemporary(error) || spentMs > retryForMs) {
           throw mayHaveHappened && !isDecisive(error) ? error.withOutcomeUnknown() : error;
         }
@@ -73,28 +79,28 @@ export class Rest {
     }
   }
 
-  async #try<T>(call: Call, key: string | undefined, tryMs: number): Promise<T> {
+  async #try<T>(call: Call, body: string | undefined, key: string | undefined, tryMs: number): Promise<T> {
     const token = await this.options.tokens.get();
     const headers: Record<string, string> = { Accept: 'application/json', Authorization: `Bearer ${token}` };
     if (key) headers['Idempotency-Key'] = key;
     if (call.ifMatch) headers['If-Match'] = call.ifMatch === '*' ? '*' : `"${call.ifMatch}"`;
     if (call.ifNoneMatch) headers['If-None-Match'] = call.ifNoneMatch;
-    if (call.body !== undefined) headers['Content-Type'] = call.contentType ?? 'application/json';
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), tryMs);
+    if (body !== undefined) headers['Content-Type'] = call.contentType ?? 'application/json';
+    const silence = new Silence(tryMs);
+    silence.restart((body?.length ?? 0) / slowestLine);
     try {
       const response = await (this.options.fetch ?? fetch)(this.options.base + call.path + queryString(call.query), {
         method: call.method,
         headers,
-        signal: abort.signal,
-        ...(call.body !== undefined && { body: JSON.stringify(call.body) }),
+        signal: silence.signal,
+        ...(body !== undefined && { body }),
       });
       if (response.status === 401) this.options.tokens.refuse(token);
-      if (!response.ok) throw await problemOf(response);
-      const text = await response.text();
+      const text = await silence.read(response);
+      if (!response.ok) throw problemOf(response, text);
       return (text === '' ? undefined : JSON.parse(text)) as T;
     } finally {
-      clearTimeout(timer);
+      silence.stop();
     }
   }
 }
@@ -118,9 +124,8 @@ const isAmbiguous = ({ code, status = 0 }: RealtimeError): boolean => code === '
 const isDecisive = ({ code, status = 0 }: RealtimeError): boolean =>
   !code.startsWith('http_') && [400, 404, 405, 412, 413, 415, 422].includes(status);
 
-async function problemOf(response: Response): Promise<RealtimeError> {
-  const body = (await response.json().catch(() => undefined)) as Partial<Problem> | undefined;
-  const problem: Problem = { ...body, code: body?.code ?? `http_${response.status}`, status: response.status };
+function problemOf(response: Response, text: string): RealtimeError {
+  const problem = problemIn(text, response.status);
   const seconds = Number(response.headers.get('Retry-After'));
   const message = problem.detail ?? problem.title ?? `The server answered ${response.status}.`;
   return new RealtimeError(problem.code, message, problem, seconds > 0 ? seconds * 1000 : undefined);

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Connection, type ConnectionOptions, type Status } from '../../src/connection/connection.js';
-import { TokenSource } from '../../src/connection/token.js';
+import { RealtimeError } from '../../src/errors.js';
+import { TokenSource, type TokenProvider } from '../../src/connection/token.js';
 import { FakeHub } from '../support/fakeHub.js';
 import { until } from '../support/until.js';
 
 function connectTo(hub: FakeHub, more: Partial<ConnectionOptions> = {}) {
   let issued = 0;
   const states: Status['state'][] = [];
+  const warnings: string[] = [];
   const connection = new Connection({
     open: hub.open,
     tokens: new TokenSource(async () => ({ token: `token-${++issued}`, expiresAt: '2999-01-01T00:00:00Z' })),
@@ -16,11 +18,15 @@ function connectTo(hub: FakeHub, more: Partial<ConnectionOptions> = {}) {
     resume: async () => {},
     recheck: async () => {},
     suspend: () => {},
+    warn: (text) => void warnings.push(text),
     ...more,
   });
-  connection.onStatus.add(({ state }) => void states.push(state));
+  connection.onStatus.add(({ state }) => {
+    // Why the last try failed is told by the same state.
+    if (state !== states.at(-1)) states.push(state);
+  });
   connection.start();
-  return { connection, states, live: () => until('it is live', () => connection.status.state === 'live') };
+  return { connection, states, warnings, live: () => until('it is live', () => connection.status.state === 'live') };
 }
 const goodbye = (code: string, reconnectAfterMs: number | null) => ({ code, reason: 'Because.', reconnectAfterMs });
 
@@ -123,7 +129,7 @@ test('an expired token is replaced before the next link', async () => {
 
 test('a token that the negotiation refuses is not shown again', async () => {
   const hub = new FakeHub();
-  hub.startFailures = [Object.assign(new Error('Unauthorized'), { statusCode: 401 })];
+  hub.startFailures = [new RealtimeError('unauthenticated', 'The request carries no valid API key or token.', { code: 'unauthenticated', status: 401 })];
   const { connection, live } = connectTo(hub);
   await live();
   assert.equal(hub.link.token, 'token-2');
@@ -287,7 +293,7 @@ test('a tab that slept through the end of its token comes back with a new one', 
   let issued = 0;
   const tokens = new TokenSource(
     async () => ({ token: `t${++issued}`, expiresAt: new Date(now + 3_600 * second).toISOString() }),
-    () => now,
+    { wall: () => now, steady: () => 0 },
   );
   const { connection, live } = connectTo(hub, { tokens, now: () => now, probeMs: 1 });
   await live();
@@ -333,4 +339,59 @@ test('a closed connection tells nobody anything after offline', async () => {
   hub.link.ping();
   await connection.close();
   assert.deepEqual(states, ['live', 'offline']);
+});
+
+const nothing: [string, TokenProvider][] = [
+  ['throws', () => { throw new Error('secret'); }],
+  ['fails', async () => { throw new Error('secret'); }],
+  ['gives nothing', async () => undefined as unknown as string],
+  ['gives null', () => null as unknown as string],
+  ['gives an empty text', async () => ''],
+  ['gives something else', async () => ({ accessToken: 'x' }) as never],
+  ['gives a number', async () => 7 as never],
+  ['is missing', undefined as never],
+];
+
+for (const [what, provider] of nothing) {
+  test(`a token callback that ${what} is in the status at once, and once on the console`, async () => {
+    const hub = new FakeHub();
+    const { connection, warnings } = connectTo(hub, { tokens: new TokenSource(provider), backoff: () => 1 });
+    await until('it has tried for a while', () => hub.links.length > 5);
+    const { status } = connection;
+    assert.ok(status.state === 'connecting' && status.error);
+    assert.equal(status.error.code, 'token');
+    assert.match(status.error.message, /^The application gave /);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0]!, /The application gave .*token/);
+    assert.doesNotMatch(warnings[0]!, /secret/);
+    await connection.close();
+  });
+}
+
+test('a token may be a plain text, and so may what a callback returns', async () => {
+  for (const provider of ['plain', () => 'plain', () => ({ token: 'plain', expiresAt: '2999-01-01T00:00:00Z' })]) {
+    const hub = new FakeHub();
+    const { connection, live } = connectTo(hub, { tokens: new TokenSource(provider) });
+    await live();
+    assert.equal(hub.link.token, 'plain');
+    await connection.close();
+  }
+});
+
+test('each reason is told once until there is a connection, and the status goes back to having none', async () => {
+  const hub = new FakeHub();
+  const refused = () => new RealtimeError('http_404', 'There is no hub at http://x/hub.');
+  hub.startFailures = [refused(), refused(), new RealtimeError('network', 'Nothing answers.'), refused()];
+  const { connection, warnings, live } = connectTo(hub);
+  await live();
+  assert.equal(warnings.length, 2);
+  assert.equal('error' in connection.status, false);
+  hub.startFailures = [new RealtimeError('network', 'Nothing answers.'), new RealtimeError('network', 'Nothing answers.')];
+  const errors: unknown[] = [];
+  connection.onStatus.add((status) => void errors.push('error' in status && status.error?.code));
+  hub.link.drop();
+  await until('it is back', () => errors.length === 3);
+  assert.deepEqual(errors, [false, 'network', false]);
+  assert.equal(warnings.length, 2, 'a network that is lost for a moment is no matter for the console');
+  await connection.close();
 });

@@ -150,3 +150,16 @@ function randomFrames(random: Random, history: ReturnType<typeof randomHistory>)
   }
   return frames;
 }
+
+test('a change of a field that objects have anyway is a change of a field', () => {
+  for (const name of ['__proto__', 'constructor', 'toString', 'valueOf']) {
+    const known = { position: 'a:1', state: stateAt('a:1', { title: 'one' }) };
+    const fields = (value: string) => JSON.parse(`{"${name}":${value}}`);
+    const set = foldChanged(known, changed('a:1', 'a:2', fields('{"x":1}')));
+    assert.ok(set.outcome === 'applied');
+    assert.deepEqual(Object.entries(set.known.state!.fields), [['title', 'one'], [name, { x: 1 }]]);
+    const removed = foldChanged(set.known, changed('a:2', 'a:3', fields('null')));
+    assert.ok(removed.outcome === 'applied');
+    assert.deepEqual(Object.entries(removed.known.state!.fields), [['title', 'one']]);
+  }
+});

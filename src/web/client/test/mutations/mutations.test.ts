@@ -91,6 +91,21 @@ test('past the bound the outcome is unknown, and a retry finds it out under the 
   assert.equal(new Set(keysOf(requests)).size, 1);
 });
 
+test('a clock that is set back makes no key younger', async () => {
+  let [wall, steady] = [0, 0];
+  const real = performance.now;
+  performance.now = () => steady;
+  try {
+    const { mutations, moments, patch } = mutationsOver([lost()], { retryForMs: -1, now: () => wall });
+    await assert.rejects(patch({ title: 'two' }), { code: 'network' });
+    [wall, steady] = [-3_600_000, 24 * 3_600_000];
+    only(mutations).retry();
+    assert.deepEqual(moments.at(-1), '1 failed key_expired');
+  } finally {
+    performance.now = real;
+  }
+});
+
 test('once the server has forgotten the key, nothing is sent any more: it might be done twice', async () => {
   let now = 0;
   const { mutations, requests, moments, patch } = mutationsOver([lost()], { retryForMs: -1, now: () => now });
@@ -216,3 +231,24 @@ test('closing fails what is pending and tells nobody else', async () => {
   await assert.rejects(patch({ title: 'three' }), { code: 'closed' });
   assert.deepEqual(moments, ['1 pending', '2 pending']);
 });
+
+for (const name of ['__proto__', 'constructor', 'toString', 'valueOf']) {
+  const field = JSON.parse(`{"${name}":1}`) as Fields;
+
+  test(`a failed patch of ${name} is not forgotten for a patch of something else`, async () => {
+    const { mutations, patch } = mutationsOver([problem(403, 'access_denied'), committed('a:2'), committed('a:3')]);
+    await assert.rejects(patch(field), { code: 'access_denied' });
+    await patch({ title: 'two' });
+    assert.deepEqual(only(mutations).fields, field);
+    await patch(field);
+    assert.deepEqual(mutations.all(), []);
+  });
+
+  test(`a change of ${name} is no conflict for a patch of something else, and one for a patch of it`, async () => {
+    const conflict = problem(412, 'position_conflict', { position: 'a:5', changedFields: [name] });
+    const { requests, patch } = mutationsOver([conflict, committed('a:6'), conflict]);
+    await patch({ title: 'two' }, { rebase: true, ifMatch: 'a:1' });
+    assert.equal(requests[1]?.headers['If-Match'], '"a:5"');
+    await assert.rejects(patch(field, { rebase: true, ifMatch: 'a:1' }), { code: 'position_conflict' });
+  });
+}

@@ -49,3 +49,17 @@ test('a patch of unknown outcome stays drawn until someone changes what it sets'
   assert.equal(settle(layers, before, at('a:6', { title: 'one', rank: 2 })).length, 1);
   assert.equal(settle(layers, before, at('a:6', { title: 'theirs', rank: 1 })).length, 0);
 });
+
+for (const name of ['__proto__', 'constructor', 'toString', 'valueOf', 'hasOwnProperty']) {
+  const field = (value: unknown) => JSON.parse(`{${JSON.stringify(name)}:${JSON.stringify(value)}}`);
+
+  test(`a field may be called ${name}: it is drawn, merged, removed and told apart like any other`, () => {
+    assert.deepEqual(Object.entries(mergePatch({ a: 1 }, field('x'))), [['a', 1], [name, 'x']]);
+    assert.deepEqual(Object.entries(mergePatch(field({ b: 1 }), field({ c: { d: 2 } }))), [[name, { b: 1, c: { d: 2 } }]]);
+    assert.deepEqual(Object.entries(mergePatch({}, { deep: field(field(1)) })['deep'] as object), [[name, field(1)]]);
+    assert.deepEqual(Object.entries(mergePatch(field('x'), field(null))), []);
+    const doubtful: Layer = { id: 1, patch: field('mine'), doubtful: true };
+    assert.equal(settle([doubtful], at('a:1', {}), at('a:2', { other: 1 })).length, 1, 'another field changed');
+    assert.equal(settle([doubtful], at('a:1', {}), at('a:2', field('theirs'))).length, 0, 'this one did');
+  });
+}

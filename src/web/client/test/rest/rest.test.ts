@@ -6,6 +6,7 @@ import { Rest, type RestOptions } from '../../src/rest/rest.js';
 import { TokenSource } from '../../src/connection/token.js';
 import { Pauses } from '../../src/connection/pauses.js';
 import { fakeFetch } from '../support/fakeFetch.js';
+import { handTimers } from '../support/handTimers.js';
 
 function restOver(fake: typeof fetch, more: Partial<RestOptions> = {}) {
   let issued = 0;
@@ -166,4 +167,43 @@ test('a closed client makes no further try and says whether the last one may hav
   const rest = restOver(lost, { pauses, backoff: () => 3_600_000, now: () => 0 });
   await assert.rejects(rest.send(patch, { retryForMs: 10 * 3_600_000 }), { code: 'closed', outcomeUnknown: true });
   await assert.rejects(rest.send(patch), { code: 'closed', outcomeUnknown: false });
+});
+
+test('an answer that comes slowly is waited for as long as something of it comes, and one that stops is not', async () => {
+  const timers = handTimers();
+  try {
+    const bytes = new TextEncoder().encode(JSON.stringify({ text: 'ü'.repeat(50) }));
+    const settled = async () => {
+      for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    };
+    const read = () => {
+      let line!: ReadableStreamDefaultController<Uint8Array>;
+      const slow = async (_: string, { signal }: RequestInit) => {
+        const body = new ReadableStream<Uint8Array>({ start: (controller) => void (line = controller) });
+        signal!.addEventListener('abort', () => line.error(new Error('aborted')));
+        return new Response(body);
+      };
+      const answer = restOver(slow as typeof fetch, { tryMs: 1_000 }).send({ method: 'GET', path: '/' }, { retryForMs: -1 });
+      return { answer, send: (part: Uint8Array) => line.enqueue(part), close: () => line.close() };
+    };
+
+    const slow = read();
+    for (let at = 0; at < bytes.length; at += 7) {
+      await settled();
+      timers.pass(900);
+      slow.send(bytes.subarray(at, at + 7));
+    }
+    slow.close();
+    assert.deepEqual(await slow.answer, { text: 'ü'.repeat(50) });
+
+    const dead = read();
+    await settled();
+    dead.send(bytes.subarray(0, 7));
+    await settled();
+    const failed = assert.rejects(dead.answer, { code: 'network' });
+    timers.pass(1_001);
+    await failed;
+  } finally {
+    timers.restore();
+  }
 });

@@ -10,6 +10,7 @@ export class FakeHub {
   /** What the hub's methods answer; a missing one answers undefined. */
   answers: Record<string, Answer> = {
     Watch: (items: WatchItem[]) => items.map(({ type, id }) => ({ type, id, ok: true })),
+    RefreshToken: () => ({ expiresAt: '2999-01-01T00:00:00Z', expiresInMs: 3_600_000 }),
   };
   /** Taken by the next `start`s, in order. */
   startFailures: Error[] = [];

@@ -51,6 +51,7 @@ function labelOf(status: Status) {
 }
 
 function detailOf(status: Status): string | undefined {
+  if (status.state === 'connecting') return status.error && `${status.error.message} (${status.error.code})`;
   if (status.state === 'stale') {
     return `What you see is as of ${status.since.toLocaleTimeString()}. Trying to connect again; what you edit is kept and saved then.`;
   }

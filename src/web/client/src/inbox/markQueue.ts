@@ -1,0 +1,49 @@
+import { RealtimeError } from '../errors.js';
+import type { Rest } from '../rest/rest.js';
+import type { Badge, Mark } from '../types.js';
+
+export interface MarkQueueOptions {
+  /** How long a mark is tried before it counts as failed (5 min). Time that the machine slept, or that it waited behind others, does not count. */
+  retryForMs?: number;
+  /** How many may be pending (1,000). */
+  maxPending?: number;
+}
+
+export interface AnsweredMark {
+  badge: Badge;
+  /** It took more than one try: an earlier one may have done it, and others something since, before this answer. */
+  isLate: boolean;
+}
+
+/** Own marks on their way: one at a time and in order, so that no later one is undone by an earlier one that was slow. */
+export class MarkQueue {
+  readonly #pending = new Set<Mark>();
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    private readonly rest: Rest,
+    private readonly options: MarkQueueOptions = {},
+  ) {}
+
+  /** Oldest first: to be drawn over what is known. */
+  get pending(): Iterable<Mark> {
+    return this.#pending;
+  }
+
+  run(mark: Mark): Promise<AnsweredMark> {
+    if (this.#pending.size >= (this.options.maxPending ?? 1_000)) {
+      return Promise.reject(new RealtimeError('too_many_mutations', 'Too many marks are pending.'));
+    }
+    this.#pending.add(mark);
+    const answered = this.#last.then(() => this.#send(mark));
+    this.#last = answered.catch(() => {});
+    return answered.finally(() => this.#pending.delete(mark));
+  }
+
+  async #send(mark: Mark): Promise<AnsweredMark> {
+    let tries = 0;
+    const call = { method: 'POST', path: '/me/inbox/mark', body: mark } as const;
+    const badge = await this.rest.send<Badge>(call, { retryForMs: this.options.retryForMs ?? 300_000, beforeTry: () => void tries++ });
+    return { badge, isLate: tries > 1 };
+  }
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { RealtimeError } from '../../src/errors.js';
+import { signalrLink } from '../../src/connection/signalrLink.js';
+
+// SignalR itself, against what stands where the hub should be. The hub itself is in the end-to-end tests.
+
+async function failureAt(listener: RequestListener, token: () => Promise<string> = async () => 't'): Promise<RealtimeError> {
+  const server = createServer(listener).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  try {
+    return await failureOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hub`, token);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+async function failureOf(url: string, token: () => Promise<string> = async () => 't'): Promise<RealtimeError> {
+  const link = signalrLink({ url })(token);
+  const failure: unknown = await link.start().then(() => assert.fail('it opened'), (error) => error);
+  assert.ok(failure instanceof RealtimeError);
+  return failure;
+}
+
+test('a refused token is a refused token, with the code that the server gave', async () => {
+  const problem = JSON.stringify({ code: 'token_expired', title: 'The token has expired.', status: 401 });
+  const failure = await failureAt((_, response) => response.writeHead(401, { 'Content-Type': 'application/problem+json' }).end(problem));
+  assert.deepEqual([failure.code, failure.status, failure.message], ['token_expired', 401, 'The token has expired.']);
+});
+
+test('a wrong URL is said to be one', async () => {
+  const failure = await failureAt((_, response) => response.writeHead(404).end('<html>not here</html>'));
+  assert.equal(failure.code, 'http_404');
+  assert.match(failure.message, /^There is no hub at http:.*\/hub\.$/);
+});
+
+test('a page in the place of the hub is no hub', async () => {
+  const failure = await failureAt((_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html></html>'));
+  assert.equal(failure.code, 'connection');
+});
+
+test('where nobody answers, and what is no URL, is told at once', async () => {
+  assert.equal((await failureOf('http://127.0.0.1:9/hub')).code, 'network');
+  for (const url of ['localhost:5000/hub', 'ftp://x/hub', '/hub', 'http://[/hub', 'nothing']) {
+    assert.match((await failureOf(url)).code, /^(network|connection)$/, url);
+  }
+});
+
+test('a token that the application does not give is its fault, whatever SignalR makes of it', async () => {
+  const failure = await failureAt((_, response) => response.end('{}'), () => Promise.reject(new RealtimeError('token', 'The application gave no token.')));
+  assert.equal(failure.code, 'token');
+});
