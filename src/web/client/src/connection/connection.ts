@@ -1,6 +1,7 @@
 import { GoodbyeCode } from '../codes.js';
 import { RealtimeError } from '../errors.js';
 import { Listeners } from '../listeners.js';
+import type { Transport } from './hubLink.js';
 import { Pauses } from './pauses.js';
 import { Session, type SessionOptions } from './session.js';
 
@@ -9,7 +10,7 @@ export type Status =
   /** On its way to being live for the first time. */
   | { state: 'connecting'; since: Date; error?: StatusError }
   /** Everything watched is shown as it is. */
-  | { state: 'live'; since: Date }
+  | { state: 'live'; since: Date; transport?: Transport }
   /** What is shown was true at `since`, when the server was last heard. A new connection is being tried. */
   | { state: 'stale'; since: Date; error?: StatusError }
   /** Nobody is trying any more: `closed` by the page, or sent away with a goodbye's code. */
@@ -77,7 +78,7 @@ export class Connection {
   async #run(): Promise<void> {
     for (let attempt = 0; !this.#pauses.closed; ) {
       const session = new Session(this.options, {
-        live: () => this.#live(),
+        live: () => this.#live(session),
         silent: () => this.#stale(session),
       });
       this.#session = session;
@@ -94,9 +95,9 @@ export class Connection {
     }
   }
 
-  #live(): void {
+  #live({ transport }: Session): void {
     this.#warned.clear();
-    this.#set({ state: 'live', since: this.#date() });
+    this.#set({ state: 'live', since: this.#date(), ...(transport && { transport }) });
   }
 
   /** A page that stays empty says why, from the first try on. */

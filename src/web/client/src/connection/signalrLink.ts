@@ -1,5 +1,6 @@
 import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel, type HubConnection, type IHubProtocol } from '@microsoft/signalr';
 import { RealtimeError } from '../errors.js';
+import { FrameParts, type FramePart } from './frameParts.js';
 import { HubHttp } from './hubHttp.js';
 import type { HubLink, OpenLink, Transport } from './hubLink.js';
 import { TransportOrder } from './transportOrder.js';
@@ -48,7 +49,7 @@ class SignalRLink implements HubLink {
     private readonly skipNegotiation: boolean,
     accessToken: () => Promise<string>,
   ) {
-    this.#http = new HubHttp(url, accessToken);
+    this.#http = new HubHttp(url, accessToken, () => this.#heard());
   }
 
   get transport(): Transport | undefined {
@@ -111,7 +112,8 @@ class SignalRLink implements HubLink {
   #build(transport: Transport): HubConnection {
     const hub = new HubConnectionBuilder()
       // No withAutomaticReconnect: it gives up, and does not cover the first start. connection.ts owns the retrying.
-      .withUrl(this.url, {
+      // Large frames in parts: of a message that is not whole yet nothing is heard, and a slow line would be taken for dead.
+      .withUrl(`${this.url}?parts=1`, {
         accessTokenFactory: () => this.#http.token(),
         httpClient: this.#http,
         transport: transportTypes[transport],
@@ -124,6 +126,8 @@ class SignalRLink implements HubLink {
       .withKeepAliveInterval(keepAliveMs)
       .build();
     for (const [frame, handler] of this.#frames) hub.on(frame, handler);
+    const parts = new FrameParts((frame, body) => this.#frames.get(frame)?.(body as never));
+    hub.on('part', (part: FramePart) => parts.take(part));
     // Only of one that had opened.
     hub.onclose((error) => this.#closed(this.#http.failure ?? error));
     return hub;
