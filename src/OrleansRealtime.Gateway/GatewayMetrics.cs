@@ -22,10 +22,10 @@ internal sealed class GatewayMetrics
         _meter = factory.Create(MeterName);
         _connections = _meter.CreateUpDownCounter<int>("gateway.connections", description: "Hub connections");
         _frames = _meter.CreateCounter<long>("gateway.frames", description: "Frames written to connections");
-        _repairs = _meter.CreateCounter<long>("gateway.repairs", description: "RefetchLoop to grains that found something missing");
-        _dropped = _meter.CreateCounter<long>("gateway.news.dropped", description: "News that was known already");
+        _repairs = _meter.CreateCounter<long>("gateway.repairs", description: "Questions to grains that found something missing");
+        _dropped = _meter.CreateCounter<long>("gateway.news.dropped", description: "Events that were known already");
         _goodbyes = _meter.CreateCounter<long>("gateway.goodbyes", description: "Connections that the server closed, by code");
-        _inboxResets = _meter.CreateCounter<long>("gateway.inbox.resets", description: "Times that waiting notifications were folded away");
+        _inboxResets = _meter.CreateCounter<long>("gateway.inbox.resets", description: "Times that waiting notifications became one reset");
         _refusedCalls = _meter.CreateCounter<long>("gateway.calls.refused", description: "Calls of clients that were refused, by code");
     }
 
@@ -41,7 +41,7 @@ internal sealed class GatewayMetrics
 
     public void Repaired() => _repairs.Add(1);
 
-    public void NewsDropped() => _dropped.Add(1);
+    public void EventDropped() => _dropped.Add(1);
 
     public void InboxOverflowed() => _inboxResets.Add(1);
 

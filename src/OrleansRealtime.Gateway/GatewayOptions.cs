@@ -8,8 +8,8 @@ public sealed class GatewayOptions
 {
     public const string Section = "Gateway";
 
-    /// <summary>News that may wait, per entity, for the answer to what came before it. 64: at 1,000 edits/s, what comes during a slow call;
-    /// past it the answer covers it all.</summary>
+    /// <summary>Events that may wait, per entity, for the answer to what came before it. 64: at 1,000 edits/s, what comes during a slow call;
+    /// past them the answer covers it all.</summary>
     public int MaxHeld { get; set; } = 64;
 
     /// <summary>How long an entity is followed after its last viewer left. 30 s: a page that is reloaded, a tab that reconnects.</summary>

@@ -19,4 +19,10 @@ internal static class GrainRowsPaging
             after = page[^1].Id;
         }
     }
+
+    /// <summary>Deletes every row of a collection, one by one: whoever commits meanwhile waits for no more than one.</summary>
+    public static async Task DeleteAllAsync(this IGrainRows rows, GrainRowOwner owner, string collection)
+    {
+        await foreach (var row in rows.AllAsync(owner, collection)) await rows.DeleteAsync(owner, collection, [row.Id]);
+    }
 }

@@ -13,7 +13,7 @@ public interface ILiveSink : IGrainObserver
     [Alias("Push")]
     Task Push(LiveBatch batch);
 
-    /// <summary>The owner is going away: renew soon. An epoch other than that of the lease is old news.</summary>
+    /// <summary>The owner is going away: renew soon. An epoch other than that of the lease is an older one.</summary>
     [OneWay]
     [Alias("Renew")]
     Task Renew(StreamId stream, string epoch);

@@ -6,6 +6,7 @@ using OrleansRealtime.Server.Hosting;
 using OrleansRealtime.Server.Hub;
 using OrleansRealtime.Storage.Hosting;
 
+var hasStarted = false;
 try
 {
     var builder = WebApplication.CreateBuilder(args);
@@ -31,14 +32,18 @@ try
     app.MapRealtimeApi();
     app.MapRealtimeHub();
 
+    var phase = app.Services.GetRequiredService<ServerPhase>();
+    app.Lifetime.ApplicationStopping.Register(phase.Stopping);
     await app.StartAsync();
-    ServerLogging.Started();
+    hasStarted = true;
+    phase.Started();
     Console.WriteLine(Banner.Text(app.Services));
     await app.WaitForShutdownAsync();
+    phase.Stopped(app.Logger);
     // Whatever ended it by itself has said so.
     return Environment.ExitCode;
 }
-catch (Exception e) when (StartFailure.Explain(e) is { } line)
+catch (Exception e) when (HostFailure.Explain(e, hasStarted) is { } line)
 {
     await Console.Error.WriteLineAsync(line);
     return 1;

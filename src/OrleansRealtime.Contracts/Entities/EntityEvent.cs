@@ -3,7 +3,7 @@ using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Contracts.Entities;
 
-/// <summary>What travels on an entity's stream: news of something committed. It may come late, twice, out of order or not at all.</summary>
+/// <summary>What travels on an entity's stream: the report of something committed. It may come late, twice, out of order or not at all.</summary>
 [GenerateSerializer, Immutable, Alias("entity-news")]
 public abstract record EntityEvent;
 
@@ -23,6 +23,6 @@ public sealed record EntityDeleted(Position Position) : EntityEvent;
 [GenerateSerializer, Immutable, Alias("entity-access-forgotten")]
 public sealed record EntityAccessForgotten(string User) : EntityEvent;
 
-/// <summary>News of who views the entity; not of its position.</summary>
+/// <summary>Who views the entity now; says nothing of its position.</summary>
 [GenerateSerializer, Immutable, Alias("entity-presence")]
 public sealed record EntityPresence(PresenceView View) : EntityEvent;

@@ -8,7 +8,7 @@ namespace OrleansRealtime.Contracts.Entities;
 /// <list type="bullet">
 /// <item>Everything it answers, publishes or logs is committed. A mutation is answered after its commit, never before.</item>
 /// <item>Mutations that arrive while a commit is under way wait for the next one and share it.</item>
-/// <item>What it publishes on its stream (<see cref="LiveStreamNames.Entities"/>, its own key) is only news: whoever misses some asks
+/// <item>What it publishes on its stream (<see cref="LiveStreamNames.Entities"/>, its own key) only reports what is committed: whoever misses some asks
 /// <see cref="CatchUp"/>.</item>
 /// <item>A commit that failed, or whose answer was lost, ends in <c>outcome_unknown</c> for all who waited for it, and the grain starts
 /// over from storage.</item>

@@ -40,7 +40,7 @@ public sealed class PresenceOptions
     /// <summary>Viewers of one entity that are named. 50: more faces than any page shows.</summary>
     public int MaxShown { get; set; } = 50;
 
-    /// <summary>More viewers than this are only counted. 100: twice what is named; who comes and goes in a crowd is news to nobody.</summary>
+    /// <summary>More viewers than this are only counted. 100: twice what is named; who comes and goes in a crowd interests nobody.</summary>
     public int CrowdAbove { get; set; } = 100;
 
     /// <summary>Users of a sixteenth whose last time is remembered; those seen longest ago are forgotten. 20,000: 320,000 users in all, at

@@ -8,34 +8,34 @@ namespace OrleansRealtime.Gateway.Connections;
 /// be lost, and the connection end, at any time.</summary>
 internal sealed partial class GatewayConnection
 {
-    private ActiveView? _focus;
+    private ActiveView? _activeView;
 
     /// <exception cref="CallRefusedException">The user may not see the entity, or that cannot be told; then nothing has changed.</exception>
     public async Task SetPresenceAsync(PresenceRequest request)
     {
-        var focus = request.Focus is { } entity ? await FocusAsync(new(Key.Workspace, entity.Type, entity.Id)) : null;
+        var view = request.Focus is { } entity ? await ViewAsync(new(Key.Workspace, entity.Type, entity.Id)) : null;
         ActiveView? before;
         lock (_gate)
         {
             if (_ended.IsCancellationRequested)
             {
-                before = focus;
+                before = view;
             }
             else
             {
-                (before, _focus) = (_focus, focus);
-                _presence.Set(request.Status, focus?.Key);
+                (before, _activeView) = (_activeView, view);
+                _presence.Set(request.Status, view?.Key);
             }
         }
 
         if (before is not null) Release(before);
-        // Access was taken away after it was asked for, and before the focus was there to be lost.
-        if (focus is not null && focus.Forgettings != focus.Feed.Forgettings) await RecheckAsync(focus);
+        // Access was taken away after it was asked for, and before the active view was there to be lost.
+        if (view is not null && view.Forgettings != view.Feed.Forgettings) await RecheckAsync(view);
     }
 
-    public void AccessForgotten(ActiveView focus) => _ = RecheckAsync(focus);
+    public void AccessForgotten(ActiveView view) => _ = RecheckAsync(view);
 
-    private async Task<ActiveView> FocusAsync(EntityKey key)
+    private async Task<ActiveView> ViewAsync(EntityKey key)
     {
         var feed = _services.Entities.Hold(key);
         if (!await feed.OpenAsync())
@@ -44,39 +44,39 @@ internal sealed partial class GatewayConnection
             throw new CallRefusedException(ProblemCodes.Unavailable);
         }
 
-        var focus = new ActiveView(feed, this);
-        feed.Focus(focus);
-        if (await CheckAsync(key, _services.Options.CallTimeout) is not { } denial) return focus;
-        Release(focus);
+        var view = new ActiveView(feed, this);
+        feed.AddActiveView(view);
+        if (await CheckAsync(key, _services.Options.CallTimeout) is not { } denial) return view;
+        Release(view);
         throw new CallRefusedException(denial);
     }
 
-    private async Task RecheckAsync(ActiveView focus)
+    private async Task RecheckAsync(ActiveView view)
     {
-        if (await CheckAsync(focus.Key, RecheckTimeout) is null) return;
+        if (await CheckAsync(view.Key, RecheckTimeout) is null) return;
         lock (_gate)
         {
-            if (_focus != focus) return;
-            _focus = null;
-            _presence.DropFocus();
+            if (_activeView != view) return;
+            _activeView = null;
+            _presence.EndView();
         }
 
-        Release(focus);
+        Release(view);
     }
 
     /// <summary>Ends what it says: at once when its user was sent away, else in a moment, in which the user may come back.</summary>
     private void EndPresence()
     {
-        ActiveView? focus;
-        lock (_gate) (focus, _focus) = (_focus, null);
+        ActiveView? view;
+        lock (_gate) (view, _activeView) = (_activeView, null);
         if (_isRefused) _presence.End();
         else _presence.Leave();
-        if (focus is not null) Release(focus);
+        if (view is not null) Release(view);
     }
 
-    private void Release(ActiveView focus)
+    private void Release(ActiveView view)
     {
-        focus.Feed.Unfocus(focus);
-        _services.Entities.Release(focus.Key, focus.Feed);
+        view.Feed.RemoveActiveView(view);
+        _services.Entities.Release(view.Key, view.Feed);
     }
 }

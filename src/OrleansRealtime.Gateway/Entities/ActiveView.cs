@@ -15,11 +15,11 @@ internal sealed class ActiveView(EntityFeed feed, IActiveViewOwner owner)
     public IActiveViewOwner Owner { get; } = owner;
 }
 
-/// <summary>The connection behind a focus.</summary>
+/// <summary>The connection behind an active view.</summary>
 internal interface IActiveViewOwner
 {
     string User { get; }
 
     /// <summary>What was known of the user's access to the entity no longer holds. Returns at once.</summary>
-    void AccessForgotten(ActiveView focus);
+    void AccessForgotten(ActiveView view);
 }

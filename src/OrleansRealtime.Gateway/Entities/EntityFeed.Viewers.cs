@@ -5,39 +5,39 @@ namespace OrleansRealtime.Gateway.Entities;
 /// <summary>Who views the entity: told to those who watch it, and the connections of this process that view it themselves.</summary>
 internal sealed partial class EntityFeed
 {
-    private readonly List<ActiveView> _focuses = [];
-    private EntityViewers? _audience;
+    private readonly List<ActiveView> _activeViews = [];
+    private EntityViewers? _viewers;
 
-    private EntityViewers Audience => _audience ??= new(
+    private EntityViewers Viewers => _viewers ??= new(
         Key, () => _source.ViewersAsync(Key), () => _presence.Check(Key), TellViewers, e => LogQuestionFailed(e, Key), Gate, Options, _presence.Options, Time);
 
     /// <summary>From now on its owner is told when access is forgotten.</summary>
-    public void Focus(ActiveView focus)
+    public void AddActiveView(ActiveView view)
     {
-        lock (Gate) _focuses.Add(focus);
+        lock (Gate) _activeViews.Add(view);
     }
 
-    public void Unfocus(ActiveView focus)
+    public void RemoveActiveView(ActiveView view)
     {
-        lock (Gate) _focuses.Remove(focus);
+        lock (Gate) _activeViews.Remove(view);
     }
 
     /// <summary>What a watch is due of the entity's viewers, if anything; from now on it counts as told.</summary>
     public Frame? NextPresence(EntityWatch watch, PresenceMark mark)
     {
-        lock (Gate) return watch.Index < 0 ? null : _audience?.Next(mark);
+        lock (Gate) return watch.Index < 0 ? null : _viewers?.Next(mark);
     }
 
     public override void Dispose()
     {
         base.Dispose();
-        lock (Gate) _audience?.Dispose();
+        lock (Gate) _viewers?.Dispose();
     }
 
     /// <summary>A watch that begins, or starts over, is told of everybody, after its state. Called inside the gate.</summary>
     private void Welcome(EntityWatch watch)
     {
-        if (_audience is not { IsAny: true }) return;
+        if (_viewers is not { IsAny: true }) return;
         watch.Viewers ??= new(watch);
         watch.Viewers.Told = 0;
         watch.Owner.Writer.Mark(watch.Viewers);
@@ -48,10 +48,10 @@ internal sealed partial class EntityFeed
         foreach (var watch in _watches) watch.Owner.Writer.Mark(watch.Viewers ??= new(watch));
     }
 
-    private void FocusForgotten(string user)
+    private void RecheckActiveViews(string user)
     {
-        ActiveView[] focuses;
-        lock (Gate) focuses = [.. _focuses.Where(focus => focus.Owner.User == user)];
-        foreach (var focus in focuses) focus.Owner.AccessForgotten(focus);
+        ActiveView[] views;
+        lock (Gate) views = [.. _activeViews.Where(view => view.Owner.User == user)];
+        foreach (var view in views) view.Owner.AccessForgotten(view);
     }
 }

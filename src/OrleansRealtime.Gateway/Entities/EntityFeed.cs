@@ -48,24 +48,24 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
 
     protected override bool IsKnown => _merge.IsKnown;
 
-    public override void OnNews(EntityEvent news)
+    public override void OnEvent(EntityEvent received)
     {
-        if (news is EntityAccessForgotten forgotten)
+        if (received is EntityAccessForgotten forgotten)
         {
             AccessForgotten(forgotten.User);
             return;
         }
 
-        if (news is EntityPresence presence)
+        if (received is EntityPresence presence)
         {
-            lock (Gate) Audience.News(presence.View);
+            lock (Gate) Viewers.Apply(presence.View);
             return;
         }
 
         lock (Gate)
         {
-            var result = _merge.News(news, Options.MaxHeld);
-            if (ReferenceEquals(result.State, _merge) && result.Need == MergeNeed.Nothing) _metrics.NewsDropped();
+            var result = _merge.Event(received, Options.MaxHeld);
+            if (ReferenceEquals(result.State, _merge) && result.Need == MergeNeed.Nothing) _metrics.EventDropped();
             Take(result);
         }
     }
@@ -77,7 +77,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         {
             Confirmed();
             Take(_merge.Head(parts.Position));
-            if (parts.Presence is not null || _audience is not null) Audience.Head(parts.Presence);
+            if (parts.Presence is not null || _viewers is not null) Viewers.Head(parts.Presence);
         }
     }
 
@@ -134,6 +134,6 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         EntityWatch[] watches;
         lock (Gate) watches = [.. _watches.Where(watch => watch.Owner.User == user)];
         foreach (var watch in watches) watch.Owner.AccessForgotten(watch);
-        FocusForgotten(user);
+        RecheckActiveViews(user);
     }
 }

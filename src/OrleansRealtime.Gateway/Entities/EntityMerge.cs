@@ -4,8 +4,8 @@ using OrleansRealtime.Contracts.Entities;
 namespace OrleansRealtime.Gateway.Entities;
 
 /// <summary>
-/// What a process knows of one entity, and the one pure function that merges into it whatever arrives, in whatever order: news of the stream,
-/// answers of the grain, heads of the owner. The grain's committed state is the truth and news is only news, therefore:
+/// What a process knows of one entity, and the one pure function that merges into it whatever arrives, in whatever order: events of the stream,
+/// answers of the grain, heads of the owner. The grain's committed state is the truth and an event only reports it, therefore:
 /// <list type="bullet">
 /// <item>A change applies onto the position before it and onto nothing else. Older ones are dropped. Later ones are asked about, and held
 /// until the answer joins them: the stream brings events in order, so what is missing will not come by itself.</item>
@@ -18,7 +18,7 @@ internal sealed record EntityMerge
     /// <summary>Nothing is known yet: no answer has come.</summary>
     public static readonly EntityMerge Nothing = new();
 
-    /// <summary>Lives are long, and neither late news nor a stale activation is that late: four former ones are enough to know it by.</summary>
+    /// <summary>Lives are long, and neither a late event nor a stale activation is that late: four former ones are enough to know it by.</summary>
     private const int MaxFormer = 4;
 
     public bool IsKnown { get; private init; }
@@ -31,10 +31,10 @@ internal sealed record EntityMerge
 
     public bool IsTombstone { get; private init; }
 
-    /// <summary>News that came before what it follows.</summary>
+    /// <summary>Events that came before what they follow.</summary>
     public ImmutableArray<HeldEvent> Held { get; private init; } = [];
 
-    /// <summary>A later position of this life, told by the owner, whose news has not come.</summary>
+    /// <summary>A later position of this life, told by the owner, whose event has not come.</summary>
     public Position? Heard { get; private init; }
 
     /// <summary>How far other lives were known, the last ones.</summary>
@@ -44,11 +44,11 @@ internal sealed record EntityMerge
     public EntityQuestion Question => new(Snapshot?.Position, Heard);
 
     /// <summary>Whether something later than <see cref="Last"/> is known to exist.</summary>
-    public bool HasGap => IsKnown && (!Held.IsEmpty || Heard is not null);
+    public bool IsIncomplete => IsKnown && (!Held.IsEmpty || Heard is not null);
 
     /// <summary>Merges an event of the stream.</summary>
-    /// <param name="maxHeld">News that may be held; past it the grain is asked instead.</param>
-    public MergeResult News(EntityEvent news, int maxHeld) => news switch
+    /// <param name="maxHeld">Events that may be held; past them the grain is asked instead.</param>
+    public MergeResult Event(EntityEvent received, int maxHeld) => received switch
     {
         EntityChanged changed when HasEnded(changed.Epoch) => Drop(),
         EntityChanged changed => Changed(changed, maxHeld),
@@ -61,7 +61,7 @@ internal sealed record EntityMerge
     };
 
     /// <summary>Merges the grain's answer to "what do I miss since?".</summary>
-    /// <param name="asked">To tell an answer that was overtaken by news from one of a stale activation.</param>
+    /// <param name="asked">To tell an answer that was overtaken by events from one of a stale activation.</param>
     public MergeResult Answer(EntityQuestion asked, EntityCatchUp answer)
     {
         // A question asked because of this head has been answered; if the answer was not good enough, the next head will tell. One that
@@ -82,20 +82,20 @@ internal sealed record EntityMerge
         if (!Position.TryParse(head, out var position)) return Ask();
         if (HasEnded(position.Epoch)) return Drop();
         if (position.Epoch != Last?.Epoch || Snapshot is null) return Ask();
-        // Older: our news overtook it. Later: its news was lost, or is about to come, and then the answer costs one call too many.
+        // Older: our events overtook it. Later: its event was lost, or is about to come, and then the answer costs one call too many.
         return position.Version < Last.Value.Version ? Drop() : new(this with { Heard = position }, Need: MergeNeed.Ask);
     }
 
-    private MergeResult Changed(EntityChanged news, int maxHeld)
+    private MergeResult Changed(EntityChanged received, int maxHeld)
     {
-        if (!IsKnown) return Hold(news.Changes.Select(change => new HeldEvent(news.Epoch, change.Version, change)), maxHeld);
-        if (news.Epoch != Last?.Epoch) return Ask();
-        var newer = Newer(news.Changes);
+        if (!IsKnown) return Hold(received.Changes.Select(change => new HeldEvent(received.Epoch, change.Version, change)), maxHeld);
+        if (received.Epoch != Last?.Epoch) return Ask();
+        var newer = Newer(received.Changes);
         if (newer.IsEmpty) return Drop();
         if (Snapshot is null) return IsTombstone ? Drop() : Ask();
         return newer[0].From == Last.Value.Version && IsChain(newer)
             ? Apply(newer)
-            : Hold(newer.Select(change => new HeldEvent(news.Epoch, change.Version, change)), maxHeld);
+            : Hold(newer.Select(change => new HeldEvent(received.Epoch, change.Version, change)), maxHeld);
     }
 
     private MergeResult Deleted(Position tombstone, int maxHeld)
@@ -168,10 +168,10 @@ internal sealed record EntityMerge
         return (this with { Snapshot = snapshot, Last = snapshot.Position }).Settle(applied: changes);
     }
 
-    private MergeResult Hold(IEnumerable<HeldEvent> news, int maxHeld)
+    private MergeResult Hold(IEnumerable<HeldEvent> events, int maxHeld)
     {
         var held = Held;
-        foreach (var item in news)
+        foreach (var item in events)
         {
             if (!held.Any(known => known.Epoch == item.Epoch && known.Version == item.Version)) held = held.Add(item);
         }
@@ -181,7 +181,7 @@ internal sealed record EntityMerge
         return IsKnown ? (this with { Held = held }).Settle() : new(this with { Held = held });
     }
 
-    /// <summary>Lets go of held news that is old now, takes in what chains, and says what is still missing.</summary>
+    /// <summary>Lets go of held events that are old now, takes in what chains, and says what is still missing.</summary>
     private MergeResult Settle(ImmutableArray<EntityChange> applied = default, bool replaced = false)
     {
         var merge = this;
@@ -189,8 +189,8 @@ internal sealed record EntityMerge
         while (!merge.Held.IsEmpty)
         {
             var last = merge.Last;
-            var held = merge.Held.RemoveAll(news => merge.HasEnded(news.Epoch) || (news.Epoch == last?.Epoch && news.Version <= last?.Version));
-            var next = held.FirstOrDefault(news => news.Epoch == last?.Epoch && news.Version == last?.Version + 1);
+            var held = merge.Held.RemoveAll(old => merge.HasEnded(old.Epoch) || (old.Epoch == last?.Epoch && old.Version <= last?.Version));
+            var next = held.FirstOrDefault(following => following.Epoch == last?.Epoch && following.Version == last?.Version + 1);
             merge = merge with { Held = held };
             if (next is null || merge.Snapshot is not { } snapshot) break;
             if (next.Change is { } change)
@@ -205,10 +205,10 @@ internal sealed record EntityMerge
             }
         }
 
-        // Held news of another life cannot be waited for: it never chains here.
-        if (merge.Held.Any(news => news.Epoch != merge.Last?.Epoch)) return new(merge with { Held = [] }, applied, replaced, MergeNeed.Ask);
+        // Held events of another life cannot be waited for: they never chain here.
+        if (merge.Held.Any(held => held.Epoch != merge.Last?.Epoch)) return new(merge with { Held = [] }, applied, replaced, MergeNeed.Ask);
         if (merge.Heard is { } heard && (heard.Epoch != merge.Last?.Epoch || heard.Version <= merge.Last?.Version)) merge = merge with { Heard = null };
-        return new(merge, applied, replaced, merge.HasGap ? MergeNeed.Ask : MergeNeed.Nothing);
+        return new(merge, applied, replaced, merge.IsIncomplete ? MergeNeed.Ask : MergeNeed.Nothing);
     }
 
     private MergeResult Drop() => new(this);
@@ -241,7 +241,7 @@ internal sealed record EntityMerge
 /// <param name="Heard">The head because of which it is asked, if it is.</param>
 internal readonly record struct EntityQuestion(Position? Since, Position? Heard);
 
-/// <summary>News held until what it follows has come.</summary>
+/// <summary>An event held until what it follows has come.</summary>
 /// <param name="Change"><c>null</c> = the deletion.</param>
 internal sealed record HeldEvent(string Epoch, long Version, EntityChange? Change);
 

@@ -10,8 +10,8 @@ namespace OrleansRealtime.Gateway.Entities;
 
 /// <summary>
 /// Who views an entity, as this process knows it and tells those who watch the entity. A part of the entity's feed, made when somebody views
-/// it for the first time; guarded by the feed's gate. News are whole views, of which the newest counts. What the head of the stream names and
-/// no news brought, the grain is asked for. A new activation of the entity begins with nobody: it is told who is here, and believed once the
+/// it for the first time; guarded by the feed's gate. Events are whole views, of which the newest counts. What the head of the stream names and
+/// no event brought, the grain is asked for. A new activation of the entity begins with nobody: it is told who is here, and believed once the
 /// other gateways had the time to do the same.
 /// </summary>
 internal sealed class EntityViewers : IDisposable
@@ -57,7 +57,7 @@ internal sealed class EntityViewers : IDisposable
 
     public bool IsAny => _rounds.Next(0) is not null;
 
-    public void News(PresenceView view)
+    public void Apply(PresenceView view)
     {
         if (view.Epoch == _view?.Epoch && view.Version <= _view.Version) return;
         if (view.Epoch != _view?.Epoch && _view is { Total: > 0 }) Settle();
@@ -69,7 +69,7 @@ internal sealed class EntityViewers : IDisposable
     {
         if (head == _view?.Head || (head is null && _view is null or { Total: 0 })) return;
         var isSameLife = head is not null && _view is not null && head.StartsWith(_view.Epoch + ":", StringComparison.Ordinal);
-        // Older: the news overtook it.
+        // Older: the event overtook it.
         if (isSameLife && long.Parse(head![(_view!.Epoch.Length + 1)..], CultureInfo.InvariantCulture) < _view.Version) return;
         if (!isSameLife && _view is { Total: > 0 })
         {

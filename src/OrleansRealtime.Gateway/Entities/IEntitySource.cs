@@ -4,7 +4,7 @@ using OrleansRealtime.Gateway.Feeds;
 
 namespace OrleansRealtime.Gateway.Entities;
 
-/// <summary>Where a feed gets its entity from: the stream for news and the grain for the truth.</summary>
+/// <summary>Where a feed gets its entity from: the stream for events and the grain for the truth.</summary>
 internal interface IEntitySource
 {
     /// <summary>When this has completed, the listener hears of everything that is committed from now on, unless it is lost.</summary>

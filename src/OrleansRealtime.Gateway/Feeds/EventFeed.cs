@@ -3,10 +3,10 @@ using OrleansRealtime.Contracts.Timing;
 namespace OrleansRealtime.Gateway.Feeds;
 
 /// <summary>
-/// A feed that lives from the news of a stream. It subscribes first and reads then, so that nothing falls between; what news leaves open, or
+/// A feed that lives from the events of a stream. It subscribes first and reads then, so that nothing falls between; what events leave open, or
 /// what was not confirmed for too long, it asks the grain for.
 /// </summary>
-internal abstract class EventFeed<TNews> : Feed, IFeedListener<TNews>
+internal abstract class EventFeed<TEvent> : Feed, IFeedListener<TEvent>
 {
     // Each feed a little earlier than the bound, and each at another time: those that were opened together do not ask together.
     private readonly double _jitter = Jitter.Shortening(0.25);
@@ -21,7 +21,7 @@ internal abstract class EventFeed<TNews> : Feed, IFeedListener<TNews>
     /// <summary>Whether the grain was heard at all. Read inside the gate.</summary>
     protected abstract bool IsKnown { get; }
 
-    public abstract void OnNews(TNews news);
+    public abstract void OnEvent(TEvent received);
 
     public abstract void OnHead(string head);
 

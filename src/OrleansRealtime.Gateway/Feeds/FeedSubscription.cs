@@ -5,26 +5,26 @@ using OrleansRealtime.LiveStreams;
 namespace OrleansRealtime.Gateway.Feeds;
 
 /// <summary>A subscription to a live stream, in a silo's process or in a client's; ends when it is disposed.</summary>
-internal sealed class FeedSubscription<TNews> : IAsyncDisposable
+internal sealed class FeedSubscription<TEvent> : IAsyncDisposable
 {
-    private readonly StreamSubscriptionHandle<TNews> _handle;
+    private readonly StreamSubscriptionHandle<TEvent> _handle;
 
-    private FeedSubscription(StreamSubscriptionHandle<TNews> handle) => _handle = handle;
+    private FeedSubscription(StreamSubscriptionHandle<TEvent> handle) => _handle = handle;
 
     public static async Task<IAsyncDisposable> OpenAsync(
-        IClusterClient cluster, string streamNamespace, string key, IFeedListener<TNews> listener)
+        IClusterClient cluster, string streamNamespace, string key, IFeedListener<TEvent> listener)
     {
-        var stream = cluster.GetStreamProvider(LiveStreamNames.Provider).GetStream<TNews>(streamNamespace, key);
-        return new FeedSubscription<TNews>(await stream.SubscribeAsync(new Observer(listener)));
+        var stream = cluster.GetStreamProvider(LiveStreamNames.Provider).GetStream<TEvent>(streamNamespace, key);
+        return new FeedSubscription<TEvent>(await stream.SubscribeAsync(new Observer(listener)));
     }
 
     public async ValueTask DisposeAsync() => await _handle.UnsubscribeAsync();
 
-    private sealed class Observer(IFeedListener<TNews> listener) : IAsyncObserver<TNews>, ILiveHeadObserver
+    private sealed class Observer(IFeedListener<TEvent> listener) : IAsyncObserver<TEvent>, ILiveHeadObserver
     {
-        public Task OnNextAsync(TNews item, StreamSequenceToken? token = null)
+        public Task OnNextAsync(TEvent item, StreamSequenceToken? token = null)
         {
-            listener.OnNews(item);
+            listener.OnEvent(item);
             return Task.CompletedTask;
         }
 

@@ -1,13 +1,13 @@
 namespace OrleansRealtime.Gateway.Feeds;
 
 /// <summary>Told of one stream, one call at a time. Calls return at once: behind them waits everything else that this process hears of.</summary>
-internal interface IFeedListener<in TNews>
+internal interface IFeedListener<in TEvent>
 {
-    void OnNews(TNews news);
+    void OnEvent(TEvent received);
 
     /// <summary>The owner's committed position, as text: an entity's, or the version of a user's badge.</summary>
     void OnHead(string head);
 
-    /// <summary>News was lost, or may have been.</summary>
+    /// <summary>Events were lost, or may have been.</summary>
     void OnLost();
 }

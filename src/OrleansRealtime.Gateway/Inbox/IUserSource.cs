@@ -4,7 +4,7 @@ using OrleansRealtime.Gateway.Feeds;
 
 namespace OrleansRealtime.Gateway.Inbox;
 
-/// <summary>Where a feed gets its user from: the stream for news and the grain for the truth.</summary>
+/// <summary>Where a feed gets its user from: the stream for events and the grain for the truth.</summary>
 internal interface IUserSource
 {
     Task<IAsyncDisposable> SubscribeAsync(UserKey key, IFeedListener<UserEvent> listener);

@@ -8,19 +8,19 @@ namespace OrleansRealtime.Gateway.Inbox;
 /// <summary>How the inbox's commits reach the connections: in order, each once, the badge after what it counts.</summary>
 internal sealed partial class UserFeed
 {
-    /// <summary>Applies held news as far as it chains. Called inside the gate.</summary>
+    /// <summary>Applies held events as far as they chain. Called inside the gate.</summary>
     private void Catch()
     {
         while (_held.Count > 0 && _held.GetKeyAtIndex(0) <= _badge!.Version)
         {
-            var news = _held.GetValueAtIndex(0);
+            var next = _held.GetValueAtIndex(0);
             _held.RemoveAt(0);
-            if (news.Badge.Version <= _badge.Version) continue;
-            // News that begins before our version and ends after it holds items that were sent already; the numbers tell.
-            var items = Loud(news.Items, _badge.LastSeq);
-            var marks = news.Marks.Select(mark => Frame.Marked(mark, news.Badge.Version));
-            Frame[] hints = news.Preferences ? [Frame.Preferences()] : [];
-            Tell(news.Badge, [.. items, .. marks, .. hints]);
+            if (next.Badge.Version <= _badge.Version) continue;
+            // One that begins before our version and ends after it holds items that were sent already; the numbers tell.
+            var items = Loud(next.Items, _badge.LastSeq);
+            var marks = next.Marks.Select(mark => Frame.Marked(mark, next.Badge.Version));
+            Frame[] hints = next.Preferences ? [Frame.Preferences()] : [];
+            Tell(next.Badge, [.. items, .. marks, .. hints]);
         }
 
         if (_held.Count > Options.MaxHeld)
@@ -28,7 +28,7 @@ internal sealed partial class UserFeed
             _held.Clear();
             RefetchLoop.Ask();
         }
-        else if (HasGap)
+        else if (IsIncomplete)
         {
             RefetchLoop.Ask();
         }
@@ -66,7 +66,7 @@ internal sealed partial class UserFeed
         if (reading.IsWhole)
         {
             var frames = Loud(reading.Items, before.LastSeq).ToList();
-            // Each item that came was one version. Where there were more, something else happened, and only the news said what.
+            // Each item that came was one version. Where there were more, something else happened, and only the event said what.
             var came = reading.Items.Count(item => item.Seq > before.LastSeq);
             if (reading.Badge.Version - before.Version > came) frames.Add(Frame.InboxReset(reading.Badge.LastSeq));
             Tell(reading.Badge, frames);

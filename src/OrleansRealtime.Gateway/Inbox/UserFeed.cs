@@ -7,7 +7,7 @@ namespace OrleansRealtime.Gateway.Inbox;
 
 /// <summary>
 /// One user as this process follows it for all the user's connections: the badge, and what happens to the inbox. The badge's version is the
-/// position: news applies onto the version before it, and what is missing is asked of the grain.
+/// position: an event applies onto the version before it, and what is missing is asked of the grain.
 /// </summary>
 internal sealed partial class UserFeed : EventFeed<UserEvent>
 {
@@ -43,7 +43,7 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
 
     protected override bool IsKnown => _badge is not null;
 
-    private bool HasGap => _badge is not null && (_held.Count > 0 || _heard > _badge.Version);
+    private bool IsIncomplete => _badge is not null && (_held.Count > 0 || _heard > _badge.Version);
 
     /// <summary>Tells a connection the badge, now or as soon as it is known, and all that follows.</summary>
     public void Attach(IUserConnection connection)
@@ -64,9 +64,9 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
         lock (Gate) _connections.Remove(connection);
     }
 
-    public override void OnNews(UserEvent news)
+    public override void OnEvent(UserEvent received)
     {
-        Refuse(news.TokensRefusedBefore);
+        Refuse(received.TokensRefusedBefore);
         lock (Gate)
         {
             if (_badge is null)
@@ -76,13 +76,13 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
                 return;
             }
 
-            if (news.Badge.Version <= _badge.Version)
+            if (received.Badge.Version <= _badge.Version)
             {
-                _metrics.NewsDropped();
+                _metrics.EventDropped();
                 return;
             }
 
-            _held[news.From] = news;
+            _held[received.From] = received;
             Catch();
         }
     }

@@ -13,15 +13,15 @@ internal sealed class ConnectionPresence(GatewayPresence presence, UserKey user,
 
     public PresenceStatus Status { get; set; } = PresenceStatus.Online;
 
-    public EntityKey? Focus { get; set; }
+    public EntityKey? ActiveView { get; set; }
 
     /// <summary>It counts no more.</summary>
     public bool IsOver { get; set; }
 
-    public void Set(PresenceStatus status, EntityKey? focus) => presence.Change(this, status, focus);
+    public void Set(PresenceStatus status, EntityKey? activeView) => presence.Change(this, status, activeView);
 
     /// <summary>What it views, it views no more: at once, because that was not its own doing.</summary>
-    public void DropFocus() => presence.Change(this, Status, null);
+    public void EndView() => presence.Change(this, Status, null);
 
     /// <summary>The connection is gone; its user may come back in a moment.</summary>
     public void Leave() => _ = LeaveAfterGraceAsync();

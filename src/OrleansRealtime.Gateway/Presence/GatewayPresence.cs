@@ -40,16 +40,16 @@ internal sealed class GatewayPresence : IDisposable
         return connection;
     }
 
-    public void Change(ConnectionPresence connection, PresenceStatus status, EntityKey? focus)
+    public void Change(ConnectionPresence connection, PresenceStatus status, EntityKey? activeView)
     {
         lock (_gate)
         {
             if (connection.IsOver) return;
-            var before = (connection.Status, connection.Focus);
-            (connection.Status, connection.Focus) = (status, focus);
+            var before = (connection.Status, connection.ActiveView);
+            (connection.Status, connection.ActiveView) = (status, activeView);
             // First the new and then the old, so that nobody is gone in between.
             Add(connection);
-            Remove(connection, before.Status, before.Focus);
+            Remove(connection, before.Status, before.ActiveView);
         }
     }
 
@@ -59,7 +59,7 @@ internal sealed class GatewayPresence : IDisposable
         {
             if (connection.IsOver) return;
             connection.IsOver = true;
-            Remove(connection, connection.Status, connection.Focus);
+            Remove(connection, connection.Status, connection.ActiveView);
         }
     }
 
@@ -79,13 +79,13 @@ internal sealed class GatewayPresence : IDisposable
     private void Add(ConnectionPresence connection)
     {
         Tell(PresenceTarget.Of(connection.User), ledger => ledger.Add(connection.User.ToString(), connection.Name, connection.Status));
-        if (connection.Focus is { } entity) Tell(PresenceTarget.Of(entity), ledger => ledger.Add(connection.User.User, connection.Name, connection.Status));
+        if (connection.ActiveView is { } entity) Tell(PresenceTarget.Of(entity), ledger => ledger.Add(connection.User.User, connection.Name, connection.Status));
     }
 
-    private void Remove(ConnectionPresence connection, PresenceStatus status, EntityKey? focus)
+    private void Remove(ConnectionPresence connection, PresenceStatus status, EntityKey? activeView)
     {
         Tell(PresenceTarget.Of(connection.User), ledger => ledger.Remove(connection.User.ToString(), status));
-        if (focus is { } entity) Tell(PresenceTarget.Of(entity), ledger => ledger.Remove(connection.User.User, status));
+        if (activeView is { } entity) Tell(PresenceTarget.Of(entity), ledger => ledger.Remove(connection.User.User, status));
     }
 
     private void Tell(PresenceTarget target, Action<PresenceLedger> change)

@@ -46,7 +46,7 @@ internal sealed class PresenceLedger(string gateway, Func<long> nextNumber)
     public PresenceReport? Next()
     {
         var isWhole = !_isKnown;
-        var entries = (isWhole ? _members.Keys.AsEnumerable() : _changed).Select(Entry).Where(entry => isWhole || IsNews(entry)).ToList();
+        var entries = (isWhole ? _members.Keys.AsEnumerable() : _changed).Select(Entry).Where(entry => isWhole || IsUntold(entry)).ToList();
         var isCheckDue = _isCheckDue && _members.Count > 0;
         _changed.Clear();
         _isCheckDue = false;
@@ -69,7 +69,7 @@ internal sealed class PresenceLedger(string gateway, Func<long> nextNumber)
     private PresenceEntry Entry(string member) =>
         _members.TryGetValue(member, out var known) ? new(member, known.Name, known.Tally.Status) : new(member, "", PresenceStatus.Offline);
 
-    private bool IsNews(PresenceEntry entry) => entry.Status == PresenceStatus.Offline
+    private bool IsUntold(PresenceEntry entry) => entry.Status == PresenceStatus.Offline
         ? _told.ContainsKey(entry.Member)
         : _told.GetValueOrDefault(entry.Member) != entry;
 

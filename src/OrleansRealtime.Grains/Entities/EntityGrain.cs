@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
@@ -14,8 +16,8 @@ namespace OrleansRealtime.Grains.Entities;
 
 /// <summary>
 /// One entity. Its turns interleave (<see cref="ReentrantAttribute"/>), and order comes from the one writer, <see cref="GroupCommit{T}"/>:
-/// rules run inside it, one mutation after the other, on what the last commit left. The other parts of the class: mutations, readings,
-/// deliveries, presence.
+/// what changes the entity runs inside it, one after the other, on what the last commit left. The grain takes the turns and publishes what
+/// is committed; what a turn does lies in the classes that it is handed to.
 /// </summary>
 [Reentrant]
 internal sealed partial class EntityGrain(
@@ -24,7 +26,7 @@ internal sealed partial class EntityGrain(
     UnresolvedWrites unresolved,
     IDatabaseLineage lineage,
     IEntityAccess access,
-    IOptions<EntityLimits> limits,
+    IOptions<EntityLimits> entityLimits,
     IOptions<IdempotencyLimits> keyLimits,
     IOptions<PresenceOptions> presence,
     GatewayLiveness gateways,
@@ -32,58 +34,157 @@ internal sealed partial class EntityGrain(
     ILogger<EntityGrain> logger)
     : Grain, IEntityGrain, ILiveStreamOwner
 {
-    private readonly EntityLimits _limits = limits.Value;
     private EntityKey _key;
-    private GrainRowOwner _owner;
     private GroupCommit<EntityRecord> _commits = null!;
-    private IdempotencyStore _requests = null!;
+    private Comments _comments = null!;
+    private Following _following = null!;
+    private Tombstones _tombstones = null!;
     private ChangeLog _log = null!;
     private OutboxDelivery _outbox = null!;
-    private RoomPresence? _audience;
-    private IAsyncStream<EntityEvent> _news = null!;
+    private IdempotencyStore _keys = null!;
+    private IdempotentMutations _mutations = null!;
+    private RoomPresence? _room;
+    private IAsyncStream<EntityEvent> _events = null!;
 
     private EntityRecord? Committed => _commits.Committed;
+
+    private EntityRecord? Living => Committed is { Deleted: false } record ? record : null;
+
+    /// <summary>Who views the entity. It is the room itself, and its stream carries the room's events, because whoever shows an entity's
+    /// viewers watches the entity: nothing more to subscribe to, nothing more to renew, and an entity that nobody views costs nothing for
+    /// it.</summary>
+    private RoomPresence Room => _room ??= new(
+        GrainFactory.GetGrain<IEntityGrain>(_key.ToString()), gateways, presence.Value, time, view => PublishAsync(new EntityPresence(view)));
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = EntityKey.Parse(this.GetPrimaryKeyString());
-        _owner = new(EntityRows.StateName, _key.ToString());
         if (storage.State.State is { } record)
         {
             // Earlier versions stored text escaped, and counted it so: what is left of a field's size would stay in the sum for good.
             storage.State.State = record with { Lineage = lineage.Token, FieldBytes = record.Fields.SizeInBytes() };
         }
 
-        _requests = new(_owner, rows, keyLimits.Value, time);
-        _log = new(_limits.LogChanges, _limits.LogBytes);
-        _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", _limits.MaxWaiting, OnCommitted, OnCommitFailed);
-        _outbox = new(_owner, rows, () => _commits.Writing, DeliverAsync, time, logger);
+        var limits = entityLimits.Value;
+        var owner = new GrainRowOwner(EntityRows.StateName, _key.ToString());
+        _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", limits.MaxWaiting, OnCommitted, OnCommitFailed);
+        _comments = new(owner, rows);
+        _following = new(owner, rows, limits.AssigneeField);
+        _tombstones = new(owner, rows, _comments, _following, time);
+        _log = new(limits.LogChanges, limits.LogBytes);
+        var delivery = new EntityDelivery(_key, _following, access, GrainFactory);
+        _outbox = new(owner, rows, () => _commits.Writing, delivery.DeliverAsync, time, logger);
+        _keys = new(owner, rows, keyLimits.Value, time);
+        _mutations = new(new(_key, limits, lineage, _log, _outbox), _keys, _following, _comments, lineage, time);
         var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());
-        _news = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<EntityEvent>(stream);
+        _events = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<EntityEvent>(stream);
         return Task.CompletedTask;
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        if (_audience is not null) await _audience.DisposeAsync();
+        if (_room is not null) await _room.DisposeAsync();
         await _outbox.DisposeAsync();
     }
 
-    public string HeadOf(StreamId stream) => new EntityPosition(Committed?.Position().ToString() ?? "", _audience?.Head).ToString();
-
-    public Task ForgetAccess(string user) => PublishAsync(new EntityAccessForgotten(user));
-
-    // News are only news: whoever misses them asks.
-    private async Task PublishAsync(EntityEvent news)
+    public async Task<EntityOutcome> Mutate(EntityCommand command)
     {
         try
         {
-            await _news.OnNextAsync(news);
+            await _commits.FenceAsync();
+            IdempotentMutations.Preparation prepared = default;
+            var result = await _commits.RunAsync(
+                batch => _mutations.Apply(batch, command, prepared),
+                async () => prepared = await _mutations.PrepareAsync(Committed, command));
+            return await _mutations.CompleteAsync(result);
         }
-        catch (Exception error)
+        catch (CommitOverloadException)
         {
-            LogPublishFailed(error, _key);
+            return EntityOutcome.Refused(ProblemCodes.Overloaded);
         }
+        catch (CommitFailedException)
+        {
+            return EntityOutcome.Refused(ProblemCodes.OutcomeUnknown);
+        }
+    }
+
+    public async Task<EntityReading> Read()
+    {
+        await _commits.FenceAsync();
+        return Reading();
+    }
+
+    public async Task<EntityCatchUp> CatchUp(Position? since)
+    {
+        await _commits.FenceAsync();
+        return since is { } position
+            && Living is { } record
+            && record.Position().Epoch == position.Epoch
+            && _log.Since(position.Version, record.Version) is { } changes
+                ? new(changes, null)
+                : new(null, Reading());
+    }
+
+    public async Task<CommentPage> Comments(long? after, long? before, int limit)
+    {
+        await _commits.FenceAsync();
+        return Living is { } record ? await _comments.PageAsync(record.Epoch, after, before, limit) : new([], null);
+    }
+
+    public async Task<FollowerPage> Followers(string? after, int limit)
+    {
+        await _commits.FenceAsync();
+        return Living is { } record ? await _following.PageAsync(record.Epoch, after, limit) : new([], null);
+    }
+
+    public async Task<string?> ReasonFor(string user)
+    {
+        await _commits.FenceAsync();
+        return Living is { } record ? await _following.ReasonForAsync(record, user) : null;
+    }
+
+    public async Task Wake()
+    {
+        await _commits.FenceAsync();
+        _outbox.Start();
+        await _keys.SweepAsync(_commits);
+        await _tombstones.SweepAsync(_commits);
+    }
+
+    public Task<bool> Report(PresenceReport report) => Task.FromResult(Room.Report(report).IsTaken);
+
+    public Task DropGateways(ImmutableArray<string> gateways)
+    {
+        _room?.Drop(gateways);
+        return Task.CompletedTask;
+    }
+
+    public Task<PresenceView> Viewers() => Task.FromResult(_room?.View ?? PresenceView.Empty);
+
+    public string HeadOf(StreamId stream) => new EntityPosition(Committed?.Position().ToString() ?? "", _room?.Head).ToString();
+
+    public Task ForgetAccess(string user) => PublishAsync(new EntityAccessForgotten(user));
+
+    private EntityReading Reading() => Committed?.ToReading(_key) ?? EntityReading.NotThere;
+
+    // Everything here is synchronous up to the send, so that events leave in the order of the commits.
+    private void OnCommitted(CommitBatch<EntityRecord> batch)
+    {
+        var effects = batch.Effects<EntityEffects>();
+        if (effects.LifeEvent is { } lifeEvent)
+        {
+            _log.Clear();
+            _ = PublishAsync(lifeEvent);
+        }
+
+        if (!effects.Changes.IsEmpty)
+        {
+            foreach (var change in effects.Changes) _log.Add(change);
+            _ = PublishAsync(new EntityChanged(batch.Record!.Position().Epoch, [.. effects.Changes]));
+        }
+
+        _outbox.Committed(batch);
+        _keys.Committed(batch);
     }
 
     private void OnCommitFailed(Exception error)
@@ -91,4 +192,25 @@ internal sealed partial class EntityGrain(
         LogCommitFailed(error, _key);
         DeactivateOnIdle();
     }
+
+    // An event is only a report: whoever misses it asks.
+    private async Task PublishAsync(EntityEvent entityEvent)
+    {
+        try
+        {
+            await _events.OnNextAsync(entityEvent);
+        }
+        catch (Exception error)
+        {
+            LogPublishFailed(error, _key);
+        }
+    }
+
+    [LoggerMessage(7510, LogLevel.Warning, "Committing {Entity}, or telling of it, failed; starting over from storage")]
+    private partial void LogCommitFailed(Exception error, EntityKey entity);
+
+    [LoggerMessage(7511, LogLevel.Warning, "An event of {Entity} could not be published; viewers will ask")]
+    private partial void LogPublishFailed(Exception error, EntityKey entity);
+
+    // next id: 7512
 }

@@ -8,7 +8,7 @@ internal static class EntityRules
 {
     /// <summary>The result of a mutation.</summary>
     /// <param name="Record">The head after it; the one before when nothing changed.</param>
-    /// <param name="Change">The change for log and news, when a living entity went on to its next version.</param>
+    /// <param name="Change">The change for log and event, when a living entity went on to its next version.</param>
     /// <param name="Comment">The comment that was added.</param>
     /// <param name="Error">Why it was refused.</param>
     public readonly record struct Result(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Grains.Inbox;
 
@@ -15,4 +16,16 @@ internal sealed record InboxEffects
 
     /// <summary>The items that may take in another notification, after this commit; <c>null</c> when it has changed nothing of them.</summary>
     public OpenGroups? Groups { get; init; }
+
+    /// <summary>What the user's tabs are told of the commit. Items may have been marked in the very commit that brought them, or be gone.</summary>
+    /// <param name="from">The version before.</param>
+    /// <param name="inbox">After.</param>
+    /// <param name="preferences">Whether it set preferences.</param>
+    public UserEvent ToEvent(long from, InboxRecord inbox, bool preferences) => new(
+        from,
+        inbox.Badge(),
+        [.. Items.Where(item => inbox.Items.Contains(item.Seq)).Select(item => InboxRules.WithMarks(inbox, item))],
+        [.. Marks],
+        TokensRefused ? inbox.TokensRefusedBefore : null,
+        preferences);
 }

@@ -18,6 +18,6 @@ internal static class ServerHosting
         // Ten seconds in all: connections get their goodbye, grains their last commits, and nobody waits at a terminal for longer.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
         builder.Services.AddSingleton<DataPaths>();
-        builder.Logging.AddServerLogging();
+        builder.AddServerLogging();
     }
 }

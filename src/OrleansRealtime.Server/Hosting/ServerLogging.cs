@@ -1,10 +1,23 @@
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.Options;
 
 namespace OrleansRealtime.Server.Hosting;
 
-/// <summary>What the logs are spared.</summary>
+/// <summary>What the logs say by themselves, and what they are spared.</summary>
 internal static class ServerLogging
 {
+    /// <summary>Unless the configuration says otherwise: what frameworks do is of interest when it goes wrong.</summary>
+    private static readonly Dictionary<string, LogLevel> Levels = new()
+    {
+        ["Default"] = LogLevel.Information,
+        ["Microsoft"] = LogLevel.Warning,
+        ["Microsoft.AspNetCore.DataProtection"] = LogLevel.Error,
+        ["Orleans"] = LogLevel.Warning,
+        ["OrleansRealtime"] = LogLevel.Warning,
+        ["Polly"] = LogLevel.Warning,
+        ["System.Net.Http"] = LogLevel.Warning,
+    };
+
     /// <summary>They write out, below these levels, what they were sent: the address of a request with its query, the arguments of a hub's
     /// method. A token may stand in either.</summary>
     private static readonly (string Category, LogLevel From)[] Sensitive =
@@ -13,21 +26,28 @@ internal static class ServerLogging
         ("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Information),
     ];
 
-    /// <summary>They repeat, with a stack trace, a failure to start that <see cref="StartFailure"/> says in a line.</summary>
-    private static readonly string[] Repetitive =
-        ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Orleans"];
+    /// <summary>They repeat, with a stack trace, a failure to start that <see cref="HostFailure"/> says in a line.</summary>
+    private static readonly string[] RepetitiveAtStart =
+        ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Orleans", "Orleans.Messaging"];
 
-    private static volatile bool _started;
+    /// <summary>They report, with a stack trace, each call that finds no silo any more while this one stops; Microsoft Orleans' placement does
+    /// so under the name of the library that it retries with.</summary>
+    private static readonly string[] RepetitiveAtStop = ["Orleans.Messaging", "Polly"];
 
-    public static void AddServerLogging(this ILoggingBuilder logging) =>
-        logging.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, LastRules>();
-
-    /// <summary>From now on nobody is left out.</summary>
-    public static void Started() => _started = true;
+    public static void AddServerLogging(this WebApplicationBuilder builder)
+    {
+        // Before every other source, so that each of them may say otherwise.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = Levels.Select(level => KeyValuePair.Create($"Logging:LogLevel:{level.Key}", (string?)level.Value.ToString())),
+        });
+        builder.Services.AddSingleton<ServerPhase>();
+        builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, LastRules>();
+    }
 
     /// <summary>Rules that no configuration overrules: of two equally specific ones the last counts, and a rule for one provider is more
     /// specific than one for all. They only take away from what was configured.</summary>
-    private sealed class LastRules : IPostConfigureOptions<LoggerFilterOptions>
+    private sealed class LastRules(ServerPhase phase) : IPostConfigureOptions<LoggerFilterOptions>
     {
         public void PostConfigure(string? name, LoggerFilterOptions options)
         {
@@ -39,9 +59,17 @@ internal static class ServerLogging
                     options.Rules.Add(new(provider, category, configured > from ? configured : from, filter: null));
                 }
 
-                foreach (var category in Repetitive)
-                    options.Rules.Add(new(provider, category, Configured(options, provider, category), (_, _, _) => _started));
+                foreach (var category in RepetitiveAtStart.Union(RepetitiveAtStop))
+                    options.Rules.Add(new(provider, category, Configured(options, provider, category), (_, _, _) => IsNeeded(category)));
             }
+        }
+
+        private bool IsNeeded(string category)
+        {
+            if (!phase.HasStarted) return !RepetitiveAtStart.Contains(category);
+            if (!phase.IsStopping || !RepetitiveAtStop.Contains(category)) return true;
+            phase.LeaveOut();
+            return false;
         }
 
         private static LogLevel Configured(LoggerFilterOptions options, string? provider, string category) => options.Rules

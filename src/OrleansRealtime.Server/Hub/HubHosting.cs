@@ -44,7 +44,7 @@ internal static class HubHosting
         services.AddSingleton<RefusedCallLog>();
         // Resolved by name, the last one of a name wins; this one writes what the other would.
         services.AddSingleton<IHubProtocol>(provider =>
-            new CodedHubProtocol(new JsonHubProtocol(provider.GetRequiredService<IOptions<JsonHubProtocolOptions>>())));
+            new CodedHubProtocol(new PlainHubProtocol(new JsonHubProtocol(provider.GetRequiredService<IOptions<JsonHubProtocolOptions>>()))));
         services.AddSingleton<HubLifetimeManager<RealtimeHub>, RealtimeHubLifetime>();
         return services;
     }

@@ -5,18 +5,18 @@ using Orleans.Storage;
 
 namespace OrleansRealtime.Storage.GrainState;
 
-/// <summary>Orleans' AdoNet storage under a name of its own, and in front of it, under the name that grains use, the database's doors.</summary>
+/// <summary>Orleans' AdoNet storage under a name of its own, and before it, under the name that grains use, <see cref="ScheduledGrainStorage"/>.</summary>
 internal static class GrainStorageRegistration
 {
     private const string AdoNet = StorageNames.Grains + ".adonet";
 
     public static void AddGrainStorage(IServiceCollection services)
     {
-        services.AddAdoNetGrainStorage(AdoNet, builder => builder.Configure<IGrainDatabase, JsonGrainStorageSerializer>(
+        services.AddAdoNetGrainStorage(AdoNet, builder => builder.Configure<IAdoNetDatabase, JsonGrainStorageSerializer>(
             (options, database, serializer) =>
             {
                 options.Invariant = database.Invariant;
-                options.DataSource = new DatabaseDataSource(database);
+                options.DataSource = new AdoNetDataSource(database);
                 options.GrainStorageSerializer = serializer;
             }));
         // For this storage only: the id under which its rows lie is a matter of the data, not of the cluster.
@@ -24,7 +24,7 @@ internal static class GrainStorageRegistration
             new ClusterOptions { ServiceId = provider.GetRequiredService<IOptions<StorageOptions>>().Value.ServiceId });
         services.AddKeyedSingleton<IGrainStorage>(
             StorageNames.Grains,
-            (provider, _) => new AdmittedGrainStorage(
-                provider.GetRequiredKeyedService<IGrainStorage>(AdoNet), provider.GetRequiredService<IGrainDatabase>()));
+            (provider, _) => new ScheduledGrainStorage(
+                provider.GetRequiredKeyedService<IGrainStorage>(AdoNet), provider.GetRequiredService<IAdoNetDatabase>()));
     }
 }

@@ -27,10 +27,12 @@ public static class StorageServices
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<ServiceOwnership>();
         services.AddSingleton<PostgreSqlDatabase>();
-        services.AddSingleton<IGrainDatabase>(provider =>
-            provider.GetRequiredService<IOptions<StorageOptions>>().Value.Store == StorageOptions.Postgres
-                ? provider.GetRequiredService<PostgreSqlDatabase>()
-                : provider.GetRequiredService<SqliteDatabase>());
+        services.AddSingleton<IGrainDatabase>(provider => IsPostgres(provider)
+            ? provider.GetRequiredService<PostgreSqlDatabase>()
+            : provider.GetRequiredService<SqliteDatabase>());
+        services.AddSingleton<IAdoNetDatabase>(provider => IsPostgres(provider)
+            ? provider.GetRequiredService<PostgreSqlDatabase>()
+            : provider.GetRequiredService<SqliteDatabase>());
         services.AddSingleton<IGrainRows, GrainRows>();
         services.AddSingleton<DatabaseLineage>();
         services.AddSingleton<IDatabaseLineage>(provider => provider.GetRequiredService<DatabaseLineage>());
@@ -39,5 +41,8 @@ public static class StorageServices
         services.AddHostedService<StorageStartup>();
         GrainStorageRegistration.AddGrainStorage(services);
         return services;
+
+        static bool IsPostgres(IServiceProvider provider) =>
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value.Store == StorageOptions.Postgres;
     }
 }

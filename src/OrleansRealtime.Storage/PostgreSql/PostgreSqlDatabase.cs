@@ -9,7 +9,7 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// A database of a PostgreSQL server, and the data folder for what stays in files. It serves while this process owns the service
 /// (<see cref="ServiceOwnership"/>): without the lock no connection is given out, so that nothing more is read or committed here.
 /// </summary>
-internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IDisposable
+internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDatabase, IDisposable
 {
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
@@ -52,9 +52,9 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IDisposable
         ReadAsync(statement, map, parameters, ct);
 
     // The driver is asynchronous and the server takes many writers: nobody waits here.
-    public Task AdmitReadAsync(Func<Task> read) => read();
+    public Task RunReadAsync(Func<Task> read) => read();
 
-    public Task AdmitWriteAsync(Func<Task> write) => write();
+    public Task RunWriteAsync(Func<Task> write) => write();
 
     public DbConnection CreateConnection() => new NpgsqlConnection();
 

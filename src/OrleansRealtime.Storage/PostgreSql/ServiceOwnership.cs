@@ -8,7 +8,7 @@ namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>
 /// Who serves a service. Two processes on one database would each answer for grains that the other serves; their commits would refuse each
-/// other's by version, but reads and news would be of two minds. So one process holds an advisory lock of the server per service, on a
+/// other's by version, but reads and events would contradict each other. So one process holds an advisory lock of the server per service, on a
 /// connection of its own, for as long as it lives.
 /// <para>
 /// The lock ends with that connection, and that may end without the process: a restart of the server, an administrator, the network. Then

@@ -10,7 +10,7 @@ namespace OrleansRealtime.Storage.Sqlite;
 /// The one database of this process. Opened by whoever asks first, at the latest by <c>StorageStartup</c>: claims the folder,
 /// checks the file and applies the schema before anything else can reach it.
 /// </summary>
-internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
+internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, IDisposable
 {
     // SQLite's own bound on the pages of a file.
     private const int NoLimit = 0x3ffffffe;
@@ -70,10 +70,11 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IDisposable
         string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
         WriteAsync(session => session.Query(statement, map, parameters), ct);
 
-    public Task AdmitReadAsync(Func<Task> read) => Task.Run(read);
+    public Task RunReadAsync(Func<Task> read) => Task.Run(read);
 
-    /// <summary>Somebody else's write, to whom <see cref="OpenConnectionAsync"/> gives the writer's connection as one of its own.</summary>
-    public Task AdmitWriteAsync(Func<Task> write) => Gate.RunAsync(async () =>
+    /// <summary>Runs the write as a part of the writer's transaction: while it runs, <see cref="OpenConnectionAsync"/> gives it the writer's
+    /// connection.</summary>
+    public Task RunWriteAsync(Func<Task> write) => Gate.RunAsync(async () =>
     {
         _lent.Value = _writer.Connection;
         await write().ConfigureAwait(false);

@@ -3,15 +3,14 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using Orleans.Storage;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Gateway.Presence;
 using OrleansRealtime.LiveStreams;
-using OrleansRealtime.LiveStreams.Subscribing;
 using OrleansRealtime.Server;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.GrainState;
+using OrleansRealtime.TestKit;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Consistency.Faults;
@@ -45,13 +44,8 @@ internal sealed class FaultyServer(Nemesis nemesis, IEnumerable<(string Key, str
             Around<IGrainStorage>(services, StorageNames.Grains, storage => new FaultyGrainStorage(storage, nemesis));
             Around<IGrainRows>(services, null, rows => new FaultyGrainRows(rows, nemesis));
             Around<IPresenceSource>(services, null, rooms => new FaultyPresence(rooms, nemesis));
-            services.AddKeyedSingleton(LiveStreamNames.Provider, (provider, _) => new LiveSubscriptions(
-                LiveStreamNames.Provider,
-                provider.GetRequiredService<IOptionsMonitor<LiveStreamOptions>>().Get(LiveStreamNames.Provider),
-                provider.GetRequiredKeyedService<LiveStreamMetrics>(LiveStreamNames.Provider),
-                FaultyGrainFactory.Around(provider.GetRequiredService<IGrainFactory>(), nemesis),
-                nemesis.Time,
-                provider.GetRequiredService<ILogger<LiveSubscriptions>>()));
+            services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, nemesis)));
+            services.AddSingleton<IOutgoingGrainCallFilter>(new FaultyLeaseCalls(nemesis));
         });
     }
 

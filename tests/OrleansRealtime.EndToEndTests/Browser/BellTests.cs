@@ -1,10 +1,11 @@
+using OrleansRealtime.EndToEndTests.Servers;
 using static Microsoft.Playwright.Assertions;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
 
 /// <summary>A bell that counts and clears, in every tab of its owner alike.</summary>
-public sealed class BellTests(Chromium chromium) : BoardTests(chromium)
+public sealed class BellTests(Chromium chromium, SharedDemo shared) : BoardTests(chromium, shared)
 {
     [Fact]
     public async Task What_another_does_rings_in_both_tabs_of_a_user_and_clears_in_both()

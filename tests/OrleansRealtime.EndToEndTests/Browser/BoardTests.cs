@@ -1,25 +1,29 @@
 using Microsoft.Playwright;
+using OrleansRealtime.EndToEndTests.Servers;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
 
-/// <summary>A demo server of its own for each test, and tabs on it. When a test fails, what its tabs showed is kept.</summary>
-public abstract class BoardTests(Chromium chromium) : IAsyncLifetime
+/// <summary>A board for each test, and tabs on it. When a test fails, what its tabs showed is kept.</summary>
+/// <param name="shared">Where the board is; without it each test starts a server, and may end it.</param>
+public abstract class BoardTests(Chromium chromium, SharedDemo? shared = null) : IAsyncLifetime
 {
     private static readonly ViewportSize Wide = new() { Width = 1440, Height = 900 };
 
     private readonly List<IBrowserContext> _contexts = [];
     private readonly List<BoardTab> _tabs = [];
     private ServerProcess? _server;
+    private RestCaller? _api;
 
     internal ServerProcess Server => _server ?? throw new InvalidOperationException("The demo's server was not started.");
 
-    /// <summary>The demo's workspace, by REST.</summary>
-    internal RestCaller Api => Server.Caller("demo");
+    /// <summary>The board's workspace, by REST.</summary>
+    internal RestCaller Api => _api ?? throw new InvalidOperationException("The demo's server was not started.");
 
     public async ValueTask InitializeAsync()
     {
         Chromium.Require();
-        _server = await ServerProcess.StartDemoAsync();
+        _server = shared is null ? await ServerProcess.StartDemoAsync() : await shared.StartAsync();
+        _api = shared is null ? _server.Caller("demo") : await shared.NewBoardAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -27,7 +31,7 @@ public abstract class BoardTests(Chromium chromium) : IAsyncLifetime
         var failed = TestContext.Current.TestState?.Result == TestResult.Failed;
         for (var n = 0; failed && n < _tabs.Count; n++) await _tabs[n].KeepAsync($"{TestContext.Current.Test!.TestDisplayName.Split('.')[^1]}-tab{n + 1}");
         foreach (var context in _contexts) await context.DisposeAsync();
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null && shared is null) await _server.DisposeAsync();
         // Not before everything is put away, and not on top of another failure.
         if (!failed) Assert.Empty(_tabs.SelectMany(tab => tab.Errors));
         GC.SuppressFinalize(this);
@@ -49,7 +53,7 @@ public abstract class BoardTests(Chromium chromium) : IAsyncLifetime
         var page = await (browser ?? await NewBrowserAsync()).NewPageAsync();
         var tab = new BoardTab(page);
         _tabs.Add(tab);
-        await page.GotoAsync($"{Server.Url}?user={user}{(transport is null ? "" : $"&transport={transport}")}");
+        await page.GotoAsync($"{Server.Url}?workspace={Api.Workspace}&user={user}{(transport is null ? "" : $"&transport={transport}")}");
         await tab.IsConnectedAsync();
         return tab;
     }

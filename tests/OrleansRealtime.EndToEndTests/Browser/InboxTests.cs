@@ -1,11 +1,11 @@
-using System.Globalization;
+using OrleansRealtime.EndToEndTests.Servers;
 using static Microsoft.Playwright.Assertions;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
 
 /// <summary>One inbox in many tabs: whatever they do at once, in the end all show the same, and it is what the server counts.</summary>
-public sealed class InboxTests(Chromium chromium) : BoardTests(chromium)
+public sealed class InboxTests(Chromium chromium, SharedDemo shared) : BoardTests(chromium, shared)
 {
     [Fact]
     public async Task The_bell_agrees_in_all_tabs_after_racing_clicks()
@@ -69,47 +69,6 @@ public sealed class InboxTests(Chromium chromium) : BoardTests(chromium)
         Assert.Equal(26 - upTo, badge["unread"].GetInt64());
         foreach (var tab in (BoardTab[])[one, two]) await tab.BellShowsAsync((int)(26 - upTo));
         await Expect(one.Notifications.And(one.Page.Locator("[data-read=false]"))).ToHaveCountAsync((int)(26 - upTo));
-    }
-
-    [Fact]
-    public async Task What_is_snoozed_leaves_all_tabs_and_comes_back_once_after_the_server_was_killed()
-    {
-        var browser = await NewBrowserAsync();
-        var (one, two) = (await OpenAsync("ana", browser), await OpenAsync("ana", browser));
-        var ana = await Api.AsUserAsync("ana");
-        await NotifyAsync("ana", "Not now");
-        foreach (var tab in (BoardTab[])[one, two]) await tab["bell"].ClickAsync();
-        await Expect(two.Notifications).ToHaveCountAsync(1);
-        var seq = (await one.SeqsAsync())[0];
-
-        await one[$"snooze-{seq}"].ClickAsync();
-        await one["snooze-minutes"].ClickAsync();
-        foreach (var tab in (BoardTab[])[one, two])
-        {
-            await Expect(tab.Notifications).ToHaveCountAsync(0);
-            await tab.BellShowsAsync(0);
-            await tab["inbox-tab-snoozed"].ClickAsync();
-            await Expect(tab[$"notification-{seq}"]).ToBeVisibleAsync();
-        }
-
-        // Nobody waits for 20 minutes: so soon that it ends while the server is away, or a moment after.
-        var until = DateTimeOffset.UtcNow.AddSeconds(2).ToString("O", CultureInfo.InvariantCulture);
-        (await ana.PostAsync("me/inbox/mark", new { @as = "snoozed", seqs = new[] { seq }, until })).Is(OK);
-        await Server.KillAsync();
-        await Server.RestartAsync();
-
-        foreach (var tab in (BoardTab[])[one, two])
-        {
-            // Looked for at the start of the server, and every 30 seconds from then on.
-            await Expect(tab["bell-count"]).ToHaveTextAsync("1", new() { Timeout = 90_000 });
-            await Expect(tab.Notifications).ToHaveCountAsync(0);
-            await tab["inbox-tab-all"].ClickAsync();
-            await Expect(tab.Notifications).ToHaveCountAsync(1);
-            await Expect(tab.Notifications).ToContainTextAsync("Not now");
-            Assert.NotEqual(seq, (await tab.SeqsAsync())[0]);
-        }
-
-        Assert.Single((await ana.GetAsync("me/inbox?filter=all")).Is(OK)["items"].EnumerateArray());
     }
 
     private async Task NotifyAsync(string user, string title) =>

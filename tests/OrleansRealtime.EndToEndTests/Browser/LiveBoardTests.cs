@@ -1,10 +1,11 @@
+using OrleansRealtime.EndToEndTests.Servers;
 using static Microsoft.Playwright.Assertions;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
 
 /// <summary>Two people, two browsers, one board.</summary>
-public sealed class LiveBoardTests(Chromium chromium) : BoardTests(chromium)
+public sealed class LiveBoardTests(Chromium chromium, SharedDemo shared) : BoardTests(chromium, shared)
 {
     [Fact]
     public async Task An_edit_by_rest_shows_in_both_tabs_with_its_author()

@@ -1,10 +1,11 @@
+using OrleansRealtime.EndToEndTests.Servers;
 using static Microsoft.Playwright.Assertions;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
 
 /// <summary>On a phone.</summary>
-public sealed class NarrowTests(Chromium chromium) : BoardTests(chromium)
+public sealed class NarrowTests(Chromium chromium, SharedDemo shared) : BoardTests(chromium, shared)
 {
     private const int Width = 390;
 

@@ -1,10 +1,11 @@
+using OrleansRealtime.EndToEndTests.Servers;
 using static Microsoft.Playwright.Assertions;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
 
 /// <summary>The page alone tells why a notification came, why it did not, and how to change that.</summary>
-public sealed class PreferencesTests(Chromium chromium) : BoardTests(chromium)
+public sealed class PreferencesTests(Chromium chromium, SharedDemo shared) : BoardTests(chromium, shared)
 {
     [Fact]
     public async Task A_muted_card_says_that_it_is_silent_and_is_so_until_it_is_not_but_for_a_mention()

@@ -1,9 +1,10 @@
+using OrleansRealtime.EndToEndTests.Servers;
 using static Microsoft.Playwright.Assertions;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
 
 /// <summary>Who looks at a card shows on the board and in the open card, once however many tabs they have.</summary>
-public sealed class PresenceTests(Chromium chromium) : BoardTests(chromium)
+public sealed class PresenceTests(Chromium chromium, SharedDemo shared) : BoardTests(chromium, shared)
 {
     [Fact]
     public async Task Whoever_opens_a_card_is_seen_there_once_and_leaves_with_the_last_tab()

@@ -1,4 +1,6 @@
+using System.Globalization;
 using OrleansRealtime.EndToEndTests.Live;
+using static Microsoft.Playwright.Assertions;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
@@ -55,6 +57,47 @@ public sealed class RestartTests(Chromium chromium) : BoardTests(chromium)
         (await Api.PatchAsync($"entities/workitem/{card}", new { title = "Two" })).Is(OK);
         await tab.ShowsTitleAsync(card, "Two");
         await tab.IsConnectedAsync();
+    }
+
+    [Fact]
+    public async Task What_is_snoozed_leaves_all_tabs_and_comes_back_once_after_the_server_was_killed()
+    {
+        var browser = await NewBrowserAsync();
+        var (one, two) = (await OpenAsync("ana", browser), await OpenAsync("ana", browser));
+        var ana = await Api.AsUserAsync("ana");
+        (await Api.PostAsync("notifications", new { to = new[] { "ana" }, kind = "notice", title = "Not now" })).Is(Accepted);
+        foreach (var tab in (BoardTab[])[one, two]) await tab["bell"].ClickAsync();
+        await Expect(two.Notifications).ToHaveCountAsync(1);
+        var seq = (await one.SeqsAsync())[0];
+
+        await one[$"snooze-{seq}"].ClickAsync();
+        await one["snooze-minutes"].ClickAsync();
+        foreach (var tab in (BoardTab[])[one, two])
+        {
+            await Expect(tab.Notifications).ToHaveCountAsync(0);
+            await tab.BellShowsAsync(0);
+            await tab["inbox-tab-snoozed"].ClickAsync();
+            await Expect(tab[$"notification-{seq}"]).ToBeVisibleAsync();
+        }
+
+        // Nobody waits for 20 minutes: so soon that it ends while the server is away, or a moment after.
+        var until = DateTimeOffset.UtcNow.AddSeconds(2).ToString("O", CultureInfo.InvariantCulture);
+        (await ana.PostAsync("me/inbox/mark", new { @as = "snoozed", seqs = new[] { seq }, until })).Is(OK);
+        await Server.KillAsync();
+        await Server.RestartAsync();
+
+        foreach (var tab in (BoardTab[])[one, two])
+        {
+            // Looked for at the start of the server, and every 30 seconds from then on.
+            await Expect(tab["bell-count"]).ToHaveTextAsync("1", new() { Timeout = 90_000 });
+            await Expect(tab.Notifications).ToHaveCountAsync(0);
+            await tab["inbox-tab-all"].ClickAsync();
+            await Expect(tab.Notifications).ToHaveCountAsync(1);
+            await Expect(tab.Notifications).ToContainTextAsync("Not now");
+            Assert.NotEqual(seq, (await tab.SeqsAsync())[0]);
+        }
+
+        Assert.Single((await ana.GetAsync("me/inbox?filter=all")).Is(OK)["items"].EnumerateArray());
     }
 
     private Task EndAsync(string end) => end == "kill -9" ? Server.KillAsync() : Server.StopAsync(end);

@@ -73,7 +73,7 @@ internal sealed class ServerRun : IAsyncDisposable
     /// <summary>Ends when the server serves, or fails with what it said instead.</summary>
     public async Task ServesAsync()
     {
-        var first = await Task.WhenAny(_started.Task, _ended).Within($"the server to start. It said:\n{Output}{Errors}");
+        var first = await Task.WhenAny(_started.Task, _ended).Within("the server to start");
         if (first == _ended) throw new InvalidOperationException($"The server ended with {await _ended}. It said:\n{Output}{Errors}");
     }
 

@@ -12,7 +12,7 @@ public class DirectionsTests
     {
         ["Contracts"] = [],
         ["LiveStreams"] = [],
-        ["Storage"] = [],
+        ["Storage"] = ["Contracts"],
         ["Grains"] = ["Contracts", "LiveStreams", "Storage"],
         ["Gateway"] = ["Contracts", "LiveStreams"],
         ["Server"] = ["Contracts", "LiveStreams", "Storage", "Grains", "Gateway"],
@@ -53,7 +53,7 @@ public class DirectionsTests
             ["Commits"] = [],
             ["Idempotency"] = ["Commits"],
             ["Outbox"] = ["Commits"],
-            ["Preferences"] = [],
+            ["Preferences"] = ["Commits"],
             ["Presence"] = [],
             ["Broadcasts"] = ["Commits", "Outbox"],
             ["Entities"] = ["Commits", "Idempotency", "Outbox", "Presence"],

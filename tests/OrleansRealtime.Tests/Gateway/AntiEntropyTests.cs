@@ -32,7 +32,7 @@ public sealed class AntiEntropyTests : IAsyncLifetime
         _grains = await GrainsUnderTest.StartAsync(services =>
         {
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = Interval);
-            FaultySinks.PutBefore(services, LiveStreamNames.Provider, _faults);
+            services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, _faults)));
         });
         var cluster = _grains.Services.GetRequiredService<IClusterClient>();
         _gateway = new(time: Time, entities: new OrleansEntitySource(cluster), users: new OrleansUserSource(cluster));

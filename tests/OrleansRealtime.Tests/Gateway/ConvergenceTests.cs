@@ -45,7 +45,7 @@ public sealed class ConvergenceTests
         var answers = 0;
         gateway.Entities.OnAnswer = () => Interlocked.Increment(ref answers) % 10 == 0 ? throw new TimeoutException("lost") : Task.CompletedTask;
         var viewers = Enumerable.Range(0, 4).Select(_ => new Viewer(gateway)).ToList();
-        var late = new List<(string Id, EntityEvent News)>();
+        var late = new List<(string Id, EntityEvent Event)>();
 
         for (var i = 0; i < Operations; i++)
         {
@@ -53,14 +53,14 @@ public sealed class ConvergenceTests
             switch (random.Next(20))
             {
                 case < 10:
-                    var news = gateway.Entities.CommitUnheard(id, truth => Next(truth, random));
-                    if (random.Next(5) == 0) late.Add((id, news));
-                    else if (random.Next(8) != 0) gateway.Entities.Arrive(id, news);
-                    if (random.Next(8) == 0) gateway.Entities.Arrive(id, news);
+                    var committed = gateway.Entities.CommitUnheard(id, truth => Next(truth, random));
+                    if (random.Next(5) == 0) late.Add((id, committed));
+                    else if (random.Next(8) != 0) gateway.Entities.Arrive(id, committed);
+                    if (random.Next(8) == 0) gateway.Entities.Arrive(id, committed);
                     break;
                 case < 13 when late.Count > 0:
                     var at = random.Next(late.Count);
-                    gateway.Entities.Arrive(late[at].Id, late[at].News);
+                    gateway.Entities.Arrive(late[at].Id, late[at].Event);
                     late.RemoveAt(at);
                     break;
                 case < 16:

@@ -27,6 +27,22 @@ public sealed class JsonGrainStorageSerializerTests
     }
 
     [Fact]
+    public void Text_is_stored_as_it_is_and_what_was_stored_escaped_reads_the_same()
+    {
+        var stored = new StoredState<Item>
+        {
+            State = new Item("Zoë 😀 Привет", null, Colour.Blue, ImmutableDictionary<string, int>.Empty),
+            Rows = [new GrainRow("key", "Zoë 😀", "\"😀\"")],
+        };
+
+        var json = Serializer.Serialize(stored).ToString();
+        Assert.Equal(
+            """{"state":{"title":"Zoë 😀 Привет","colour":"blue","counts":{}},"rows":[{"collection":"key","id":"Zoë 😀","value":"😀"}]}""", json);
+        var escaped = json.Replace("😀", "\\ud83d\\ude00", StringComparison.Ordinal).Replace("ë", "\\u00eb", StringComparison.Ordinal);
+        Assert.Equal("Zoë 😀 Привет", Serializer.Deserialize<StoredState<Item>>(new BinaryData(escaped))!.State!.Title);
+    }
+
+    [Fact]
     public void A_state_comes_back_and_rows_do_not()
     {
         var state = new Item("one", "two", Colour.Blue, ImmutableDictionary<string, int>.Empty.Add("a", 1));

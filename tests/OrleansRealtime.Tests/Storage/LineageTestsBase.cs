@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Lineage;
 
@@ -9,7 +10,7 @@ namespace OrleansRealtime.Tests.Storage;
 public abstract class LineageTestsBase : DatabaseTestsBase
 {
     private readonly TestFolder _folder = new();
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private string Mark => Path.Combine(_folder.Path, "mark");
 
     public override async ValueTask DisposeAsync()
@@ -94,10 +95,10 @@ public abstract class LineageTestsBase : DatabaseTestsBase
         _time.Advance(TimeSpan.FromDays(1));
         await StartAsync();
 
-        var behind = await StartAsync(new ManualTimeProvider());
+        var behind = await StartAsync(new FakeTimeProvider());
         await behind.TryMarkAsync(Ct);
 
-        Assert.Equal("", (await StartAsync(new ManualTimeProvider())).Token);
+        Assert.Equal("", (await StartAsync(new FakeTimeProvider())).Token);
     }
 
     private async Task<DatabaseLineage> StartAsync(TimeProvider? time = null)

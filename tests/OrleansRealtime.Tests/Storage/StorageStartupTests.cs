@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Hosting;
 using OrleansRealtime.Storage.Lineage;
@@ -67,7 +68,7 @@ public sealed class StorageStartupTests : IDisposable
     private async Task<StorageStartup> StartAsync()
     {
         var options = Options.Create(new StorageOptions { Folder = _folder.Path });
-        var lineage = new DatabaseLineage(_database, options, new ManualTimeProvider(), NullLogger<DatabaseLineage>.Instance);
+        var lineage = new DatabaseLineage(_database, options, new FakeTimeProvider(), NullLogger<DatabaseLineage>.Instance);
         var startup = new StorageStartup(_database, lineage);
         await startup.StartingAsync(Ct);
         await startup.StartAsync(Ct);
@@ -85,8 +86,6 @@ public sealed class StorageStartupTests : IDisposable
 
         public StoreSql Sql => StoreSql.Sqlite;
 
-        public string Invariant => throw new NotSupportedException();
-
         public Task OpenAsync(CancellationToken ct = default) => Task.CompletedTask;
 
         public Task<List<T>> ReadAsync<T>(
@@ -100,13 +99,5 @@ public sealed class StorageStartupTests : IDisposable
             ct.ThrowIfCancellationRequested();
             return [];
         }
-
-        public Task AdmitReadAsync(Func<Task> read) => throw new NotSupportedException();
-
-        public Task AdmitWriteAsync(Func<Task> write) => throw new NotSupportedException();
-
-        public DbConnection CreateConnection() => throw new NotSupportedException();
-
-        public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) => throw new NotSupportedException();
     }
 }

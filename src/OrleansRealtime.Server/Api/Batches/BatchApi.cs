@@ -41,13 +41,15 @@ internal static class BatchApi
 
     private static BatchOperation[] Operations(ApiCall call, JsonElement body)
     {
-        var list = new JsonMembers(body, "operations").Array("operations");
+        var list = RequestReader.ReadList<BatchRequest>(body);
         if (list.GetArrayLength() > MaxOperations) throw new ProblemException(ProblemCodes.TooManyOperations, field: "operations");
         if (list.EnumerateArray().Any(operation => operation.ValueKind != JsonValueKind.Object))
-            throw JsonMembers.Bad("operations", "must be an array of objects");
+            throw BodyRefusal.BadBody("operations", "must be an array of objects");
         return [.. list.EnumerateArray().Select((operation, index) => BatchOperation.Read(call, index, operation))];
     }
 }
+
+internal sealed record BatchRequest(IReadOnlyList<OperationRequest> Operations);
 
 internal sealed record BatchBody(IReadOnlyList<OperationResult> Results);
 

@@ -63,20 +63,21 @@ internal sealed class BatchOperation
         // First of all, so that its result can say which entity it was about.
         _type = Text(json, "type");
         _id = Text(json, "id");
-        var members = new JsonMembers(json, "op", "type", "id", "fields", "ifMatch");
-        var op = members.Text("op", 16);
-        Entity = call.Entity(members.Name("type"), members.Name("id"));
-        _mutation = op switch
-        {
-            "put" => new PutFields(FieldsReader.State(members.Required("fields"), "fields")),
-            "patch" => new PatchFields(FieldsReader.Patch(members.Required("fields"), "fields")),
-            "delete" when members.Optional("fields") is null => new DeleteEntity(),
-            "delete" => throw JsonMembers.Bad("fields", "is not for a delete"),
-            _ => throw JsonMembers.Bad("op", "must be put, patch or delete"),
-        };
-        _condition = Preconditions.OfOperation(members.OptionalText("ifMatch", 64));
+        var request = RequestReader.Read<OperationRequest>(json);
+        Entity = call.Entity(request.Type, request.Id);
+        _mutation = Mutation(request);
+        _condition = Preconditions.OfOperation(request.IfMatch);
         _key = IdempotencyHeader.OfOperation(call, Index, json);
     }
+
+    private static EntityMutation Mutation(OperationRequest request) => (request.Op, request.Fields) switch
+    {
+        (OperationKind.Put, { } fields) => new PutFields(FieldsRules.State(fields)),
+        (OperationKind.Patch, { } fields) => new PatchFields(FieldsRules.Patch(fields)),
+        (OperationKind.Delete, null) => new DeleteEntity(),
+        (OperationKind.Delete, _) => throw BodyRefusal.BadBody("fields", "is not for a delete"),
+        _ => throw BodyRefusal.BadBody("fields", "is missing"),
+    };
 
     private static string? Text(JsonElement json, string member) =>
         json.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

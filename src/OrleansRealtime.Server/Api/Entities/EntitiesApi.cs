@@ -27,7 +27,7 @@ internal static class EntitiesApi
         var key = ApiCall.Of(http).Entity(type, id);
         var condition = Preconditions.Of(http.Request);
         var body = await JsonBody.ReadAsync(http, BodyRule.Put);
-        var fields = FieldsReader.State(new JsonMembers(body, "fields").Required("fields"), "fields");
+        var fields = FieldsRules.State(RequestReader.Read<PutEntityRequest>(body).Fields);
         return EntityAnswer.Of(http, key, await entities.MutateAsync(http, key, EntityAccess.Write, new PutFields(fields), condition, body));
     }
 
@@ -36,7 +36,7 @@ internal static class EntitiesApi
         var key = ApiCall.Of(http).Entity(type, id);
         var condition = Preconditions.Of(http.Request);
         var body = await JsonBody.ReadAsync(http, BodyRule.Patch);
-        var patch = FieldsReader.Patch(body, "body");
+        var patch = FieldsRules.Patch(RequestReader.Read<JsonFields>(body));
         return EntityAnswer.Of(http, key, await entities.MutateAsync(http, key, EntityAccess.Write, new PatchFields(patch), condition, body));
     }
 
@@ -88,3 +88,5 @@ internal static class EntitiesApi
     private static Problem NotThere(EntityReading reading) =>
         Problem.Of(ProblemCodes.NotFound) with { Position = reading.DeletedAt?.ToString() };
 }
+
+internal sealed record PutEntityRequest(JsonFields Fields);

@@ -62,7 +62,7 @@ internal static class InboxApi
     private static InboxMark Mark(JsonElement body, DateTimeOffset now)
     {
         var request = RequestReader.Read<MarkRequest>(body);
-        if (request.Seqs is null == request.UpTo is null) throw JsonMembers.Bad("seqs", "or 'upTo' must be there, one of them");
+        if (request.Seqs is null == request.UpTo is null) throw BodyRefusal.BadBody("seqs", "or 'upTo' must be there, one of them");
         return new(request.As, Seqs(request.Seqs ?? []), request.UpTo, Until(body, request, now));
     }
 
@@ -71,15 +71,15 @@ internal static class InboxApi
         if (seqs.Count > MaxSeqs) throw new ProblemException(ProblemCodes.TooManyItems, field: "seqs");
         return seqs.All(seq => seq is >= 1 and <= Position.MaxVersion)
             ? [.. seqs.Distinct()]
-            : throw JsonMembers.Bad("seqs", "must be an array of whole numbers, 1 or more");
+            : throw BodyRefusal.BadBody("seqs", "must be an array of whole numbers, 1 or more");
     }
 
     private static DateTimeOffset? Until(JsonElement body, MarkRequest request, DateTimeOffset now)
     {
-        if (request.As != MarkAs.Snoozed) return request.Until is null ? null : throw JsonMembers.Bad("until", "is for 'snoozed' only");
+        if (request.As != MarkAs.Snoozed) return request.Until is null ? null : throw BodyRefusal.BadBody("until", "is for 'snoozed' only");
         return request.Until is { } until && HasOffset(body.GetProperty("until").GetString()!) && until > now && until <= now + MaxSnooze
             ? until.ToUniversalTime()
-            : throw JsonMembers.Bad("until", "must be a time (RFC 3339) in the future, within a year");
+            : throw BodyRefusal.BadBody("until", "must be a time (RFC 3339) in the future, within a year");
     }
 
     /// <summary>A time without an offset would mean another moment on another machine.</summary>

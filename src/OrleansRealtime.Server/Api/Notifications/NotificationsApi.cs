@@ -48,7 +48,7 @@ internal static class NotificationsApi
     {
         var request = RequestReader.Read<NotificationRequest>(body);
         var to = Recipients(request.To);
-        if (!Names.IsWord(request.Kind)) throw JsonMembers.Bad("kind", "must be a word: [a-z][a-z0-9-]*");
+        if (!Names.IsWord(request.Kind)) throw BodyRefusal.BadBody("kind", "must be a word: [a-z][a-z0-9-]*");
         if (request.Entity is { } entity) CheckEntity(entity);
         var notice = new Notice(
             [.. to.Where(Names.IsId)],
@@ -66,15 +66,15 @@ internal static class NotificationsApi
     private static string[] Recipients(IReadOnlyList<string> to)
     {
         if (to.Count > MaxRecipients) throw new ProblemException(ProblemCodes.TooManyRecipients, field: "to");
-        return to.Count > 0 ? [.. to.Distinct()] : throw JsonMembers.Bad("to", "must name somebody");
+        return to.Count > 0 ? [.. to.Distinct()] : throw BodyRefusal.BadBody("to", "must name somebody");
     }
 
     private static string? Data(JsonElement? given)
     {
         if (given is not { } data) return null;
-        if (data.ValueKind != JsonValueKind.Object) throw JsonMembers.Bad("data", "must be an object");
+        if (data.ValueKind != JsonValueKind.Object) throw BodyRefusal.BadBody("data", "must be an object");
         var text = JsonSerializer.Serialize(data, PlainJson.Options);
-        return Encoding.UTF8.GetByteCount(text) <= MaxDataBytes ? text : throw JsonMembers.Bad("data", "may have at most 4 KiB");
+        return Encoding.UTF8.GetByteCount(text) <= MaxDataBytes ? text : throw BodyRefusal.BadBody("data", "may have at most 4 KiB");
     }
 
     private static void CheckEntity(EntityRef entity)

@@ -4,6 +4,7 @@ using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.Batches;
 using OrleansRealtime.Server.Api.Comments;
+using OrleansRealtime.Server.Api.Entities;
 using OrleansRealtime.Server.Api.Followers;
 using OrleansRealtime.Server.Api.Health;
 using OrleansRealtime.Server.Api.Inbox;

@@ -32,6 +32,8 @@ internal sealed record ChannelsBody(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Inbox = null)
 {
     public static ChannelsBody Of(ChannelChoice choice) => new(choice.Live, choice.Inbox);
+
+    public ChannelChoice ToChoice() => new(Live, Inbox);
 }
 
 /// <param name="From">HH:mm</param>

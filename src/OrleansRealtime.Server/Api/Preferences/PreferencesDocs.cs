@@ -15,7 +15,7 @@ internal static class PreferencesDocs
     public static readonly ApiDoc Put = new("putPreferences", "Replaces what the caller wants to be told of")
     {
         Description = "Members may be left out. Kinds, types and entities: at most 1,000 each; an entity is type/id.",
-        Body = new(typeof(PreferencesBody), """
+        Body = new(typeof(PreferencesRequest), """
             {"channels":{"live":true,"inbox":true},"kinds":{"commented":{"live":false}},"types":{"workitem":{"inbox":true}},
              "entities":{"workitem/42":"mute"},"quietHours":{"zone":"UTC","from":"22:00","to":"07:00"},"mentionsBreakThrough":true}
             """),

@@ -7,7 +7,7 @@ namespace OrleansRealtime.Tests.Gateway.Entities;
 
 /// <summary>
 /// Every interleaving, tried one after the other: a short history, a process that subscribes at some point of it, and from each situation
-/// every step that is possible, until none is new. News comes in any order, doubled, in batches or never (a run may end anywhere, and what
+/// every step that is possible, until none is new. Events come in any order, doubled, in batches or never (a run may end anywhere, and what
 /// had not come by then is a gap); the grain is asked any time, answers any time later with changes or with a state, and the answer arrives
 /// any time after that; heads come early, late and from before. Situations that differ in nothing that counts are looked at once.
 /// </summary>
@@ -49,7 +49,7 @@ public sealed class EntityMergeInterleavingTests
 
     /// <summary>Where a run stands.</summary>
     /// <param name="Commits">How many there were.</param>
-    /// <param name="Came">How often the news of each has come.</param>
+    /// <param name="Came">How often the event of each has come.</param>
     /// <param name="Doubles">How many may still come twice.</param>
     /// <param name="IsDue">The merge wanted a question that was not asked yet.</param>
     /// <param name="Highest">How far each life was known, and whether its tombstone was.</param>
@@ -148,7 +148,7 @@ public sealed class EntityMergeInterleavingTests
         private void Steps(Situation at)
         {
             if (at.Commits < All) Visit(at with { Commits = at.Commits + 1, Path = at.Path + ", commit" });
-            News(at);
+            Events(at);
             Ask(at);
             for (var commits = at.Stale > 0 ? 0 : _subscribed; at.Heads > 0 && commits <= at.Commits; commits++)
             {
@@ -158,18 +158,18 @@ public sealed class EntityMergeInterleavingTests
         }
 
         /// <summary>Of commits since the subscription, alone or with the next in one event.</summary>
-        private void News(Situation at)
+        private void Events(Situation at)
         {
             for (var i = _subscribed; i < at.Commits; i++)
             {
                 if (at.Came[i] > 0 && at.Doubles == 0) continue;
                 var one = at with { Came = at.Came.SetItem(i, at.Came[i] + 1), Doubles = at.Doubles - (at.Came[i] > 0 ? 1 : 0) };
-                Merged(one, at.Merge.News(_truth.News[i], MaxHeld), $"news {i + 1}");
+                Merged(one, at.Merge.Event(_truth.Events[i], MaxHeld), $"event {i + 1}");
                 if (i + 1 == at.Commits || at.Came[i + 1] > 0) continue;
-                if (_truth.News[i] is not EntityChanged first || _truth.News[i + 1] is not EntityChanged second) continue;
+                if (_truth.Events[i] is not EntityChanged first || _truth.Events[i + 1] is not EntityChanged second) continue;
                 var both = one with { Came = one.Came.SetItem(i + 1, 1) };
                 var batch = new EntityChanged(first.Epoch, [.. first.Changes, .. second.Changes]);
-                Merged(both, at.Merge.News(batch, MaxHeld), $"news {i + 1} and {i + 2}");
+                Merged(both, at.Merge.Event(batch, MaxHeld), $"events {i + 1} and {i + 2}");
             }
         }
 
@@ -235,10 +235,10 @@ public sealed class EntityMergeInterleavingTests
             }
 
             // A gap from before is waited for already, until an answer comes.
-            var isWaitedFor = before.Merge.HasGap && !isAnswer;
-            Keeps(result.Need != MergeNeed.Nothing || !result.State.HasGap || isWaitedFor, after, "has a gap and waits for nothing");
+            var isWaitedFor = before.Merge.IsIncomplete && !isAnswer;
+            Keeps(result.Need != MergeNeed.Nothing || !result.State.IsIncomplete || isWaitedFor, after, "has a gap and waits for nothing");
             if (isLastHead && result.State.IsKnown && before.Commits == All)
-                Keeps(after.IsDue || result.State.HasGap || IsTrue(result.State), after, "was told the last position, lacks it and is content");
+                Keeps(after.IsDue || result.State.IsIncomplete || IsTrue(result.State), after, "was told the last position, lacks it and is content");
             Visit(after);
         }
 
@@ -255,15 +255,15 @@ public sealed class EntityMergeInterleavingTests
                 if (result.Need == MergeNeed.Nothing) break;
             }
 
-            Keeps(IsTrue(merge) && !merge.HasGap, at, $"asked now, ends at {merge.Last} and not at {_truth.Head}");
+            Keeps(IsTrue(merge) && !merge.IsIncomplete, at, $"asked now, ends at {merge.Last} and not at {_truth.Head}");
         }
 
-        /// <summary>All news came, opening is over and nothing is asked for: then nothing may be missing.</summary>
+        /// <summary>All events came, opening is over and nothing is asked for: then nothing may be missing.</summary>
         private void IsNotStaleInSilence(Situation at)
         {
             // Whoever believed a stale activation hears of it with the next head.
             if (at.Stale < _staleAnswers) return;
-            if (at.Commits < All || at.Question != Question.None || !at.Merge.IsKnown || at.IsDue || at.Merge.HasGap) return;
+            if (at.Commits < All || at.Question != Question.None || !at.Merge.IsKnown || at.IsDue || at.Merge.IsIncomplete) return;
             for (var i = _subscribed; i < All; i++)
             {
                 if (at.Came[i] == 0) return;

@@ -6,7 +6,7 @@ using OrleansRealtime.Gateway.Entities;
 namespace OrleansRealtime.Tests.Gateway.Entities;
 
 /// <summary>
-/// Every interleaving of commits, news (late, twice, out of order, lost, in batches), questions, answers (late, stale) and heads, over
+/// Every interleaving of commits, events (late, twice, out of order, lost, in batches), questions, answers (late, stale) and heads, over
 /// several lives of an entity: what is known is always something that was committed, it never goes back, and one last question makes it true.
 /// </summary>
 public sealed class EntityMergePropertyTests
@@ -25,8 +25,8 @@ public sealed class EntityMergePropertyTests
                 (6, Gen.Constant(What.Patch)),
                 (1, Gen.Constant(What.Delete)),
                 (1, Gen.Constant(What.Create)),
-                (8, Gen.Constant(What.RecentNews)),
-                (2, Gen.Constant(What.AnyNews)),
+                (8, Gen.Constant(What.RecentEvent)),
+                (2, Gen.Constant(What.AnyEvent)),
                 (2, Gen.Constant(What.Batch)),
                 (2, Gen.Constant(What.Ask)),
                 (2, Gen.Constant(What.Answer)),
@@ -40,7 +40,7 @@ public sealed class EntityMergePropertyTests
 
     private enum What
     {
-        Patch, Delete, Create, RecentNews, AnyNews, Batch, Ask, Answer, Deliver, StaleAnswer, Head,
+        Patch, Delete, Create, RecentEvent, AnyEvent, Batch, Ask, Answer, Deliver, StaleAnswer, Head,
     }
 
     private sealed record Step(What What, int Which);
@@ -80,11 +80,11 @@ public sealed class EntityMergePropertyTests
                 case What.Delete when _truth.Now.Snapshot is not null:
                     _truth.Delete();
                     break;
-                case What.RecentNews when _truth.Commits > 0:
-                    Merge(_merge.News(_truth.News[^(1 + (step.Which % Math.Min(4, _truth.Commits)))], MaxHeld));
+                case What.RecentEvent when _truth.Commits > 0:
+                    Merge(_merge.Event(_truth.Events[^(1 + (step.Which % Math.Min(4, _truth.Commits)))], MaxHeld));
                     break;
-                case What.AnyNews when _truth.Commits > 0:
-                    Merge(_merge.News(_truth.News[step.Which % _truth.Commits], MaxHeld));
+                case What.AnyEvent when _truth.Commits > 0:
+                    Merge(_merge.Event(_truth.Events[step.Which % _truth.Commits], MaxHeld));
                     break;
                 case What.Batch when _truth.Commits > 0:
                     Batch(step.Which % _truth.Commits);
@@ -111,9 +111,9 @@ public sealed class EntityMergePropertyTests
         /// <summary>Up to four commits that travel together.</summary>
         private void Batch(int first)
         {
-            if (_truth.News[first] is not EntityChanged { Epoch: var epoch }) return;
-            var changes = _truth.News.Skip(first).Take(4).OfType<EntityChanged>().Where(changed => changed.Epoch == epoch);
-            Merge(_merge.News(new EntityChanged(epoch, [.. changes.SelectMany(changed => changed.Changes)]), MaxHeld));
+            if (_truth.Events[first] is not EntityChanged { Epoch: var epoch }) return;
+            var changes = _truth.Events.Skip(first).Take(4).OfType<EntityChanged>().Where(changed => changed.Epoch == epoch);
+            Merge(_merge.Event(new EntityChanged(epoch, [.. changes.SelectMany(changed => changed.Changes)]), MaxHeld));
         }
 
         private MergeNeed Merge(MergeResult result)

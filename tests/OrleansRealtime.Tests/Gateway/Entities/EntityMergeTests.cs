@@ -15,9 +15,9 @@ public sealed class EntityMergeTests
     {
         _truth.Create();
         var answer = _truth.CatchUp(null);
-        var news = _truth.Patch("title", "1");
+        var committed = _truth.Patch("title", "1");
 
-        var merge = EntityMerge.Nothing.News(news, MaxHeld).State.Answer(default, answer);
+        var merge = EntityMerge.Nothing.Event(committed, MaxHeld).State.Answer(default, answer);
 
         Assert.Equal(_truth.Now.Snapshot, merge.State.Snapshot);
         Assert.Equal(MergeNeed.Nothing, merge.Need);
@@ -30,14 +30,14 @@ public sealed class EntityMergeTests
         var second = _truth.Patch("title", "2");
         var third = _truth.Patch("title", "3");
 
-        var early = merge.News(third, MaxHeld);
+        var early = merge.Event(third, MaxHeld);
         Assert.Equal((merge.Snapshot, MergeNeed.Ask), (early.State.Snapshot, early.Need));
 
-        var both = early.State.News(second, MaxHeld);
+        var both = early.State.Event(second, MaxHeld);
         Assert.Equal([2, 3], both.Applied.Select(change => change.Version));
         Assert.Equal(_truth.Now.Snapshot, both.State.Snapshot);
 
-        var again = both.State.News(second, MaxHeld);
+        var again = both.State.Event(second, MaxHeld);
         Assert.Same(both.State, again.State);
     }
 
@@ -46,10 +46,10 @@ public sealed class EntityMergeTests
     {
         var merge = Opened();
         var changes = new[] { _truth.Patch("a", "1"), _truth.Patch("a", "2"), _truth.Patch("b", "3") }
-            .SelectMany(news => ((EntityChanged)news).Changes).ToArray();
-        merge = merge.News(new EntityChanged("e1", [changes[0]]), MaxHeld).State;
+            .SelectMany(committed => ((EntityChanged)committed).Changes).ToArray();
+        merge = merge.Event(new EntityChanged("e1", [changes[0]]), MaxHeld).State;
 
-        var result = merge.News(new EntityChanged("e1", [.. changes]), MaxHeld);
+        var result = merge.Event(new EntityChanged("e1", [.. changes]), MaxHeld);
 
         Assert.Equal([3, 4], result.Applied.Select(change => change.Version));
         Assert.Equal(_truth.Now.Snapshot, result.State.Snapshot);
@@ -63,7 +63,7 @@ public sealed class EntityMergeTests
         MergeResult result = default;
         for (var i = 0; i <= MaxHeld; i++)
         {
-            result = merge.News(_truth.Patch("title", "1"), MaxHeld);
+            result = merge.Event(_truth.Patch("title", "1"), MaxHeld);
             merge = result.State;
         }
 
@@ -77,7 +77,7 @@ public sealed class EntityMergeTests
     {
         var merge = Opened();
         var stale = _truth.Commits;
-        merge = merge.News(_truth.Patch("title", "2"), MaxHeld).State;
+        merge = merge.Event(_truth.Patch("title", "2"), MaxHeld).State;
 
         var result = merge.Answer(merge.Question, _truth.CatchUpAfter(stale, merge.Question.Since));
 
@@ -90,7 +90,7 @@ public sealed class EntityMergeTests
         var merge = Opened();
         var question = merge.Question;
         var answer = _truth.CatchUp(question.Since);
-        merge = merge.News(_truth.Patch("title", "2"), MaxHeld).State;
+        merge = merge.Event(_truth.Patch("title", "2"), MaxHeld).State;
 
         var result = merge.Answer(question, answer);
 
@@ -105,8 +105,8 @@ public sealed class EntityMergeTests
         var created = _truth.Create();
         var changed = _truth.Patch("title", "2");
 
-        Assert.Equal((MergeNeed.Ask, merge), (merge.News(created, MaxHeld).Need, merge.News(created, MaxHeld).State));
-        Assert.Equal((MergeNeed.Ask, merge), (merge.News(changed, MaxHeld).Need, merge.News(changed, MaxHeld).State));
+        Assert.Equal((MergeNeed.Ask, merge), (merge.Event(created, MaxHeld).Need, merge.Event(created, MaxHeld).State));
+        Assert.Equal((MergeNeed.Ask, merge), (merge.Event(changed, MaxHeld).Need, merge.Event(changed, MaxHeld).State));
 
         var result = merge.Answer(merge.Question, _truth.CatchUp(merge.Question.Since));
         Assert.True(result.Replaced);
@@ -119,12 +119,12 @@ public sealed class EntityMergeTests
         var merge = Opened();
         var firstLife = _truth.Commits;
         var deleted = _truth.Delete();
-        merge = merge.News(deleted, MaxHeld).State;
+        merge = merge.Event(deleted, MaxHeld).State;
         _truth.Create();
         merge = merge.Answer(merge.Question, _truth.CatchUp(merge.Question.Since)).State;
 
-        Assert.Same(merge, merge.News(deleted, MaxHeld).State);
-        Assert.Equal(MergeNeed.Nothing, merge.News(deleted, MaxHeld).Need);
+        Assert.Same(merge, merge.Event(deleted, MaxHeld).State);
+        Assert.Equal(MergeNeed.Nothing, merge.Event(deleted, MaxHeld).Need);
         var stale = merge.Answer(merge.Question, _truth.CatchUpAfter(firstLife, merge.Question.Since));
         Assert.Equal((MergeNeed.Ask, merge.Snapshot), (stale.Need, stale.State.Snapshot));
     }
@@ -152,10 +152,10 @@ public sealed class EntityMergeTests
         var last = _truth.Patch("title", "2");
         var deleted = _truth.Delete();
 
-        var early = merge.News(deleted, MaxHeld);
+        var early = merge.Event(deleted, MaxHeld);
         Assert.Equal((MergeNeed.Ask, merge.Snapshot), (early.Need, early.State.Snapshot));
 
-        var both = early.State.News(last, MaxHeld).State;
+        var both = early.State.Event(last, MaxHeld).State;
         Assert.Null(both.Snapshot);
         Assert.Equal((true, _truth.At), (both.IsTombstone, both.Last));
     }
@@ -165,14 +165,14 @@ public sealed class EntityMergeTests
     {
         var merge = Opened();
         var behind = _truth.Head;
-        var news = _truth.Patch("title", "2");
+        var committed = _truth.Patch("title", "2");
 
         var ahead = merge.Head(_truth.Head);
         Assert.Equal(MergeNeed.Ask, ahead.Need);
-        Assert.True(ahead.State.HasGap);
+        Assert.True(ahead.State.IsIncomplete);
 
-        var caught = ahead.State.News(news, MaxHeld);
-        Assert.Equal((MergeNeed.Nothing, false), (caught.Need, caught.State.HasGap));
+        var caught = ahead.State.Event(committed, MaxHeld);
+        Assert.Equal((MergeNeed.Nothing, false), (caught.Need, caught.State.IsIncomplete));
         Assert.Equal(MergeNeed.Nothing, caught.State.Head(behind).Need);
     }
 
@@ -184,7 +184,7 @@ public sealed class EntityMergeTests
 
         var result = wrong.Answer(wrong.Question, _truth.CatchUp(wrong.Question.Since));
 
-        Assert.Equal((MergeNeed.Nothing, false), (result.Need, result.State.HasGap));
+        Assert.Equal((MergeNeed.Nothing, false), (result.Need, result.State.IsIncomplete));
     }
 
     [Fact]
@@ -197,7 +197,7 @@ public sealed class EntityMergeTests
 
         var result = merge.Head(_truth.Head).State.Answer(question, answer);
 
-        Assert.True(result.State.HasGap);
+        Assert.True(result.State.IsIncomplete);
     }
 
     [Theory]
@@ -211,7 +211,7 @@ public sealed class EntityMergeTests
     {
         var merge = Opened();
         var older = _truth.Commits;
-        merge = merge.News(_truth.Patch("title", "2"), MaxHeld).State;
+        merge = merge.Event(_truth.Patch("title", "2"), MaxHeld).State;
 
         merge = merge.Answer(merge.Question, new(null, EntityReading.NotThere)).State;
         Assert.Equal((true, null, ""), (merge.IsKnown, merge.Snapshot, merge.Head("").State.Snapshot is null ? "" : "there"));

@@ -5,7 +5,7 @@ using OrleansRealtime.Tests.Gateway.Connections;
 
 namespace OrleansRealtime.Tests.Gateway.Entities;
 
-/// <summary>What those who watch an entity are told of its viewers, when the test decides on news, heads and answers.</summary>
+/// <summary>What those who watch an entity are told of its viewers, when the test decides on events, heads and answers.</summary>
 public sealed class EntityViewersTests : IDisposable
 {
     private static readonly EntityKey Key = new("demo", "workitem", "42");
@@ -27,12 +27,12 @@ public sealed class EntityViewersTests : IDisposable
     public async Task The_first_change_comes_at_once_and_those_of_the_next_second_as_one_that_cancels_out()
     {
         var viewer = await WatchAsync();
-        News(1, "bo");
+        Arrive(1, "bo");
         Assert.Equal("bo", Assert.Single((await viewer.NextAsync<PresenceBody>()).Users).User);
 
-        News(2, "bo", "cy");
-        News(3, "bo");
-        News(4, "bo", "di");
+        Arrive(2, "bo", "cy");
+        Arrive(3, "bo");
+        Arrive(4, "bo", "di");
         Assert.False(viewer.Socket.TryTake(out _));
         _time.Advance(Window);
 
@@ -40,10 +40,10 @@ public sealed class EntityViewersTests : IDisposable
         Assert.Equal((2, "di"), (changed.Total, Assert.Single(changed.Joined!).User));
         Assert.Empty(changed.Left!);
 
-        News(5, "bo");
-        News(6, "bo", "di");
+        Arrive(5, "bo");
+        Arrive(6, "bo", "di");
         _time.Advance(Window);
-        News(7);
+        Arrive(7);
         changed = await viewer.NextAsync<PresenceChangedBody>();
         Assert.Equal((0, 0), (changed.Total, changed.Joined!.Count));
         Assert.Equal(["bo", "di"], changed.Left!);
@@ -53,7 +53,7 @@ public sealed class EntityViewersTests : IDisposable
     public async Task Who_begins_to_watch_is_told_after_the_state_and_of_nobody_nothing()
     {
         var first = await WatchAsync();
-        News(1, "bo");
+        Arrive(1, "bo");
         await first.NextAsync<PresenceBody>();
 
         var second = await _gateway.ConnectAsync("cy");
@@ -62,11 +62,11 @@ public sealed class EntityViewersTests : IDisposable
         Assert.Equal("bo", Assert.Single((await second.NextAsync<PresenceBody>()).Users).User);
 
         _time.Advance(Window);
-        News(2);
+        Arrive(2);
         await first.NextAsync<PresenceChangedBody>();
         var third = await WatchAsync("di");
         _time.Advance(Window);
-        News(3, "ed");
+        Arrive(3, "ed");
         Assert.Equal("ed", Assert.Single((await third.NextAsync<PresenceBody>()).Users).User);
     }
 
@@ -74,16 +74,16 @@ public sealed class EntityViewersTests : IDisposable
     public async Task A_slow_connection_is_told_the_whole_once_and_not_each_change()
     {
         var viewer = await WatchAsync();
-        News(1, "bo");
+        Arrive(1, "bo");
         await viewer.NextAsync<PresenceBody>();
         viewer.Socket.Stall();
         _time.Advance(Window);
-        News(2, "bo", "cy");
+        Arrive(2, "bo", "cy");
         await viewer.Socket.Full.Within("a write that hangs");
         for (var version = 3; version < 10; version++)
         {
             _time.Advance(Window);
-            News(version, "bo", $"u{version}");
+            Arrive(version, "bo", $"u{version}");
         }
 
         viewer.Socket.Drain();
@@ -97,7 +97,7 @@ public sealed class EntityViewersTests : IDisposable
     public async Task After_Unwatch_and_after_a_denial_nothing_more_comes()
     {
         var (one, other) = (await WatchAsync(), await WatchAsync("bo"));
-        News(1, "cy");
+        Arrive(1, "cy");
         await one.NextAsync<PresenceBody>();
         await other.NextAsync<PresenceBody>();
         await one.UnwatchAsync("42");
@@ -108,7 +108,7 @@ public sealed class EntityViewersTests : IDisposable
         await third.NextAsync<PresenceBody>();
 
         _time.Advance(Window);
-        News(2);
+        Arrive(2);
         await third.NextAsync<PresenceChangedBody>();
 
         Assert.False(one.Socket.TryTake(out _));
@@ -135,14 +135,14 @@ public sealed class EntityViewersTests : IDisposable
     public async Task News_that_come_late_or_twice_take_nothing_back()
     {
         var viewer = await WatchAsync();
-        News(2, "bo");
+        Arrive(2, "bo");
         await viewer.NextAsync<PresenceBody>();
         _time.Advance(Window);
-        News(1, "cy");
-        News(2, "bo");
+        Arrive(1, "cy");
+        Arrive(2, "bo");
         Head("life:1");
 
-        News(3, "bo", "di");
+        Arrive(3, "bo", "di");
 
         Assert.Equal("di", Assert.Single((await viewer.NextAsync<PresenceChangedBody>()).Joined!).User);
     }
@@ -151,7 +151,7 @@ public sealed class EntityViewersTests : IDisposable
     public async Task A_new_activation_is_believed_once_all_had_the_time_to_tell_it()
     {
         var viewer = await WatchAsync();
-        News(1, "bo", "cy");
+        Arrive(1, "bo", "cy");
         await viewer.NextAsync<PresenceBody>();
         _time.Advance(Window);
 
@@ -175,7 +175,7 @@ public sealed class EntityViewersTests : IDisposable
         return client;
     }
 
-    private void News(long version, params string[] users) => _gateway.Entities.Arrive("42", new EntityPresence(View("life", version, users)));
+    private void Arrive(long version, params string[] users) => _gateway.Entities.Arrive("42", new EntityPresence(View("life", version, users)));
 
     private void Head(string? presence) => _gateway.Entities.Head("42", presence);
 

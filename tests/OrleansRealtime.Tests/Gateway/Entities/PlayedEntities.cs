@@ -6,7 +6,7 @@ using OrleansRealtime.Gateway.Feeds;
 
 namespace OrleansRealtime.Tests.Gateway.Entities;
 
-/// <summary>Entities whose history, news and answers the test decides on.</summary>
+/// <summary>Entities whose history, events and answers the test decides on.</summary>
 internal sealed class PlayedEntities : IEntitySource
 {
     private readonly ConcurrentDictionary<EntityKey, TrueEntity> _truths = new();
@@ -57,23 +57,23 @@ internal sealed class PlayedEntities : IEntitySource
     /// <summary>Who views what, as the grains would say.</summary>
     public ConcurrentDictionary<EntityKey, PresenceView> Viewers { get; } = new();
 
-    /// <summary>Commits, and has the news arrive.</summary>
+    /// <summary>Commits, and has the event arrive.</summary>
     public void Commit(string id, Func<TrueEntity, EntityEvent> commit)
     {
-        EntityEvent news;
-        lock (this[id]) news = commit(this[id]);
-        Arrive(id, news);
+        EntityEvent committed;
+        lock (this[id]) committed = commit(this[id]);
+        Arrive(id, committed);
     }
 
-    /// <summary>Commits; the news is lost.</summary>
+    /// <summary>Commits; the event is lost.</summary>
     public EntityEvent CommitUnheard(string id, Func<TrueEntity, EntityEvent> commit)
     {
         lock (this[id]) return commit(this[id]);
     }
 
-    public void Arrive(string id, EntityEvent news)
+    public void Arrive(string id, EntityEvent committed)
     {
-        if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnNews(news);
+        if (_listeners.TryGetValue(this[id].Key, out var listener)) listener.OnEvent(committed);
     }
 
     /// <param name="presence">The head of the newest view of its viewers.</param>

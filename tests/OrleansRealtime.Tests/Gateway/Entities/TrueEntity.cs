@@ -5,14 +5,14 @@ using OrleansRealtime.Gateway.Entities;
 
 namespace OrleansRealtime.Tests.Gateway.Entities;
 
-/// <summary>An entity's whole committed history, which a real grain forgets: every reading, every piece of news, and what the grain would
+/// <summary>An entity's whole committed history, which a real grain forgets: every reading, every event, and what the grain would
 /// have answered at any time.</summary>
 internal sealed class TrueEntity(EntityKey key)
 {
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly List<EntityReading> _readings = [EntityReading.NotThere];
-    private readonly List<EntityEvent> _news = [];
+    private readonly List<EntityEvent> _events = [];
     private int _lives;
 
     public EntityKey Key => key;
@@ -26,8 +26,8 @@ internal sealed class TrueEntity(EntityKey key)
 
     public string Head => Now.Position?.ToString() ?? "";
 
-    /// <summary>The news of each commit, in order.</summary>
-    public IReadOnlyList<EntityEvent> News => _news;
+    /// <summary>The event of each commit, in order.</summary>
+    public IReadOnlyList<EntityEvent> Events => _events;
 
     /// <summary>Begins a life.</summary>
     public EntityEvent Create(params (string Field, string Value)[] fields)
@@ -64,8 +64,8 @@ internal sealed class TrueEntity(EntityKey key)
         if (since is not { } from || reading.Snapshot is not { } snapshot || from.Epoch != snapshot.Position.Epoch
             || from.Version > snapshot.Position.Version || snapshot.Position.Version - from.Version > (log ?? int.MaxValue))
             return new(null, reading);
-        var news = _news.Take(commits).OfType<EntityChanged>().Where(changed => changed.Epoch == from.Epoch);
-        return new([.. news.SelectMany(changed => changed.Changes).Where(change => change.Version > from.Version)], null);
+        var changed = _events.Take(commits).OfType<EntityChanged>().Where(changed => changed.Epoch == from.Epoch);
+        return new([.. changed.SelectMany(each => each.Changes).Where(change => change.Version > from.Version)], null);
     }
 
     /// <summary>The entity as it was at a position, if it ever was.</summary>
@@ -74,10 +74,10 @@ internal sealed class TrueEntity(EntityKey key)
     public static JsonFields Fields(params IEnumerable<(string Field, string Value)> fields) =>
         new(fields.ToImmutableDictionary(field => field.Field, field => field.Value));
 
-    private EntityEvent Commit(EntityReading reading, EntityEvent news)
+    private EntityEvent Commit(EntityReading reading, EntityEvent committed)
     {
         _readings.Add(reading);
-        _news.Add(news);
-        return news;
+        _events.Add(committed);
+        return committed;
     }
 }

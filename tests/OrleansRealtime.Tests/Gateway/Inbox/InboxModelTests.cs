@@ -19,7 +19,7 @@ using OrleansRealtime.Tests.LiveStreams;
 namespace OrleansRealtime.Tests.Gateway.Inbox;
 
 /// <summary>
-/// Whatever happens to an inbox, in whatever order, and whatever of its news is lost on the way: at every quiet moment the grain, a recount and
+/// Whatever happens to an inbox, in whatever order, and whatever of its events is lost on the way: at every quiet moment the grain, a recount and
 /// five tabs agree with a simple model, and in no tab a badge ever goes back. With the real grains and the real gateway.
 /// </summary>
 public sealed class InboxModelTests
@@ -54,7 +54,7 @@ public sealed class InboxModelTests
         {
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = Interval);
             services.Configure<InboxLimits>(limits => limits.FoldWindow = FoldWindow);
-            FaultySinks.PutBefore(services, LiveStreamNames.Provider, faults);
+            services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, faults)));
             // The run wakes the user itself: a sweep would do it whenever the tabs' waiting has moved the time far enough.
             services.Remove(services.Single(service => service.ImplementationType == typeof(DueSweep)));
         });

@@ -7,7 +7,7 @@ using OrleansRealtime.Tests.Gateway.Entities;
 
 namespace OrleansRealtime.Tests.Gateway.Inbox;
 
-/// <summary>Users whose inbox, news and answers the test decides on.</summary>
+/// <summary>Users whose inbox, events and answers the test decides on.</summary>
 internal sealed class PlayedUsers : IUserSource
 {
     private readonly ConcurrentDictionary<string, List<InboxItem>> _items = new();
@@ -64,9 +64,9 @@ internal sealed class PlayedUsers : IUserSource
     /// <summary>Commits other preferences.</summary>
     public UserEvent Prefer(string user) => Commit(user, Badge(user), [], []) with { Preferences = true };
 
-    public void Arrive(string user, UserEvent news)
+    public void Arrive(string user, UserEvent committed)
     {
-        if (_listeners.TryGetValue(user, out var listener)) listener.OnNews(news);
+        if (_listeners.TryGetValue(user, out var listener)) listener.OnEvent(committed);
     }
 
     public void Head(string user) => _listeners[user].OnHead($"{Badge(user).Version}");

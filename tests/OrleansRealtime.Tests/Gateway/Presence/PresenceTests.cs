@@ -30,7 +30,7 @@ public sealed class PresenceTests : IAsyncLifetime
         _grains = await GrainsUnderTest.StartAsync(services =>
         {
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = Second);
-            FaultySinks.PutBefore(services, LiveStreamNames.Provider, _faults);
+            services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, _faults)));
         });
         var cluster = _grains.Services.GetRequiredService<IClusterClient>();
         _one = Gateway();

@@ -35,6 +35,23 @@ public sealed class BatchApiTests(ServerApp app)
         (await _api.GetAsync($"/entities/workitem/{_id}-y")).Expect(404, "not_found");
     }
 
+    [Theory]
+    [InlineData("""{"op":"Put","type":"workitem","id":"1","fields":{}}""", "op")]
+    [InlineData("""{"op":null,"type":"workitem","id":"1","fields":{}}""", "op")]
+    [InlineData("""{"op":"put","type":"workitem","id":1,"fields":{}}""", "id")]
+    [InlineData("""{"op":"put","id":"1","fields":{}}""", "type")]
+    [InlineData("""{"op":"put","type":"workitem","id":"1","fields":[]}""", "fields")]
+    [InlineData("""{"op":"patch","type":"workitem","id":"1","fields":null}""", "fields")]
+    [InlineData("""{"op":"delete","type":"workitem","id":"1","fields":{}}""", "fields")]
+    [InlineData("""{"op":"delete","type":"workitem","id":"1","ifMatch":""}""", "ifMatch")]
+    [InlineData("""{"op":"delete","type":"workitem","id":"1","ifMatch":["*"]}""", "ifMatch")]
+    public async Task An_operation_without_shape_is_refused_alone(string operation, string field)
+    {
+        var results = await RunAsync(operation, Operation("put", _id, "{}"));
+        Assert.Equal(("bad_body", field), (results[0].GetProperty("code").GetString(), results[0].GetProperty("field").GetString()));
+        Assert.Equal(201, results[1].GetProperty("status").GetInt32());
+    }
+
     [Fact]
     public async Task Operations_on_one_entity_run_in_their_order_and_five_hundred_fit()
     {

@@ -41,6 +41,23 @@ public sealed class PlainTextApiTests(ServerApp app)
     }
 
     [Fact]
+    public async Task Frames_of_the_inbox_and_of_presence_say_text_as_it_is()
+    {
+        const string name = "Zoë 😀 Привет";
+        var user = $"u-{Guid.NewGuid():n}";
+        var token = (await app.Api().SendAsync("POST", "/tokens", $$"""{"user":"{{user}}","name":"{{name}}"}""")).Expect(200)["token"]!;
+        var path = await app.Api().CreateAsync();
+        var id = path[(path.LastIndexOf('/') + 1)..];
+        await using var zoe = await app.HubAsync(token);
+        await zoe.WatchAsync(id);
+        await zoe.CallOkAsync("SetPresence", $$$"""{"status":"online","focus":{"type":"workitem","id":"{{{id}}}"}}""");
+        Assert.Equal($"\"{name}\"", (await zoe.NextAsync("presence")).Body.GetProperty("users")[0].GetProperty("name").GetRawText());
+
+        (await app.Api().SendAsync("POST", "/notifications", $$"""{"to":["{{user}}"],"kind":"told","title":"{{name}}"}""")).Expect(202);
+        Assert.Equal($"\"{name}\"", (await zoe.NextAsync("notification")).Body.GetProperty("title").GetRawText());
+    }
+
+    [Fact]
     public async Task A_patch_with_the_same_text_otherwise_escaped_changes_nothing()
     {
         var path = await app.Api().CreateAsync("Привет 😀");

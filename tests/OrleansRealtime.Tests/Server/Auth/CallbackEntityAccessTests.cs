@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Server.Auth;
 
@@ -10,7 +11,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
 {
     private static readonly EntityKey Item = new("demo", "workitem", "1");
 
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly Backend _backend = new();
     private readonly CallbackEntityAccess _access;
 

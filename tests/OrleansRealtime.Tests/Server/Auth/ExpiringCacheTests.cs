@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Server.Auth;
 
 namespace OrleansRealtime.Tests.Server.Auth;
 
 public sealed class ExpiringCacheTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
     private int _asked;
 
     [Fact]

@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Server.Auth;
 
 namespace OrleansRealtime.Tests.Server.Auth;
 
 public sealed class UserTokensTests
 {
-    private readonly ManualTimeProvider _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void A_token_says_whose_it_is_where_and_for_how_long_to_the_tick()

@@ -590,8 +590,11 @@ export interface components {
             id?: string;
             recipients: components["schemas"]["Recipient"][];
         };
+        /** @enum {string} */
+        OperationKind: "put" | "patch" | "delete";
+        /** @description One operation of a batch as it is sent. A delete takes no fields, the others need them. */
         OperationRequest: {
-            op: string;
+            op: components["schemas"]["OperationKind"];
             type: string;
             id: string;
             /** @description Fields by their names: any JSON but null, which says that a field is removed. */
@@ -629,6 +632,21 @@ export interface components {
             };
             quietHours: null | components["schemas"]["QuietHours"];
             mentionsBreakThrough: boolean;
+        };
+        /** @description A user's preferences as they are put: a member may be left out. */
+        PreferencesRequest: {
+            channels?: null | components["schemas"]["Channels"];
+            kinds?: null | {
+                [key: string]: components["schemas"]["Channels"];
+            };
+            types?: null | {
+                [key: string]: components["schemas"]["Channels"];
+            };
+            entities?: null | {
+                [key: string]: components["schemas"]["EntityChoice"];
+            };
+            quietHours?: null | components["schemas"]["QuietHours"];
+            mentionsBreakThrough?: null | boolean;
         };
         /**
          * @description Whether a user is there.
@@ -2608,7 +2626,7 @@ export interface operations {
                  *       "mentionsBreakThrough": true
                  *     }
                  */
-                "application/json": components["schemas"]["Preferences"];
+                "application/json": components["schemas"]["PreferencesRequest"];
             };
         };
         responses: {

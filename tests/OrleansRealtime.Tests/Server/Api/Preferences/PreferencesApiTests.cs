@@ -28,6 +28,9 @@ public sealed class PreferencesApiTests(ServerApp app)
         { """{"entities":{"workitem/4/2":"mute"}}""", 400, "bad_preferences", "entities.workitem/4/2" },
         { """{"entities":{"workitem/42":"silence"}}""", 400, "bad_preferences", "entities.workitem/42" },
         { """{"entities":{"workitem/42":true}}""", 400, "bad_preferences", "entities.workitem/42" },
+        { """{"entities":{"workitem/42":"Mute"}}""", 400, "bad_preferences", "entities.workitem/42" },
+        { """{"entities":{"workitem/4.2":null}}""", 400, "bad_preferences", "entities.workitem/4.2" },
+        { """{"entities":["mute"]}""", 400, "bad_preferences", "entities" },
         { """{"quietHours":"22-7"}""", 400, "bad_preferences", "quietHours" },
         { """{"quietHours":{}}""", 400, "bad_preferences", "quietHours.zone" },
         { """{"quietHours":{"zone":"Europe/Berlin","from":"22:00"}}""", 400, "bad_preferences", "quietHours.to" },
@@ -37,6 +40,7 @@ public sealed class PreferencesApiTests(ServerApp app)
         { """{"quietHours":{"zone":"UTC","from":"24:00","to":"07:00"}}""", 400, "bad_preferences", "quietHours.from" },
         { """{"quietHours":{"zone":"UTC","from":"22:00","to":"7:00"}}""", 400, "bad_preferences", "quietHours.to" },
         { """{"quietHours":{"zone":"UTC","from":"22:00","to":"22:00"}}""", 400, "bad_preferences", "quietHours.to" },
+        { """{"quietHours":{"zone":null,"from":"22:00","to":"07:00"}}""", 400, "bad_preferences", "quietHours.zone" },
         { """{"quietHours":{"zone":"UTC","from":2200,"to":700}}""", 400, "bad_preferences", "quietHours.from" },
         { """{"quietHours":{"zone":"UTC","from":"22:00","to":"07:00","days":[]}}""", 400, "bad_preferences", "quietHours.days" },
         { """{"mentionsBreakThrough":"no"}""", 400, "bad_preferences", "mentionsBreakThrough" },
@@ -62,7 +66,7 @@ public sealed class PreferencesApiTests(ServerApp app)
 
         Assert.Equal(All, (await user.SendAsync("PUT", "/me/preferences", All)).Expect(200).Body.GetRawText());
         Assert.Equal(All, (await user.GetAsync("/me/preferences")).Expect(200).Body.GetRawText());
-        Assert.Equal(Empty, (await user.SendAsync("PUT", "/me/preferences", """{"quietHours":null}""")).Expect(200).Body.GetRawText());
+        Assert.Equal(Empty, (await user.SendAsync("PUT", "/me/preferences", """{"channels":{"live":null},"kinds":null,"quietHours":null,"mentionsBreakThrough":null}""")).Expect(200).Body.GetRawText());
     }
 
     [Fact]

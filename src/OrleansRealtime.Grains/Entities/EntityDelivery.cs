@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Grains.Outbox;
+
+namespace OrleansRealtime.Grains.Entities;
+
+/// <summary>Tells an outbox entry to all whom it is for: those it names, and the followers of the life that it is about.</summary>
+internal sealed class EntityDelivery(EntityKey key, Following following, IEntityAccess access, IGrainFactory grains)
+{
+    /// <exception cref="AggregateException">Some could not be told.</exception>
+    public Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken) => FanOut.TellAsync(
+        RecipientsAsync(entry, cancellationToken), recipient => TellAsync(entry, recipient, cancellationToken), cancellationToken);
+
+    private async Task TellAsync(OutboxEntry entry, string recipient, CancellationToken cancellationToken)
+    {
+        if (EntityNotifications.For(key, entry, recipient) is not { } notification) return;
+        var mayRead = await access.CheckAsync(key, recipient, cancellationToken) != EntityAccess.None;
+        // Whoever was named can ask why there is nothing. Thousands of followers who may see it no more are not worth a write each.
+        if (!mayRead && !entry.IsNamed(recipient)) return;
+        var user = grains.GetGrain<IUserGrain>(new UserKey(key.Workspace, recipient).ToString());
+        await user.Notify(mayRead ? notification : notification with { Withheld = DecisionRules.NoAccess }).WaitAsync(cancellationToken);
+    }
+
+    private async IAsyncEnumerable<string> RecipientsAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var user in entry.Named) yield return user;
+        await foreach (var user in following.AllAsync(entry.Epoch, cancellationToken))
+            if (!entry.IsNamed(user)) yield return user;
+    }
+}

@@ -1,0 +1,44 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Notifications;
+
+namespace OrleansRealtime.Grains.Entities;
+
+/// <summary>Who follows an entity: by hand, by commenting, by being assigned. A row each, committed with what made them follow
+/// (<see cref="FollowRules"/>). They belong to one life of the entity.</summary>
+internal sealed class Following(GrainRowOwner owner, IGrainRows rows, string assigneeField)
+{
+    /// <summary>Why the user is told of changes; <c>null</c> = for no reason.</summary>
+    public async Task<string?> ReasonForAsync(EntityRecord record, string user)
+    {
+        if (await rows.FindAsync(owner, EntityRows.Followers(record.Epoch), user) is null) return null;
+        return Assignees.Of(record.Fields, assigneeField).Contains(user) ? NotificationReasons.Assigned : NotificationReasons.Following;
+    }
+
+    public async Task<FollowerPage> PageAsync(string epoch, string? after, int limit)
+    {
+        var page = await rows.ReadAsync(owner, EntityRows.Followers(epoch), new(After: after, Limit: limit));
+        return new([.. page.Select(row => row.Id)], page.Count == limit ? page[^1].Id : null);
+    }
+
+    public IAsyncEnumerable<string> AllAsync(string epoch, CancellationToken cancellationToken) =>
+        rows.AllAsync(owner, EntityRows.Followers(epoch), cancellationToken).Select(row => row.Id);
+
+    /// <summary>Reads what <see cref="FollowRules"/> need for a mutation: as few rows as the mutation has users.</summary>
+    public async Task<CommittedFollowers> FindConcernedAsync(EntityRecord? committed, EntityMutation mutation, string? actor)
+    {
+        if (committed is not { Deleted: false } record) return CommittedFollowers.None;
+        IEnumerable<string> concerned = mutation switch
+        {
+            SetFollower follower => [follower.User],
+            AddComment when actor is not null => [actor],
+            PutFields put => Assignees.Of(put.Fields, assigneeField),
+            PatchFields patch => Assignees.Of(patch.Patch, assigneeField),
+            _ => [],
+        };
+        var followers = await rows.FindAllAsync(owner, EntityRows.Followers(record.Epoch), [.. concerned]);
+        return new(record.Epoch, [.. followers.Select(row => row.Id)]);
+    }
+
+    /// <summary>Deletes those of a life that is over.</summary>
+    public Task DeleteAllAsync(string epoch) => rows.DeleteAllAsync(owner, EntityRows.Followers(epoch));
+}

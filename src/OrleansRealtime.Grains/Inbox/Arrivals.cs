@@ -1,0 +1,81 @@
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Preferences;
+
+namespace OrleansRealtime.Grains.Inbox;
+
+/// <summary>What a notification does to an inbox: each counts once, and becomes an item, or part of one, unless the user's preferences say
+/// otherwise.</summary>
+internal sealed class Arrivals(
+    NotificationSources sources, PreferenceStore preferences, Decisions decisions, Grouping grouping, InboxLimits limits, TimeProvider time)
+{
+    /// <summary>Reads what <see cref="Apply"/> needs; the preparation of its operation.</summary>
+    /// <returns>What is committed of the notification's source.</returns>
+    public async Task<GrainRow?> PrepareAsync(Notification notification)
+    {
+        await grouping.LoadAsync();
+        await preferences.LoadAsync();
+        return await sources.FindAsync(notification.Source);
+    }
+
+    /// <returns>Whether the notification reached the inbox.</returns>
+    public bool Apply(CommitBatch<InboxRecord> batch, Notification notification, GrainRow? source)
+    {
+        var now = time.GetUtcNow();
+        if (!sources.TryAdd(batch, notification, source, now)) return false;
+        var inbox = batch.Record ?? InboxRecord.Empty;
+        var decision = decisions.Decide(batch, notification, inbox.LastSeq + 1);
+        if (!decision.Inbox) return false;
+
+        (inbox, var item) = FindOpen(batch, inbox, notification) is { } open
+            ? FoldInto(batch, inbox, open, notification)
+            : AddNew(batch, inbox, notification);
+        item = item with { Quiet = !decision.Live };
+        if (inbox.OldestDue is null) inbox = Retention.SetDue(batch, inbox, now + limits.MaxAge);
+        InboxItems.Add(batch, item);
+        grouping.Put(batch, item);
+        batch.Set(inbox);
+        return true;
+    }
+
+    private InboxItem? FindOpen(CommitBatch<InboxRecord> batch, InboxRecord inbox, Notification notification) =>
+        grouping.In(batch)!.Find(notification) is { } open
+            && inbox.IsUnread(open.Seq)
+            && GroupingRules.BelongsTo(open, notification, limits.FoldWindowOf(notification.Kind))
+            ? open
+            : null;
+
+    private static (InboxRecord Inbox, InboxItem Item) FoldInto(
+        CommitBatch<InboxRecord> batch, InboxRecord inbox, InboxItem open, Notification notification)
+    {
+        inbox = InboxRules.Renew(inbox, open.Seq);
+        InboxItems.Remove(batch, open.Seq);
+        return (inbox, GroupingRules.Fold(open, notification, inbox.LastSeq));
+    }
+
+    private (InboxRecord Inbox, InboxItem Item) AddNew(CommitBatch<InboxRecord> batch, InboxRecord inbox, Notification notification)
+    {
+        inbox = InboxRules.Add(inbox, limits.MaxItems, out var dropped);
+        foreach (var seq in dropped.Ascending()) InboxItems.Remove(batch, seq);
+        return (inbox, new(
+            inbox.LastSeq,
+            notification.Id,
+            notification.Kind,
+            notification.Reason,
+            notification.Title,
+            notification.Body,
+            notification.Link,
+            notification.Data,
+            notification.Entity,
+            notification.Authors,
+            Count: 1,
+            notification.CreatedAt,
+            notification.CreatedAt,
+            Seen: false,
+            Read: false,
+            Archived: false,
+            SnoozedUntil: null,
+            Replaces: []));
+    }
+}

@@ -1,0 +1,69 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Idempotency;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Idempotency;
+using OrleansRealtime.Grains.Preferences;
+
+namespace OrleansRealtime.Grains.Inbox;
+
+/// <summary>What users do to their own inbox and preferences. What comes with a key is done once.</summary>
+internal sealed class UserMutations(IdempotencyStore keys, PreferenceStore preferences, TimeProvider time)
+{
+    /// <param name="stored">What <see cref="IdempotencyStore.PrepareAsync"/> read for the key.</param>
+    public MarkOutcome Mark(CommitBatch<InboxRecord> batch, InboxMark mark, IdempotencyKey? key, IdempotentAnswer? stored)
+    {
+        var before = batch.Record ?? InboxRecord.Empty;
+        if (mark.UpTo > before.LastSeq) return new(null, Error: ProblemCodes.UnknownSeq.Code);
+        var (isReplay, refusal) = AddKey(batch, before, key, stored);
+        if (refusal is not null) return new(null, Error: refusal);
+        if (isReplay) return new(before.Badge(), Replayed: true);
+        var after = InboxRules.Mark(before, mark);
+        if (after == before) return new(before.Badge());
+        Snoozes.Update(batch, before, after);
+        var effects = batch.Effects<InboxEffects>();
+        batch.SetEffects(effects with { Marks = effects.Marks.Add(mark) });
+        batch.Set(after);
+        return new(after.Badge());
+    }
+
+    /// <param name="stored">What <see cref="IdempotencyStore.PrepareAsync"/> read for the key.</param>
+    public PreferencesOutcome SetPreferences(
+        CommitBatch<InboxRecord> batch, UserPreferences next, IdempotencyKey? key, IdempotentAnswer? stored)
+    {
+        var inbox = batch.Record ?? InboxRecord.Empty;
+        var (isReplay, refusal) = AddKey(batch, inbox, key, stored);
+        if (refusal is not null) return new(null, Error: refusal);
+        if (isReplay) return new(preferences.In(batch), Replayed: true);
+        PreferenceStore.Set(batch, next);
+        // A version of the inbox, so that a tab whose event was lost finds out.
+        batch.Set(inbox with { Version = inbox.Version + 1 });
+        return new(next);
+    }
+
+    /// <summary>Refuses the tokens that were issued before a moment; an earlier moment than the one that holds changes nothing.</summary>
+    /// <returns>The inbox's version.</returns>
+    public static long RefuseTokens(CommitBatch<InboxRecord> batch, DateTimeOffset issuedBefore)
+    {
+        var inbox = batch.Record ?? InboxRecord.Empty;
+        if (inbox.TokensRefusedBefore >= issuedBefore) return inbox.Version;
+        batch.SetEffects(batch.Effects<InboxEffects>() with { TokensRefused = true });
+        batch.Set(inbox with { Version = inbox.Version + 1, TokensRefusedBefore = issuedBefore });
+        return inbox.Version + 1;
+    }
+
+    /// <summary>Has a request's key committed with what the request does.</summary>
+    /// <returns>Whether it was done before, and nothing is to be done; or the code with which it is refused.</returns>
+    private (bool IsReplay, string? Refusal) AddKey(
+        CommitBatch<InboxRecord> batch, InboxRecord inbox, IdempotencyKey? key, IdempotentAnswer? stored)
+    {
+        if (key is null) return default;
+        if (IdempotencyStore.Find(batch, key, stored) is { } answered)
+            return answered.Fingerprint == key.Fingerprint ? (true, null) : (false, ProblemCodes.IdempotencyMismatch.Code);
+        if (!keys.HasRoom(batch)) return (false, ProblemCodes.TooManyKeys.Code);
+        keys.Add(batch, key, new(key.Fingerprint, EntityEffect.Changed, "", inbox.Version, null, time.GetUtcNow()));
+        return default;
+    }
+}

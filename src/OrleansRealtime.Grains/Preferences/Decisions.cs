@@ -1,0 +1,60 @@
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Grains.Commits;
+
+namespace OrleansRealtime.Grains.Preferences;
+
+/// <summary>Whether notifications reach their user, and what was decided about those that came: a row each, committed with what the decision
+/// did, so that it can be explained and does not change when the notification is delivered again.</summary>
+/// <param name="lifetime">How long a decision is remembered.</param>
+internal sealed class Decisions(
+    GrainRowOwner owner, IGrainRows rows, PreferenceStore preferences, WorkspacePreferences workspace, TimeSpan lifetime, TimeProvider time)
+{
+    // No decision is to be forgotten before this; unknown until all were looked through once.
+    private DateTimeOffset _forgetDue = DateTimeOffset.MinValue;
+
+    /// <summary>Decides by the preferences as the operations of this commit so far leave them, and has the decision committed.</summary>
+    /// <param name="seq">The number of the item, should it reach the inbox.</param>
+    public Decision Decide(ICommitRows batch, Notification notification, long seq)
+    {
+        var now = time.GetUtcNow();
+        var about = new DecisionAbout(notification.Kind, notification.Reason, notification.Entity);
+        var decision = notification.Withheld is { } rule
+            ? PreferenceRules.Withheld(rule)
+            : PreferenceRules.Decide(about, preferences.In(batch), workspace, now);
+        var past = new PastDecision(about, now, decision, decision.Inbox ? seq : null);
+        batch.Add(new(PreferenceRows.Decisions, notification.Id, RowJson.Write(past), EndOfDay(now + lifetime)));
+        return decision;
+    }
+
+    /// <summary>What would be decided now.</summary>
+    public Decision Preview(DecisionAbout about, UserPreferences user) => PreferenceRules.Decide(about, user, workspace, time.GetUtcNow());
+
+    /// <summary>What was decided about the notification of this id; <c>null</c> when none came, or too long ago.</summary>
+    public async Task<PastDecision?> FindAsync(string notification)
+    {
+        var row = await rows.FindAsync(owner, PreferenceRows.Decisions, notification);
+        return row is not null && RowJson.Read<PastDecision>(row) is var past && past.At + lifetime > time.GetUtcNow() ? past : null;
+    }
+
+    /// <summary>Forgets those whose lifetime is over. Beside the writer: what is due was written once and is asked for no more.</summary>
+    public async Task ForgetAsync(DateTimeOffset now)
+    {
+        if (now < _forgetDue) return;
+        List<string> expired = [];
+        var next = now + lifetime;
+        await foreach (var row in rows.AllAsync(owner, PreferenceRows.Decisions))
+        {
+            if (row.DueAt <= now) expired.Add(row.Id);
+            else if (row.DueAt < next) next = row.DueAt!.Value;
+            if (expired.Count == CommitLimits.MaxForgotten) break;
+        }
+
+        await rows.DeleteAsync(owner, PreferenceRows.Decisions, expired);
+        // With so many there may be more, for the next sweep.
+        if (expired.Count < CommitLimits.MaxForgotten) _forgetDue = next;
+    }
+
+    // Due by the day, so that those of one day are looked for once.
+    private static DateTimeOffset EndOfDay(DateTimeOffset due) => new DateTimeOffset(due.UtcDateTime.Date, TimeSpan.Zero).AddDays(1);
+}

@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+using OrleansRealtime.Contracts.Entities;
+
+namespace OrleansRealtime.Server.Api.Batches;
+
+/// <summary>One operation of a batch as it is sent. A delete takes no fields, the others need them.</summary>
+internal sealed record OperationRequest(
+    OperationKind Op,
+    string Type,
+    string Id,
+    JsonFields? Fields = null,
+    [property: StringLength(64, MinimumLength = 1)] string? IfMatch = null);
+
+internal enum OperationKind
+{
+    Put,
+    Patch,
+    Delete,
+}

@@ -1,0 +1,24 @@
+using System.Data.Common;
+
+namespace OrleansRealtime.Storage;
+
+/// <summary>The database of this process as Orleans' AdoNet storage needs it, which opens a connection per operation and runs on it what it
+/// likes.</summary>
+internal interface IAdoNetDatabase
+{
+    /// <summary>Orleans' name for the driver.</summary>
+    string Invariant { get; }
+
+    /// <summary>A connection of the driver's type, not opened.</summary>
+    DbConnection CreateConnection();
+
+    /// <summary>An open connection, pooled, with this database's settings.</summary>
+    ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default);
+
+    /// <summary>Runs an operation that only reads, on connections of <see cref="OpenConnectionAsync"/>, where it holds up no grain's turn.</summary>
+    Task RunReadAsync(Func<Task> read);
+
+    /// <summary>Runs an operation that may write, on connections of <see cref="OpenConnectionAsync"/>, where it holds up no grain's turn and
+    /// when a write may run. It is durable when this ends.</summary>
+    Task RunWriteAsync(Func<Task> write);
+}

@@ -1,0 +1,57 @@
+using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Storage.GrainState;
+
+namespace OrleansRealtime.Tests.Grains;
+
+/// <summary>The rows of one grain in memory, for classes that are tested without one.</summary>
+internal sealed class MemoryGrainRows : IGrainRows
+{
+    private readonly SortedDictionary<(string Collection, string Id), GrainRow> _rows =
+        new(Comparer<(string Collection, string Id)>.Create((a, b) => string.CompareOrdinal($"{a.Collection}\0{a.Id}", $"{b.Collection}\0{b.Id}")));
+
+    /// <summary>Takes the rows of a batch as its commit would.</summary>
+    public void Commit<TRecord>(CommitBatch<TRecord> batch)
+        where TRecord : class
+    {
+        foreach (var row in batch.Rows)
+        {
+            if (row.Value is null) _rows.Remove((row.Collection, row.Id));
+            else _rows[(row.Collection, row.Id)] = row;
+        }
+    }
+
+    public IReadOnlyList<string> IdsIn(string collection) => [.. In(collection).Select(row => row.Id)];
+
+    public ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default) =>
+        new(_rows.GetValueOrDefault((collection, id)));
+
+    public ValueTask<IReadOnlyList<GrainRow>> FindAllAsync(
+        GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default) =>
+        Result(In(collection).Where(row => ids.Contains(row.Id)));
+
+    public ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
+        GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default)
+    {
+        var rows = In(collection)
+            .Where(row => range.After is null || string.CompareOrdinal(row.Id, range.After) > 0)
+            .Where(row => range.Before is null || string.CompareOrdinal(row.Id, range.Before) < 0);
+        return Result((range.Descending ? rows.Reverse() : rows).Take(range.Limit));
+    }
+
+    public ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default) =>
+        Result(In(collection).OrderBy(row => row.DueAt ?? DateTimeOffset.MaxValue).Take(limit));
+
+    public ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default) => new(In(collection).Count());
+
+    public ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default)
+    {
+        foreach (var id in ids) _rows.Remove((collection, id));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default) => new([]);
+
+    private IEnumerable<GrainRow> In(string collection) => _rows.Values.Where(row => row.Collection == collection);
+
+    private static ValueTask<IReadOnlyList<GrainRow>> Result(IEnumerable<GrainRow> rows) => new(rows.ToList());
+}
