@@ -30,6 +30,14 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task A_line_of_5_KB_a_second_gets_an_entity_of_250_KB_on_every_transport()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        await using var script = PageScript.Start("slow", server.NewWorkspace(), server.Url);
+        await script.PassesAsync(TimeSpan.FromMinutes(4));
+    }
+
+    [Fact]
     public async Task Microsofts_JavaScript_client_comes_back_after_a_tokens_end_and_a_restart_and_not_when_sent_away()
     {
         await using var server = await ServerProcess.StartAsync();

@@ -43,9 +43,10 @@ internal sealed class PageScript : IAsyncDisposable
     public Task TellAsync(string line) => _process.StandardInput.WriteLineAsync(line);
 
     /// <summary>Waits until it has ended and found nothing wrong.</summary>
-    public async Task PassesAsync()
+    /// <param name="limit">Where the script's own time is longer than usual.</param>
+    public async Task PassesAsync(TimeSpan? limit = null)
     {
-        var output = await _process.StandardOutput.ReadToEndAsync().Within("the script to end", Waiting.Sweep);
+        var output = await _process.StandardOutput.ReadToEndAsync().Within("the script to end", limit ?? Waiting.Sweep);
         var errors = await EndAsync();
         Assert.True(_process.ExitCode == 0, $"The script failed.\n{output}\n{errors}");
     }
