@@ -121,6 +121,8 @@ class SignalRLink implements HubLink {
         httpClient: this.#http,
         transport: transport === 'serverSentEvents' ? this.#stream! : transportTypes[transport],
         skipNegotiation: this.skipNegotiation,
+        // The token is in a header; cookies would only ask more of a server of another origin.
+        withCredentials: false,
       })
       // Every failure reaches the page through the status; SignalR's own console lines would say it twice.
       .configureLogging(LogLevel.None)
