@@ -35,7 +35,7 @@ public sealed class StockClientTests
             closed.TrySetResult();
             return Task.CompletedTask;
         };
-        await hub.StartAsync();
+        await hub.StartAsync(TestContext.Current.CancellationToken);
 
         await BackAsync("the token's end");
         await server.StopAsync();
@@ -47,10 +47,10 @@ public sealed class StockClientTests
 
         async Task BackAsync(string what)
         {
-            var back = reconnected.WaitAsync();
+            var back = reconnected.WaitAsync(TestContext.Current.CancellationToken);
             await Task.WhenAny(back, closed.Task).Within($"the client to come back after {what}");
             Assert.False(closed.Task.IsCompleted, $"The client did not come back after {what}.");
-            var results = await hub.InvokeAsync<JsonElement>("Watch", new[] { new { type = "workitem", id = "1" } });
+            var results = await hub.InvokeAsync<JsonElement>("Watch", new[] { new { type = "workitem", id = "1" } }, TestContext.Current.CancellationToken);
             Assert.True(results[0].GetProperty("ok").GetBoolean());
         }
     }
