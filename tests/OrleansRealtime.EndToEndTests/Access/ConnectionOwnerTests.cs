@@ -18,10 +18,10 @@ public sealed class ConnectionOwnerTests(SharedServer shared)
         var ana = await _api.AsUserAsync("ana");
         var negotiated = (await ana.PostAsync("/hub/negotiate?negotiateVersion=1", "")).Is(OK);
         var path = $"/hub?id={Uri.EscapeDataString(negotiated["connectionToken"].GetString()!)}";
-        (await ana.GetAsync(path)).Is(OK);
+        await PollAsync(ana, path);
         (await ana.PostAsync(path, Handshake)).Is(OK);
         // With the first frame the connection is known to be hers.
-        for (var heard = ""; !heard.Contains("badge", StringComparison.Ordinal);) heard = (await ana.GetAsync(path)).Is(OK).Text;
+        for (var heard = ""; !heard.Contains("badge", StringComparison.Ordinal);) heard = await PollAsync(ana, path);
 
         RestCaller[] others = [await _api.AsUserAsync("bo"), await shared.Process.NewWorkspace().AsUserAsync("ana")];
         foreach (var other in others)
@@ -34,7 +34,17 @@ public sealed class ConnectionOwnerTests(SharedServer shared)
         (await (_api with { Credentials = "" }).GetAsync(path)).IsProblem(401, "unauthenticated");
         var newer = await _api.AsUserAsync("ana");
         (await newer.PostAsync(path, Call)).Is(OK);
-        for (var heard = ""; !heard.Contains("between us", StringComparison.Ordinal);) heard = (await newer.GetAsync(path)).Is(OK).Text;
+        for (var heard = ""; !heard.Contains("between us", StringComparison.Ordinal);) heard = await PollAsync(newer, path);
         (await newer.DeleteAsync(path)).Is(Accepted);
+    }
+
+    /// <summary>What a poll brings: SignalR's messages, which are no JSON together.</summary>
+    private static async Task<string> PollAsync(RestCaller caller, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new("Bearer", caller.Credentials);
+        using var answer = await caller.Http.SendAsync(request).Within("a poll");
+        Assert.Equal(OK, answer.StatusCode);
+        return await answer.Content.ReadAsStringAsync();
     }
 }

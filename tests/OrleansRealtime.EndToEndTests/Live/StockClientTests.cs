@@ -15,16 +15,21 @@ public sealed class StockClientTests
         await using var server = await ServerProcess.StartAsync();
         var api = server.NewWorkspace();
         await api.CreateAsync("workitem", "1", new { n = 0 });
-        var tokens = new Queue<int>([3]);
+        var seconds = 3;
         await using var hub = new HubConnectionBuilder()
             .WithUrl(new Uri(server.Url, "hub"), http =>
             {
                 http.Transports = transport;
-                http.AccessTokenProvider = async () => (await api.AsUserAsync("ana", tokens.TryDequeue(out var seconds) ? seconds : 3_600)).Credentials;
+                http.AccessTokenProvider = async () => (await api.AsUserAsync("ana", seconds)).Credentials;
             })
             .WithAutomaticReconnect(Enumerable.Repeat(TimeSpan.FromMilliseconds(500), 120).ToArray())
             .Build();
         var (reconnected, closed) = (new SemaphoreSlim(0), Waiting.Signal());
+        hub.Reconnecting += _ =>
+        {
+            seconds = 3_600;
+            return Task.CompletedTask;
+        };
         hub.Reconnected += _ =>
         {
             reconnected.Release();

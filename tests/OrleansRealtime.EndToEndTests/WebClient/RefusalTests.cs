@@ -13,7 +13,8 @@ public sealed class RefusalTests
     {
         await using var app = await CallbackApp.StartAsync();
         app.Answer = question => question.Id switch { "denied" => "none", "unknown" => null, _ => "write" };
-        await using var server = await ServerProcess.StartAsync(("Access:CallbackUrl", app.Url));
+        await using var server = await ServerProcess.StartAsync(
+            ("Access:CallbackUrl", app.Url), ("Access:Timeout", "00:00:30"), ("Gateway:CallTimeout", "00:00:30"));
         await using var script = PageScript.Start("refusals", server.NewWorkspace(), server.Url);
         await script.PassesAsync();
     }
@@ -48,15 +49,16 @@ public sealed class RefusalTests
             ("RefreshToken", "[7]"),
             ("NoSuch", "[]"),
         ];
-        string[] garbage = ["not json", "[]", """{"type":7000}""", """{"type":1,"target":"\ud800","arguments":[]}""", new('x', 300 * 1024)];
+        string[] garbage = ["not json", "[]", """{"type":99999999999999}""", """{"type":1,"target":"\ud800","arguments":[]}""", new('x', 300 * 1024)];
         await using var server = await ServerProcess.StartAsync();
         var ana = await server.NewWorkspace().AsUserAsync("ana");
         await using (var tab = await HubClient.ConnectAsync(server, ana))
         {
             foreach (var (method, arguments) in refused)
             {
+                // Nobody waits for the answers.
                 for (var call = 0; call < 100; call++)
-                    await tab.SendTextAsync($$"""{"type":1,"invocationId":"x{{call}}","target":"{{method}}","arguments":{{arguments}}}""");
+                    await tab.SendTextAsync($$"""{"type":1,"target":"{{method}}","arguments":{{arguments}}}""");
             }
 
             // Calls are answered one after the other, this one last.

@@ -6,7 +6,7 @@ public sealed class HubBadInputTests(ServerApp server)
 {
     public static TheoryData<string> Rubbish { get; } =
     [
-        "null", "7", "\"workitem\"", "{}", "\"\\ud800\"",
+        "null", "7", "\"workitem\"", "{}",
         """[{"type":"workitem","id":"1","id":"2"}]""",
     ];
 
@@ -19,8 +19,6 @@ public sealed class HubBadInputTests(ServerApp server)
         """{"type":null,"id":"1"}""",
         """{"type":"workitem","id":"1","position":7}""",
         """{"type":"workitem","id":"1","colour":"red"}""",
-        """{"type":"workitem","id":"\ud800"}""",
-        """{"\udc00":"workitem","id":"1"}""",
     ];
 
     [Theory]
