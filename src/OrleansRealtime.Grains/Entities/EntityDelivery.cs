@@ -26,6 +26,7 @@ internal sealed class EntityDelivery(EntityKey key, Following following, IEntity
     private async IAsyncEnumerable<string> RecipientsAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var user in entry.Named) yield return user;
+        if (!entry.ForFollowers) yield break;
         await foreach (var user in following.AllAsync(entry.Epoch, cancellationToken))
             if (!entry.IsNamed(user)) yield return user;
     }

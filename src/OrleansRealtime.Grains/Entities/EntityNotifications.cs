@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Grains.Outbox;
 
@@ -18,7 +19,6 @@ internal static class EntityNotifications
     public static OutboxEntry? Of(EntityKey key, EntityCommand command, EntityRules.Result result, AssigneeChange assignees, long number)
     {
         if (result is not { Effect: EntityEffect.Created or EntityEffect.Changed, Record: { } record }) return null;
-        // Here, where it is one author's: an entry that gathers several cannot tell whose mention was whose.
         ImmutableArray<string> mentions = [.. (result.Comment?.Mentions ?? []).Where(user => user != command.Actor).Distinct()];
         ImmutableArray<string> assigned = [.. assignees.New.Where(user => user != command.Actor)];
         // Those who follow only from now on are the author, or among the assigned.
@@ -41,19 +41,37 @@ internal static class EntityNotifications
     }
 
     /// <summary>What one user is told; <c>null</c> = nothing, as it was all their own doing.</summary>
-    public static Notification? For(EntityKey key, OutboxEntry entry, string user) => entry.For(user) is not var (kind, reason) ? null : new(
-        Source: $"{key}@{entry.Epoch}",
-        entry.Number,
-        Id: $"{entry.Epoch}-{entry.Number}",
-        kind,
-        reason,
-        entry.Title,
-        entry.Text ?? Describe(entry.Fields),
-        Link: null,
-        Data: null,
-        new EntityRef(key.Type, key.Id),
-        entry.Authors,
-        entry.At);
+    public static Notification? For(EntityKey key, OutboxEntry entry, string user)
+    {
+        if (entry.For(user) is not { } told) return null;
+        var latest = told.Happenings.FirstOrDefault();
+        return new(
+            Source: $"{key}@{entry.Epoch}",
+            entry.Number,
+            Id: IdOf(entry.Epoch, entry.Number),
+            told.Kind,
+            told.Reason,
+            latest?.Title ?? entry.Title,
+            latest?.Text ?? Describe([.. told.Happenings.SelectMany(happening => happening.Fields).Distinct()]),
+            Link: null,
+            Data: null,
+            new EntityRef(key.Type, key.Id),
+            told.Authors,
+            latest?.At ?? entry.At)
+        {
+            Count = (int)Math.Min(told.Count, int.MaxValue),
+            Changes = told.Count > 1 ? [.. told.Happenings.Select(happening => ChangeOf(entry.Epoch, happening))] : null,
+        };
+    }
+
+    private static InboxChange ChangeOf(string epoch, Happening happening) => new(
+        IdOf(epoch, happening.Number),
+        happening.Title,
+        happening.Text ?? Describe(happening.Fields),
+        happening.Author is { } author ? [author] : [],
+        happening.At);
+
+    private static string IdOf(string epoch, long number) => $"{epoch}-{number}";
 
     private static string TitleOf(EntityKey key, JsonFields fields)
     {

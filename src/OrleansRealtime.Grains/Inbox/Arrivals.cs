@@ -69,13 +69,14 @@ internal sealed class Arrivals(
             notification.Data,
             notification.Entity,
             notification.Authors,
-            Count: 1,
+            notification.Count,
             notification.CreatedAt,
             notification.CreatedAt,
             Seen: false,
             Read: false,
             Archived: false,
             SnoozedUntil: null,
-            Replaces: []));
+            Replaces: [],
+            notification.Changes is null ? null : [.. GroupingRules.ChangesOf(notification)]));
     }
 }

@@ -27,14 +27,18 @@ internal static class GroupingRules
         Link = next.Link,
         Data = next.Data,
         Authors = [.. next.Authors.Union(open.Authors).Take(MaxAuthors)],
-        Count = open.Count + 1,
+        Count = open.Count + next.Count,
         // A delivery that was held up may bring an earlier one after a later one.
         CreatedAt = next.CreatedAt < open.CreatedAt ? next.CreatedAt : open.CreatedAt,
         UpdatedAt = next.CreatedAt > open.UpdatedAt ? next.CreatedAt : open.UpdatedAt,
         // All of them, not only the last: a tab may have got none of those between.
         Replaces = [.. open.Replaces.Append(open.Seq).TakeLast(MaxReplaced)],
-        Changes = [.. (open.Changes ?? [Of(open)]).Prepend(Of(next)).Take(MaxChanges)],
+        Changes = [.. ChangesOf(next).Concat(open.Changes ?? [Of(open)]).Take(MaxChanges)],
     };
+
+    /// <summary>What a notification stands for, as an item shows it.</summary>
+    public static IEnumerable<InboxChange> ChangesOf(Notification next) =>
+        next.Changes is { } changes ? changes.Select(change => change with { Body = Shorten(change.Body) }) : [Of(next)];
 
     private static InboxChange Of(InboxItem item) => new(item.Id, item.Title, Shorten(item.Body), item.Authors, item.CreatedAt);
 

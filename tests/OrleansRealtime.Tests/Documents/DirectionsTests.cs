@@ -30,7 +30,7 @@ public class DirectionsTests
             ["Timing"] = [],
             ["Entities"] = ["Errors", "Idempotency", "Presence"],
             ["Inbox"] = ["Entities", "Errors"],
-            ["Notifications"] = ["Entities"],
+            ["Notifications"] = ["Entities", "Inbox"],
             ["Preferences"] = ["Entities", "Errors", "Notifications"],
             ["Users"] = ["Idempotency", "Inbox", "Notifications", "Preferences", "Presence"],
         },
