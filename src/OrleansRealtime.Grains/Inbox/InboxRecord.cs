@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Inbox;
 
@@ -9,8 +10,9 @@ namespace OrleansRealtime.Grains.Inbox;
 /// <see cref="Items"/>.
 /// </summary>
 /// <param name="Version">The badge's.</param>
-/// <param name="LastSeq">The newest number ever given.</param>
+/// <param name="LastSeq">The newest number ever given in any history of the database.</param>
 /// <param name="Seen">What was seen and is not read: reading is seeing.</param>
+/// <param name="Lineage">The history of the database that it belongs to, of <see cref="IDatabaseLineage"/>.</param>
 /// <param name="OldestDue">When the oldest item may be old enough to go; a row of that time wakes the user.</param>
 internal sealed record InboxRecord(
     long Version,
@@ -21,10 +23,21 @@ internal sealed record InboxRecord(
     SeqSet Archived,
     ImmutableSortedDictionary<long, DateTimeOffset> Snoozed,
     DateTimeOffset? TokensRefusedBefore,
-    DateTimeOffset? OldestDue = null)
+    DateTimeOffset? OldestDue = null,
+    string Lineage = "")
 {
     public static readonly InboxRecord Empty =
         new(0, 0, SeqSet.Empty, SeqSet.Empty, SeqSet.Empty, SeqSet.Empty, ImmutableSortedDictionary<long, DateTimeOffset>.Empty, null);
+
+    /// <summary>The record in a history of the database. After the database was put back from a copy, tabs know numbers and versions that the
+    /// copy has yet to reach, and would take what comes for old. So both go on from the seconds of the clock, which no inbox overtakes:
+    /// whatever was told in the history before lies below.</summary>
+    public InboxRecord In(string lineage, DateTimeOffset now)
+    {
+        if (Lineage == lineage) return this;
+        var above = now.ToUnixTimeSeconds();
+        return this with { Lineage = lineage, Version = Math.Max(Version + 1, above), LastSeq = Math.Max(LastSeq, above) };
+    }
 
     /// <summary>The items that stand in the list: neither archived nor snoozed.</summary>
     public SeqSet Active() => Items.Except(Archived).Except(SeqSet.Of(Snoozed.Keys));
@@ -41,6 +54,6 @@ internal sealed record InboxRecord(
         var readOrAway = Read.Count + Archived.Count + snoozed.Count - Read.CountCommon(Archived) - Read.CountCommon(snoozed);
         var unread = Items.Count - readOrAway;
         var seen = Seen.Except(Read).Except(Archived).Except(snoozed).Count;
-        return new(Version, unread, unread - seen, LastSeq);
+        return new(Version, unread, unread - seen, LastSeq, Lineage);
     }
 }

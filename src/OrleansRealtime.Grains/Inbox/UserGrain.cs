@@ -12,6 +12,7 @@ using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Inbox;
 
@@ -22,6 +23,7 @@ internal sealed partial class UserGrain(
     [PersistentState(InboxRows.StateName, StorageNames.Grains)] IPersistentState<StoredState<InboxRecord>> storage,
     IGrainRows rows,
     UnresolvedWrites unresolved,
+    IDatabaseLineage lineage,
     IOptions<InboxLimits> inboxLimits,
     IOptions<IdempotencyLimits> keyLimits,
     WorkspacePreferenceTable workspaces,
@@ -51,6 +53,9 @@ internal sealed partial class UserGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = UserKey.Parse(this.GetPrimaryKeyString());
+        // Of a user who came after the copy was taken nothing is left, and that is another history, too.
+        if (storage.State.State is not null || lineage.Token.Length > 0)
+            storage.State.State = (storage.State.State ?? InboxRecord.Empty).In(lineage.Token, time.GetUtcNow());
         var limits = inboxLimits.Value;
         var owner = new GrainRowOwner(InboxRows.StateName, _key.ToString());
         var items = new InboxItems(owner, rows);
