@@ -31,8 +31,9 @@ public interface IUserGrain : IGrainWithStringKey
     Task<UserPreferences> Preferences();
 
     /// <summary>Replaces the preferences; once per key, however often the request comes.</summary>
+    /// <param name="at">Only those of this version; others are <c>preferences_conflict</c>. <c>null</c>: whatever they are.</param>
     [Alias("set-preferences")]
-    Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key);
+    Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key, long? at = null);
 
     /// <summary>What would be decided now.</summary>
     [Alias("decide")]

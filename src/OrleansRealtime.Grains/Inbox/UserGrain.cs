@@ -124,13 +124,13 @@ internal sealed partial class UserGrain(
         return _preferences.Value ?? await _commits.RunAsync(_preferences.In, _preferences.LoadAsync);
     }
 
-    public async Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key)
+    public async Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key, long? at)
     {
         IdempotentAnswer? stored = null;
         try
         {
             await _commits.FenceAsync();
-            return await _commits.RunAsync(batch => _mutations.SetPreferences(batch, preferences, key, stored), PrepareAsync);
+            return await _commits.RunAsync(batch => _mutations.SetPreferences(batch, preferences, key, at, stored), PrepareAsync);
         }
         catch (CommitOverloadException)
         {
