@@ -11,6 +11,8 @@ namespace OrleansRealtime.Contracts.Notifications;
 /// <c>null</c> = nothing is against it.</param>
 /// <param name="Count">How many happenings it stands for; 1 or more.</param>
 /// <param name="Changes">These happenings, the latest first, at most 20; <c>null</c> when it is one.</param>
+/// <param name="Life">Which life of the entity it is about; <c>null</c> when a server sent it.</param>
+/// <param name="EndsLife">It tells that this life is over.</param>
 [GenerateSerializer, Immutable, Alias("notification")]
 public sealed record Notification(
     string Source,
@@ -27,4 +29,6 @@ public sealed record Notification(
     DateTimeOffset CreatedAt,
     string? Withheld = null,
     int Count = 1,
-    ImmutableArray<InboxChange>? Changes = null);
+    ImmutableArray<InboxChange>? Changes = null,
+    string? Life = null,
+    bool EndsLife = false);

@@ -34,7 +34,7 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
         if (result.Effect != EntityEffect.Unchanged)
         {
             var assignees = AssigneeChange.Of(batch.Record, result.Record!, limits.AssigneeField);
-            var owed = EntityNotifications.Of(key, command, result, assignees, result.Record!.Outbox + 1);
+            var owed = EntityNotifications.Of(key, batch.Record, command, result, assignees, result.Record!.Outbox + 1);
             if (owed is { NamesSomebody: true } && outbox.IsFull) return EntityOutcome.Refused(ProblemCodes.Overloaded, batch.Record?.Position());
             AddResult(batch, command, result, assignees, owed, followers, now);
         }
@@ -87,6 +87,7 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
                 break;
         }
 
+        if (owed is { NamesSomebody: true }) Following.AddNamed(batch, record.Epoch, owed.Named);
         if (owed is not null) record = record with { Outbox = outbox.Add(batch, owed) };
         batch.Set(record);
     }

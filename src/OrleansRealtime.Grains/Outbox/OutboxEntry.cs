@@ -122,4 +122,5 @@ internal static class NoticeKinds
     public const string Commented = "commented";
     public const string Mentioned = "mentioned";
     public const string Assigned = "assigned";
+    public const string Deleted = "deleted";
 }

@@ -32,7 +32,7 @@ public class DirectionsTests
             ["Inbox"] = ["Entities", "Errors"],
             ["Notifications"] = ["Entities", "Inbox"],
             ["Preferences"] = ["Entities", "Errors", "Notifications"],
-            ["Users"] = ["Idempotency", "Inbox", "Notifications", "Preferences", "Presence"],
+            ["Users"] = ["Entities", "Idempotency", "Inbox", "Notifications", "Preferences", "Presence"],
         },
         ["LiveStreams"] = new()
         {

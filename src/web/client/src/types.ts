@@ -85,6 +85,12 @@ export interface MarkedFrame {
   version: number;
 }
 
+/** Items that are gone, and that no other took the place of. */
+export interface RemovedFrame {
+  seqs: number[];
+  version: number;
+}
+
 export interface InboxResetFrame {
   lastSeq: number;
 }

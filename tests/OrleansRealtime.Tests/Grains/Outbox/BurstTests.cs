@@ -87,14 +87,20 @@ public abstract class BurstTestsBase<TStore> : GrainTestsBase<TStore> where TSto
         return grains;
     }
 
-    private async Task<IReadOnlyList<InboxItem>> ItemsAsync(GrainsUnderTest grains, int of)
+    private Task<IReadOnlyList<InboxItem>> ItemsAsync(GrainsUnderTest grains, int of)
     {
         _access.Release();
-        while (true)
+        return WaitAsync().Within($"notifications of {of} happenings");
+
+        async Task<IReadOnlyList<InboxItem>> WaitAsync()
         {
-            var items = (await grains.User(Bo).Inbox(new(null, null, 100, InboxFilter.All))).Items.Where(item => item.Body != "first changed").ToList();
-            if (items.Sum(item => item.Count) >= of) return items;
-            await Task.Delay(10, TestContext.Current.CancellationToken);
+            while (true)
+            {
+                var page = await grains.User(Bo).Inbox(new(null, null, 100, InboxFilter.All));
+                var items = page.Items.Where(item => item.Body != "first changed").ToList();
+                if (items.Sum(item => item.Count) >= of) return items;
+                await Task.Delay(10, TestContext.Current.CancellationToken);
+            }
         }
     }
 }

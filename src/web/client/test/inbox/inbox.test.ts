@@ -195,3 +195,26 @@ test('a mark that took more than one try has the page read its lists: its answer
   await inbox.mark({ as: 'read', seqs: [10] });
   assert.deepEqual(heard, ['reset']);
 });
+
+test('more than anyone reads as it pops up is in the list only: a few pages are told, and lists read anew', async () => {
+  const pages = Object.fromEntries(
+    [10, 11, 12, 13, 14, 15].map((seq) => [seq, { items: [notice(seq + 1)], badge: badge(9, 5_010) }]),
+  );
+  const { inbox, asked, told, resets } = inboxOver(pages);
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.badge(badge(9, 5_010));
+  await until('lists are to be read', () => resets() === 1);
+  assert.deepEqual([asked, told.length], [[10, 11, 12, 13], 4]);
+  inbox.frames.notification(notice(5_011));
+  assert.equal(told.at(-1), '5011');
+});
+
+test('a badge of another history of the database has all read anew, and what is new there is told', async () => {
+  const { inbox, told, resets } = inboxOver({ 10: { items: [notice(1_700_000_001)], badge: { ...badge(1_700_000_002, 1_700_000_001), lineage: 'abcd' } } });
+  inbox.frames.badge(badge(8, 10));
+  inbox.frames.badge({ ...badge(1_700_000_002, 1_700_000_001), lineage: 'abcd' });
+  assert.equal(resets(), 1);
+  assert.equal(inbox.badge?.version, 1_700_000_002);
+  await until('the new one is told', () => told.length === 1);
+  assert.deepEqual(told, ['1700000001 caught up']);
+});

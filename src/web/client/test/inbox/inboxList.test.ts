@@ -174,3 +174,17 @@ test('a closed list tells nobody', async () => {
   await answer(0, 5, 1, [notice(1)]);
   assert.deepEqual(views, []);
 });
+
+test('what is gone leaves open lists, also when an answer from before still has it, and may come back', async () => {
+  const { inbox, answer, items } = listOver();
+  await answer(0, 5, 3, [notice(3), notice(2), notice(1)]);
+  inbox.frames.removed({ seqs: [1], version: 6 });
+  assert.deepEqual(seqs(items()), [3, 2]);
+  inbox.frames.inboxReset({ lastSeq: 3 });
+  inbox.frames.removed({ seqs: [2], version: 8 });
+  await answer(1, 7, 3, [notice(3), notice(2)]);
+  assert.deepEqual(seqs(items()), [3]);
+  inbox.frames.inboxReset({ lastSeq: 3 });
+  await answer(2, 9, 3, [notice(3), notice(2)]);
+  assert.deepEqual(seqs(items()), [3, 2]);
+});
