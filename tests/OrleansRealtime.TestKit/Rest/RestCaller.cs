@@ -6,7 +6,7 @@ namespace OrleansRealtime.TestKit.Rest;
 
 /// <summary>A caller of one workspace, with an API key or a user's token; as little on top of HTTP as will do.</summary>
 /// <param name="Credentials">Empty: none are sent.</param>
-internal sealed record RestCaller(HttpClient Http, string Workspace, string Credentials)
+public sealed record RestCaller(HttpClient Http, string Workspace, string Credentials)
 {
     private const string JsonType = "application/json";
 

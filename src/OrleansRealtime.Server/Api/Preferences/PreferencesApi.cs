@@ -60,7 +60,7 @@ internal static class PreferencesApi
     private static IResult Answer(HttpContext http, PreferencesOutcome outcome)
     {
         if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
-        if (outcome.Replayed) http.Response.Headers[IdempotencyHeader.ReplayedHeader] = "true";
+        IdempotencyHeader.Answer(http.Response, outcome.Replayed);
         return Answer(http, outcome.Preferences!);
     }
 

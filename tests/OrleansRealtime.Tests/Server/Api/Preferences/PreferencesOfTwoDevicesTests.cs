@@ -1,3 +1,4 @@
+using OrleansRealtime.TestKit.Rest;
 
 namespace OrleansRealtime.Tests.Server.Api.Preferences;
 
@@ -11,11 +12,11 @@ public sealed class PreferencesOfTwoDevicesTests(ServerApp app)
         var user = await NewUserAsync();
 
         await Task.WhenAll(Enumerable.Range(1, 8).Select(async n =>
-            (await user.SendAsync("PATCH", "/me/preferences", $$$"""{"entities":{"workitem/{{{n}}}":"mute"}}""")).Expect(200)));
-        var merged = (await user.SendAsync("PATCH", "/me/preferences", """{"entities":{"workitem/1":null},"mentionsBreakThrough":false}""")).Expect(200);
+            (await user.SendAsync("PATCH", "me/preferences", $$$"""{"entities":{"workitem/{{{n}}}":"mute"}}""")).Is(200)));
+        var merged = (await user.SendAsync("PATCH", "me/preferences", """{"entities":{"workitem/1":null},"mentionsBreakThrough":false}""")).Is(200);
 
-        Assert.Equal(7, merged.Body.GetProperty("entities").EnumerateObject().Count());
-        Assert.False(merged.Body.GetProperty("mentionsBreakThrough").GetBoolean());
+        Assert.Equal(7, merged.Json.GetProperty("entities").EnumerateObject().Count());
+        Assert.False(merged.Json.GetProperty("mentionsBreakThrough").GetBoolean());
     }
 
     [Theory]
@@ -24,20 +25,20 @@ public sealed class PreferencesOfTwoDevicesTests(ServerApp app)
     public async Task A_change_to_what_is_no_more_is_refused_and_changes_nothing(string method, string body)
     {
         var user = await NewUserAsync();
-        var first = (await user.SendAsync("PUT", "/me/preferences", """{"entities":{"workitem/1":"mute"}}""")).Expect(200);
+        var first = (await user.SendAsync("PUT", "me/preferences", """{"entities":{"workitem/1":"mute"}}""")).Is(200);
         var tag = first.ETag!;
-        var second = (await user.SendAsync(method, "/me/preferences", """{"channels":{"live":false}}""", $"If-Match: {tag}")).Expect(200);
+        var second = (await user.SendAsync(method, "me/preferences", """{"channels":{"live":false}}""", $"If-Match: {tag}")).Is(200);
 
-        (await user.SendAsync(method, "/me/preferences", body, $"If-Match: {tag}", "Idempotency-Key: late")).Expect(412, "preferences_conflict");
+        (await user.SendAsync(method, "me/preferences", body, $"If-Match: {tag}", "Idempotency-Key: late")).IsProblem(412, "preferences_conflict");
 
-        var now = (await user.GetAsync("/me/preferences")).Expect(200);
-        Assert.Equal(second.Body.GetRawText(), now.Body.GetRawText());
+        var now = (await user.GetAsync("me/preferences")).Is(200);
+        Assert.Equal(second.Json.GetRawText(), now.Json.GetRawText());
         Assert.Equal(second.ETag, now.ETag);
-        (await user.GetAsync("/me/preferences", $"If-None-Match: {now.ETag}")).Expect(304);
-        (await user.GetAsync("/me/preferences", $"If-None-Match: {tag}")).Expect(200);
+        (await user.GetAsync("me/preferences", $"If-None-Match: {now.ETag}")).Is(304);
+        (await user.GetAsync("me/preferences", $"If-None-Match: {tag}")).Is(200);
         // The refusal took no key: the same request goes through where it may.
-        (await user.SendAsync(method, "/me/preferences", body, $"If-Match: {now.ETag}", "Idempotency-Key: late")).Expect(200);
-        var again = (await user.SendAsync(method, "/me/preferences", body, $"If-Match: {now.ETag}", "Idempotency-Key: late")).Expect(200);
+        (await user.SendAsync(method, "me/preferences", body, $"If-Match: {now.ETag}", "Idempotency-Key: late")).Is(200);
+        var again = (await user.SendAsync(method, "me/preferences", body, $"If-Match: {now.ETag}", "Idempotency-Key: late")).Is(200);
         Assert.True(again.Replayed);
     }
 
@@ -50,8 +51,8 @@ public sealed class PreferencesOfTwoDevicesTests(ServerApp app)
     public async Task A_bad_precondition_is_refused(string header)
     {
         var user = await NewUserAsync();
-        (await user.SendAsync("PUT", "/me/preferences", "{}", header)).Expect(400, "bad_precondition");
-        (await user.SendAsync("PATCH", "/me/preferences", "{}", header)).Expect(400, "bad_precondition");
+        (await user.SendAsync("PUT", "me/preferences", "{}", header)).IsProblem(400, "bad_precondition");
+        (await user.SendAsync("PATCH", "me/preferences", "{}", header)).IsProblem(400, "bad_precondition");
     }
 
     [Theory]
@@ -63,8 +64,8 @@ public sealed class PreferencesOfTwoDevicesTests(ServerApp app)
     public async Task A_bad_patch_is_refused_by_its_path(string patch, string? field)
     {
         var user = await NewUserAsync();
-        var refused = (await user.SendAsync("PATCH", "/me/preferences", patch)).Expect(400, "bad_preferences");
-        Assert.Equal(field, refused["field"]);
+        var refused = (await user.SendAsync("PATCH", "me/preferences", patch)).IsProblem(400, "bad_preferences");
+        Assert.Equal(field, refused.Find("field"));
     }
 
     [Fact]
@@ -74,15 +75,15 @@ public sealed class PreferencesOfTwoDevicesTests(ServerApp app)
         var (name, user) = await NamedUserAsync();
         var id = path.Split('/')[^1];
 
-        (await user.SendAsync("PATCH", "/me/preferences", $$$"""{"entities":{"workitem/{{{id}}}":"follow","workitem/nowhere":"follow"}}""")).Expect(200);
+        (await user.SendAsync("PATCH", "me/preferences", $$$"""{"entities":{"workitem/{{{id}}}":"follow","workitem/nowhere":"follow"}}""")).Is(200);
 
-        var followers = (await app.Api().GetAsync(path + "/followers")).Expect(200);
-        Assert.Contains(name, followers.Body.GetProperty("followers").EnumerateArray().Select(follower => follower.GetString()));
+        var followers = (await app.Api().GetAsync(path + "/followers")).Is(200);
+        Assert.Contains(name, followers.Json.GetProperty("followers").EnumerateArray().Select(follower => follower.GetString()));
     }
 
-    private async Task<ApiClient> NewUserAsync() => (await NamedUserAsync()).User;
+    private async Task<RestCaller> NewUserAsync() => (await NamedUserAsync()).User;
 
-    private async Task<(string Name, ApiClient User)> NamedUserAsync()
+    private async Task<(string Name, RestCaller User)> NamedUserAsync()
     {
         var name = $"u-{Guid.NewGuid():n}";
         return (name, await app.UserAsync(name));
