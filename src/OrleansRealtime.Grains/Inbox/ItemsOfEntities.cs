@@ -143,11 +143,11 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
         batch.Set(after);
     }
 
-    [LoggerMessage(7550, LogLevel.Warning, "Nobody can tell whether {User} may see {Entity}; it is asked again")]
+    [LoggerMessage(7560, LogLevel.Warning, "Nobody can tell whether {User} may see {Entity}; it is asked again")]
     private partial void LogNobodyCanTell(Exception error, UserKey user, EntityRef entity);
 
-    [LoggerMessage(7551, LogLevel.Warning, "What {User} may see was not asked to the end; it is asked again")]
+    [LoggerMessage(7561, LogLevel.Warning, "What {User} may see was not asked to the end; it is asked again")]
     private partial void LogAskingFailed(Exception error, UserKey user);
 
-    // next id: 7552
+    // next id: 7562
 }

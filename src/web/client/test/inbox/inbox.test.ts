@@ -5,7 +5,7 @@ import type { Patience, Rest } from '../../src/rest/rest.js';
 import type { Badge, InboxItem } from '../../src/types.js';
 import { until } from '../support/until.js';
 
-const badge = (version: number, lastSeq: number): Badge => ({ version, unread: 1, unseen: 1, lastSeq });
+const badge = (version: number, lastSeq: number): Badge => ({ version, unread: 1, unseen: 1, lastSeq, lineage: '' });
 const notice = (seq: number) => ({ seq, title: `n${seq}` }) as InboxItem;
 
 function inboxOver(pages: Record<number, { items: InboxItem[]; badge: Badge }>) {
@@ -138,7 +138,7 @@ test('a list that was read before the hub was there is read again if the first b
 });
 
 test('a badge from a mark counts as any other, and marks are told to the page', async () => {
-  const rest = { send: async () => ({ version: 3, unread: 0, unseen: 0, lastSeq: 10 }) };
+  const rest = { send: async () => ({ version: 3, unread: 0, unseen: 0, lastSeq: 10, lineage: '' }) };
   const inbox = new Inbox(rest as unknown as Rest);
   const marks: unknown[] = [];
   inbox.onMarked.add((mark) => void marks.push(mark));

@@ -8,7 +8,7 @@ import type { Badge, InboxItem, InboxPage } from '../../src/types.js';
 import { notice } from '../support/notice.js';
 import { until } from '../support/until.js';
 
-const badge = (version: number, lastSeq: number): Badge => ({ version, unread: 0, unseen: 0, lastSeq });
+const badge = (version: number, lastSeq: number): Badge => ({ version, unread: 0, unseen: 0, lastSeq, lineage: '' });
 
 /** The test is the server: it answers each read when it likes. */
 function listOver(options: InboxListOptions = {}) {
