@@ -39,8 +39,8 @@ internal sealed partial class OutboxDelivery(
     private Task _run = Task.CompletedTask;
     private bool _loaded;
 
-    /// <summary>Whether so many entries wait that no more are taken that name somebody.</summary>
-    public bool IsFull => _queue.Count >= MaxEntries;
+    /// <summary>Whether so many entries wait, with those of this commit, that no more are taken that name somebody.</summary>
+    public bool IsFull(ICommitRows batch) => _queue.Count + batch.Effects<OwedEntries>().ByNumber.Count >= MaxEntries;
 
     /// <summary>Has what happened committed as owed: by an entry of its own, or by one that waits and takes it in.</summary>
     /// <returns>The highest number that it took; at least the happening's.</returns>
