@@ -43,6 +43,7 @@ public static class ProblemCodes
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "This address does not take this method.");
     public static readonly ProblemCode HistoryGone = new("history_gone", 410, "The change log does not reach back to this position: read the state.");
     public static readonly ProblemCode PositionConflict = new("position_conflict", 412, "The entity is not at the position that the request names.");
+    public static readonly ProblemCode PreferencesConflict = new("preferences_conflict", 412, "The preferences are not those that the request names: read them anew.");
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "The body is larger than this call takes.");
     public static readonly ProblemCode WrongContentType = new("wrong_content_type", 415, "The body's content type is not one that this call takes.");
     public static readonly ProblemCode IdempotencyMismatch = new("idempotency_mismatch", 422, "The Idempotency-Key was used with another request.");
@@ -61,7 +62,7 @@ public static class ProblemCodes
         BadPresence, BadIdempotencyKey, ActorNotAllowed, BadPreferences, TooManyOperations, TooManyItems, UnknownSeq, TooManyRecipients,
         TooManyWatches,
         Unauthenticated, TokenExpired, WorkspaceDenied, UserRequired, KeyRequired, ScopeDenied, AccessDenied, IdentityMismatch,
-        NotFound, UnknownPath, MethodNotAllowed, HistoryGone, PositionConflict, BodyTooLarge, WrongContentType, IdempotencyMismatch,
+        NotFound, UnknownPath, MethodNotAllowed, HistoryGone, PositionConflict, PreferencesConflict, BodyTooLarge, WrongContentType, IdempotencyMismatch,
         TooManyFields, EntityTooLarge, TooManyKeys, Overloaded, Internal, OutcomeUnknown, Unavailable,
     ];
 

@@ -14,6 +14,8 @@ namespace OrleansRealtime.Contracts.Inbox;
 /// <param name="Replaces">The items that this one took the place of, at most the last 100.</param>
 /// <param name="Changes">The notifications that a fold stands for, the latest first, at most 20; <c>null</c>: it stands for itself.</param>
 /// <param name="Quiet">It came without a word: no <c>notification</c> frame tells of it. Not on the wire.</param>
+/// <param name="Life">Which life of the entity it is about; <c>null</c> when a server sent it. Not on the wire.</param>
+/// <param name="Deleted">That life is over.</param>
 [GenerateSerializer, Immutable, Alias("inbox-item")]
 public sealed record InboxItem(
     long Seq,
@@ -35,12 +37,16 @@ public sealed record InboxItem(
     DateTimeOffset? SnoozedUntil,
     ImmutableArray<long> Replaces,
     ImmutableArray<InboxChange>? Changes = null,
-    bool Quiet = false);
+    bool Quiet = false,
+    string? Life = null,
+    bool Deleted = false);
 
 /// <summary>One of the notifications that a fold stands for.</summary>
-/// <param name="Body">At most 100 characters of it.</param>
+/// <param name="Body">Whole of what a server sent; of others at most 100 characters.</param>
+/// <param name="Data">The caller's own JSON object, as text.</param>
 [GenerateSerializer, Immutable, Alias("inbox-change")]
-public sealed record InboxChange(string Id, string Title, string? Body, ImmutableArray<string> Authors, DateTimeOffset At);
+public sealed record InboxChange(
+    string Id, string Title, string? Body, ImmutableArray<string> Authors, DateTimeOffset At, string? Link = null, string? Data = null);
 
 /// <summary>Which part of the inbox. <c>After</c> reads forward, oldest first; <c>Before</c> backward, newest first; neither: from the newest.</summary>
 /// <param name="Limit">1 to 100.</param>

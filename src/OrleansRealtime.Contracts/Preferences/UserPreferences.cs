@@ -46,6 +46,7 @@ public sealed record QuietHours(string Zone, TimeOnly From, TimeOnly To)
 /// <param name="Types">By entity type; at most 1,000.</param>
 /// <param name="Entities">By <c>type/id</c>; at most 1,000.</param>
 /// <param name="MentionsBreakThrough">Whether a mention is told through mutes and quiet hours.</param>
+/// <param name="Version">Names this document among the user's: another with every change; 0 of a user who never said anything.</param>
 [GenerateSerializer, Immutable, Alias("user-preferences")]
 public sealed record UserPreferences(
     ChannelChoice Channels,
@@ -53,7 +54,8 @@ public sealed record UserPreferences(
     ImmutableDictionary<string, ChannelChoice> Types,
     ImmutableDictionary<string, EntityChoice> Entities,
     QuietHours? QuietHours,
-    bool MentionsBreakThrough)
+    bool MentionsBreakThrough,
+    long Version = 0)
 {
     /// <summary>The most kinds, types or entities that one user names.</summary>
     public const int MaxNamed = 1_000;

@@ -1,3 +1,4 @@
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
@@ -31,8 +32,9 @@ public interface IUserGrain : IGrainWithStringKey
     Task<UserPreferences> Preferences();
 
     /// <summary>Replaces the preferences; once per key, however often the request comes.</summary>
+    /// <param name="at">Only those of this version; others are <c>preferences_conflict</c>. <c>null</c>: whatever they are.</param>
     [Alias("set-preferences")]
-    Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key);
+    Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key, long? at = null);
 
     /// <summary>What would be decided now.</summary>
     [Alias("decide")]
@@ -42,6 +44,12 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("decided")]
     Task<PastDecision?> Decided(string notification);
 
+    /// <summary>Has access asked anew of what items are about: those that the user may not see any more are gone from lists and counts until
+    /// the user may.</summary>
+    /// <param name="entity">Asked before this returns; <c>null</c>: all of them, beside it.</param>
+    [Alias("access-changed")]
+    Task AccessChanged(EntityRef? entity);
+
     /// <summary>Refuses the user's tokens that were issued before this moment.</summary>
     [Alias("refuse-tokens")]
     Task RefuseTokens(DateTimeOffset issuedBefore);
@@ -50,7 +58,7 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("tokens-refused-before")]
     Task<DateTimeOffset?> TokensRefusedBefore();
 
-    /// <summary>Does what is due: ends snoozes, forgets old sources and decisions.</summary>
+    /// <summary>Does what is due: ends snoozes, asks for access anew, forgets old sources and decisions.</summary>
     [Alias("wake")]
     Task Wake();
 }

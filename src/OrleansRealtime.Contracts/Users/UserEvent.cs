@@ -10,6 +10,8 @@ namespace OrleansRealtime.Contracts.Users;
 /// <param name="Marks">What the user marked, in any of the tabs.</param>
 /// <param name="TokensRefusedBefore">Tokens issued before this are no longer good.</param>
 /// <param name="Preferences">Whether the user's preferences are others now.</param>
+/// <param name="Removed">The items that are gone, and that no other took the place of; <c>null</c> = none.</param>
+/// <param name="Reset">More happened than this says: what is shown has to be read anew.</param>
 [GenerateSerializer, Immutable, Alias("user-news")]
 public sealed record UserEvent(
     long From,
@@ -17,4 +19,6 @@ public sealed record UserEvent(
     ImmutableArray<InboxItem> Items,
     ImmutableArray<InboxMark> Marks,
     DateTimeOffset? TokensRefusedBefore,
-    bool Preferences = false);
+    bool Preferences = false,
+    ImmutableArray<long>? Removed = null,
+    bool Reset = false);

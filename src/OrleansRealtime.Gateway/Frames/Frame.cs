@@ -62,6 +62,9 @@ internal sealed class Frame(string name, object body)
             Bytes = Small + (sizeof(long) * mark.Seqs.Length),
         };
 
+    public static Frame Removed(IReadOnlyList<long> seqs, long version) =>
+        new("removed", new RemovedBody(seqs, version)) { Bytes = Small + (sizeof(long) * seqs.Count) };
+
     public static Frame InboxReset(long lastSeq) => new("inboxReset", new InboxResetBody(lastSeq));
 
     public static Frame Preferences() => new("preferences", new PreferencesHintBody());
@@ -74,6 +77,9 @@ internal sealed class Frame(string name, object body)
 /// <summary>The <c>inboxReset</c> frame: what happened to the inbox is not known in detail; read what came after what you have, and anew what
 /// you show.</summary>
 internal sealed record InboxResetBody(long LastSeq);
+
+/// <summary>The <c>removed</c> frame: items that are gone, and that no other took the place of.</summary>
+internal sealed record RemovedBody(IReadOnlyList<long> Seqs, long Version);
 
 /// <summary>The <c>preferences</c> frame, a hint without content: they are others now, read them anew.</summary>
 internal sealed record PreferencesHintBody;

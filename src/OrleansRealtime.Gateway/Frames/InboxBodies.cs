@@ -26,7 +26,8 @@ public sealed record InboxItemBody(
     bool Archived,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? SnoozedUntil,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<long>? Replaces,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<InboxChangeBody>? Changes)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<InboxChangeBody>? Changes,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Deleted)
 {
     public static InboxItemBody Of(InboxItem item) => new(
         item.Seq,
@@ -47,7 +48,8 @@ public sealed record InboxItemBody(
         item.Archived,
         item.SnoozedUntil,
         item.Replaces.IsDefaultOrEmpty ? null : item.Replaces,
-        item.Changes is { } changes ? [.. changes.Select(InboxChangeBody.Of)] : null);
+        item.Changes is { } changes ? [.. changes.Select(InboxChangeBody.Of)] : null,
+        item.Deleted ? true : null);
 }
 
 /// <summary>One of the notifications that a folded item stands for.</summary>
@@ -56,9 +58,18 @@ public sealed record InboxChangeBody(
     string Title,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Body,
     IReadOnlyList<string> Authors,
-    DateTimeOffset At)
+    DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Link,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] JsonElement? Data)
 {
-    public static InboxChangeBody Of(InboxChange change) => new(change.Id, change.Title, change.Body, change.Authors, change.At);
+    public static InboxChangeBody Of(InboxChange change) => new(
+        change.Id,
+        change.Title,
+        change.Body,
+        change.Authors,
+        change.At,
+        change.Link,
+        change.Data is { } data ? JsonSerializer.Deserialize<JsonElement>(data) : null);
 }
 
 /// <summary>A page of the inbox; <c>next</c> is the cursor of the next page in the same direction, null at the end.</summary>

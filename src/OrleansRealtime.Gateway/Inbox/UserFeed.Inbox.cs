@@ -1,4 +1,5 @@
 using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Feeds;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Gateway.Sending;
@@ -19,8 +20,7 @@ internal sealed partial class UserFeed
             // One that begins before our version and ends after it holds items that were sent already; the numbers tell.
             var items = Loud(next.Items, _badge.LastSeq);
             var marks = next.Marks.Select(mark => Frame.Marked(mark, next.Badge.Version));
-            Frame[] hints = next.Preferences ? [Frame.Preferences()] : [];
-            Tell(next.Badge, [.. items, .. marks, .. hints]);
+            Tell(next.Badge, [.. items, .. marks, .. Hints(next)]);
         }
 
         if (_held.Count > Options.MaxHeld)
@@ -75,6 +75,13 @@ internal sealed partial class UserFeed
 
         SetBadge(reading.Badge);
         foreach (var connection in _connections) connection.Writer.PostInboxReset(_badgeFrame!, reading.Badge.LastSeq);
+    }
+
+    private static IEnumerable<Frame> Hints(UserEvent next)
+    {
+        if (next.Removed is { } removed) yield return Frame.Removed(removed, next.Badge.Version);
+        if (next.Preferences) yield return Frame.Preferences();
+        if (next.Reset) yield return Frame.InboxReset(next.Badge.LastSeq);
     }
 
     /// <summary>Of the items that came after one, those that are told of; the others only count.</summary>

@@ -13,20 +13,28 @@ internal sealed class EntityDelivery(EntityKey key, Following following, IEntity
     public Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken) => FanOut.TellAsync(
         RecipientsAsync(entry, cancellationToken), recipient => TellAsync(entry, recipient, cancellationToken), cancellationToken);
 
-    private async Task TellAsync(OutboxEntry entry, string recipient, CancellationToken cancellationToken)
+    private async Task TellAsync(OutboxEntry entry, Recipient recipient, CancellationToken cancellationToken)
     {
-        if (EntityNotifications.For(key, entry, recipient) is not { } notification) return;
-        var mayRead = await access.CheckAsync(key, recipient, cancellationToken) != EntityAccess.None;
+        if (EntityNotifications.For(key, entry, recipient.User) is not { } notification) return;
+        var mayRead = await access.CheckAsync(key, recipient.User, cancellationToken) != EntityAccess.None;
         // Whoever was named can ask why there is nothing. Thousands of followers who may see it no more are not worth a write each.
-        if (!mayRead && !entry.IsNamed(recipient)) return;
-        var user = grains.GetGrain<IUserGrain>(new UserKey(key.Workspace, recipient).ToString());
-        await user.Notify(mayRead ? notification : notification with { Withheld = DecisionRules.NoAccess }).WaitAsync(cancellationToken);
+        if (!mayRead && !entry.IsNamed(recipient.User)) return;
+        var user = grains.GetGrain<IUserGrain>(new UserKey(key.Workspace, recipient.User).ToString());
+        var withheld = mayRead ? recipient.Withheld ?? notification.Withheld : DecisionRules.NoAccess;
+        await user.Notify(notification with { Withheld = withheld }).WaitAsync(cancellationToken);
     }
 
-    private async IAsyncEnumerable<string> RecipientsAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<Recipient> RecipientsAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var user in entry.Named) yield return user;
+        foreach (var user in entry.Named) yield return new(user);
+        if (!entry.ForFollowers) yield break;
         await foreach (var user in following.AllAsync(entry.Epoch, cancellationToken))
-            if (!entry.IsNamed(user)) yield return user;
+            if (!entry.IsNamed(user)) yield return new(user);
+        if (entry.Kind != NoticeKinds.Deleted) yield break;
+        // They are not told of it, and have items that are to say so.
+        await foreach (var user in following.NamedOnlyAsync(entry.Epoch, cancellationToken)) yield return new(user, DecisionRules.NotFollowing);
     }
+
+    /// <param name="Withheld">Why the user is to have no item of it, whatever the preferences say.</param>
+    private readonly record struct Recipient(string User, string? Withheld = null);
 }

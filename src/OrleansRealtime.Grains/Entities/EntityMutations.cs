@@ -28,11 +28,17 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
     private EntityOutcome ApplyRules(
         CommitBatch<EntityRecord> batch, EntityCommand command, CommittedFollowers followers, DateTimeOffset now)
     {
-        if (command.Mutation is AddComment && outbox.IsFull) return EntityOutcome.Refused(ProblemCodes.Overloaded, batch.Record?.Position());
         var result = EntityRules.Apply(batch.Record, command, Position.NewLife(), now, limits);
         if (result.Error is { } error) return Refuse(batch, command, error);
         if (result.Effect == EntityEffect.Created) result = result with { Record = result.Record! with { Lineage = lineage.Token } };
-        if (result.Effect != EntityEffect.Unchanged) AddResult(batch, command, result, followers, now);
+        if (result.Effect != EntityEffect.Unchanged)
+        {
+            var assignees = AssigneeChange.Of(batch.Record, result.Record!, limits.AssigneeField);
+            var owed = EntityNotifications.Of(key, batch.Record, command, result, assignees, result.Record!.Outbox + 1);
+            if (owed is { NamesSomebody: true } && outbox.IsFull(batch)) return EntityOutcome.Refused(ProblemCodes.Overloaded, batch.Record?.Position());
+            AddResult(batch, command, result, assignees, owed, followers, now);
+        }
+
 
         var record = batch.Record!;
         return new(result.Effect, Position: record.Position(), Snapshot: record.Deleted ? null : record.ToSnapshot(key), Comment: result.Comment);
@@ -56,10 +62,15 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
     }
 
     private void AddResult(
-        CommitBatch<EntityRecord> batch, EntityCommand command, EntityRules.Result result, CommittedFollowers followers, DateTimeOffset now)
+        CommitBatch<EntityRecord> batch,
+        EntityCommand command,
+        EntityRules.Result result,
+        AssigneeChange assignees,
+        OutboxEntry? owed,
+        CommittedFollowers followers,
+        DateTimeOffset now)
     {
         var before = batch.Record;
-        var assignees = AssigneeChange.Of(before, result.Record!, limits.AssigneeField);
         var record = FollowRules.Follow(batch, result.Record!, command, assignees, followers);
         var effects = batch.Effects<EntityEffects>();
         if (result.Change is { } change) batch.SetEffects(effects with { Changes = effects.Changes.Add(change) });
@@ -76,12 +87,8 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
                 break;
         }
 
-        if (EntityNotifications.Of(key, command, result, assignees, record.Outbox + 1) is { } owed)
-        {
-            var entry = outbox.Add(batch, owed);
-            if (entry.Number == owed.Number) record = record with { Outbox = entry.Number };
-        }
-
+        if (owed is { NamesSomebody: true }) Following.AddNamed(batch, record.Epoch, owed.Named);
+        if (owed is not null) record = record with { Outbox = outbox.Add(batch, owed) };
         batch.Set(record);
     }
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Grains.Outbox;
 
 namespace OrleansRealtime.Grains.Entities;
@@ -15,10 +17,11 @@ internal static class EntityNotifications
 
     /// <summary>What a mutation that went through leaves to tell; <c>null</c> when nobody is to be told.</summary>
     /// <param name="number">The number of the entry, should there be one.</param>
-    public static OutboxEntry? Of(EntityKey key, EntityCommand command, EntityRules.Result result, AssigneeChange assignees, long number)
+    public static OutboxEntry? Of(
+        EntityKey key, EntityRecord? before, EntityCommand command, EntityRules.Result result, AssigneeChange assignees, long number)
     {
+        if (result.Effect == EntityEffect.Deleted) return OfDeletion(key, before!, command, result.Record!, number);
         if (result is not { Effect: EntityEffect.Created or EntityEffect.Changed, Record: { } record }) return null;
-        // Here, where it is one author's: an entry that gathers several cannot tell whose mention was whose.
         ImmutableArray<string> mentions = [.. (result.Comment?.Mentions ?? []).Where(user => user != command.Actor).Distinct()];
         ImmutableArray<string> assigned = [.. assignees.New.Where(user => user != command.Actor)];
         // Those who follow only from now on are the author, or among the assigned.
@@ -40,20 +43,59 @@ internal static class EntityNotifications
         };
     }
 
+    // Nobody has anything of an entity that never told anything.
+    private static OutboxEntry? OfDeletion(EntityKey key, EntityRecord before, EntityCommand command, EntityRecord after, long number) =>
+        before is { Followers: 0, Outbox: 0 } ? null : new(
+            number,
+            before.Epoch,
+            NoticeKinds.Deleted,
+            command.Actor is { } actor ? [actor] : [],
+            Anonymous: command.Actor is null,
+            TitleOf(key, before.Fields),
+            Fields: [],
+            Text: null,
+            Mentions: [],
+            after.UpdatedAt);
+
     /// <summary>What one user is told; <c>null</c> = nothing, as it was all their own doing.</summary>
-    public static Notification? For(EntityKey key, OutboxEntry entry, string user) => entry.For(user) is not var (kind, reason) ? null : new(
-        Source: $"{key}@{entry.Epoch}",
-        entry.Number,
-        Id: $"{entry.Epoch}-{entry.Number}",
-        kind,
-        reason,
-        entry.Title,
-        entry.Text ?? Describe(entry.Fields),
-        Link: null,
-        Data: null,
-        new EntityRef(key.Type, key.Id),
-        entry.Authors,
-        entry.At);
+    public static Notification? For(EntityKey key, OutboxEntry entry, string user)
+    {
+        if (entry.For(user) is not { } told) return entry.Kind == NoticeKinds.Deleted ? ForWhoDeleted(key, entry, user) : null;
+        var latest = told.Happenings.FirstOrDefault();
+        return new(
+            Source: $"{key}@{entry.Epoch}",
+            entry.Number,
+            Id: IdOf(entry.Epoch, entry.Number),
+            told.Kind,
+            told.Reason,
+            latest?.Title ?? entry.Title,
+            latest?.Text ?? Describe([.. told.Happenings.SelectMany(happening => happening.Fields).Distinct()]),
+            Link: null,
+            Data: null,
+            new EntityRef(key.Type, key.Id),
+            told.Authors,
+            latest?.At ?? entry.At)
+        {
+            Count = (int)Math.Min(told.Count, int.MaxValue),
+            Life = entry.Epoch,
+            EndsLife = entry.Kind == NoticeKinds.Deleted,
+            Changes = told.Count > 1 ? [.. told.Happenings.Select(happening => ChangeOf(entry.Epoch, happening))] : null,
+        };
+    }
+
+    /// <summary>Who did it is not told of it, and has items that are to say so.</summary>
+    private static Notification? ForWhoDeleted(EntityKey key, OutboxEntry entry, string user) => For(key, entry with { Anonymous = true }, user) is { } told
+        ? told with { Withheld = DecisionRules.Author }
+        : null;
+
+    private static InboxChange ChangeOf(string epoch, Happening happening) => new(
+        IdOf(epoch, happening.Number),
+        happening.Title,
+        happening.Text ?? Describe(happening.Fields),
+        happening.Author is { } author ? [author] : [],
+        happening.At);
+
+    private static string IdOf(string epoch, long number) => $"{epoch}-{number}";
 
     private static string TitleOf(EntityKey key, JsonFields fields)
     {

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Grains.Commits;
 
 namespace OrleansRealtime.Grains.Entities;
 
@@ -23,6 +25,19 @@ internal sealed class Following(GrainRowOwner owner, IGrainRows rows, string ass
     public IAsyncEnumerable<string> AllAsync(string epoch, CancellationToken cancellationToken) =>
         rows.AllAsync(owner, EntityRows.Followers(epoch), cancellationToken).Select(row => row.Id);
 
+    /// <summary>Keeps in mind who has something of this life without following it.</summary>
+    public static void AddNamed(ICommitRows batch, string epoch, IEnumerable<string> users)
+    {
+        foreach (var user in users) batch.Add(new(EntityRows.Named(epoch), user, "{}"));
+    }
+
+    /// <summary>Those who were named in this life and do not follow it.</summary>
+    public async IAsyncEnumerable<string> NamedOnlyAsync(string epoch, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var named in rows.AllAsync(owner, EntityRows.Named(epoch), cancellationToken))
+            if (await rows.FindAsync(owner, EntityRows.Followers(epoch), named.Id, cancellationToken) is null) yield return named.Id;
+    }
+
     /// <summary>Reads what <see cref="FollowRules"/> need for a mutation: as few rows as the mutation has users.</summary>
     public async Task<CommittedFollowers> FindConcernedAsync(EntityRecord? committed, EntityMutation mutation, string? actor)
     {
@@ -40,5 +55,9 @@ internal sealed class Following(GrainRowOwner owner, IGrainRows rows, string ass
     }
 
     /// <summary>Deletes those of a life that is over.</summary>
-    public Task DeleteAllAsync(string epoch) => rows.DeleteAllAsync(owner, EntityRows.Followers(epoch));
+    public async Task DeleteAllAsync(string epoch)
+    {
+        await rows.DeleteAllAsync(owner, EntityRows.Followers(epoch));
+        await rows.DeleteAllAsync(owner, EntityRows.Named(epoch));
+    }
 }

@@ -8,22 +8,28 @@ namespace OrleansRealtime.Grains.Inbox;
 /// <summary>What a notification does to an inbox: each counts once, and becomes an item, or part of one, unless the user's preferences say
 /// otherwise.</summary>
 internal sealed class Arrivals(
-    NotificationSources sources, PreferenceStore preferences, Decisions decisions, Grouping grouping, InboxLimits limits, TimeProvider time)
+    NotificationSources sources,
+    PreferenceStore preferences,
+    Decisions decisions,
+    Grouping grouping,
+    ItemsOfEntities entities,
+    InboxLimits limits,
+    TimeProvider time)
 {
     /// <summary>Reads what <see cref="Apply"/> needs; the preparation of its operation.</summary>
-    /// <returns>What is committed of the notification's source.</returns>
-    public async Task<GrainRow?> PrepareAsync(Notification notification)
+    public async Task<Preparation> PrepareAsync(InboxRecord inbox, Notification notification)
     {
         await grouping.LoadAsync();
         await preferences.LoadAsync();
-        return await sources.FindAsync(notification.Source);
+        return new(await sources.FindAsync(notification.Source), await entities.FindConcernedAsync(inbox, notification));
     }
 
     /// <returns>Whether the notification reached the inbox.</returns>
-    public bool Apply(CommitBatch<InboxRecord> batch, Notification notification, GrainRow? source)
+    public bool Apply(CommitBatch<InboxRecord> batch, Notification notification, Preparation prepared)
     {
         var now = time.GetUtcNow();
-        if (!sources.TryAdd(batch, notification, source, now)) return false;
+        if (!sources.TryAdd(batch, notification, prepared.Source, now)) return false;
+        ItemsOfEntities.Apply(batch, notification, prepared.Concerned);
         var inbox = batch.Record ?? InboxRecord.Empty;
         var decision = decisions.Decide(batch, notification, inbox.LastSeq + 1);
         if (!decision.Inbox) return false;
@@ -58,6 +64,7 @@ internal sealed class Arrivals(
     {
         inbox = InboxRules.Add(inbox, limits.MaxItems, out var dropped);
         foreach (var seq in dropped.Ascending()) InboxItems.Remove(batch, seq);
+        InboxItems.TellRemoved(batch, dropped.Ascending());
         return (inbox, new(
             inbox.LastSeq,
             notification.Id,
@@ -69,13 +76,19 @@ internal sealed class Arrivals(
             notification.Data,
             notification.Entity,
             notification.Authors,
-            Count: 1,
+            notification.Count,
             notification.CreatedAt,
             notification.CreatedAt,
             Seen: false,
             Read: false,
             Archived: false,
             SnoozedUntil: null,
-            Replaces: []));
+            Replaces: [],
+            notification.Changes is null ? null : [.. GroupingRules.ChangesOf(notification)],
+            Life: notification.Life));
     }
+
+    /// <param name="Source">What is committed of the notification's source.</param>
+    /// <param name="Concerned">Which older items it says something of.</param>
+    public readonly record struct Preparation(GrainRow? Source, SeqSet Concerned);
 }

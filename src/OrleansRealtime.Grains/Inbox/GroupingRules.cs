@@ -11,10 +11,18 @@ internal static class GroupingRules
     private const int MaxReplaced = 100;
     private const int MaxBodyLength = 100;
 
+    /// <summary>How many characters of bodies, links and data a group of what servers sent holds. An item is one frame, with room to spare.</summary>
+    private const int MaxSentLength = 16 * 1024;
+
     /// <summary>Whether the notification belongs to this item, as long as nobody has read it.</summary>
     /// <param name="window">From the first of them on; zero: nothing folds. Whichever clock went back, the distance counts.</param>
     public static bool BelongsTo(InboxItem open, Notification next, TimeSpan window) =>
-        next.Entity is not null && open.Entity == next.Entity && open.Kind == next.Kind && (next.CreatedAt - open.CreatedAt).Duration() < window;
+        next.Entity is not null
+        && open.Entity == next.Entity
+        && open.Kind == next.Kind
+        && open.Life == next.Life
+        && HasRoomFor(open, next)
+        && (next.CreatedAt - open.CreatedAt).Duration() < window;
 
     /// <summary>The item that stands for all of them, under a number of its own.</summary>
     public static InboxItem Fold(InboxItem open, Notification next, long seq) => open with
@@ -27,18 +35,32 @@ internal static class GroupingRules
         Link = next.Link,
         Data = next.Data,
         Authors = [.. next.Authors.Union(open.Authors).Take(MaxAuthors)],
-        Count = open.Count + 1,
+        Count = open.Count + next.Count,
         // A delivery that was held up may bring an earlier one after a later one.
         CreatedAt = next.CreatedAt < open.CreatedAt ? next.CreatedAt : open.CreatedAt,
         UpdatedAt = next.CreatedAt > open.UpdatedAt ? next.CreatedAt : open.UpdatedAt,
         // All of them, not only the last: a tab may have got none of those between.
         Replaces = [.. open.Replaces.Append(open.Seq).TakeLast(MaxReplaced)],
-        Changes = [.. (open.Changes ?? [Of(open)]).Prepend(Of(next)).Take(MaxChanges)],
+        Changes = [.. ChangesOf(next).Concat(open.Changes ?? [Of(open)]).Take(MaxChanges)],
     };
 
-    private static InboxChange Of(InboxItem item) => new(item.Id, item.Title, Shorten(item.Body), item.Authors, item.CreatedAt);
+    /// <summary>What a notification stands for, as an item shows it.</summary>
+    public static IEnumerable<InboxChange> ChangesOf(Notification next) =>
+        next.Changes is { } changes ? changes.Select(change => change with { Body = Shorten(change.Body) }) : [Of(next)];
 
-    private static InboxChange Of(Notification next) => new(next.Id, next.Title, Shorten(next.Body), next.Authors, next.CreatedAt);
+    /// <summary>What servers send is shown one by one, with all that it carries, so a group ends before anything would be lost.</summary>
+    private static bool HasRoomFor(InboxItem open, Notification next)
+    {
+        if (open.Life is not null) return true;
+        var changes = open.Changes ?? [Of(open)];
+        return changes.Length < MaxChanges && changes.Sum(LengthOf) + LengthOf(Of(next)) <= MaxSentLength;
+    }
+
+    private static int LengthOf(InboxChange change) => (change.Body?.Length ?? 0) + (change.Link?.Length ?? 0) + (change.Data?.Length ?? 0);
+
+    private static InboxChange Of(InboxItem item) => new(item.Id, item.Title, item.Life is null ? item.Body : Shorten(item.Body), item.Authors, item.CreatedAt, item.Link, item.Data);
+
+    private static InboxChange Of(Notification next) => new(next.Id, next.Title, next.Life is null ? next.Body : Shorten(next.Body), next.Authors, next.CreatedAt, next.Link, next.Data);
 
     private static string? Shorten(string? body) => body is null ? null : Texts.Shorten(body, MaxBodyLength);
 }

@@ -1,3 +1,4 @@
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Grains.Commits;
 
@@ -20,6 +21,23 @@ internal sealed class InboxItems(GrainRowOwner owner, IGrainRows rows)
         batch.Add(new(InboxRows.Items, RowJson.Number(seq), null));
         batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), null));
     }
+
+    /// <summary>Has tabs take items out that are gone, and that no other takes the place of.</summary>
+    public static void TellRemoved(ICommitRows batch, IEnumerable<long> seqs)
+    {
+        var effects = batch.Effects<InboxEffects>();
+        batch.SetEffects(effects with { Removed = effects.Removed.AddRange(seqs) });
+    }
+
+    /// <summary>Has tabs read anew what they show.</summary>
+    public static void TellReset(ICommitRows batch) => batch.SetEffects(batch.Effects<InboxEffects>() with { Reset = true });
+
+    /// <summary>The numbers of all items about an entity, with the life that each is about.</summary>
+    public async Task<IReadOnlyList<(long Seq, string? Life)>> AboutAsync(EntityRef entity) =>
+        await AllAsync().Where(item => item.Entity == entity).Select(item => (item.Seq, item.Life)).ToListAsync();
+
+    /// <summary>When access to what items are about is to be asked anew; <c>null</c> = nothing is hidden.</summary>
+    public async Task<DateTimeOffset?> FindAccessDueAsync() => (await rows.FindAsync(owner, InboxRows.Access, InboxRows.Access))?.DueAt;
 
     public async Task<InboxItem?> FindAsync(long seq) =>
         await rows.FindAsync(owner, InboxRows.Items, RowJson.Number(seq)) is { } row ? RowJson.Read<InboxItem>(row) : null;

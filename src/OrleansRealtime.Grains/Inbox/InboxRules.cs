@@ -7,20 +7,29 @@ namespace OrleansRealtime.Grains.Inbox;
 internal static class InboxRules
 {
     /// <summary>Takes an item in under the next number.</summary>
-    /// <param name="maxItems">How many items are kept; the oldest beyond that go.</param>
+    /// <param name="maxItems">How many items are kept; the oldest beyond that go, and of those that are to come back from a snooze only when
+    /// there are no others.</param>
     /// <param name="dropped">The numbers that went.</param>
     public static InboxRecord Add(InboxRecord inbox, int maxItems, out SeqSet dropped)
     {
         var seq = inbox.LastSeq + 1;
         var items = inbox.Items.Add(seq);
-        dropped = items.Count > maxItems ? SeqSet.Of(items.Ascending().Take((int)(items.Count - maxItems))) : SeqSet.Empty;
+        dropped = items.Count > maxItems ? Oldest(inbox, items, (int)(items.Count - maxItems)) : SeqSet.Empty;
         return Remove(inbox with { Version = inbox.Version + 1, LastSeq = seq, Items = items }, dropped);
+    }
+
+    private static SeqSet Oldest(InboxRecord inbox, SeqSet items, int count)
+    {
+        var asleep = SeqSet.Of(inbox.Snoozed.Keys);
+        // The newest is the one that comes.
+        var awake = SeqSet.Of(items.Except(asleep).Ascending().SkipLast(1).Take(count));
+        return awake.Count == count ? awake : awake.Union(SeqSet.Of(asleep.Ascending().Take((int)(count - awake.Count))));
     }
 
     /// <summary>Marks items. Numbers that are not in the inbox are passed over; the same record when nothing changed.</summary>
     public static InboxRecord Mark(InboxRecord inbox, InboxMark mark)
     {
-        var marked = inbox.Items.Intersect(mark.UpTo is { } upTo ? SeqSet.Between(1, upTo) : SeqSet.Of(mark.Seqs));
+        var marked = inbox.Visible().Intersect(mark.UpTo is { } upTo ? SeqSet.Between(1, upTo) : SeqSet.Of(mark.Seqs));
         var after = mark.As switch
         {
             MarkAs.Seen => inbox with { Seen = inbox.Seen.Union(marked.Except(inbox.Read)) },
@@ -43,11 +52,34 @@ internal static class InboxRules
             Version = inbox.Version + 1,
             LastSeq = next,
             Items = inbox.Items.Except(SeqSet.Between(seq, seq)).Add(next),
+            Deleted = inbox.Deleted.Contains(seq) ? inbox.Deleted.Except(SeqSet.Between(seq, seq)).Add(next) : inbox.Deleted,
         };
     }
 
     /// <summary>Takes out items whose time is over.</summary>
     public static InboxRecord Forget(InboxRecord inbox, SeqSet seqs) => seqs.IsEmpty ? inbox : Remove(inbox, seqs) with { Version = inbox.Version + 1 };
+
+    /// <summary>Takes items out of sight, or shows them again; whichever were or are not in the inbox are passed over.</summary>
+    public static InboxRecord Hide(InboxRecord inbox, SeqSet hide, SeqSet show)
+    {
+        var hidden = inbox.Hidden.Except(show).Union(inbox.Items.Intersect(hide));
+        return hidden.Equals(inbox.Hidden) ? inbox : inbox with { Hidden = hidden, Version = inbox.Version + 1 };
+    }
+
+    /// <summary>Items whose snooze is over, out of sight.</summary>
+    public static InboxRecord EndUnseen(InboxRecord inbox, SeqSet seqs) => seqs.IsEmpty ? inbox : inbox with
+    {
+        Snoozed = Wake(inbox, seqs),
+        Hidden = inbox.Hidden.Union(seqs),
+        Version = inbox.Version + 1,
+    };
+
+    /// <summary>Has items say that what they are about is deleted.</summary>
+    public static InboxRecord EndLife(InboxRecord inbox, SeqSet seqs)
+    {
+        var deleted = inbox.Deleted.Union(inbox.Items.Intersect(seqs));
+        return deleted.Equals(inbox.Deleted) ? inbox : inbox with { Deleted = deleted, Version = inbox.Version + 1 };
+    }
 
     /// <summary>The numbers behind a cursor, in the order of its pages.</summary>
     public static IEnumerable<long> InOrder(InboxRecord inbox, InboxQuery query)
@@ -61,6 +93,7 @@ internal static class InboxRules
             InboxFilter.All => inbox.Items,
             _ => throw new InvalidOperationException($"{query.Filter} is no filter."),
         };
+        if (!inbox.Hidden.IsEmpty) matching = matching.Except(inbox.Hidden);
         return query.After is { } after
             ? matching.Intersect(SeqSet.Between(after + 1, inbox.LastSeq)).Ascending()
             : matching.Intersect(SeqSet.Between(1, query.Before is { } before ? before - 1 : inbox.LastSeq)).Descending();
@@ -73,6 +106,7 @@ internal static class InboxRules
         Read = inbox.Read.Contains(item.Seq),
         Archived = inbox.Archived.Contains(item.Seq),
         SnoozedUntil = inbox.Snoozed.TryGetValue(item.Seq, out var until) ? until : null,
+        Deleted = inbox.Deleted.Contains(item.Seq),
     };
 
     private static InboxRecord Remove(InboxRecord inbox, SeqSet seqs) => seqs.IsEmpty ? inbox : inbox with
@@ -82,6 +116,8 @@ internal static class InboxRules
         Seen = inbox.Seen.Except(seqs),
         Archived = inbox.Archived.Except(seqs),
         Snoozed = Wake(inbox, seqs),
+        Hidden = inbox.Hidden.Except(seqs),
+        Deleted = inbox.Deleted.Except(seqs),
     };
 
     private static InboxRecord Snooze(InboxRecord inbox, SeqSet seqs, DateTimeOffset until) => inbox with

@@ -33,6 +33,7 @@ internal sealed class Retention(InboxItems items, TimeSpan maxAge)
         if (batch.Record is not { } inbox) return 0;
         var seqs = SeqSet.Of(old).Except(SeqSet.Of(inbox.Snoozed.Keys));
         foreach (var seq in seqs.Ascending()) InboxItems.Remove(batch, seq);
+        InboxItems.TellRemoved(batch, seqs.Ascending());
         batch.Set(SetDue(batch, InboxRules.Forget(inbox, seqs), due));
         return seqs.Count;
     }

@@ -1,11 +1,27 @@
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Preferences;
 
 namespace OrleansRealtime.Grains.Inbox;
 
-/// <summary>The items that are away until a time: a row each beside the record, by which the sweep wakes the user when it has come.</summary>
-internal sealed class Snoozes(InboxItems items, Grouping grouping)
+/// <summary>The items that are away until a time: a row each beside the record, by which the sweep wakes the user when it has come. What comes
+/// back comes as the preferences of that moment say, and only where the user may still see what it is about.</summary>
+internal sealed class Snoozes(
+    InboxItems items, Grouping grouping, PreferenceStore preferences, Decisions decisions, ItemsOfEntities entities)
 {
+    /// <summary>How many end in one commit.</summary>
+    private const int MaxAtOnce = 500;
+
+    /// <summary>How many commits one waking makes; whatever is left is due for the next.</summary>
+    private const int MaxCommits = 10;
+
+    /// <summary>How many that come back together are told one by one; more are one word, and the list.</summary>
+    private const int MaxTold = 10;
+
+    private const int ReadAtOnce = 100;
+    private const int AskedAtOnce = 8;
+
     /// <summary>Has the rows say what a mark made of the record.</summary>
     public static void Update(ICommitRows batch, InboxRecord before, InboxRecord after)
     {
@@ -17,27 +33,88 @@ internal sealed class Snoozes(InboxItems items, Grouping grouping)
     /// <summary>Has those items come back whose time has come.</summary>
     public async Task EndAsync(GroupCommit<InboxRecord> commits, DateTimeOffset now)
     {
-        var snoozed = (commits.Committed ?? InboxRecord.Empty).Snoozed;
-        foreach (var (seq, until) in snoozed)
+        // Those whose access nobody could tell stay due.
+        var tried = new HashSet<long>();
+        for (var made = 0; made < MaxCommits; made++)
         {
-            if (until > now) continue;
-            InboxItem? item = null;
-            await commits.RunAsync(batch => End(batch, seq, item, now), async () => item = await items.FindAsync(seq));
+            var snoozed = (commits.Committed ?? InboxRecord.Empty).Snoozed;
+            var due = snoozed.Where(entry => entry.Value <= now && !tried.Contains(entry.Key)).Select(entry => entry.Key).Take(MaxAtOnce).ToArray();
+            if (due.Length == 0) return;
+            tried.UnionWith(due);
+            var (ending, mayRead) = await PrepareAsync(due);
+            await commits.RunAsync(batch => End(batch, ending, mayRead, now), preferences.LoadAsync);
         }
     }
 
-    /// <summary>Has an item come back under a new number, as one that was never seen.</summary>
-    /// <param name="item">As committed; <c>null</c> when it is gone.</param>
-    /// <returns>Whether it did: another tab may have been faster.</returns>
-    public bool End(CommitBatch<InboxRecord> batch, long seq, InboxItem? item, DateTimeOffset now)
+    /// <summary>Ends the snoozes of items.</summary>
+    /// <param name="ending">As committed: rows never change. One that is marked or gone meanwhile is passed over.</param>
+    /// <param name="mayRead">Whether the user may see what they are about.</param>
+    /// <returns>How many came back, as new ones or where they were.</returns>
+    public int End(CommitBatch<InboxRecord> batch, IReadOnlyList<InboxItem> ending, IReadOnlyDictionary<EntityRef, bool?> mayRead, DateTimeOffset now)
     {
-        if (item is null || batch.Record is not { } inbox || !inbox.Snoozed.TryGetValue(seq, out var until) || until > now) return false;
-        inbox = InboxRules.Renew(inbox, seq);
-        var back = item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [seq], Quiet = false };
-        InboxItems.Remove(batch, seq);
+        var (unseen, muted, back) = (new List<long>(), new List<long>(), new List<(InboxItem Item, bool IsLive)>());
+        foreach (var item in ending)
+        {
+            if (batch.Record is not { } inbox || !inbox.Snoozed.TryGetValue(item.Seq, out var until) || until > now) continue;
+            var isVisible = item.Entity is null ? true : mayRead[item.Entity];
+            var decision = decisions.Preview(new(item.Kind, item.Reason, item.Entity), preferences.In(batch));
+            if (isVisible is null) continue;
+            if (isVisible == false) unseen.Add(item.Seq);
+            else if (!decision.Inbox) muted.Add(item.Seq);
+            else back.Add((item, decision.Live));
+        }
+
+        EndUnseen(batch, SeqSet.Of(unseen));
+        EndInPlace(batch, muted);
+        var isTold = back.Count <= MaxTold;
+        foreach (var (item, isLive) in back) Renew(batch, item, now, isQuiet: !isTold || !isLive);
+        if (!isTold) InboxItems.TellReset(batch);
+        return muted.Count + back.Count;
+    }
+
+    private async Task<(IReadOnlyList<InboxItem> Ending, IReadOnlyDictionary<EntityRef, bool?> MayRead)> PrepareAsync(long[] due)
+    {
+        var ending = new List<InboxItem>(due.Length);
+        foreach (var part in due.Chunk(ReadAtOnce)) ending.AddRange(await items.FindAllAsync(part));
+        var mayRead = new Dictionary<EntityRef, bool?>();
+        foreach (var some in ending.Select(item => item.Entity).OfType<EntityRef>().Distinct().Chunk(AskedAtOnce))
+        {
+            var answers = await Task.WhenAll(some.Select(entities.MayReadAsync));
+            for (var i = 0; i < some.Length; i++) mayRead[some[i]] = answers[i];
+        }
+
+        return (ending, mayRead);
+    }
+
+    private static void EndUnseen(CommitBatch<InboxRecord> batch, SeqSet seqs)
+    {
+        if (seqs.IsEmpty) return;
+        foreach (var seq in seqs.Ascending()) batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), null));
+        InboxItems.TellRemoved(batch, seqs.Ascending());
+        batch.Set(InboxRules.EndUnseen(batch.Record!, seqs));
+    }
+
+    // What the user wants nothing of is back where it was and as it was, as if a mark had brought it.
+    private static void EndInPlace(CommitBatch<InboxRecord> batch, List<long> seqs)
+    {
+        if (seqs.Count == 0) return;
+        var mark = new InboxMark(MarkAs.Active, [.. seqs], null, null);
+        var before = batch.Record!;
+        var after = InboxRules.Mark(before, mark);
+        Update(batch, before, after);
+        var effects = batch.Effects<InboxEffects>();
+        batch.SetEffects(effects with { Marks = effects.Marks.Add(mark) });
+        batch.Set(after);
+    }
+
+    /// <summary>Has an item come back under a new number, as one that was never seen.</summary>
+    private void Renew(CommitBatch<InboxRecord> batch, InboxItem item, DateTimeOffset now, bool isQuiet)
+    {
+        var inbox = InboxRules.Renew(batch.Record!, item.Seq);
+        var back = item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [item.Seq], Quiet = isQuiet };
+        InboxItems.Remove(batch, item.Seq);
         InboxItems.Add(batch, back);
         grouping.Put(batch, back);
         batch.Set(inbox);
-        return true;
     }
 }

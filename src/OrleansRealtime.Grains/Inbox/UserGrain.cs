@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using Orleans.Streams;
 using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Contracts.Inbox;
@@ -12,6 +13,7 @@ using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Inbox;
 
@@ -22,6 +24,8 @@ internal sealed partial class UserGrain(
     [PersistentState(InboxRows.StateName, StorageNames.Grains)] IPersistentState<StoredState<InboxRecord>> storage,
     IGrainRows rows,
     UnresolvedWrites unresolved,
+    IDatabaseLineage lineage,
+    IEntityAccess access,
     IOptions<InboxLimits> inboxLimits,
     IOptions<IdempotencyLimits> keyLimits,
     WorkspacePreferenceTable workspaces,
@@ -38,6 +42,7 @@ internal sealed partial class UserGrain(
     private NotificationSources _sources = null!;
     private Arrivals _arrivals = null!;
     private UserMutations _mutations = null!;
+    private ItemsOfEntities _entities = null!;
     private Snoozes _snoozes = null!;
     private Retention _retention = null!;
     private InboxReader _reader = null!;
@@ -51,6 +56,9 @@ internal sealed partial class UserGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _key = UserKey.Parse(this.GetPrimaryKeyString());
+        // Of a user who came after the copy was taken nothing is left, and that is another history, too.
+        if (storage.State.State is not null || lineage.Token.Length > 0)
+            storage.State.State = (storage.State.State ?? InboxRecord.Empty).In(lineage.Token, time.GetUtcNow());
         var limits = inboxLimits.Value;
         var owner = new GrainRowOwner(InboxRows.StateName, _key.ToString());
         var items = new InboxItems(owner, rows);
@@ -60,9 +68,10 @@ internal sealed partial class UserGrain(
         _decisions = new(owner, rows, _preferences, workspaces.For(_key.Workspace), limits.SourceLifetime, time);
         _grouping = new(items);
         _sources = new(owner, rows, limits.SourceLifetime);
-        _arrivals = new(_sources, _preferences, _decisions, _grouping, limits, time);
+        _entities = new(_key, items, access, time, logger);
+        _arrivals = new(_sources, _preferences, _decisions, _grouping, _entities, limits, time);
         _mutations = new(_keys, _preferences, time);
-        _snoozes = new(items, _grouping);
+        _snoozes = new(items, _grouping, _preferences, _decisions, _entities);
         _retention = new(items, limits.MaxAge);
         _reader = new(items);
         _published = Committed.Version;
@@ -76,9 +85,10 @@ internal sealed partial class UserGrain(
     public async Task Notify(Notification notification)
     {
         await _commits.FenceAsync();
-        GrainRow? source = null;
+        Arrivals.Preparation prepared = default;
         await _commits.RunAsync(
-            batch => _arrivals.Apply(batch, notification, source), async () => source = await _arrivals.PrepareAsync(notification));
+            batch => _arrivals.Apply(batch, notification, prepared),
+            async () => prepared = await _arrivals.PrepareAsync(Committed, notification));
     }
 
     public async Task<Badge> Badge()
@@ -119,13 +129,13 @@ internal sealed partial class UserGrain(
         return _preferences.Value ?? await _commits.RunAsync(_preferences.In, _preferences.LoadAsync);
     }
 
-    public async Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key)
+    public async Task<PreferencesOutcome> SetPreferences(UserPreferences preferences, IdempotencyKey? key, long? at)
     {
         IdempotentAnswer? stored = null;
         try
         {
             await _commits.FenceAsync();
-            return await _commits.RunAsync(batch => _mutations.SetPreferences(batch, preferences, key, stored), PrepareAsync);
+            return await _commits.RunAsync(batch => _mutations.SetPreferences(batch, preferences, key, at, stored), PrepareAsync);
         }
         catch (CommitOverloadException)
         {
@@ -151,6 +161,12 @@ internal sealed partial class UserGrain(
         return await _decisions.FindAsync(notification);
     }
 
+    public async Task AccessChanged(EntityRef? entity)
+    {
+        await _commits.FenceAsync();
+        await (entity is null ? _entities.AskAllAsync(_commits) : _entities.AskAsync(_commits, entity));
+    }
+
     public async Task RefuseTokens(DateTimeOffset issuedBefore)
     {
         await _commits.FenceAsync();
@@ -168,6 +184,7 @@ internal sealed partial class UserGrain(
         await _commits.FenceAsync();
         var now = time.GetUtcNow();
         await _snoozes.EndAsync(_commits, now);
+        await _entities.AskDueAsync(_commits, now);
         await _keys.SweepAsync(_commits);
         await _sources.ForgetAsync(_commits, now);
         await _decisions.ForgetAsync(now);

@@ -29,17 +29,21 @@ internal sealed class UserMutations(IdempotencyStore keys, PreferenceStore prefe
         return new(after.Badge());
     }
 
+    /// <param name="at">The version that they must have; <c>null</c>: any.</param>
     /// <param name="stored">What <see cref="IdempotencyStore.PrepareAsync"/> read for the key.</param>
     public PreferencesOutcome SetPreferences(
-        CommitBatch<InboxRecord> batch, UserPreferences next, IdempotencyKey? key, IdempotentAnswer? stored)
+        CommitBatch<InboxRecord> batch, UserPreferences preferred, IdempotencyKey? key, long? at, IdempotentAnswer? stored)
     {
         var inbox = batch.Record ?? InboxRecord.Empty;
-        var (isReplay, refusal) = AddKey(batch, inbox, key, stored);
+        var current = preferences.In(batch);
+        var conflict = at is { } version && version != current.Version ? ProblemCodes.PreferencesConflict.Code : null;
+        var (isReplay, refusal) = AddKey(batch, inbox, key, stored, conflict);
         if (refusal is not null) return new(null, Error: refusal);
-        if (isReplay) return new(preferences.In(batch), Replayed: true);
+        if (isReplay) return new(current, Replayed: true);
+        // The version of the inbox that comes with them: a tab whose event was lost finds out, and no two documents have the same.
+        var next = preferred with { Version = inbox.Version + 1 };
         PreferenceStore.Set(batch, next);
-        // A version of the inbox, so that a tab whose event was lost finds out.
-        batch.Set(inbox with { Version = inbox.Version + 1 });
+        batch.Set(inbox with { Version = next.Version });
         return new(next);
     }
 
@@ -55,13 +59,15 @@ internal sealed class UserMutations(IdempotencyStore keys, PreferenceStore prefe
     }
 
     /// <summary>Has a request's key committed with what the request does.</summary>
+    /// <param name="refusal">Why a request that was not done before is refused; its key is not taken.</param>
     /// <returns>Whether it was done before, and nothing is to be done; or the code with which it is refused.</returns>
     private (bool IsReplay, string? Refusal) AddKey(
-        CommitBatch<InboxRecord> batch, InboxRecord inbox, IdempotencyKey? key, IdempotentAnswer? stored)
+        CommitBatch<InboxRecord> batch, InboxRecord inbox, IdempotencyKey? key, IdempotentAnswer? stored, string? refusal = null)
     {
-        if (key is null) return default;
+        if (key is null) return (false, refusal);
         if (IdempotencyStore.Find(batch, key, stored) is { } answered)
             return answered.Fingerprint == key.Fingerprint ? (true, null) : (false, ProblemCodes.IdempotencyMismatch.Code);
+        if (refusal is not null) return (false, refusal);
         if (!keys.HasRoom(batch)) return (false, ProblemCodes.TooManyKeys.Code);
         keys.Add(batch, key, new(key.Fingerprint, EntityEffect.Changed, "", inbox.Version, null, time.GetUtcNow()));
         return default;

@@ -23,10 +23,11 @@ internal sealed partial class OutboxDelivery(
     /// <summary>When the sweep looks after an entry that is still there.</summary>
     public static readonly TimeSpan DueAfter = TimeSpan.FromSeconds(5);
 
-    /// <summary>So many comments may wait one by one; those after them gather. 16: more, all at once, nobody reads.</summary>
+    /// <summary>So many comments may wait one by one; those after them gather, but for what names somebody. 16: more, all at once, nobody
+    /// reads.</summary>
     private const int MaxSingle = 16;
 
-    /// <summary>Only mentions of ever more users get here: each entry carries a thousand.</summary>
+    /// <summary>Only what names somebody gets here: it waits one by one, and everything else gathers.</summary>
     private const int MaxEntries = 1_000;
 
     private static readonly TimeSpan AbandonAfter = TimeSpan.FromDays(7);
@@ -38,17 +39,23 @@ internal sealed partial class OutboxDelivery(
     private Task _run = Task.CompletedTask;
     private bool _loaded;
 
-    /// <summary>Whether so many entries wait that no more are taken.</summary>
-    public bool IsFull => _queue.Count >= MaxEntries;
+    /// <summary>Whether so many entries wait, with those of this commit, that no more are taken that name somebody.</summary>
+    public bool IsFull(ICommitRows batch) => _queue.Count + batch.Effects<OwedEntries>().ByNumber.Count >= MaxEntries;
 
-    /// <summary>Has an entry for this happening committed: a new one, or one that waits and takes it in.</summary>
-    public OutboxEntry Add(ICommitRows batch, OutboxEntry happening)
+    /// <summary>Has what happened committed as owed: by an entry of its own, or by one that waits and takes it in.</summary>
+    /// <returns>The highest number that it took; at least the happening's.</returns>
+    public long Add(ICommitRows batch, OutboxEntry happening)
     {
         var owed = batch.Effects<OwedEntries>();
-        var entry = FindForGathering(happening, owed)?.Gather(happening) ?? happening;
-        batch.SetEffects(owed with { ByNumber = owed.ByNumber.SetItem(entry.Number, entry) });
-        batch.Add(new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter));
-        return entry;
+        if (happening.NamesSomebody && IsBusy(owed))
+        {
+            // Whom it names are told of it as it happened; the many who only follow, with whatever else waits for them.
+            Put(batch, happening.PartForNamed());
+            happening = happening.PartForFollowers(happening.Number + 1);
+        }
+
+        Put(batch, FindForGathering(happening, owed)?.Gather(happening) ?? happening);
+        return happening.Number;
     }
 
     /// <summary>Takes the entries of a batch that is committed and sees to their delivery.</summary>
@@ -73,13 +80,21 @@ internal sealed partial class OutboxDelivery(
         _stop.Dispose();
     }
 
+    private void Put(ICommitRows batch, OutboxEntry entry)
+    {
+        var owed = batch.Effects<OwedEntries>();
+        batch.SetEffects(owed with { ByNumber = owed.ByNumber.SetItem(entry.Number, entry) });
+        batch.Add(new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter));
+    }
+
     private OutboxEntry? FindForGathering(OutboxEntry happening, OwedEntries owed)
     {
         // Changes say no more than "changed", so one entry says it for all that wait. A comment is worth telling, unless too many are.
-        if (happening.Kind != NoticeKinds.Changed && _queue.Count + owed.ByNumber.Count < MaxSingle) return null;
-        return owed.ByNumber.Values.LastOrDefault(entry => entry.Kind == happening.Kind && entry.Epoch == happening.Epoch && entry.HasRoomFor(happening))
-            ?? _queue.FindForGathering(happening);
+        if (happening.Kind != NoticeKinds.Changed && !IsBusy(owed)) return null;
+        return owed.ByNumber.Values.LastOrDefault(entry => entry.MayGather(happening)) ?? _queue.FindForGathering(happening);
     }
+
+    private bool IsBusy(OwedEntries owed) => _queue.Count + owed.ByNumber.Count >= MaxSingle;
 
     // Never faults.
     private async Task RunAsync()

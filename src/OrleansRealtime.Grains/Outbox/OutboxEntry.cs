@@ -4,10 +4,11 @@ using OrleansRealtime.Contracts.Notifications;
 
 namespace OrleansRealtime.Grains.Outbox;
 
-/// <summary>What an entity owes its followers, those mentioned and those assigned, committed with the change that caused it.</summary>
+/// <summary>What an entity owes its followers, those mentioned and those assigned, committed with the change that caused it. What names
+/// somebody is told as it happened; of what names nobody, one entry may stand for several.</summary>
 /// <param name="Number">Counts up per entity; with the epoch it names the notification, once and for all.</param>
-/// <param name="Kind"><see cref="NoticeKinds.Changed"/> or <see cref="NoticeKinds.Commented"/>.</param>
-/// <param name="Authors">Who did it, the latest first; empty when servers did.</param>
+/// <param name="Kind">One of <see cref="NoticeKinds"/>.</param>
+/// <param name="Authors">Who did it; empty when a server did.</param>
 /// <param name="Anonymous">Whether a server took part, for nobody: then no author is told only of their own work.</param>
 /// <param name="Title">The entity's title at that time.</param>
 /// <param name="Fields">The fields that changed.</param>
@@ -25,11 +26,8 @@ internal sealed record OutboxEntry(
     ImmutableArray<string> Mentions,
     DateTimeOffset At)
 {
-    /// <summary>How many authors and fields one entry names; more say nothing more.</summary>
+    /// <summary>How many authors and fields are named; more say nothing more.</summary>
     private const int MaxNames = 10;
-
-    /// <summary>How many mentions one entry carries; those after it begin another.</summary>
-    private const int MaxMentions = 1_000;
 
     /// <summary>Who was assigned, and not by themselves: is told even if they no longer follow.</summary>
     public ImmutableArray<string> Assigned { get; init; } = [];
@@ -37,40 +35,85 @@ internal sealed record OutboxEntry(
     /// <summary>All assignees: a stronger reason than following.</summary>
     public ImmutableArray<string> Assignees { get; init; } = [];
 
+    /// <summary>Whether followers are told, too, and not only those who are named.</summary>
+    public bool ForFollowers { get; init; } = true;
+
+    /// <summary>Who is told of it by another entry, because it names them.</summary>
+    public ImmutableArray<string> ToldApart { get; init; } = [];
+
+    /// <summary>What the entry stands for, when that is more than one; <c>null</c>: it stands for itself.</summary>
+    public Happenings? Gathered { get; init; }
+
     /// <summary>Who is told whether following or not, each once.</summary>
     [JsonIgnore]
     public IEnumerable<string> Named => Mentions.Union(Assigned);
 
-    public bool HasRoomFor(OutboxEntry later) => later.Mentions.IsEmpty || Mentions.Union(later.Mentions).Count() <= MaxMentions;
+    [JsonIgnore]
+    public bool NamesSomebody => !Mentions.IsEmpty || !Assigned.IsEmpty;
 
-    /// <summary>Takes a later happening of the same kind into an entry that nobody has been told of yet.</summary>
+    /// <summary>The part of it for those whom it names.</summary>
+    public OutboxEntry PartForNamed() => this with { ForFollowers = false };
+
+    /// <summary>The part of it for the other followers, which names nobody.</summary>
+    public OutboxEntry PartForFollowers(long number) => this with { Number = number, Mentions = [], Assigned = [], ToldApart = [.. Named] };
+
+    /// <summary>Whether it may take in a later happening of its kind and life: neither names anybody.</summary>
+    public bool MayGather(OutboxEntry later) =>
+        Kind == later.Kind
+        && Epoch == later.Epoch
+        && !NamesSomebody
+        && !later.NamesSomebody
+        && AsGathered().HasRoomFor(later.AsHappening());
+
+    /// <summary>Takes a later happening into an entry that nobody has been told of yet.</summary>
     public OutboxEntry Gather(OutboxEntry later) => this with
     {
         Authors = [.. later.Authors.Union(Authors).Take(MaxNames)],
         Anonymous = Anonymous || later.Anonymous,
         Title = later.Title,
-        Fields = [.. Fields.Union(later.Fields).Take(MaxNames)],
+        Fields = later.Fields,
         Text = later.Text,
-        Mentions = [.. Mentions.Union(later.Mentions)],
         At = later.At,
-        // Whoever is an assignee no longer is not told to have become one.
-        Assigned = [.. Assigned.Union(later.Assigned).Intersect(later.Assignees)],
         Assignees = later.Assignees,
+        ToldApart = [],
+        Gathered = AsGathered().Add(later.AsHappening()),
     };
 
     /// <summary>What a follower, or one of <see cref="Named"/>, is told, and the strongest reason to; <c>null</c> = it was all their own
-    /// doing.</summary>
-    public (string Kind, string Reason)? For(string user) =>
-        Mentions.Contains(user) ? (NoticeKinds.Mentioned, NotificationReasons.Mentioned)
-        : Assigned.Contains(user) ? (NoticeKinds.Assigned, NotificationReasons.Assigned)
-        : IsOnlyBy(user) ? null
-        : (Kind, Assignees.Contains(user) ? NotificationReasons.Assigned : NotificationReasons.Following);
+    /// doing, or is told by another entry.</summary>
+    public Told? For(string user) =>
+        Mentions.Contains(user) ? Tell(user, NoticeKinds.Mentioned, NotificationReasons.Mentioned)
+        : Assigned.Contains(user) ? Tell(user, NoticeKinds.Assigned, NotificationReasons.Assigned)
+        : CountFor(user) == 0 ? null
+        : Tell(user, Kind, Assignees.Contains(user) ? NotificationReasons.Assigned : NotificationReasons.Following);
 
     public bool IsNamed(string user) => Mentions.Contains(user) || Assigned.Contains(user);
 
-    /// <summary>Whether this user did all of it, and so need not be told.</summary>
-    public bool IsOnlyBy(string user) => !Anonymous && Authors is [var author] && author == user;
+    private long CountFor(string user) => Gathered?.CountFor(user) ?? (IsOnlyBy(user) || ToldApart.Contains(user) ? 0 : 1);
+
+    private bool IsOnlyBy(string user) => !Anonymous && Authors is [var author] && author == user;
+
+    private Told Tell(string user, string kind, string reason)
+    {
+        ImmutableArray<Happening> happenings = Gathered is null ? [AsHappening()] : [.. Gathered.Latest.Where(happening => happening.IsFor(user))];
+        ImmutableArray<string> authors =
+        [
+            .. happenings.Select(happening => happening.Author).OfType<string>().Concat(Authors).Distinct().Where(author => author != user).Take(MaxNames),
+        ];
+        return new(kind, reason, Math.Max(1, CountFor(user)), happenings, authors);
+    }
+
+    private Happenings AsGathered() => Gathered ?? Happenings.None.Add(AsHappening());
+
+    private Happening AsHappening() => new(
+        Number, Authors.IsEmpty ? null : Authors[0], Title, [.. Fields.Take(MaxNames)], Text, At, ToldApart);
 }
+
+/// <summary>What one user is told by an entry.</summary>
+/// <param name="Count">How many happenings it stands for.</param>
+/// <param name="Happenings">The latest of them first, as far as they are known one by one.</param>
+/// <param name="Authors">Who did them, the latest first; never the user.</param>
+internal sealed record Told(string Kind, string Reason, long Count, ImmutableArray<Happening> Happenings, ImmutableArray<string> Authors);
 
 /// <summary>The kinds of notification that the platform itself makes.</summary>
 internal static class NoticeKinds
@@ -79,4 +122,5 @@ internal static class NoticeKinds
     public const string Commented = "commented";
     public const string Mentioned = "mentioned";
     public const string Assigned = "assigned";
+    public const string Deleted = "deleted";
 }

@@ -13,12 +13,9 @@ internal sealed class OutboxQueue
 
     public int Count => _entries.Count;
 
-    /// <summary>The newest entry of its kind, if it may take in a later happening of the same life.</summary>
-    public OutboxEntry? FindForGathering(OutboxEntry later)
-    {
-        var entry = _entries.Values.LastOrDefault(entry => entry.Kind == later.Kind && entry.Epoch == later.Epoch);
-        return entry is null || entry.Number == _delivering || _begun.Contains(entry.Number) || !entry.HasRoomFor(later) ? null : entry;
-    }
+    /// <summary>The newest entry that may take in a later happening and was told to nobody yet.</summary>
+    public OutboxEntry? FindForGathering(OutboxEntry later) => _entries.Values.LastOrDefault(
+        entry => entry.Number != _delivering && !_begun.Contains(entry.Number) && entry.MayGather(later));
 
     /// <summary>Takes an entry that an earlier activation left; what this one knows of it is newer.</summary>
     public void Found(OutboxEntry entry) => _entries.TryAdd(entry.Number, entry);

@@ -22,6 +22,7 @@ internal static class RealtimeApi
     public static IServiceCollection AddRealtimeApi(this IServiceCollection services)
     {
         services.AddSingleton<EntityCalls>();
+        services.AddSingleton<FollowChoices>();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         return services.AddApiDocument().AddOverloadLimit();
     }

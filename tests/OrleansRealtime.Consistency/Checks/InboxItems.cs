@@ -19,7 +19,7 @@ internal static partial class InboxItems
 
     public static string Id(this JsonElement change) => change.GetProperty("id").GetString()!;
 
-    public static string Body(this JsonElement change) => change.GetProperty("body").GetString()!;
+    public static string Body(this JsonElement change) => change.TryGetProperty("body", out var body) ? body.GetString()! : "";
 
     /// <summary>The operations that it names: by their texts, or the fields that they changed, as far as those are told.</summary>
     public static IEnumerable<int> OperationsIn(this JsonElement change) =>

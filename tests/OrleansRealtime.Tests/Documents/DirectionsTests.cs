@@ -30,9 +30,9 @@ public class DirectionsTests
             ["Timing"] = [],
             ["Entities"] = ["Errors", "Idempotency", "Presence"],
             ["Inbox"] = ["Entities", "Errors"],
-            ["Notifications"] = ["Entities"],
+            ["Notifications"] = ["Entities", "Inbox"],
             ["Preferences"] = ["Entities", "Errors", "Notifications"],
-            ["Users"] = ["Idempotency", "Inbox", "Notifications", "Preferences", "Presence"],
+            ["Users"] = ["Entities", "Idempotency", "Inbox", "Notifications", "Preferences", "Presence"],
         },
         ["LiveStreams"] = new()
         {

@@ -1,4 +1,5 @@
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
@@ -15,12 +16,14 @@ internal static class AccessApi
             .ForKeys(Scopes.Admin).WithTags("Access").Describe(ApiDocs.ForgetEntityAccess);
     }
 
-    private static async Task<IResult> ForgetAllAsync(HttpContext http, string user, TokenRefusals refusals, IEntityAccess access)
+    private static async Task<IResult> ForgetAllAsync(
+        HttpContext http, string user, TokenRefusals refusals, IEntityAccess access, IGrainFactory grains)
     {
         var call = ApiCall.Of(http);
         ApiCall.User(user);
         access.Forget(call.Workspace, user, entity: null);
         await refusals.RefuseAsync(call.Workspace, user);
+        await grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, user).ToString()).AccessChanged(entity: null);
         return Results.NoContent();
     }
 
@@ -32,6 +35,7 @@ internal static class AccessApi
         ApiCall.User(user);
         access.Forget(call.Workspace, user, key);
         await grains.GetGrain<IEntityGrain>(key.ToString()).ForgetAccess(user);
+        await grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, user).ToString()).AccessChanged(new(type, id));
         return Results.NoContent();
     }
 }

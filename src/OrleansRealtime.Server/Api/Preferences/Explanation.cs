@@ -35,6 +35,7 @@ internal static class Explanation
     {
         DecisionRules.NoAccess => $"{user} may not see {Name(about.Entity)}",
         DecisionRules.Author => $"it was {user}'s own doing",
+        DecisionRules.NotFollowing => $"{user} does not follow {Name(about.Entity)}",
         DecisionRules.Protected => $"an administrator has seen to it that '{about.Kind}' cannot be silenced",
         DecisionRules.Mention => $"{user} lets mentions break through",
         DecisionRules.EntityMute => $"{user} muted {Name(about.Entity)}",

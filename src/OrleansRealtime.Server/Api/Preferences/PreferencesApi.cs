@@ -16,19 +16,57 @@ internal static class PreferencesApi
         var preferences = workspace.MapGroup("/me/preferences").ForUsers().WithTags("Preferences");
         preferences.MapGet("", GetAsync).Describe(PreferencesDocs.Get);
         preferences.MapPut("", PutAsync).Describe(PreferencesDocs.Put);
+        preferences.MapPatch("", PatchAsync).Describe(PreferencesDocs.Patch);
     }
 
-    private static async Task<IResult> GetAsync(HttpContext http, IGrainFactory grains) =>
-        Answer(await ApiCall.Of(http).Me(grains).Preferences());
+    private static async Task<IResult> GetAsync(HttpContext http, IGrainFactory grains)
+    {
+        var preferences = await ApiCall.Of(http).Me(grains).Preferences();
+        return PreferencesTag.IsCurrent(http.Request, preferences) ? Results.StatusCode(StatusCodes.Status304NotModified) : Answer(http, preferences);
+    }
 
-    private static async Task<IResult> PutAsync(HttpContext http, IGrainFactory grains)
+    private static async Task<IResult> PutAsync(HttpContext http, IGrainFactory grains, FollowChoices follows)
     {
         var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
-        var outcome = await ApiCall.Of(http).Me(grains).SetPreferences(PreferencesReader.Read(body), IdempotencyHeader.Of(http, body));
-        if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
-        IdempotencyHeader.Answer(http.Response, outcome.Replayed);
-        return Answer(outcome.Preferences!);
+        var at = PreferencesTag.Required(http.Request);
+        var (call, next) = (ApiCall.Of(http), PreferencesReader.Read(body));
+        var key = IdempotencyHeader.Of(http, body);
+        var current = await call.Me(grains).Preferences();
+        if ((at is null || at == current.Version) && await follows.FollowAsync(call, current, next, http.RequestAborted) is { } refusal) return Problem.Of(refusal);
+        return Answer(http, await call.Me(grains).SetPreferences(next, key, at));
     }
 
-    private static IResult Answer(UserPreferences preferences) => Results.Json(PreferencesBody.Of(preferences), WireJson.Options);
+    private static async Task<IResult> PatchAsync(HttpContext http, IGrainFactory grains, FollowChoices follows)
+    {
+        // Each try that is in vain is a change of another device that went through.
+        const int Tries = 20;
+        var body = await JsonBody.ReadAsync(http, BodyRule.Patch);
+        var at = PreferencesTag.Required(http.Request);
+        var call = ApiCall.Of(http);
+        var key = IdempotencyHeader.Of(http, body);
+        for (var tries = 0; tries < Tries; tries++)
+        {
+            var current = await call.Me(grains).Preferences();
+            var next = PreferencesPatch.Apply(current, body);
+            if ((at is null || at == current.Version) && await follows.FollowAsync(call, current, next, http.RequestAborted) is { } refusal)
+                return Problem.Of(refusal);
+            var outcome = await call.Me(grains).SetPreferences(next, key, at ?? current.Version);
+            if (at is not null || outcome.Error != ProblemCodes.PreferencesConflict.Code) return Answer(http, outcome);
+        }
+
+        return Problem.Of(ProblemCodes.Overloaded);
+    }
+
+    private static IResult Answer(HttpContext http, PreferencesOutcome outcome)
+    {
+        if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
+        IdempotencyHeader.Answer(http.Response, outcome.Replayed);
+        return Answer(http, outcome.Preferences!);
+    }
+
+    private static IResult Answer(HttpContext http, UserPreferences preferences)
+    {
+        http.Response.Headers.ETag = PreferencesTag.Of(preferences);
+        return Results.Json(PreferencesBody.Of(preferences), WireJson.Options);
+    }
 }

@@ -6,8 +6,15 @@ namespace OrleansRealtime.Server.Api.Preferences;
 /// <summary>The words of the OpenAPI document for preferences and what they decide.</summary>
 internal static class PreferencesDocs
 {
+    private static readonly ProblemCode[] Refusals =
+        [ProblemCodes.BadPreferences, ProblemCodes.BadPrecondition, ProblemCodes.TooManyItems, ProblemCodes.UserRequired, ProblemCodes.PreferencesConflict];
+
+    private static readonly ApiParameter IfMatch = new(
+        "If-Match", "The ETag that you have: refused when the preferences are others now.", Header: true);
+
     public static readonly ApiDoc Get = new("getPreferences", "Reads what the caller wants to be told of")
     {
+        Parameters = [new("If-None-Match", "The ETag that you have: answers 304 when it is current.", Header: true)],
         Answer = typeof(PreferencesBody),
         Errors = [ProblemCodes.UserRequired],
     };
@@ -19,8 +26,18 @@ internal static class PreferencesDocs
             {"channels":{"live":true,"inbox":true},"kinds":{"commented":{"live":false}},"types":{"workitem":{"inbox":true}},
              "entities":{"workitem/42":"mute"},"quietHours":{"zone":"UTC","from":"22:00","to":"07:00"},"mentionsBreakThrough":true}
             """),
+        Parameters = [IfMatch],
         Answer = typeof(PreferencesBody),
-        Errors = [ProblemCodes.BadPreferences, ProblemCodes.TooManyItems, ProblemCodes.UserRequired],
+        Errors = Refusals,
+    };
+
+    public static readonly ApiDoc Patch = new("patchPreferences", "Changes what the patch names of what the caller wants to be told of")
+    {
+        Description = "A JSON merge patch (RFC 7396): null takes a member out. Whatever another device changes meanwhile stays.",
+        Body = new(typeof(PreferencesRequest), """{"entities":{"workitem/42":"mute","workitem/7":null}}""", "application/merge-patch+json"),
+        Parameters = [IfMatch],
+        Answer = typeof(PreferencesBody),
+        Errors = [.. Refusals, ProblemCodes.Overloaded],
     };
 
     public static readonly ApiDoc Explain = new("explain", "Says whether a user would be told of something, or was, and by which rule")

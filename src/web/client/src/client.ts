@@ -33,6 +33,7 @@ import type {
   MarkedFrame,
   PastExplanation,
   Preferences,
+  PreferencesPatch,
   Presence,
   UserPresence,
   WouldQuery,
@@ -301,9 +302,14 @@ export class RealtimeClient {
     return this.#preferences.read();
   }
 
-  /** Replaces all of them. `bad_preferences` says which `field` of the problem is wrong. */
+  /** Replaces all of them, also what another device changed since they were read. `bad_preferences` says which `field` of the problem is wrong. */
   setPreferences(preferences: Preferences): Promise<Preferences> {
     return atOnce(() => this.#preferences.replace(argumentOf(preferences, 'preferences')));
+  }
+
+  /** Changes what the patch names, whatever another device changes at the same time. */
+  changePreferences(patch: PreferencesPatch): Promise<Preferences> {
+    return atOnce(() => this.#preferences.patch(argumentOf(patch, 'patch')));
   }
 
   /** They may have changed, in another tab or device: read them anew. */

@@ -36,6 +36,7 @@ export const errorCodes = [
   'method_not_allowed',
   'history_gone',
   'position_conflict',
+  'preferences_conflict',
   'body_too_large',
   'wrong_content_type',
   'idempotency_mismatch',

@@ -85,6 +85,12 @@ export interface MarkedFrame {
   version: number;
 }
 
+/** Items that are gone, and that no other took the place of. */
+export interface RemovedFrame {
+  seqs: number[];
+  version: number;
+}
+
 export interface InboxResetFrame {
   lastSeq: number;
 }
@@ -115,6 +121,18 @@ export type QuietHours = Schemas['QuietHours'];
 
 /** A channel that a rule leaves out is left to the next one: entities, then kinds, then types, then `channels`. */
 export type Preferences = Schemas['Preferences'];
+
+/** A JSON merge patch (RFC 7396): what it does not name stays as it is, and null takes a member out. */
+export type PreferencesPatch = {
+  channels?: Patched<Channels>;
+  kinds?: Record<string, Patched<Channels> | null>;
+  types?: Record<string, Patched<Channels> | null>;
+  entities?: Record<string, Preferences['entities'][string] | null>;
+  quietHours?: Partial<QuietHours> | null;
+  mentionsBreakThrough?: boolean | null;
+};
+
+type Patched<T> = { [Member in keyof T]?: T[Member] | null };
 
 export type Reason = 'mentioned' | 'assigned' | 'recipient' | 'following';
 

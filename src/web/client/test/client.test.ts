@@ -145,8 +145,8 @@ test('the badge comes from the hub', async () => {
   await liveClient(hub);
   const unread: number[] = [];
   client.onBadge((badge) => unread.push(badge.unread));
-  hub.link.send('badge', { version: 2, unread: 3, unseen: 1, lastSeq: 9 });
-  hub.link.send('badge', { version: 1, unread: 0, unseen: 0, lastSeq: 8 });
+  hub.link.send('badge', { version: 2, unread: 3, unseen: 1, lastSeq: 9, lineage: '' });
+  hub.link.send('badge', { version: 1, unread: 0, unseen: 0, lastSeq: 8, lineage: '' });
   assert.deepEqual(unread, [3]);
   assert.equal(client.badge?.unread, 3);
 });
@@ -156,11 +156,11 @@ test('marks that were missed while away have the page read its lists again, once
   await liveClient(hub);
   let resets = 0;
   client.onInboxReset(() => resets++);
-  hub.link.send('badge', { version: 2, unread: 3, unseen: 1, lastSeq: 9 });
+  hub.link.send('badge', { version: 2, unread: 3, unseen: 1, lastSeq: 9, lineage: '' });
   hub.link.drop();
   await until('it is back', () => hub.links.length === 2 && client.status.state === 'live');
-  hub.link.send('badge', { version: 4, unread: 1, unseen: 1, lastSeq: 9 });
-  hub.link.send('badge', { version: 5, unread: 0, unseen: 0, lastSeq: 9 });
+  hub.link.send('badge', { version: 4, unread: 1, unseen: 1, lastSeq: 9, lineage: '' });
+  hub.link.send('badge', { version: 5, unread: 0, unseen: 0, lastSeq: 9, lineage: '' });
   assert.equal(resets, 1);
   hub.link.send('inboxReset', { lastSeq: 9 });
   assert.equal(resets, 2);
@@ -210,7 +210,7 @@ test('a closed client tells nobody anything and does nothing', async () => {
   client.onBadge((badge) => heard.push(badge));
   client.onMutation((mutation) => heard.push(mutation));
   await client.close();
-  hub.link.send('badge', { version: 2, unread: 3, unseen: 1, lastSeq: 9 });
+  hub.link.send('badge', { version: 2, unread: 3, unseen: 1, lastSeq: 9, lineage: '' });
   hub.link.send('state', stateAt('a:1'));
   await assert.rejects(client.patch(item, { title: 'two' }), { code: 'closed' });
   await assert.rejects(client.inbox(), { code: 'closed' });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { RealtimeError, type Preferences } from '@orleansrealtime/client';
 import { test } from 'node:test';
 import { channelOf, withChannel, withEntity, withQuietHours } from '../src/preferences/edits.js';
+import { both, difference } from '../src/preferences/patch.js';
 import { PreferencesStore } from '../src/preferences/PreferencesStore.js';
 import { verdictOf } from '../src/preferences/rules.js';
 
@@ -43,7 +44,7 @@ function storeOver() {
   const store = new PreferencesStore(
     {
       preferences: () => call('read'),
-      setPreferences: ({ entities }) => call(`save ${Object.keys(entities)}`),
+      changePreferences: ({ entities }) => call(`save ${Object.keys(entities!)}`),
       onPreferences: (callback) => ((hint = callback), () => {}),
     },
     (what) => failures.push(what),
@@ -61,11 +62,33 @@ test('an edit shows at once; those that are made while one is saved are saved af
   assert.deepEqual(Object.keys(store.state.preferences!.entities), ['a', 'b', 'c']);
   calls[1]!.answer(mute('a')(none));
   await settled();
-  assert.deepEqual(asked(), ['read', 'save a', 'save a,b,c']);
+  assert.deepEqual(asked(), ['read', 'save a', 'save b,c']);
   assert.deepEqual([Object.keys(store.state.preferences!.entities).length, store.state.isSaving], [3, true]);
   calls[2]!.answer(mute('c')(mute('b')(mute('a')(none))));
   await settled();
   assert.deepEqual([store.state.isSaving, store.state.saved], [false, 3]);
+});
+
+test('an edit says what it changes and nothing else: what another device changed stays', async () => {
+  const { store, calls } = storeOver();
+  calls[0]!.answer(mute('mine')(none));
+  await settled();
+  store.change(mute('a'));
+  store.change((before) => withEntity(before, 'b', 'follow'));
+  store.change((before) => withEntity(before, 'mine', undefined));
+  assert.equal(calls[1]!.what, 'save a');
+  calls[1]!.answer(mute('theirs')(mute('a')(mute('mine')(none))));
+  await settled();
+  assert.equal(calls[2]!.what, 'save b,mine');
+});
+
+test('patches name what differs, also when one follows the other', () => {
+  const hours = { zone: 'UTC', from: '22:00', to: '07:00' };
+  const loud = withChannel(none, 'commented', 'live', true);
+  assert.deepEqual(difference(none, loud), { kinds: { commented: { live: true } } });
+  assert.deepEqual(difference(withQuietHours(none, hours), none), { quietHours: null });
+  assert.deepEqual(difference(none, { ...none }), {});
+  assert.deepEqual(both(difference(none, mute('a')(none)), difference(mute('a')(none), none)), { entities: { a: null } });
 });
 
 test('a refused edit goes, and what the server has is read again', async () => {

@@ -73,7 +73,12 @@ internal sealed class InboxModel(TimeSpan foldWindow)
 
     public void Wake(DateTimeOffset now)
     {
-        foreach (var (seq, item) in _items.Where(item => item.Value.Until <= now).ToList())
+        var due = _items.Where(item => item.Value.Until <= now).ToList();
+        // What is muted meanwhile is back where it was, all of it at once.
+        var muted = due.Where(item => item.Value.Entity is { } entity && _muted.Contains(entity)).ToList();
+        foreach (var (seq, item) in muted) _items[seq] = item with { Until = null };
+        if (muted.Count > 0) _version++;
+        foreach (var (seq, item) in due.Except(muted))
         {
             _items.Remove(seq);
             _items.Add(++_last, item with { Until = null, Read = false, Seen = false });

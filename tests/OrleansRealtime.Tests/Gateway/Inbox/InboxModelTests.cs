@@ -75,7 +75,7 @@ public sealed class InboxModelTests
             {
                 case Notify(var kind, var entity):
                     var about = entity is null ? null : new EntityRef("workitem", entity);
-                    await grains.User("bo").Notify(new($"source-{n}", 1, $"id-{n}", kind, "following", $"item {n}", null, null, null, about, ["ana"], now));
+                    await grains.User("bo").Notify(new($"source-{n}", 1, $"id-{n}", kind, "following", $"item {n}", null, null, null, about, ["ana"], now, Life: about is null ? null : "e"));
                     model.Notify(kind, entity, now);
                     break;
                 case Mark(var how, var pick, var isUpTo) when model.Seqs is [_, ..] seqs:

@@ -1,9 +1,13 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Inbox;
 using OrleansRealtime.Grains.Preferences;
+using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Grains.Inbox;
@@ -28,6 +32,7 @@ public sealed class ArrivalsTests
             _preferences,
             new(Owner, _rows, _preferences, workspace, _limits.SourceLifetime, TimeProvider.System),
             new(new(Owner, _rows)),
+            new(UserKey.Parse(Owner.GrainKey), new(Owner, _rows), new MembersMayWrite(), TimeProvider.System, NullLogger.Instance),
             _limits,
             TimeProvider.System);
     }
@@ -70,6 +75,44 @@ public sealed class ArrivalsTests
     }
 
     [Fact]
+    public async Task Those_that_are_to_come_back_from_a_snooze_stay_as_long_as_others_can_go()
+    {
+        for (var number = 1; number <= 2; number++) await ArriveAsync(Numbered(number));
+        Snooze(1);
+        for (var number = 3; number <= 5; number++) await ArriveAsync(Numbered(number));
+        Assert.Equal([1L, 4L, 5L], _batch.Record!.Items.Ascending());
+        Assert.Equal([2L, 3L], _batch.Effects<InboxEffects>().Removed);
+
+        Snooze(4);
+        Snooze(5);
+        await ArriveAsync(Numbered(6));
+
+        Assert.Equal([4L, 5L, 6L], _batch.Record!.Items.Ascending());
+        Assert.Equal([4L, 5L], _batch.Record!.Snoozed.Keys);
+    }
+
+    [Fact]
+    public async Task What_servers_send_is_grouped_with_all_that_each_carries_and_only_as_far_as_it_can_be()
+    {
+        for (var number = 1; number <= 3; number++) await ArriveAsync(Sent(number, new('x', 500)));
+
+        var group = Grouped();
+        Assert.Equal((3, "/3"), (group.Count, group.Link));
+        Assert.Equal(["/3", "/2", "/1"], group.Changes!.Value.Select(change => change.Link));
+        Assert.Equal(["""{"n":3}""", """{"n":2}""", """{"n":1}"""], group.Changes!.Value.Select(change => change.Data));
+        Assert.All(group.Changes!.Value, change => Assert.Equal(500, change.Body!.Length));
+
+        // 1,500 characters and a few, and three times 4,000; the next begins another group.
+        for (var number = 4; number <= 6; number++) await ArriveAsync(Sent(number, new('x', 4_000)));
+        Assert.Equal(6, Grouped().Count);
+        await ArriveAsync(Sent(7, new('x', 4_000)));
+        Assert.Equal(1, Grouped().Count);
+        for (var number = 8; number <= 27; number++) await ArriveAsync(Sent(number, "short"));
+        Assert.Equal(1, Grouped().Count);
+        Assert.Equal(3, _batch.Record!.Badge().Unread);
+    }
+
+    [Fact]
     public async Task Preferences_that_were_set_earlier_in_the_commit_decide_and_the_decision_is_kept()
     {
         await ArriveAsync(Numbered(1));
@@ -85,9 +128,18 @@ public sealed class ArrivalsTests
 
     private async Task<bool> ArriveAsync(Notification notification)
     {
-        var source = await _arrivals.PrepareAsync(notification);
-        return _batch.Apply(batch => _arrivals.Apply(batch, notification, source));
+        var prepared = await _arrivals.PrepareAsync(_batch.Record ?? InboxRecord.Empty, notification);
+        return _batch.Apply(batch => _arrivals.Apply(batch, notification, prepared));
     }
+
+    private void Snooze(long seq) => _batch.Set(InboxRules.Mark(_batch.Record!, new(MarkAs.Snoozed, [seq], null, DateTimeOffset.UnixEpoch.AddDays(1))));
+
+    private InboxItem Grouped() => _batch.Effects<InboxEffects>().Items[^1];
+
+    private static Notification Sent(long number, string body) => Numbered(number) with
+    {
+        Reason = "recipient", Body = body, Link = $"/{number}", Data = $$"""{"n":{{number}}}""", Entity = new("workitem", "42"),
+    };
 
     private void Commit()
     {

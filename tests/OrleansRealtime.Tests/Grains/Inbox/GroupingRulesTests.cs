@@ -27,6 +27,8 @@ public class GroupingRulesTests
     {
         Assert.False(GroupingRules.BelongsTo(Item(1), Next(2) with { Kind = "commented" }, Window));
         Assert.False(GroupingRules.BelongsTo(Item(1), Next(2) with { Entity = new("workitem", "43") }, Window));
+        Assert.False(GroupingRules.BelongsTo(Item(1), Next(2) with { Life = "another" }, Window));
+        Assert.False(GroupingRules.BelongsTo(Item(1), Next(2) with { Life = null }, Window));
         Assert.False(GroupingRules.BelongsTo(Item(1) with { Entity = null }, Next(2) with { Entity = null }, Window));
     }
 
@@ -67,8 +69,8 @@ public class GroupingRulesTests
     private static DateTimeOffset At(int seconds) => DateTimeOffset.UnixEpoch.AddSeconds(seconds);
 
     private static Notification Next(int n, int seconds = 0) => new(
-        "source", n, $"id-{n}", "changed", "following", $"title {n}", null, null, null, new("workitem", "42"), ["ana"], At(seconds));
+        "source", n, $"id-{n}", "changed", "following", $"title {n}", null, null, null, new("workitem", "42"), ["ana"], At(seconds), Life: "e");
 
     private static InboxItem Item(int n) => new(
-        n, $"id-{n}", "changed", "following", $"title {n}", null, null, null, new("workitem", "42"), ["ana"], 1, At(0), At(0), false, false, false, null, []);
+        n, $"id-{n}", "changed", "following", $"title {n}", null, null, null, new("workitem", "42"), ["ana"], 1, At(0), At(0), false, false, false, null, [], Life: "e");
 }

@@ -11,47 +11,78 @@ namespace OrleansRealtime.Tests.Grains.Outbox;
 public class OutboxEntryTests
 {
     private static readonly string[] Users = ["ana", "bo", "chi"];
-    private static readonly string[] Ranks = ["following", "assigned", "mentioned"];
 
     [Fact]
-    public void Gathering_keeps_the_strongest_reason_and_tells_nobody_of_only_their_own_doing() => Check.One(
+    public void Gathering_counts_for_each_user_what_others_did_and_shows_whose_it_was() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(2_000),
-        Prop.ForAll(Arb.From(Gen.NonEmptyListOf(Gen.Elements(Happenings))), happenings =>
+        Prop.ForAll(Arb.From(Gen.NonEmptyListOf(Gen.Elements(Users.Append(null)))), authors =>
         {
-            var entry = happenings.Skip(1).Aggregate(Entry(happenings[0]), (gathered, next) => gathered.Gather(Entry(next)));
+            var happenings = authors.Select((author, at) => Entry(new(author, null, null)) with { Number = at + 1, Text = $"text {at + 1}" }).ToList();
+            var entry = happenings.Skip(1).Aggregate(happenings[0], (gathered, next) => gathered.Gather(next));
             foreach (var user in Users)
             {
-                // A happening tells whoever did not do it; which assignment still holds, the last one knows.
-                var last = happenings[^1];
-                var reasons = happenings.Where(happening => happening.Author != user).Select(happening =>
-                    happening.Mentioned == user ? "mentioned" : last.Assignee == user ? "assigned" : "following");
-                var strongest = reasons.MaxBy(reason => Array.IndexOf(Ranks, reason));
-                Assert.Equal(strongest, entry.For(user)?.Reason);
+                var others = happenings.Where(happening => !happening.Authors.Contains(user)).Reverse().ToList();
+                var told = entry.For(user);
+                Assert.Equal(others.Count, told?.Count ?? 0);
+                if (told is null) continue;
+                Assert.Equal(others[0].Text, told.Happenings[0].Text);
+                Assert.DoesNotContain(user, told.Authors);
+                Assert.All(told.Happenings, shown => Assert.Equal(
+                    (authors[(int)shown.Number - 1], $"text {shown.Number}"), (shown.Author, shown.Text)));
+                Assert.Equal(told.Happenings.OrderByDescending(shown => shown.Number), told.Happenings);
             }
         }));
+
+    [Fact]
+    public void What_names_somebody_neither_gathers_nor_is_gathered()
+    {
+        var (plain, named) = (Entry(new("ana", null, null)), Entry(new("ana", "bo", null)));
+
+        Assert.True(plain.MayGather(plain));
+        Assert.False(plain.MayGather(named));
+        Assert.False(named.MayGather(plain));
+        Assert.False(Entry(new("ana", null, "bo"), isNew: true).MayGather(plain));
+        Assert.True(plain.MayGather(named.PartForFollowers(2)));
+        Assert.False(plain.MayGather(plain with { Epoch = "other" }));
+        Assert.False(plain.MayGather(plain with { Kind = "commented" }));
+    }
+
+    [Fact]
+    public void Whoever_is_told_apart_is_not_told_by_the_part_for_followers_also_when_it_gathers()
+    {
+        var mention = Entry(new("ana", "bo", null)) with { Text = "look, @bo" };
+        var gathered = mention.PartForFollowers(2).Gather(Entry(new("chi", null, null)) with { Number = 3, Text = "well" });
+
+        Assert.Equal(("mentioned", "look, @bo"), (mention.PartForNamed().For("bo")!.Kind, mention.PartForNamed().For("bo")!.Happenings[0].Text));
+        Assert.Null(mention.PartForFollowers(2).For("bo"));
+        Assert.Equal((1, "well"), (gathered.For("bo")!.Count, gathered.For("bo")!.Happenings[0].Text));
+        Assert.Equal((2, "well"), (gathered.For("dee")!.Count, gathered.For("dee")!.Happenings[0].Text));
+    }
+
+    [Fact]
+    public void However_many_gather_an_entry_keeps_the_latest_of_each_author_and_bounds_whom_it_counts_for()
+    {
+        var entry = Entry(new("bo", null, null)) with { Text = "the one by bo" };
+        for (var n = 2; n <= 200; n++) entry = entry.Gather(Entry(new("ana", null, null)) with { Number = n, Text = $"text {n}" });
+
+        Assert.Equal(20, entry.Gathered!.Latest.Length);
+        Assert.Equal((1, "the one by bo"), (entry.For("ana")!.Count, entry.For("ana")!.Happenings[0].Text));
+        Assert.Equal(199, entry.For("bo")!.Count);
+        for (var n = 0; n < 998; n++) entry = entry.Gather(Entry(new($"user-{n}", null, null)));
+        Assert.False(entry.MayGather(Entry(new("one-more", null, null))));
+        Assert.True(entry.MayGather(Entry(new("user-1", null, null))));
+    }
 
     [Fact]
     public void To_be_mentioned_or_assigned_is_a_kind_of_its_own_and_to_be_an_assignee_is_not()
     {
         var entry = Entry(new("ana", null, null)) with { Mentions = ["bo"], Assigned = ["chi"], Assignees = ["chi", "dee"] };
 
-        Assert.Equal(("mentioned", "mentioned"), entry.For("bo"));
-        Assert.Equal(("assigned", "assigned"), entry.For("chi"));
-        Assert.Equal(("changed", "assigned"), entry.For("dee"));
-        Assert.Equal(("changed", "following"), entry.For("eve"));
+        Assert.Equal(("mentioned", "mentioned"), What(entry, "bo"));
+        Assert.Equal(("assigned", "assigned"), What(entry, "chi"));
+        Assert.Equal(("changed", "assigned"), What(entry, "dee"));
+        Assert.Equal(("changed", "following"), What(entry, "eve"));
         Assert.Null(entry.For("ana"));
-    }
-
-    [Fact]
-    public void Whoever_is_an_assignee_no_longer_when_it_is_told_is_not_told_to_have_become_one()
-    {
-        var assigned = Entry(new("ana", null, "bo"), isNew: true);
-
-        var reassigned = assigned.Gather(Entry(new("ana", null, "chi"), isNew: true));
-
-        Assert.Equal(("assigned", "assigned"), assigned.For("bo"));
-        Assert.Equal(("changed", "following"), reassigned.For("bo"));
-        Assert.Equal(("assigned", "assigned"), reassigned.For("chi"));
     }
 
     [Fact]
@@ -64,7 +95,8 @@ public class OutboxEntryTests
         var entry = RowJson.Read<OutboxEntry>(row);
 
         Assert.Empty(entry.Named);
-        Assert.Equal(("changed", "following"), entry.For("bo"));
+        Assert.Equal(("changed", "following"), What(entry, "bo"));
+        Assert.True(entry.ForFollowers);
     }
 
     [Fact]
@@ -78,13 +110,20 @@ public class OutboxEntryTests
         Assert.Equal(["chi"], read.Assignees);
     }
 
-    private static IEnumerable<Happening> Happenings =>
-        from author in Users.Append(null)
-        from mentioned in Users.Append(null)
-        from assignee in Users.Append(null)
-        select new Happening(author, mentioned == author ? null : mentioned, assignee);
+    [Fact]
+    public void What_gathered_survives_storage()
+    {
+        var entry = Entry(new("ana", null, null)).Gather(Entry(new("bo", null, null)) with { Number = 2, Text = "by bo" });
 
-    private static OutboxEntry Entry(Happening happening, bool isNew = false) => new(
+        var read = RowJson.Read<OutboxEntry>(new GrainRow("outbox", "1", RowJson.Write(entry)));
+
+        Assert.Equal((2, "by bo"), (read.For("chi")!.Count, read.For("chi")!.Happenings[0].Text));
+        Assert.Equal(1, read.For("bo")!.Count);
+    }
+
+    private static (string Kind, string Reason) What(OutboxEntry entry, string user) => (entry.For(user)!.Kind, entry.For(user)!.Reason);
+
+    private static OutboxEntry Entry(Case happening, bool isNew = false) => new(
         1,
         "e",
         "changed",
@@ -101,5 +140,5 @@ public class OutboxEntryTests
     };
 
     /// <param name="Author"><c>null</c>: a server, for nobody.</param>
-    private sealed record Happening(string? Author, string? Mentioned, string? Assignee);
+    private sealed record Case(string? Author, string? Mentioned, string? Assignee);
 }

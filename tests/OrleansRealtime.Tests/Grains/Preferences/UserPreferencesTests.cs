@@ -119,18 +119,21 @@ public sealed class UserPreferencesTests : GrainTestsBase<SqliteStore>
         static (bool, bool, long?) Told(PastDecision? past) => (past!.Decision.Inbox, past.Decision.Live, past.Seq);
     }
 
-    [Fact]
-    public async Task A_quiet_item_that_comes_back_from_a_snooze_comes_aloud()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_item_comes_back_from_a_snooze_as_the_preferences_say_then_however_it_came(bool isSilencedThen)
     {
         await using var grains = await StartAsync();
-        await grains.User("bo").SetPreferences(Kind("deploy", new(Live: false)), null);
+        await grains.User("bo").SetPreferences(Kind("deploy", new(Live: isSilencedThen)), null);
         await grains.User("bo").Notify(Notification(1));
+        await grains.User("bo").SetPreferences(Kind("deploy", new(Live: !isSilencedThen)), null);
         await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, grains.Time.GetUtcNow().AddMinutes(1)), null);
 
         grains.Time.Advance(TimeSpan.FromMinutes(1));
         await grains.User("bo").Wake();
 
-        Assert.False(Assert.Single((await grains.User("bo").Inbox(new(null, null, 50, InboxFilter.Active))).Items).Quiet);
+        Assert.Equal(isSilencedThen, Assert.Single((await grains.User("bo").Inbox(new(null, null, 50, InboxFilter.Active))).Items).Quiet);
     }
 
     [Fact]

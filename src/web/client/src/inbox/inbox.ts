@@ -3,7 +3,7 @@ import { Listeners } from '../listeners.js';
 import { MarkQueue, type MarkQueueOptions } from './markQueue.js';
 import type { Rest } from '../rest/rest.js';
 import { noTabs, type TabChannel, type TabMessage } from '../connection/tabs.js';
-import type { Badge, InboxItem, InboxPage, InboxQuery, InboxResetFrame, Mark, MarkedFrame } from '../types.js';
+import type { Badge, InboxItem, InboxPage, InboxQuery, InboxResetFrame, Mark, MarkedFrame, RemovedFrame } from '../types.js';
 
 export interface Notified {
   item: InboxItem;
@@ -11,11 +11,15 @@ export interface Notified {
   caughtUp: boolean;
 }
 
+/** What came while nobody listened is told one by one up to so many pages; more than that nobody reads as it pops up: it is in the list. */
+const maxPagesTold = 4;
+
 /** One user's inbox and badge, as far as a page follows them. */
 export class Inbox {
   readonly onBadge = new Listeners<Badge>();
   readonly onNotification = new Listeners<Notified>();
   readonly onMarked = new Listeners<MarkedFrame>();
+  readonly onRemoved = new Listeners<RemovedFrame>();
   /** The first badge of a new link is here: what failed while there was none is worth another try. */
   readonly onBack = new Listeners<void>();
   /** Marks were missed, and have no number to be read by: what the page shows has to be read again. */
@@ -52,7 +56,7 @@ export class Inbox {
   }
 
   close(): void {
-    const all = [this.onBadge, this.onNotification, this.onMarked, this.onBack, this.onReset, this.onPending, this.onLate];
+    const all = [this.onBadge, this.onNotification, this.onMarked, this.onRemoved, this.onBack, this.onReset, this.onPending, this.onLate];
     for (const listeners of all) listeners.clear();
     this.tabs.close();
   }
@@ -113,6 +117,7 @@ export class Inbox {
       this.#hear(badge);
     },
     marked: (frame: MarkedFrame) => this.onMarked.emit(frame),
+    removed: (frame: RemovedFrame) => this.onRemoved.emit(frame),
     inboxReset: ({ lastSeq }: InboxResetFrame) => {
       if (this.#toldSeq !== undefined && lastSeq > this.#toldSeq) this.#catchUp(lastSeq);
       this.onReset.emit();
@@ -155,7 +160,12 @@ export class Inbox {
   }
 
   async #readOn(): Promise<void> {
+    let pages = 0;
     do {
+      if (++pages > maxPagesTold) {
+        this.#toldSeq = this.#countedSeq;
+        return this.onReset.emit();
+      }
       const toldSeq = this.#toldSeq ?? 0;
       const countedSeq = this.#countedSeq;
       const { items } = await this.read({ after: toldSeq });
@@ -175,8 +185,11 @@ export class Inbox {
   /** Whether it is news. */
   #take(badge: Badge): boolean {
     if (newerBadge(this.#badge, badge) === this.#badge) return false;
+    const isOtherHistory = this.#badge !== undefined && this.#badge.lineage !== badge.lineage;
     this.#badge = badge;
     this.onBadge.emit(badge);
+    // The database was put back from a copy: what is shown may never have been.
+    if (isOtherHistory) this.onReset.emit();
     return true;
   }
 }

@@ -2,7 +2,7 @@ import { asRealtimeError, type RealtimeError } from '../errors.js';
 import type { Inbox } from './inbox.js';
 import { applyMark, drawMarks, inOrder, isSelected, mayBringIn, type Kept } from './inboxReduce.js';
 import type { Unsubscribe } from '../listeners.js';
-import type { InboxItem, InboxPage, InboxSelection, MarkedFrame } from '../types.js';
+import type { InboxItem, InboxPage, InboxSelection, MarkedFrame, RemovedFrame } from '../types.js';
 
 export interface InboxView {
   /** Newest first; undefined until they were read for the first time. */
@@ -23,6 +23,9 @@ const maxItems = 1_000;
 /** Marks since the last read. Past these one read is cheaper than drawing them over and over. */
 const maxMarks = 200;
 
+/** Items that went since the last read. Past these one read is cheaper than keeping them in mind. */
+const maxRemoved = 1_000;
+
 /**
  * A part of the inbox, kept up for as long as someone shows it. What happens while an answer is on its way is not
  * overwritten by it: an answer says how far the inbox had got, and whatever is later is drawn over it.
@@ -30,6 +33,8 @@ const maxMarks = 200;
 export class InboxList {
   #kept: Kept[] = [];
   #marks: MarkedFrame[] = [];
+  /** The items that went, and with which version: an answer from before that may still have them. */
+  #removed = new Map<number, number>();
   /** Of the first page that was read last: what was asked for before it belongs to another list. */
   #generation = 0;
   #next: number | null = null;
@@ -48,6 +53,7 @@ export class InboxList {
     this.#unsubscribe = [
       inbox.onNotification.add(({ item }) => this.#add(item)),
       inbox.onMarked.add((mark) => this.#mark(mark)),
+      inbox.onRemoved.add((frame) => this.#remove(frame)),
       inbox.onLate.add((mark) => this.#keep(mark)),
       inbox.onPending.add(() => this.#publish()),
       inbox.onReset.add(() => this.#read()),
@@ -87,6 +93,7 @@ export class InboxList {
       const { lastSeq, version } = page.badge;
       this.#kept = inOrder([...keptOf(page), ...this.#kept.filter(({ item }) => item.seq > lastSeq)]);
       this.#marks = this.#marks.filter((mark) => mark.version > version);
+      this.#removed = new Map([...this.#removed].filter(([, gone]) => gone > version));
       this.#next = page.next;
       this.#generation++;
       this.#isRead = true;
@@ -109,6 +116,12 @@ export class InboxList {
     this.#publish();
   }
 
+  #remove({ seqs, version }: RemovedFrame): void {
+    for (const seq of seqs) this.#removed.set(seq, version);
+    if (this.#removed.size > maxRemoved) this.#read();
+    this.#publish();
+  }
+
   #keep(mark: MarkedFrame): void {
     this.#marks = [...this.#marks.slice(-maxMarks), mark];
   }
@@ -121,7 +134,8 @@ export class InboxList {
 
   #publish(): void {
     if (this.#isClosed) return;
-    const committed = drawMarks(this.#kept, this.#marks);
+    const there = this.#kept.filter(({ item, asOf }) => !(this.#removed.get(item.seq)! > asOf));
+    const committed = drawMarks(there, this.#marks);
     const drawn = [...this.inbox.pendingMarks].reduce(applyMark, committed);
     const items = drawn.filter((item) => isSelected(item, this.options));
     this.callback({

@@ -1,7 +1,7 @@
 import { Listeners } from '../listeners.js';
 import { segment } from '../rest/path.js';
 import type { Rest } from '../rest/rest.js';
-import type { Explanation, PastExplanation, Preferences, WouldQuery } from '../types.js';
+import type { Explanation, PastExplanation, Preferences, PreferencesPatch, WouldQuery } from '../types.js';
 
 /** What a user wants to be told of, and what became of that. */
 export class PreferencesCalls {
@@ -32,6 +32,10 @@ export class PreferencesCalls {
 
   replace(preferences: Preferences): Promise<Preferences> {
     return this.rest.send({ method: 'PUT', path: '/me/preferences', body: preferences });
+  }
+
+  patch(patch: PreferencesPatch): Promise<Preferences> {
+    return this.rest.send({ method: 'PATCH', path: '/me/preferences', body: patch });
   }
 
   explain(query: WouldQuery | { notification: string }): Promise<Explanation | PastExplanation> {

@@ -340,7 +340,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Changes what the patch names of what the caller wants to be told of
+         * @description A JSON merge patch (RFC 7396): null takes a member out. Whatever another device changes meanwhile stays.
+         */
+        patch: operations["patchPreferences"];
         trace?: never;
     };
     "/health": {
@@ -411,9 +415,15 @@ export interface components {
             unseen: number;
             /**
              * Format: int64
-             * @description The newest item's sequence number; 0 when there never was one.
+             * @description No item's number is higher; 0 when there never was one.
              */
             lastSeq: number;
+            /**
+             * @description Which history of the database it is of. In another one items that were there may not be, and all that a client
+             *                 keeps is to be read anew; numbers and versions go on above those of the one before.
+             * @default
+             */
+            lineage: string;
         };
         Batch: {
             results: components["schemas"]["OperationResult"][];
@@ -525,6 +535,8 @@ export interface components {
             authors: string[];
             /** Format: date-time */
             at: string;
+            link?: string;
+            data?: unknown;
         };
         /** @description An item of the inbox: in REST's pages and as the `notification` frame. */
         InboxItem: {
@@ -552,6 +564,7 @@ export interface components {
             snoozedUntil?: string;
             replaces?: number[];
             changes?: components["schemas"]["InboxChange"][];
+            deleted?: boolean;
         };
         /** @description A page of the inbox; `next` is the cursor of the next page in the same direction, null at the end. */
         InboxPage: {
@@ -2530,7 +2543,10 @@ export interface operations {
     getPreferences: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that you have: answers 304 when it is current. */
+                "If-None-Match"?: string;
+            };
             path: {
                 ws: string;
             };
@@ -2589,6 +2605,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag that you have: refused when the preferences are others now. */
+                "If-Match"?: string;
                 /** @description Makes repeating safe: a repeat under the same key does nothing and is answered the same. */
                 "Idempotency-Key"?: string;
             };
@@ -2639,7 +2657,7 @@ export interface operations {
                     "application/json": components["schemas"]["Preferences"];
                 };
             };
-            /** @description bad_preferences, too_many_items */
+            /** @description bad_preferences, bad_precondition, too_many_items */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2659,6 +2677,117 @@ export interface operations {
             };
             /** @description user_required, workspace_denied */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description preferences_conflict */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchPreferences: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that you have: refused when the preferences are others now. */
+                "If-Match"?: string;
+                /** @description Makes repeating safe: a repeat under the same key does nothing and is answered the same. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "entities": {
+                 *         "workitem/42": "mute",
+                 *         "workitem/7": null
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["PreferencesRequest"];
+                /**
+                 * @example {
+                 *       "entities": {
+                 *         "workitem/42": "mute",
+                 *         "workitem/7": null
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreferencesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preferences"];
+                };
+            };
+            /** @description bad_preferences, bad_precondition, too_many_items */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description user_required, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description preferences_conflict */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,7 +11,7 @@ import { FakeBrowser } from '../support/fakeTabs.js';
 import { notice } from '../support/notice.js';
 import { until } from '../support/until.js';
 
-const badge = (version: number, lastSeq = 10, unread = 1): Badge => ({ version, unread, unseen: 0, lastSeq });
+const badge = (version: number, lastSeq = 10, unread = 1): Badge => ({ version, unread, unseen: 0, lastSeq, lineage: '' });
 
 function tabOf(browser: FakeBrowser, send: (call: unknown) => Promise<unknown> = async () => assert.fail('nothing to ask')) {
   const inbox = new Inbox({ send } as unknown as Rest, browser.openTabs('ana'));

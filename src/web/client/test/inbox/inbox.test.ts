@@ -5,7 +5,7 @@ import type { Patience, Rest } from '../../src/rest/rest.js';
 import type { Badge, InboxItem } from '../../src/types.js';
 import { until } from '../support/until.js';
 
-const badge = (version: number, lastSeq: number): Badge => ({ version, unread: 1, unseen: 1, lastSeq });
+const badge = (version: number, lastSeq: number): Badge => ({ version, unread: 1, unseen: 1, lastSeq, lineage: '' });
 const notice = (seq: number) => ({ seq, title: `n${seq}` }) as InboxItem;
 
 function inboxOver(pages: Record<number, { items: InboxItem[]; badge: Badge }>) {
@@ -138,7 +138,7 @@ test('a list that was read before the hub was there is read again if the first b
 });
 
 test('a badge from a mark counts as any other, and marks are told to the page', async () => {
-  const rest = { send: async () => ({ version: 3, unread: 0, unseen: 0, lastSeq: 10 }) };
+  const rest = { send: async () => ({ version: 3, unread: 0, unseen: 0, lastSeq: 10, lineage: '' }) };
   const inbox = new Inbox(rest as unknown as Rest);
   const marks: unknown[] = [];
   inbox.onMarked.add((mark) => void marks.push(mark));
@@ -194,4 +194,27 @@ test('a mark that took more than one try has the page read its lists: its answer
   inbox.onReset.add(() => heard.push('reset'));
   await inbox.mark({ as: 'read', seqs: [10] });
   assert.deepEqual(heard, ['reset']);
+});
+
+test('more than anyone reads as it pops up is in the list only: a few pages are told, and lists read anew', async () => {
+  const pages = Object.fromEntries(
+    [10, 11, 12, 13, 14, 15].map((seq) => [seq, { items: [notice(seq + 1)], badge: badge(9, 5_010) }]),
+  );
+  const { inbox, asked, told, resets } = inboxOver(pages);
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.badge(badge(9, 5_010));
+  await until('lists are to be read', () => resets() === 1);
+  assert.deepEqual([asked, told.length], [[10, 11, 12, 13], 4]);
+  inbox.frames.notification(notice(5_011));
+  assert.equal(told.at(-1), '5011');
+});
+
+test('a badge of another history of the database has all read anew, and what is new there is told', async () => {
+  const { inbox, told, resets } = inboxOver({ 10: { items: [notice(1_700_000_001)], badge: { ...badge(1_700_000_002, 1_700_000_001), lineage: 'abcd' } } });
+  inbox.frames.badge(badge(8, 10));
+  inbox.frames.badge({ ...badge(1_700_000_002, 1_700_000_001), lineage: 'abcd' });
+  assert.equal(resets(), 1);
+  assert.equal(inbox.badge?.version, 1_700_000_002);
+  await until('the new one is told', () => told.length === 1);
+  assert.deepEqual(told, ['1700000001 caught up']);
 });

@@ -8,7 +8,7 @@ import type { Badge, InboxItem, InboxPage } from '../../src/types.js';
 import { notice } from '../support/notice.js';
 import { until } from '../support/until.js';
 
-const badge = (version: number, lastSeq: number): Badge => ({ version, unread: 0, unseen: 0, lastSeq });
+const badge = (version: number, lastSeq: number): Badge => ({ version, unread: 0, unseen: 0, lastSeq, lineage: '' });
 
 /** The test is the server: it answers each read when it likes. */
 function listOver(options: InboxListOptions = {}) {
@@ -173,4 +173,18 @@ test('a closed list tells nobody', async () => {
   inbox.frames.notification(notice(11));
   await answer(0, 5, 1, [notice(1)]);
   assert.deepEqual(views, []);
+});
+
+test('what is gone leaves open lists, also when an answer from before still has it, and may come back', async () => {
+  const { inbox, answer, items } = listOver();
+  await answer(0, 5, 3, [notice(3), notice(2), notice(1)]);
+  inbox.frames.removed({ seqs: [1], version: 6 });
+  assert.deepEqual(seqs(items()), [3, 2]);
+  inbox.frames.inboxReset({ lastSeq: 3 });
+  inbox.frames.removed({ seqs: [2], version: 8 });
+  await answer(1, 7, 3, [notice(3), notice(2)]);
+  assert.deepEqual(seqs(items()), [3]);
+  inbox.frames.inboxReset({ lastSeq: 3 });
+  await answer(2, 9, 3, [notice(3), notice(2)]);
+  assert.deepEqual(seqs(items()), [3, 2]);
 });

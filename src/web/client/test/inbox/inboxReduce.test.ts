@@ -8,8 +8,8 @@ import { notice } from '../support/notice.js';
 const seqs = (items: InboxItem[]) => items.map(({ seq }) => seq);
 
 test('a badge never goes back, whichever way it came', () => {
-  const old = { version: 3, unread: 1, unseen: 1, lastSeq: 4 };
-  const next = { version: 4, unread: 0, unseen: 0, lastSeq: 4 };
+  const old = { version: 3, unread: 1, unseen: 1, lastSeq: 4, lineage: '' };
+  const next = { version: 4, unread: 0, unseen: 0, lastSeq: 4, lineage: '' };
   assert.equal(newerBadge(undefined, old), old);
   assert.equal(newerBadge(old, next), next);
   assert.equal(newerBadge(next, old), next);

@@ -15,7 +15,7 @@ let pauses: Pauses;
 beforeEach(() => (pauses = new Pauses()));
 afterEach(() => pauses.close());
 
-const badge = (version: number): Badge => ({ version, unread: 0, unseen: 0, lastSeq: 2 });
+const badge = (version: number): Badge => ({ version, unread: 0, unseen: 0, lastSeq: 2, lineage: '' });
 const page = (version: number, read: number[] = []): { body: InboxPage } => ({
   body: { items: [2, 1].map((seq) => ({ ...notice(seq), read: read.includes(seq) })), next: null, badge: badge(version) },
 });

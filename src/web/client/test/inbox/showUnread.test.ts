@@ -9,7 +9,7 @@ function pageWith(navigator: object) {
   const document = { title: 'Board' };
   const client = { badge: undefined, onBadge: (listener: (badge: Badge) => void) => onBadge.add(listener) };
   const stop = showUnread(client, { document, navigator });
-  const show = (unread: number) => onBadge.emit({ version: 1, unread, unseen: 0, lastSeq: 1 });
+  const show = (unread: number) => onBadge.emit({ version: 1, unread, unseen: 0, lastSeq: 1, lineage: '' });
   return { document, show, stop };
 }
 

@@ -72,12 +72,11 @@ export function inTheTitle(client: ReturnType<typeof connect>): () => void {
 export async function preferences(client: ReturnType<typeof connect>): Promise<void> {
   const item = { type: 'workitem', id: '42' };
   const wanted = await client.preferences();
-  await client.setPreferences({
-    ...wanted,
-    kinds: { ...wanted.kinds, commented: { live: false } }, // into the inbox, without a pop-up
-    entities: { ...wanted.entities, 'workitem/42': 'mute' },
+  await client.changePreferences({
+    kinds: { commented: { live: false } }, // into the inbox, without a pop-up
+    entities: { 'workitem/42': wanted.entities['workitem/42'] ? null : 'mute' }, // null: as any other
     quietHours: { zone: 'Europe/Berlin', from: '22:00', to: '07:00' },
-  });
+  }); // what another device changes meanwhile stays; setPreferences replaces all of it
   const { told, rule, decision, because } = await client.explain({ kind: 'commented', entity: item });
   console.log(told && decision?.inbox, decision?.inboxRule ?? rule, because);
   client.onPreferences(() => console.log('changed in another tab: read them anew'));

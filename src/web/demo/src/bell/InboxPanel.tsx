@@ -36,7 +36,7 @@ export function InboxPanel({ open, unread, onOpenItem, onPreferences }: Props) {
   if (!open) return null;
   const select = (item: InboxItem) => {
     if (!item.read) client.mark({ as: 'read', seqs: [item.seq] }).catch(toastError('It stays unread.'));
-    if (item.entity?.type === 'workitem') onOpenItem(item.entity.id);
+    if (item.entity?.type === 'workitem' && !item.deleted) onOpenItem(item.entity.id);
   };
   return (
     <section class="bell-list" data-testid="bell-list" aria-label="Notifications">

@@ -33,6 +33,7 @@ export function NotificationRow({ item, onSelect }: { item: InboxItem; onSelect:
         <span class="muted">
           {snoozedUntil ? `Until ${comingTime(new Date(snoozedUntil), new Date())}` : <TimeAgo at={item.updatedAt} />}
           {reasonOf(item) && ` · ${reasonOf(item)}`}
+          {item.deleted && ' · It is deleted'}
         </span>
         <button class="link" data-testid={`why-${seq}`} aria-expanded={opened === 'why'} onClick={() => toggle('why')}>
           Why?

@@ -38,7 +38,7 @@ export function PopUps({ onOpenItem }: { onOpenItem: (id: string) => void }) {
             onClick={() => {
               dismiss(item.seq);
               client.mark({ as: 'read', seqs: [item.seq] }).catch(() => {});
-              if (item.entity?.type === 'workitem') onOpenItem(item.entity.id);
+              if (item.entity?.type === 'workitem' && item.kind !== 'deleted') onOpenItem(item.entity.id);
             }}
           >
             <Avatar user={item.authors[0] ?? null} size={24} decorative />

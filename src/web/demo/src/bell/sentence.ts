@@ -6,6 +6,7 @@ const verbs: Record<string, (count: number) => string> = {
   commented: (count) => (count > 1 ? `left ${count} comments on` : 'commented on'),
   mentioned: (count) => (count > 1 ? `mentioned you ${count} times on` : 'mentioned you on'),
   assigned: () => 'assigned you',
+  deleted: () => 'deleted',
 };
 
 /**

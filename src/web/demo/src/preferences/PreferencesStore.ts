@@ -1,4 +1,5 @@
-import type { Preferences, RealtimeClient } from '@orleansrealtime/client';
+import type { Preferences, PreferencesPatch, RealtimeClient } from '@orleansrealtime/client';
+import { both, difference } from './patch.js';
 
 export interface PreferencesState {
   /** As this tab wants them: what is not saved yet is in them. Undefined until they are read. */
@@ -13,12 +14,13 @@ export class PreferencesStore {
   readonly #listeners = new Set<(state: PreferencesState) => void>();
   readonly #unsubscribe: () => void;
   #state: PreferencesState = { isSaving: false, saved: 0 };
-  #wanted: Preferences | undefined;
+  /** What the edits that are not sent yet change, and nothing else: another device may change the rest. */
+  #wanted: PreferencesPatch | undefined;
   #isDue = false;
   #working: Promise<void> | undefined;
 
   constructor(
-    private readonly client: Pick<RealtimeClient, 'preferences' | 'setPreferences' | 'onPreferences'>,
+    private readonly client: Pick<RealtimeClient, 'preferences' | 'changePreferences' | 'onPreferences'>,
     private readonly onError: (what: 'read' | 'save', error: unknown) => void,
   ) {
     this.#unsubscribe = client.onPreferences(() => this.#state.preferences && this.#work());
@@ -38,8 +40,9 @@ export class PreferencesStore {
 
   change(edit: (preferences: Preferences) => Preferences): void {
     if (!this.#state.preferences) return;
-    this.#wanted = edit(this.#state.preferences);
-    this.#set({ preferences: this.#wanted, isSaving: true });
+    const preferences = edit(this.#state.preferences);
+    this.#wanted = both(this.#wanted ?? {}, difference(this.#state.preferences, preferences));
+    this.#set({ preferences, isSaving: true });
     this.#work();
   }
 
@@ -60,7 +63,7 @@ export class PreferencesStore {
       const wanted = this.#wanted;
       this.#wanted = undefined;
       try {
-        this.#take(await (wanted ? this.client.setPreferences(wanted) : this.client.preferences()));
+        this.#take(await (wanted ? this.client.changePreferences(wanted) : this.client.preferences()));
       } catch (error) {
         // A refused edit goes, and with it what was made on top of it.
         this.#wanted = undefined;

@@ -1,0 +1,153 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Grains.Commits;
+
+namespace OrleansRealtime.Grains.Inbox;
+
+/// <summary>
+/// What becomes of the items about an entity when the entity is deleted, or when the user may not see it any more, or again. Decided when
+/// that changes, for all its items at once, and kept in the record: reading and counting ask nobody.
+/// </summary>
+internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IEntityAccess access, TimeProvider time, ILogger logger)
+{
+    /// <summary>How long what is hidden stays so without being asked for anew. An application says when access is back; one that does not is
+    /// found out by this.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan AskAgainAfterFailure = TimeSpan.FromSeconds(30);
+    private const int AtOnce = 8;
+
+    /// <summary>How many hidden items one arrival looks through; whatever is beyond comes back when access is next asked for.</summary>
+    private const int MaxLookedThrough = 1_000;
+
+    private Task _asking = Task.CompletedTask;
+
+    /// <summary>The items of which a notification says something: that their entity is deleted, or that the user may see it, or may not.</summary>
+    public async Task<SeqSet> FindConcernedAsync(InboxRecord inbox, Notification notification)
+    {
+        if (notification.Entity is not { } entity || inbox.Items.IsEmpty) return SeqSet.Empty;
+        if (notification.EndsLife)
+        {
+            var about = await items.AboutAsync(entity);
+            return SeqSet.Of(about.Where(item => item.Life is null || item.Life == notification.Life).Select(item => item.Seq));
+        }
+
+        if (notification.Withheld == DecisionRules.NoAccess) return SeqSet.Of((await items.AboutAsync(entity)).Select(item => item.Seq));
+        if (notification.Withheld is not null || inbox.Hidden.IsEmpty) return SeqSet.Empty;
+        var hidden = await items.FindAllAsync([.. inbox.Hidden.Descending().Take(MaxLookedThrough)]);
+        return SeqSet.Of(hidden.Where(item => item.Entity == entity).Select(item => item.Seq));
+    }
+
+    /// <param name="concerned">What <see cref="FindConcernedAsync"/> found.</param>
+    public static void Apply(CommitBatch<InboxRecord> batch, Notification notification, SeqSet concerned)
+    {
+        if (concerned.IsEmpty || batch.Record is not { } inbox) return;
+        if (notification.EndsLife) Set(batch, InboxRules.EndLife(inbox, concerned));
+        else if (notification.Withheld is null) Set(batch, InboxRules.Hide(inbox, hide: SeqSet.Empty, show: concerned));
+        else Set(batch, InboxRules.Hide(inbox, hide: concerned, show: SeqSet.Empty));
+    }
+
+    /// <summary>Whether the user may see an entity; <c>null</c>: nobody can tell now.</summary>
+    public async Task<bool?> MayReadAsync(EntityRef entity)
+    {
+        try
+        {
+            return await access.CheckAsync(new(user.Workspace, entity.Type, entity.Id), user.User, CancellationToken.None) != EntityAccess.None;
+        }
+        catch (Exception error)
+        {
+            LogNobodyCanTell(error, user, entity);
+            return null;
+        }
+    }
+
+    /// <summary>Asks for access to one entity anew; what is committed when this returns is as the answer says.</summary>
+    public async Task AskAsync(GroupCommit<InboxRecord> commits, EntityRef entity)
+    {
+        access.Forget(user.Workspace, user.User, new(user.Workspace, entity.Type, entity.Id));
+        if (commits.Committed is not { Items.IsEmpty: false }) return;
+        var mayRead = await MayReadAsync(entity);
+        var about = SeqSet.Empty;
+        await commits.RunAsync(
+            batch => Apply(batch, hide: mayRead == false ? about : SeqSet.Empty, show: mayRead == true ? about : SeqSet.Empty, hasFailed: mayRead is null),
+            async () => about = SeqSet.Of((await items.AboutAsync(entity)).Select(item => item.Seq)));
+    }
+
+    /// <summary>Has access to everything asked anew beside the caller; a crash leaves it due.</summary>
+    public async Task AskAllAsync(GroupCommit<InboxRecord> commits)
+    {
+        access.Forget(user.Workspace, user.User, entity: null);
+        if (commits.Committed is not { Items.IsEmpty: false }) return;
+        await commits.RunAsync(batch => SetDue(batch, time.GetUtcNow()));
+        Start(commits);
+    }
+
+    /// <summary>Asks for access to everything when that is due.</summary>
+    public async Task AskDueAsync(GroupCommit<InboxRecord> commits, DateTimeOffset now)
+    {
+        if (await items.FindAccessDueAsync() <= now) Start(commits);
+    }
+
+    // Unless that is under way.
+    private void Start(GroupCommit<InboxRecord> commits)
+    {
+        if (_asking.IsCompleted) _asking = TryAskAllAsync(commits);
+    }
+
+    // Never faults: what is left stays due.
+    private async Task TryAskAllAsync(GroupCommit<InboxRecord> commits)
+    {
+        try
+        {
+            var byEntity = await items.AllAsync().Where(item => item.Entity is not null).ToLookupAsync(item => item.Entity!, item => item.Seq);
+            var (hide, show, hasFailed) = (new List<long>(), new List<long>(), false);
+            foreach (var some in byEntity.Chunk(AtOnce))
+            {
+                var answers = await Task.WhenAll(some.Select(async about => (Items: about, MayRead: await MayReadAsync(about.Key))));
+                foreach (var (about, mayRead) in answers)
+                {
+                    if (mayRead is null) hasFailed = true;
+                    else (mayRead.Value ? show : hide).AddRange(about);
+                }
+            }
+
+            await commits.RunAsync(batch => Apply(batch, SeqSet.Of(hide), SeqSet.Of(show), hasFailed));
+        }
+        catch (Exception error)
+        {
+            LogAskingFailed(error, user);
+        }
+    }
+
+    private bool Apply(CommitBatch<InboxRecord> batch, SeqSet hide, SeqSet show, bool hasFailed)
+    {
+        if (batch.Record is not { } inbox) return false;
+        var after = InboxRules.Hide(inbox, hide, show);
+        Set(batch, after);
+        SetDue(batch, hasFailed ? time.GetUtcNow() + AskAgainAfterFailure : after.Hidden.IsEmpty ? null : time.GetUtcNow() + AskAgain);
+        return after != inbox;
+    }
+
+    private static bool SetDue(CommitBatch<InboxRecord> batch, DateTimeOffset? due)
+    {
+        batch.Add(new(InboxRows.Access, InboxRows.Access, due is null ? null : "{}", due));
+        return true;
+    }
+
+    private static void Set(CommitBatch<InboxRecord> batch, InboxRecord after)
+    {
+        if (after == batch.Record) return;
+        InboxItems.TellReset(batch);
+        batch.Set(after);
+    }
+
+    [LoggerMessage(7560, LogLevel.Warning, "Nobody can tell whether {User} may see {Entity}; it is asked again")]
+    private partial void LogNobodyCanTell(Exception error, UserKey user, EntityRef entity);
+
+    [LoggerMessage(7561, LogLevel.Warning, "What {User} may see was not asked to the end; it is asked again")]
+    private partial void LogAskingFailed(Exception error, UserKey user);
+
+    // next id: 7562
+}

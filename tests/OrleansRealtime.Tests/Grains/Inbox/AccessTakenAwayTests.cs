@@ -1,0 +1,181 @@
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Tests.Storage;
+using OrleansRealtime.Tests.Storage.PostgreSql;
+
+namespace OrleansRealtime.Tests.Grains.Inbox;
+
+/// <summary>What a user may not see any more is not shown, counted, marked or told, and is as it was when the user may see it again.</summary>
+public abstract class AccessTakenAwayTestsBase<TStore> : GrainTestsBase<TStore> where TStore : TestStore, new()
+{
+    private static readonly EntityRef Secret = new("workitem", "secret");
+    private readonly ChangingAccess _access = new();
+
+    [Fact]
+    public async Task It_is_gone_from_every_list_and_count_and_comes_back_as_it_was()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
+        await grains.User("bo").Mark(new(MarkAs.Archived, [2], null, null), null);
+        await tab.NextAsync("the mark");
+
+        _access.Denied = true;
+        await grains.User("bo").AccessChanged(Secret);
+
+        Assert.True((await tab.NextAsync("the loss")).Reset);
+        foreach (var filter in Enum.GetValues<InboxFilter>()) Assert.DoesNotContain(await SeqsAsync(grains, filter), seq => seq is 1 or 2);
+        Assert.Equal((1, 1, 3), await CountsAsync(grains));
+        await grains.User("bo").Mark(new(MarkAs.Read, [], 3, null), null);
+        await tab.NextAsync("the mark");
+        await grains.RestartAsync();
+        Assert.Equal((0, 0, 3), await CountsAsync(grains));
+
+        _access.Denied = false;
+        await grains.User("bo").AccessChanged(Secret);
+
+        Assert.Equal((1, 1, 3), await CountsAsync(grains));
+        Assert.Equal([3L, 1], await SeqsAsync(grains, InboxFilter.Active));
+        Assert.Equal([2L], await SeqsAsync(grains, InboxFilter.Archived));
+    }
+
+    [Fact]
+    public async Task Reading_and_counting_ask_nobody()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        var asked = _access.Asked;
+
+        for (var n = 0; n < 10; n++)
+        {
+            await SeqsAsync(grains, InboxFilter.All);
+            await CountsAsync(grains);
+        }
+
+        Assert.Equal(asked, _access.Asked);
+    }
+
+    [Fact]
+    public async Task A_snooze_that_ends_meanwhile_tells_nothing_and_the_item_is_there_when_access_is()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, grains.Time.GetUtcNow() + TimeSpan.FromHours(1)), null);
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
+        // Nobody said so: it is found out when there is something to tell.
+        _access.Denied = true;
+
+        grains.Time.Suspend(TimeSpan.FromHours(1));
+        await grains.User("bo").Wake();
+
+        var told = await tab.NextAsync("the end");
+        Assert.Empty(told.Items);
+        Assert.Equal([1L], told.Removed!.Value);
+        Assert.DoesNotContain(1L, await SeqsAsync(grains, InboxFilter.All));
+
+        _access.Denied = false;
+        await grains.User("bo").AccessChanged(Secret);
+        Assert.Contains(1L, await SeqsAsync(grains, InboxFilter.Active));
+    }
+
+    [Fact]
+    public async Task A_snooze_of_which_nobody_can_tell_waits()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, grains.Time.GetUtcNow() + TimeSpan.FromHours(1)), null);
+        _access.Fails = true;
+        grains.Time.Suspend(TimeSpan.FromHours(1));
+
+        await grains.User("bo").Wake();
+        Assert.Equal([1L], await SeqsAsync(grains, InboxFilter.Snoozed));
+
+        _access.Fails = false;
+        await grains.User("bo").Wake();
+        Assert.Empty(await SeqsAsync(grains, InboxFilter.Snoozed));
+    }
+
+    [Fact]
+    public async Task What_a_delivery_finds_out_counts_for_all_items_of_the_entity()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+
+        await NotifyAsync(grains, 4, "secret", withheld: "no_access");
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+
+        await NotifyAsync(grains, 5, "secret");
+        Assert.Equal([4L, 3, 2, 1], await SeqsAsync(grains, InboxFilter.All));
+    }
+
+    [Fact]
+    public async Task All_that_items_are_about_is_asked_when_everything_changed_and_again_while_something_is_hidden()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
+
+        _access.Denied = true;
+        await grains.User("bo").AccessChanged(null);
+        Assert.True((await tab.NextAsync("the loss")).Reset);
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+
+        // The application never says that access is back.
+        _access.Denied = false;
+        grains.Time.Suspend(TimeSpan.FromHours(1));
+        await grains.User("bo").Wake();
+        Assert.True((await tab.NextAsync("the return")).Reset);
+        Assert.Equal([3L, 2, 1], await SeqsAsync(grains, InboxFilter.All));
+    }
+
+    // Items 1 and 2 are about the secret, of two kinds; 3 is not.
+    private async Task<GrainsUnderTest> TwoOfTheSecretAsync()
+    {
+        var grains = await StartAsync(services =>
+        {
+            services.AddSingleton<IEntityAccess>(_access);
+            // Time runs far ahead of whoever renews a lease.
+            services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.LeaseDuration = TimeSpan.FromDays(1));
+        });
+        await NotifyAsync(grains, 1, "secret");
+        await NotifyAsync(grains, 2, "secret", kind: "commented");
+        await NotifyAsync(grains, 3, "open");
+        return grains;
+    }
+
+    private static async Task<IEnumerable<long>> SeqsAsync(GrainsUnderTest grains, InboxFilter filter) =>
+        (await grains.User("bo").Inbox(new(null, null, 50, filter))).Items.Select(item => item.Seq);
+
+    private static async Task<(long Unread, long Unseen, long LastSeq)> CountsAsync(GrainsUnderTest grains)
+    {
+        var badge = await grains.User("bo").Badge();
+        return (badge.Unread, badge.Unseen, badge.LastSeq);
+    }
+
+    private static Task NotifyAsync(GrainsUnderTest grains, int n, string entity, string? kind = null, string? withheld = null) => grains.User("bo").Notify(new(
+        $"source-{n}", 1, $"id-{n}", kind ?? $"kind-{n}", "following", $"item {n}", null, null, null, new("workitem", entity), [], grains.Time.GetUtcNow(), withheld));
+
+    private sealed class ChangingAccess : IEntityAccess
+    {
+        private int _asked;
+
+        public bool Denied { get; set; }
+
+        public bool Fails { get; set; }
+
+        public int Asked => _asked;
+
+        public ValueTask<EntityAccess> CheckAsync(EntityKey entity, string user, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _asked);
+            if (Fails) throw new InvalidOperationException("Nobody knows.");
+            return new(Denied && entity.Id == Secret.Id ? EntityAccess.None : EntityAccess.Write);
+        }
+
+        public void Forget(string workspace, string user, EntityKey? entity)
+        {
+        }
+    }
+}
+
+public sealed class AccessTakenAwayTests : AccessTakenAwayTestsBase<SqliteStore>;
+
+public sealed class PostgreSqlAccessTakenAwayTests : AccessTakenAwayTestsBase<PostgreSqlStore>;
