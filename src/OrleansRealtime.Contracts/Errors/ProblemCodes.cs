@@ -48,6 +48,7 @@ public static class ProblemCodes
     public static readonly ProblemCode IdempotencyMismatch = new("idempotency_mismatch", 422, "The Idempotency-Key was used with another request.");
     public static readonly ProblemCode TooManyFields = new("too_many_fields", 422, "The entity would have more fields than it may.");
     public static readonly ProblemCode EntityTooLarge = new("entity_too_large", 422, "The entity would be larger than it may.");
+    public static readonly ProblemCode NotStorable = new("not_storable", 422, "The store cannot hold this.");
     public static readonly ProblemCode TooManyKeys = new("too_many_keys", 429, "The entity holds as many idempotency keys as it may.", 60);
     public static readonly ProblemCode Overloaded = new("overloaded", 429, "Too many requests wait for this entity.", 1);
     public static readonly ProblemCode Internal = new("internal", 500, "The server failed in a way that it did not foresee.");
@@ -62,7 +63,7 @@ public static class ProblemCodes
         TooManyWatches,
         Unauthenticated, TokenExpired, WorkspaceDenied, UserRequired, KeyRequired, ScopeDenied, AccessDenied, IdentityMismatch,
         NotFound, UnknownPath, MethodNotAllowed, HistoryGone, PositionConflict, BodyTooLarge, WrongContentType, IdempotencyMismatch,
-        TooManyFields, EntityTooLarge, TooManyKeys, Overloaded, Internal, OutcomeUnknown, Unavailable,
+        TooManyFields, EntityTooLarge, NotStorable, TooManyKeys, Overloaded, Internal, OutcomeUnknown, Unavailable,
     ];
 
     private static readonly Dictionary<string, ProblemCode> ByCode = All.ToDictionary(row => row.Code);

@@ -41,6 +41,7 @@ export const errorCodes = [
   'idempotency_mismatch',
   'too_many_fields',
   'entity_too_large',
+  'not_storable',
   'too_many_keys',
   'overloaded',
   'internal',
