@@ -1,5 +1,6 @@
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Server.Api;
+using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Demo;
 using OrleansRealtime.Server.Hosting;
@@ -24,6 +25,7 @@ try
 
     await using var app = builder.Build();
     app.UseProblems();
+    app.UseStrictPaths();
     app.MapPages();
     app.UseRouting();
     app.UseAuthentication();

@@ -52,7 +52,7 @@ public sealed class ApiClient(HttpClient http, string? credential, string worksp
 
     public async Task<Answer> SendContentAsync(string method, string address, HttpContent? content, params string[] headers)
     {
-        using var request = new HttpRequestMessage(new(method), address) { Content = content };
+        using var request = new HttpRequestMessage(new(method), Exactly(address)) { Content = content };
         if (credential is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {credential}");
         foreach (var header in headers)
         {
@@ -70,6 +70,10 @@ public sealed class ApiClient(HttpClient http, string? credential, string worksp
             response.Content.Headers.ContentType?.ToString(),
             isJson ? JsonSerializer.Deserialize<JsonElement>(text) : default);
     }
+
+    /// <summary>The address as it is written: a URI would be made canonical, without dots and with other escapes.</summary>
+    private Uri Exactly(string address) => new(
+        http.BaseAddress!.GetLeftPart(UriPartial.Authority) + address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     public Task<Answer> GetAsync(string path, params string[] headers) => SendAsync("GET", path, null, headers);
 

@@ -21,7 +21,11 @@ public class ServerApp : WebApplicationFactory<Program>
 
     public LogLines Logs { get; } = new();
 
-    public ApiClient Api(string? credential = Key, string workspace = "demo") => new(CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false }), credential, workspace);
+    /// <summary>Where it listens.</summary>
+    public virtual Uri Address => new("http://localhost");
+
+    public ApiClient Api(string? credential = Key, string workspace = "demo") =>
+        new(CreateClient(new() { BaseAddress = Address, AllowAutoRedirect = false, HandleCookies = false }), credential, workspace);
 
     public async Task<ApiClient> UserAsync(string user, string workspace = "demo") =>
         Api(await Api(workspace: workspace).TokenAsync(user), workspace);

@@ -26,7 +26,7 @@ internal sealed class RequestGate(TokenRefusals refusals) : IEndpointFilter
         if (http.User.Identity is not { IsAuthenticated: true }) throw new ProblemException(AuthenticationProblem.Of(http));
         var caller = Caller.Of(http.User);
         var workspace = (string)http.GetRouteValue("ws")!;
-        if (!Names.IsWord(workspace)) throw new ProblemException(ProblemCodes.BadKey, field: "ws");
+        if (!Names.IsWord(workspace)) throw new ProblemException(ProblemCodes.BadKey, $"A workspace is {Names.WordRule}.", "ws");
         if (!caller.MayEnter(workspace)) throw new ProblemException(ProblemCodes.WorkspaceDenied);
 
         var rule = http.GetEndpoint()!.Metadata.GetRequiredMetadata<CallRule>();
@@ -36,6 +36,7 @@ internal sealed class RequestGate(TokenRefusals refusals) : IEndpointFilter
         else if (rule.Scope is { } scope && !caller.Scopes.Contains(scope))
             throw new ProblemException(ProblemCodes.ScopeDenied, $"It needs the scope '{scope}'.");
 
+        Query.RequireKnown(http);
         return new(caller, workspace, Actor(http.Request, caller), IdempotencyHeader.Read(http.Request));
     }
 
@@ -61,7 +62,8 @@ internal sealed class RequestGate(TokenRefusals refusals) : IEndpointFilter
         if (caller.Kind == CallerKind.User)
             return header.Count == 0 ? caller.User : throw new ProblemException(ProblemCodes.ActorNotAllowed, field: ActorHeader);
         if (header.Count == 0) return null;
-        return ApiCall.User(header is [{ } user] ? user : "", ActorHeader);
+        // Escaped as in a path, because few clients send anything but ASCII in a header.
+        return ApiCall.User((header is [{ } user] ? PercentEncoding.Decode(user) : null) ?? "", ActorHeader);
     }
 }
 

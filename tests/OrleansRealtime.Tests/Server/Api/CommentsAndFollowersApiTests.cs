@@ -48,7 +48,7 @@ public sealed class CommentsAndFollowersApiTests(ServerApp app)
         (await _api.SendAsync("DELETE", path + "/followers/bo")).Expect(204);
         var state = await _api.GetAsync(path);
         Assert.Equal(("2", before), (state["followers"], state.Position));
-        (await _api.SendAsync("PUT", path + "/followers/a%20b")).Expect(400, "bad_user");
+        (await _api.SendAsync("PUT", path + "/followers/a%09b")).Expect(400, "bad_user");
         (await _api.SendAsync("PUT", path + "x/followers/ana")).Expect(404, "not_found");
     }
 
