@@ -12,8 +12,8 @@ public readonly record struct EntityKey([property: Id(0)] string Workspace, [pro
     /// still there.</summary>
     /// <exception cref="FormatException">The text is no such key.</exception>
     public static EntityKey Parse(string text) => text.Split('/') is [var workspace, var type, { Length: > 0 } id] && Names.IsWord(workspace) && Names.IsWord(type)
-        ? new(workspace, type, id)
+        ? new(workspace, type, KeyText.Unescape(id))
         : throw new FormatException($"'{text}' is not workspace/type/id.");
 
-    public override string ToString() => $"{Workspace}/{Type}/{Id}";
+    public override string ToString() => $"{Workspace}/{Type}/{KeyText.Escape(Id)}";
 }

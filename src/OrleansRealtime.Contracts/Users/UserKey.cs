@@ -8,8 +8,8 @@ public readonly record struct UserKey([property: Id(0)] string Workspace, [prope
     /// still there.</summary>
     /// <exception cref="FormatException">The text is no such key.</exception>
     public static UserKey Parse(string text) => text.Split('/') is [var workspace, "user", { Length: > 0 } user] && Names.IsWord(workspace)
-        ? new(workspace, user)
+        ? new(workspace, KeyText.Unescape(user))
         : throw new FormatException($"'{text}' is not workspace/user/id.");
 
-    public override string ToString() => $"{Workspace}/user/{User}";
+    public override string ToString() => $"{Workspace}/user/{KeyText.Escape(User)}";
 }

@@ -136,7 +136,7 @@ internal sealed class GroupCommit<TRecord>(
             storage.State = new() { State = batch.Record, Rows = batch.Rows };
             await storage.WriteStateAsync();
         }
-        catch (NotStorableException refusal)
+        catch (Exception error) when (Refusal(error) is { } refusal)
         {
             Writing = null;
             await CommitOneByOneAsync(operations, refusal);
@@ -164,6 +164,9 @@ internal sealed class GroupCommit<TRecord>(
             return false;
         }
     }
+
+    /// <summary>What Orleans wraps, when the storage refused.</summary>
+    private static NotStorableException? Refusal(Exception error) => error as NotStorableException ?? error.InnerException as NotStorableException;
 
     private void Break(Exception error)
     {

@@ -71,9 +71,11 @@ public sealed class ApiClient(HttpClient http, string? credential, string worksp
             isJson ? JsonSerializer.Deserialize<JsonElement>(text) : default);
     }
 
-    /// <summary>The address as it is written: a URI would be made canonical, without dots and with other escapes.</summary>
-    private Uri Exactly(string address) => new(
-        http.BaseAddress!.GetLeftPart(UriPartial.Authority) + address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+    /// <summary>To the real web server the address as it is written: a URI would be made canonical, without dots and with other escapes. The one
+    /// that only plays a web server takes no other.</summary>
+    private Uri Exactly(string address) => http.BaseAddress!.IsDefaultPort
+        ? new(address, UriKind.Relative)
+        : new(http.BaseAddress.GetLeftPart(UriPartial.Authority) + address, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     public Task<Answer> GetAsync(string path, params string[] headers) => SendAsync("GET", path, null, headers);
 

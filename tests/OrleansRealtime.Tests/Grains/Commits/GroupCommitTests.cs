@@ -302,7 +302,7 @@ public sealed class GroupCommitTests
 
         public Task WriteStateAsync()
         {
-            if (Refused is not null && State.State!.Contains(Refused, StringComparison.Ordinal)) throw new NotStorableException("refused");
+            if (Refused is not null && State.State!.Contains(Refused, StringComparison.Ordinal)) throw new InvalidOperationException("As Orleans wraps it.", new NotStorableException("refused"));
             var write = _next;
             _next = Task.CompletedTask;
             return write;
