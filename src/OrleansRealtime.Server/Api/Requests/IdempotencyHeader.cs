@@ -46,7 +46,7 @@ internal static class IdempotencyHeader
     {
         // The actor belongs to what is asked, not to who asks: one key means one thing, whomever it is done for.
         var id = Digest(body: null, call.Workspace, call.Caller.Identity, key);
-        return new(id, Digest(body, [call.Actor, .. request]));
+        return new(id, Digest(body, [call.Actor, .. request]), call.Caller.User);
     }
 
     /// <summary>Texts as one JSON array, so that no two lists run into the same bytes.</summary>
