@@ -36,5 +36,5 @@ internal static class ApiDocMetadata
 {
     public static TBuilder Describe<TBuilder>(this TBuilder builder, ApiDoc doc)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(
-            doc, new QueryRule([.. doc.Parameters.Where(parameter => !parameter.Header).Select(parameter => parameter.Name)]));
+            doc, new CallInput([.. doc.Parameters.Where(parameter => !parameter.Header).Select(parameter => parameter.Name)], doc.Body is not null));
 }

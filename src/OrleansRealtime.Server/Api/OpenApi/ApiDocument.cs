@@ -28,16 +28,15 @@ internal static class ApiDocument
         });
     }
 
-    public static void MapApiDocument(this WebApplication app)
+    public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi();
+
+    /// <summary>The page.</summary>
+    public static void UseApiPage(this IApplicationBuilder app) => app.UseSwaggerUI(page =>
     {
-        app.MapOpenApi();
-        app.UseSwaggerUI(page =>
-        {
-            page.DocumentTitle = "OrleansRealtime";
-            // From where the page is, so that a proxy may put a prefix before both.
-            page.SwaggerEndpoint("../openapi/v1.json", "v1");
-        });
-    }
+        page.DocumentTitle = "OrleansRealtime";
+        // From where the page is, so that a proxy may put a prefix before both.
+        page.SwaggerEndpoint("../openapi/v1.json", "v1");
+    });
 
     private static Task Introduce(OpenApiDocument document)
     {

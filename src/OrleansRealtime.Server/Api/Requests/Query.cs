@@ -6,8 +6,10 @@ using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Requests;
 
-/// <summary>The query parameters that a call takes: endpoint metadata.</summary>
-internal sealed record QueryRule(IReadOnlyList<string> Names);
+/// <summary>What a call takes: endpoint metadata.</summary>
+/// <param name="QueryNames">Its query parameters.</param>
+/// <param name="HasBody">Whether it reads a body.</param>
+internal sealed record CallInput(IReadOnlyList<string> QueryNames, bool HasBody);
 
 /// <summary>Reads query parameters. What is not as it should be is <c>bad_query</c>, with the parameter as <c>field</c>.</summary>
 internal static class Query
@@ -60,7 +62,7 @@ internal static class Query
     public static void RequireKnown(HttpContext http)
     {
         if (http.Request.Query.Count == 0) return;
-        var known = http.GetEndpoint()!.Metadata.GetMetadata<QueryRule>()?.Names ?? [];
+        var known = http.GetEndpoint()!.Metadata.GetMetadata<CallInput>()?.QueryNames ?? [];
         if (http.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is not { } unknown) return;
         throw Bad(unknown.Length <= Names.MaxFieldLength ? unknown : unknown[..Names.MaxFieldLength], "is not known here");
     }

@@ -11,13 +11,17 @@ namespace OrleansRealtime.Server.Api.Requests;
 internal sealed record CallRule(CallerKind? Kind, string? Scope);
 
 /// <summary>Lets requests in or not, in the order in which they may know: who one is, whether one may be here, whether one may do this.</summary>
-internal sealed class RequestGate(TokenRefusals refusals) : IEndpointFilter
+internal sealed class RequestGate(TokenRefusals refusals, CallPermits permits) : IEndpointFilter
 {
     public const string ActorHeader = "X-Actor";
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        context.HttpContext.Features.Set(await AdmitAsync(context.HttpContext));
+        var http = context.HttpContext;
+        http.Features.Set(await AdmitAsync(http));
+        // Whoever reads a body takes its turn when it is there.
+        if (http.GetEndpoint()!.Metadata.GetMetadata<CallInput>() is { HasBody: true }) http.Features.Set(permits);
+        else await permits.EnterAsync(http);
         return await next(context);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -50,6 +51,7 @@ internal static class JsonBody
         if (body.Span.StartsWith(Encoding.UTF8.Preamble)) body = body[Encoding.UTF8.Preamble.Length..];
         var document = Parse(body, WireJson.MaxDepth + rule.Levels);
         http.Response.RegisterForDispose(document);
+        if (http.Features.Get<CallPermits>() is { } permits) await permits.EnterAsync(http);
         return document.RootElement;
     }
 
@@ -86,7 +88,7 @@ internal static class JsonBody
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(http.RequestAborted);
+            var result = await ReadAsync(reader, http.RequestAborted);
             var buffer = result.Buffer;
             // A chunked body does not say its size before.
             if (buffer.Length > maxBytes)
@@ -103,6 +105,19 @@ internal static class JsonBody
             }
 
             reader.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // The client, not one of ours, that did not do its part.
+            throw new ProblemException(ProblemCodes.BadBody, "The body broke off.", inner: e);
         }
     }
 
