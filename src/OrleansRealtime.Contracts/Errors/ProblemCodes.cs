@@ -38,6 +38,7 @@ public static class ProblemCodes
     public static readonly ProblemCode ScopeDenied = new("scope_denied", 403, "The API key has not the scope for this call.");
     public static readonly ProblemCode AccessDenied = new("access_denied", 403, "The user may not do this to this entity.");
     public static readonly ProblemCode IdentityMismatch = new("identity_mismatch", 403, "The new token is for another user or workspace.");
+    public static readonly ProblemCode OriginDenied = new("origin_denied", 403, "Pages of this origin may not connect.");
     public static readonly ProblemCode NotFound = new("not_found", 404, "There is no such entity.");
     public static readonly ProblemCode UnknownPath = new("unknown_path", 404, "There is nothing at this address.");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "This address does not take this method.");
@@ -62,6 +63,7 @@ public static class ProblemCodes
         BadPresence, BadIdempotencyKey, ActorNotAllowed, BadPreferences, TooManyOperations, TooManyItems, UnknownSeq, TooManyRecipients,
         TooManyWatches,
         Unauthenticated, TokenExpired, WorkspaceDenied, UserRequired, KeyRequired, ScopeDenied, AccessDenied, IdentityMismatch,
+        OriginDenied,
         NotFound, UnknownPath, MethodNotAllowed, HistoryGone, PositionConflict, BodyTooLarge, WrongContentType, IdempotencyMismatch,
         TooManyFields, EntityTooLarge, NotStorable, TooManyKeys, Overloaded, Internal, OutcomeUnknown, Unavailable,
     ];

@@ -31,6 +31,7 @@ export const errorCodes = [
   'scope_denied',
   'access_denied',
   'identity_mismatch',
+  'origin_denied',
   'not_found',
   'unknown_path',
   'method_not_allowed',
