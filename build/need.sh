@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# need.sh node|chromium|postgres: makes sure that the program is there. On Debian as root it is installed; elsewhere one line says what is missing,
+# need.sh node|chromium|postgres|nginx: makes sure that the program is there. On Debian as root it is installed; elsewhere one line says what is missing,
 # and the exit code is 1.
 set -uo pipefail
 
@@ -9,6 +9,7 @@ has() {
     chromium) command -v chromium || command -v chromium-browser || command -v google-chrome ;;
     # Debian keeps each version's programs in a folder of its own, out of the path.
     postgres) ls /usr/lib/postgresql/*/bin/initdb || command -v initdb ;;
+    nginx) command -v nginx || ls /usr/sbin/nginx ;;
   esac > /dev/null 2>&1
 }
 
@@ -16,7 +17,8 @@ case ${1-} in
   node) name="Node 18 or newer with npm" packages="nodejs npm" ;;
   chromium) name="Chromium" packages="chromium fonts-liberation" ;;
   postgres) name="PostgreSQL's server" packages="postgresql" ;;
-  *) echo "need.sh: node, chromium or postgres?" >&2; exit 2 ;;
+  nginx) name="nginx" packages="nginx-light" ;;
+  *) echo "need.sh: node, chromium, postgres or nginx?" >&2; exit 2 ;;
 esac
 
 has "$1" && exit 0
@@ -25,7 +27,7 @@ if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
   log=$(mktemp)
   # What is installed for tests is not started as a service of the machine: by Debian's policy, exit code 101 forbids it.
   policy=/usr/sbin/policy-rc.d
-  if [ "$1" = postgres ] && [ ! -e $policy ]; then
+  if { [ "$1" = postgres ] || [ "$1" = nginx ]; } && [ ! -e $policy ]; then
     trap 'rm -f $policy' EXIT
     printf '#!/bin/sh\nexit 101\n' > $policy && chmod +x $policy
   fi

@@ -15,6 +15,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _goodbyes;
     private readonly Counter<long> _inboxResets;
+    private readonly Counter<long> _refusedCalls;
 
     public GatewayMetrics(IMeterFactory factory)
     {
@@ -25,6 +26,7 @@ internal sealed class GatewayMetrics
         _dropped = _meter.CreateCounter<long>("gateway.news.dropped", description: "Events that were known already");
         _goodbyes = _meter.CreateCounter<long>("gateway.goodbyes", description: "Connections that the server closed, by code");
         _inboxResets = _meter.CreateCounter<long>("gateway.inbox.resets", description: "Times that waiting notifications became one reset");
+        _refusedCalls = _meter.CreateCounter<long>("gateway.calls.refused", description: "Calls of clients that were refused, by code");
     }
 
     /// <summary>Has the number of followed entities or users read when somebody measures.</summary>
@@ -42,6 +44,8 @@ internal sealed class GatewayMetrics
     public void EventDropped() => _dropped.Add(1);
 
     public void InboxOverflowed() => _inboxResets.Add(1);
+
+    public void CallRefused(ProblemCode problem) => _refusedCalls.Add(1, new KeyValuePair<string, object?>("code", problem.Code));
 
     public void Goodbye(GoodbyeCode code) => _goodbyes.Add(1, new KeyValuePair<string, object?>("code", code.Code));
 }

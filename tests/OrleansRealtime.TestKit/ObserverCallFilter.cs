@@ -8,7 +8,7 @@ namespace OrleansRealtime.TestKit;
 /// who are called, while neither knows of it. A service of the silo, as <see cref="IIncomingGrainCallFilter"/>.
 /// </summary>
 /// <param name="around">Makes what stands before an observer; asked once for each.</param>
-public sealed class ObserverCallFilter<TObserver>(Func<TObserver, TObserver> around) : IIncomingGrainCallFilter
+internal sealed class ObserverCallFilter<TObserver>(Func<TObserver, TObserver> around) : IIncomingGrainCallFilter
     where TObserver : class, IGrainObserver
 {
     private readonly ConditionalWeakTable<TObserver, Target> _targets = [];

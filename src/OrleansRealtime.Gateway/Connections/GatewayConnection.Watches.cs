@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Gateway.Entities;
@@ -12,34 +13,33 @@ internal sealed partial class GatewayConnection
 
     private readonly Dictionary<EntityKey, EntityWatch> _watches = [];
 
-    /// <summary>Watches entities; the same item twice in one call is one.</summary>
-    /// <exception cref="CallRefusedException">Too many; then none was watched.</exception>
-    public async Task<WatchResult[]> WatchAsync(IReadOnlyList<WatchItem> items)
+    /// <summary>Watches entities, and answers each item by itself, in order; the same entity twice in one call is one. Past the most that a connection
+    /// watches, those that come first are watched.</summary>
+    /// <param name="items">At most <see cref="MaxItems"/>.</param>
+    public Task<WatchResult[]> WatchAsync(IReadOnlyList<WatchItem> items)
     {
-        if (items.Count > _services.Options.MaxItems) throw new CallRefusedException(ProblemCodes.TooManyItems);
-        lock (_gate)
-        {
-            var added = items.Select(KeyOf).Distinct().Count(key => !_watches.ContainsKey(key));
-            if (_watches.Count + added > _services.Options.MaxWatches) throw new CallRefusedException(ProblemCodes.TooManyWatches);
-        }
-
+        int room;
+        lock (_gate) room = _services.Options.MaxWatches - _watches.Count;
         var calls = new Dictionary<EntityKey, Task<WatchResult>>(items.Count);
-        foreach (var item in items)
-        {
-            var key = KeyOf(item);
-            if (!calls.ContainsKey(key)) calls.Add(key, WatchAsync(key, item));
-        }
+        return Task.WhenAll([.. items.Select(Answer)]);
 
-        await Task.WhenAll(calls.Values);
-        return [.. items.Select(item => calls[KeyOf(item)].Result)];
+        Task<WatchResult> Answer(WatchItem item)
+        {
+            if (!TryRead(item, out var key, out var position, out var problem)) return Task.FromResult(WatchResult.Refused(item, problem));
+            if (calls.TryGetValue(key, out var call)) return call;
+            call = IsWatched(key) || --room >= 0 ? WatchAsync(key, position, item) : Task.FromResult(WatchResult.Refused(item, ProblemCodes.TooManyWatches));
+            calls.Add(key, call);
+            return call;
+        }
     }
 
     /// <summary>When this has completed, no frame of these entities follows.</summary>
+    /// <param name="items">At most <see cref="MaxItems"/>; what names no entity is watched by nobody.</param>
     public async Task UnwatchAsync(IReadOnlyList<WatchItem> items)
     {
-        if (items.Count > _services.Options.MaxItems) throw new CallRefusedException(ProblemCodes.TooManyItems);
         foreach (var item in items)
         {
+            if (item.IsMalformed) continue;
             if (Forget(KeyOf(item)) is not { } watch) continue;
             watch.Feed.Unwatch(watch);
             await QuietAsync(watch);
@@ -57,16 +57,24 @@ internal sealed partial class GatewayConnection
 
     private EntityKey KeyOf(WatchItem item) => new(Key.Workspace, item.Type, item.Id);
 
-    private async Task<WatchResult> WatchAsync(EntityKey key, WatchItem item)
+    private bool TryRead(WatchItem item, out EntityKey key, out Position? position, [NotNullWhen(false)] out ProblemCode? problem)
     {
-        if (!key.IsValid) return WatchResult.Refused(item, ProblemCodes.BadKey);
-        Position? position = null;
-        if (item.Position is not null)
-        {
-            if (!Position.TryParse(item.Position, out var parsed)) return WatchResult.Refused(item, ProblemCodes.BadPosition);
-            position = parsed;
-        }
+        (key, position) = (KeyOf(item), null);
+        if (item.IsMalformed) problem = ProblemCodes.BadBody;
+        else if (!key.IsValid) problem = ProblemCodes.BadKey;
+        else if (item.Position is null) problem = null;
+        else if (!Position.TryParse(item.Position, out var parsed)) problem = ProblemCodes.BadPosition;
+        else (position, problem) = (parsed, null);
+        return problem is null;
+    }
 
+    private bool IsWatched(EntityKey key)
+    {
+        lock (_gate) return _watches.ContainsKey(key);
+    }
+
+    private async Task<WatchResult> WatchAsync(EntityKey key, Position? position, WatchItem item)
+    {
         var (error, at) = await WatchAsync(key, position);
         return error is null ? WatchResult.Accepted(item, at!.Value) : WatchResult.Refused(item, error);
     }

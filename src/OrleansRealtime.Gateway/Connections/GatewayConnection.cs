@@ -40,6 +40,9 @@ internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner,
 
     public ConnectionWriter Writer { get; }
 
+    /// <summary>The most items of one Watch or Unwatch.</summary>
+    public int MaxItems => _services.Options.MaxItems;
+
     public DateTimeOffset TokenIssuedAt => _user.TokenIssuedAt;
 
     /// <summary>Has the connection told its badge and all that follows, as soon as the user's grain can be heard.</summary>

@@ -17,7 +17,7 @@ internal sealed record PresenceRequest(PresenceStatus Status, (string Type, stri
         (string, string)? focus = null;
         foreach (var property in presence.EnumerateObject())
         {
-            switch (property.Name)
+            switch (JsonText.NameOf(property))
             {
                 case "status":
                     status = Text(property.Value) switch
@@ -44,8 +44,9 @@ internal sealed record PresenceRequest(PresenceStatus Status, (string Type, stri
         if (focus.ValueKind != JsonValueKind.Object) throw Bad("The focus is an entity, an object with type and id, or null.");
         foreach (var property in focus.EnumerateObject())
         {
-            if (property.Name == "type") type = Text(property.Value);
-            else if (property.Name == "id") id = Text(property.Value);
+            var name = JsonText.NameOf(property);
+            if (name == "type") type = Text(property.Value);
+            else if (name == "id") id = Text(property.Value);
             else throw Bad("The focus has a type and an id, and nothing else.");
         }
 
@@ -53,7 +54,7 @@ internal sealed record PresenceRequest(PresenceStatus Status, (string Type, stri
     }
 
     private static string Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Bad("Status, type and id are strings.");
+        JsonText.Of(value) ?? throw Bad("Status, type and id are strings.");
 
     private static CallRefusedException Bad(string sentence) => new(ProblemCodes.BadPresence, sentence);
 }

@@ -6,46 +6,52 @@ using OrleansRealtime.Contracts.Errors;
 namespace OrleansRealtime.Gateway.Connections;
 
 /// <summary>One item of a Watch or Unwatch, its names not checked yet.</summary>
-internal sealed record WatchItem(string Type, string Id, string? Position)
+/// <param name="IsMalformed">It has another shape, and its names are what could be read of them: they go into its answer.</param>
+internal sealed record WatchItem(string Type, string Id, string? Position, bool IsMalformed = false)
 {
-    /// <summary>Reads the argument of a call, strictly: what is there that nobody knows was meant for something.</summary>
-    /// <exception cref="CallRefusedException">It has another shape.</exception>
-    public static IReadOnlyList<WatchItem> ReadAll(JsonElement items)
+    private static readonly WatchItem Nothing = new("", "", null, IsMalformed: true);
+
+    /// <summary>Reads the argument of a call. An item is read strictly, because what is there that nobody knows was meant for something; one that is
+    /// malformed is answered by itself.</summary>
+    /// <param name="max">The most items that are read.</param>
+    /// <exception cref="CallRefusedException">It is no list, or one with more items.</exception>
+    public static IReadOnlyList<WatchItem> ReadAll(JsonElement items, int max)
     {
-        if (items.ValueKind != JsonValueKind.Array) throw Bad("The argument is a list of items.");
+        if (items.ValueKind != JsonValueKind.Array) throw new CallRefusedException(ProblemCodes.BadBody, "The argument is a list of items.");
+        if (items.GetArrayLength() > max) throw new CallRefusedException(ProblemCodes.TooManyItems);
         return [.. items.EnumerateArray().Select(Read)];
     }
 
     private static WatchItem Read(JsonElement item)
     {
-        if (item.ValueKind != JsonValueKind.Object) throw Bad("An item is an object with type and id.");
+        if (item.ValueKind != JsonValueKind.Object) return Nothing;
         string? type = null, id = null, position = null;
+        var isMalformed = false;
         foreach (var property in item.EnumerateObject())
         {
-            switch (property.Name)
+            var text = JsonText.Of(property.Value);
+            switch (JsonText.NameOf(property))
             {
                 case "type":
-                    type = Text(property.Value);
+                    type = text;
                     break;
                 case "id":
-                    id = Text(property.Value);
+                    // A number is no id, but its sender knows it again.
+                    id = text ?? (property.Value.ValueKind == JsonValueKind.Number ? property.Value.GetRawText() : null);
+                    isMalformed |= text is null;
                     break;
                 case "position":
-                    position = property.Value.ValueKind == JsonValueKind.Null ? null : Text(property.Value);
+                    position = text;
+                    isMalformed |= text is null && property.Value.ValueKind != JsonValueKind.Null;
                     break;
                 default:
-                    throw Bad("An item has type, id and position, and nothing else.");
+                    isMalformed = true;
+                    break;
             }
         }
 
-        if (type is null || id is null) throw Bad("An item names its type and its id.");
-        return new(type, id, position);
+        return new(type ?? "", id ?? "", position, isMalformed || type is null || id is null);
     }
-
-    private static string Text(JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Bad("An item's type, id and position are strings.");
-
-    private static CallRefusedException Bad(string sentence) => new(ProblemCodes.BadBody, sentence);
 }
 
 /// <summary>What came of one item of a Watch.</summary>

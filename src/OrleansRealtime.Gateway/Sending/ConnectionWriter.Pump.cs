@@ -13,12 +13,10 @@ internal sealed partial class ConnectionWriter
             {
                 frame ??= mark?.Next();
                 if (frame is null) continue;
-                var write = writer.WriteAsync(frame);
-                metrics.FrameWritten();
-                if (!write.IsCompletedSuccessfully) await WaitForRoomAsync(write);
+                await WriteAsync(frame);
                 if (!isLast) continue;
                 End();
-                writer.Abort();
+                writer.Abort(_mayReturn);
                 return;
             }
         }
@@ -27,7 +25,18 @@ internal sealed partial class ConnectionWriter
             // Nothing above throws as far as anybody knows; a connection with a hole in its frames must not live on.
             LogPumpFailed(e);
             End();
-            writer.Abort();
+            writer.Abort(_mayReturn);
+        }
+    }
+
+    private async ValueTask WriteAsync(Frame frame)
+    {
+        metrics.FrameWritten();
+        var parts = writer.PartsOf(frame);
+        for (var part = 0; part < parts; part++)
+        {
+            var write = writer.WriteAsync(frame, part);
+            if (!write.IsCompletedSuccessfully) await WaitForRoomAsync(write);
         }
     }
 

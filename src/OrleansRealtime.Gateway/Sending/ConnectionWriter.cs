@@ -31,6 +31,9 @@ internal sealed partial class ConnectionWriter(
     private bool _isRunning;
     private bool _isClosed;
 
+    /// <summary>Unless a goodbye says otherwise: whatever else ends a connection is over when it comes back.</summary>
+    private bool _mayReturn = true;
+
     /// <summary>Completes when nothing is written any more.</summary>
     public Task Ended => _ended.Task;
 
@@ -113,6 +116,7 @@ internal sealed partial class ConnectionWriter(
             if (!_isClosed && _goodbye is null)
             {
                 _goodbye = code;
+                _mayReturn = code.ReconnectAfterMs is not null;
                 metrics.Goodbye(code);
                 Run();
             }
@@ -125,7 +129,7 @@ internal sealed partial class ConnectionWriter(
         catch (TimeoutException)
         {
             End();
-            writer.Abort();
+            writer.Abort(_mayReturn);
         }
     }
 

@@ -16,9 +16,14 @@ internal abstract class PendingFrame
 /// <summary>The socket, as a connection's writer sees it.</summary>
 internal interface IFrameWriter
 {
-    /// <summary>Completes when there is room for another frame. Does not throw: a connection that failed takes frames and forgets them.</summary>
-    ValueTask WriteAsync(Frame frame);
+    /// <summary>Into how many messages a frame goes; each has the whole time of a frame to leave.</summary>
+    int PartsOf(Frame frame);
+
+    /// <summary>Completes when there is room for another. Does not throw: a connection that failed takes frames and forgets them.</summary>
+    /// <param name="part">Which message of the frame, from 0; they are written in order.</param>
+    ValueTask WriteAsync(Frame frame, int part);
 
     /// <summary>Closes the connection after what was written to it.</summary>
-    void Abort();
+    /// <param name="mayReturn">Whether the client is to come back.</param>
+    void Abort(bool mayReturn);
 }

@@ -66,6 +66,8 @@ public sealed record Caller(
         foreach (var workspace in Workspaces) Add(CallerClaims.Workspace, workspace);
         foreach (var scope in Scopes) Add(CallerClaims.Scope, scope);
         Add(CallerClaims.User, User);
+        // By this SignalR tells whose a connection is; a user is one of a workspace.
+        if (User is not null) Add(ClaimTypes.NameIdentifier, $"{Workspaces[0]}/{User}");
         Add(CallerClaims.Name, Name);
         Add(CallerClaims.IssuedAt, IssuedAt?.UtcTicks.ToString(CultureInfo.InvariantCulture));
         Add(CallerClaims.ExpiresAt, ExpiresAt?.UtcTicks.ToString(CultureInfo.InvariantCulture));

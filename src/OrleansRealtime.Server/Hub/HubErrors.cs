@@ -5,7 +5,7 @@ using OrleansRealtime.Gateway.Connections;
 namespace OrleansRealtime.Server.Hub;
 
 /// <summary>Whatever a call fails with, the client gets a code and a sentence, and no detail of the server's.</summary>
-internal sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
+internal sealed partial class HubErrors(RefusedCallLog refusals, ILogger<HubErrors> logger) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
@@ -14,23 +14,25 @@ internal sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
         {
             return await next(invocationContext);
         }
-        catch (HubException)
-        {
-            throw;
-        }
         catch (CallRefusedException e)
         {
-            throw new HubProblem(e);
+            refusals.Note(invocationContext.HubMethodName, e.Problem);
+            return RefusedCall.Of(e);
+        }
+        catch (OperationCanceledException) when (invocationContext.Context.ConnectionAborted.IsCancellationRequested)
+        {
+            // Whoever asked has gone.
+            return RefusedCall.Of(new(ProblemCodes.Unavailable));
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException or OrleansException)
         {
             LogUnavailable(e, invocationContext.HubMethodName);
-            throw new HubProblem(ProblemCodes.Unavailable);
+            return RefusedCall.Of(new(ProblemCodes.Unavailable));
         }
         catch (Exception e)
         {
             LogFailed(e, invocationContext.HubMethodName);
-            throw new HubProblem(ProblemCodes.Internal);
+            return RefusedCall.Of(new(ProblemCodes.Internal));
         }
     }
 
@@ -40,5 +42,5 @@ internal sealed partial class HubErrors(ILogger<HubErrors> logger) : IHubFilter
     [LoggerMessage(EventId = 7441, Level = LogLevel.Error, Message = "{Method} failed in a way that nobody foresaw")]
     private partial void LogFailed(Exception exception, string method);
 
-    // next id: 7442
+    // next id: 7443
 }

@@ -19,10 +19,15 @@ internal static class HubHosting
     /// <summary>The largest message of a client: a Watch of 500 items with long names, twice over.</summary>
     private const int MaxMessage = 256 * 1024;
 
+    /// <summary>How long a poll waits. As often as other transports ping: clients call a connection silent after 20 s, and proxies end a request that says
+    /// nothing after 60.</summary>
+    private static readonly TimeSpan PollTime = TimeSpan.FromSeconds(15);
+
     public static IServiceCollection AddRealtimeHub(this IServiceCollection services)
     {
         services.AddGateway(TokensRefused);
         services.AddSingleton<HubRequests>();
+        services.AddSingleton<ConnectionOwners>();
         services.AddHostedService<HubShutdown>();
         services
             .AddSignalR(hub =>
@@ -36,6 +41,7 @@ internal static class HubHosting
             })
             .AddJsonProtocol(json => WireJson.Configure(json.PayloadSerializerOptions));
         services.AddSingleton<HubErrors>();
+        services.AddSingleton<RefusedCallLog>();
         // Resolved by name, the last one of a name wins; this one writes what the other would.
         services.AddSingleton<IHubProtocol>(provider =>
             new CodedHubProtocol(new PlainHubProtocol(new JsonHubProtocol(provider.GetRequiredService<IOptions<JsonHubProtocolOptions>>()))));
@@ -54,13 +60,22 @@ internal static class HubHosting
             http.TransportSendTimeout = 2 * (options.WriteTimeout + options.GoodbyeGrace);
             http.WebSockets.CloseTimeout = options.GoodbyeGrace;
             http.AllowStatefulReconnects = false;
+            http.LongPolling.PollTimeout = PollTime;
             http.CloseOnAuthenticationExpiration = false;
         });
         map.RequireAuthorization(UserPolicy.Name);
         var requests = endpoints.ServiceProvider.GetRequiredService<HubRequests>();
-        map.Add(endpoint => endpoint.RequestDelegate = requests.Track(endpoint.RequestDelegate!));
+        var owners = endpoints.ServiceProvider.GetRequiredService<ConnectionOwners>();
+        map.Add(endpoint => endpoint.RequestDelegate = requests.Track(Unbuffered(owners.Guard(endpoint.RequestDelegate!))));
         return map;
     }
+
+    /// <summary>Has nginx pass on what comes, as it comes: by default it gathers an event stream until a page is full.</summary>
+    private static RequestDelegate Unbuffered(RequestDelegate next) => http =>
+    {
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        return next(http);
+    };
 
     /// <summary>What this process remembers of a user's tokens and access is old when they were refused.</summary>
     private static Action<UserKey> TokensRefused(IServiceProvider provider)

@@ -6,13 +6,13 @@ using OrleansRealtime.Server.Auth;
 namespace OrleansRealtime.Server.Hub;
 
 /// <summary>What a client calls. What it is told comes as frames through its connection's writer; PROTOCOL.md has both.</summary>
-internal sealed class RealtimeHub(UserTokens tokens, TokenRefusals refusals) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class RealtimeHub(UserTokens tokens, TokenRefusals refusals, TimeProvider time) : Microsoft.AspNetCore.SignalR.Hub
 {
     private GatewayConnection Connection => RealtimeHubLifetime.ConnectionOf(Context.Items);
 
-    public Task<WatchResult[]> Watch(JsonElement items) => Connection.WatchAsync(WatchItem.ReadAll(items));
+    public Task<WatchResult[]> Watch(JsonElement items) => Connection.WatchAsync(WatchItem.ReadAll(items, Connection.MaxItems));
 
-    public Task Unwatch(JsonElement items) => Connection.UnwatchAsync(WatchItem.ReadAll(items));
+    public Task Unwatch(JsonElement items) => Connection.UnwatchAsync(WatchItem.ReadAll(items, Connection.MaxItems));
 
     /// <summary>Says whether the user is there, and what the user looks at.</summary>
     public Task SetPresence(JsonElement presence) => Connection.SetPresenceAsync(PresenceRequest.Read(presence));
@@ -21,14 +21,16 @@ internal sealed class RealtimeHub(UserTokens tokens, TokenRefusals refusals) : M
     public async Task<RefreshedToken> RefreshToken(string token)
     {
         var caller = tokens.Read(token ?? "", out var isExpired);
-        if (caller?.User is not { } user) throw new HubProblem(isExpired ? ProblemCodes.TokenExpired : ProblemCodes.Unauthenticated);
+        if (caller?.User is not { } user) throw new CallRefusedException(isExpired ? ProblemCodes.TokenExpired : ProblemCodes.Unauthenticated);
         var key = Connection.Key;
-        if (user != key.User || !caller.Workspaces.Contains(key.Workspace)) throw new HubProblem(ProblemCodes.IdentityMismatch);
-        if (await refusals.IsRefusedAsync(key.Workspace, user, caller.IssuedAt!.Value)) throw new HubProblem(ProblemCodes.Unauthenticated);
+        if (user != key.User || !caller.Workspaces.Contains(key.Workspace)) throw new CallRefusedException(ProblemCodes.IdentityMismatch);
+        if (await refusals.IsRefusedAsync(key.Workspace, user, caller.IssuedAt!.Value)) throw new CallRefusedException(ProblemCodes.Unauthenticated);
         Connection.Refresh(RealtimeHubLifetime.UserOf(caller));
-        return new(caller.ExpiresAt!.Value);
+        var end = caller.ExpiresAt!.Value;
+        return new(end, (long)(end - time.GetUtcNow()).TotalMilliseconds);
     }
 }
 
 /// <summary>The answer to RefreshToken.</summary>
-internal sealed record RefreshedToken(DateTimeOffset ExpiresAt);
+/// <param name="ExpiresInMs">Milliseconds from now, for clients whose clock is another.</param>
+internal sealed record RefreshedToken(DateTimeOffset ExpiresAt, long ExpiresInMs);

@@ -1,18 +1,17 @@
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.AspNetCore.SignalR.Protocol;
 using OrleansRealtime.Gateway.Connections;
-using OrleansRealtime.Gateway.Frames;
-using OrleansRealtime.Gateway.Sending;
 using OrleansRealtime.Server.Auth;
 
 namespace OrleansRealtime.Server.Hub;
 
 /// <summary>Where SignalR hands over its connections, the one place that sees them whole: a connection's writer writes to the connection itself, because
 /// <c>IClientProxy</c> would serialise a frame anew for each.</summary>
-internal sealed class RealtimeHubLifetime(GatewayConnections connections, ILogger<DefaultHubLifetimeManager<RealtimeHub>> logger)
+internal sealed class RealtimeHubLifetime(
+    GatewayConnections connections, ConnectionOwners owners, ILogger<DefaultHubLifetimeManager<RealtimeHub>> logger)
     : DefaultHubLifetimeManager<RealtimeHub>(logger)
 {
     private static readonly object ItemKey = typeof(GatewayConnection);
+    private static readonly object OwnershipKey = typeof(ConnectionOwners);
 
     public static GatewayConnection ConnectionOf(IDictionary<object, object?> items) => (GatewayConnection)items[ItemKey]!;
 
@@ -22,22 +21,19 @@ internal sealed class RealtimeHubLifetime(GatewayConnections connections, ILogge
 
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        connection.Items[ItemKey] = connections.Open(UserOf(Caller.Of(connection.User)), new HubFrameWriter(connection));
+        var user = UserOf(Caller.Of(connection.User));
+        var http = connection.GetHttpContext();
+        connection.Items[OwnershipKey] = owners.Note(http, user.Key);
+        connection.Items[ItemKey] = connections.Open(user, new HubFrameWriter(connection, TakesParts(http)));
         return base.OnConnectedAsync(connection);
     }
 
     public override Task OnDisconnectedAsync(HubConnectionContext connection)
     {
+        if (connection.Items.TryGetValue(OwnershipKey, out var ownership)) (ownership as IDisposable)?.Dispose();
         if (connection.Items.TryGetValue(ItemKey, out var opened)) connections.Close((GatewayConnection)opened!);
         return base.OnDisconnectedAsync(connection);
     }
 
-    private sealed class HubFrameWriter(HubConnectionContext connection) : IFrameWriter
-    {
-        public ValueTask WriteAsync(Frame frame) => connection.WriteAsync(
-            frame.Encoded(static encoded => new SerializedHubMessage(new InvocationMessage(encoded.Name, [encoded.Body]))));
-
-        /// <summary>What was written still leaves: SignalR completes the pipe and its transport drains it.</summary>
-        public void Abort() => connection.Abort();
-    }
+    private static bool TakesParts(HttpContext? http) => http?.Request.Query[HubFrameWriter.PartsParameter] is ["1"];
 }

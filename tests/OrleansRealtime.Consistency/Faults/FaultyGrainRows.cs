@@ -2,8 +2,8 @@ using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Consistency.Faults;
 
-/// <summary>The real rows, which now and then cannot be read, or are deleted and nobody is told.</summary>
-internal sealed class FaultyGrainRows(IGrainRows inner, Nemesis nemesis) : IGrainRows
+/// <summary>The real rows with faults in front of them.</summary>
+internal sealed class FaultyGrainRows(IGrainRows inner, IStorageFaults faults) : IGrainRows
 {
     public ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default) =>
         ReadAsync($"find {owner} {collection}", () => inner.FindAsync(owner, collection, id, ct));
@@ -24,21 +24,8 @@ internal sealed class FaultyGrainRows(IGrainRows inner, Nemesis nemesis) : IGrai
     public ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default) =>
         ReadAsync("due", () => inner.DueOwnersAsync(now, limit, ct));
 
-    public async ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default)
-    {
-        var fault = nemesis.Roll($"delete {owner} {collection}", (Fault.WriteFailsBefore, 0.03), (Fault.WriteFailsAfter, 0.03));
-        if (fault == Fault.WriteFailsBefore) throw new IOException("The rows cannot be deleted.");
-        await nemesis.WorkAsync(async () =>
-        {
-            await inner.DeleteAsync(owner, collection, ids, ct);
-            return true;
-        });
-        if (fault == Fault.WriteFailsAfter) throw new IOException("The rows are deleted, and nobody is told.");
-    }
+    public ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default) =>
+        new(faults.DeleteAsync($"delete {owner} {collection}", () => inner.DeleteAsync(owner, collection, ids, ct).AsTask()));
 
-    private ValueTask<T> ReadAsync<T>(string where, Func<ValueTask<T>> read)
-    {
-        if (nemesis.Roll(where, (Fault.RowsFail, 0.01)) != Fault.None) throw new IOException("The rows cannot be read.");
-        return new(nemesis.WorkAsync(() => read().AsTask()));
-    }
+    private ValueTask<T> ReadAsync<T>(string what, Func<ValueTask<T>> read) => new(faults.ReadAsync(what, () => read().AsTask()));
 }

@@ -41,29 +41,12 @@ internal sealed class FaultyServer(Nemesis nemesis, IEnumerable<(string Key, str
             services.AddSingleton<IHostLifetime, Lifetime>();
             if (Sockets is not null) services.AddSingleton(Sockets);
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = LiveStreamOptions.MinRenewalInterval);
-            Around<IGrainStorage>(services, StorageNames.Grains, storage => new FaultyGrainStorage(storage, nemesis));
-            Around<IGrainRows>(services, null, rows => new FaultyGrainRows(rows, nemesis));
-            Around<IPresenceSource>(services, null, rooms => new FaultyPresence(rooms, nemesis));
+            var storageFaults = new StorageNemesis(nemesis);
+            services.PutInFront<IGrainStorage>(StorageNames.Grains, storage => new FaultyGrainStorage(storage, storageFaults));
+            services.PutInFront<IGrainRows>(null, rows => new FaultyGrainRows(rows, storageFaults));
+            services.PutInFront<IPresenceSource>(null, rooms => new FaultyPresence(rooms, nemesis));
             services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, nemesis)));
             services.AddSingleton<IOutgoingGrainCallFilter>(new FaultyLeaseCalls(nemesis));
-        });
-    }
-
-    /// <summary>Puts something in front of the service that was registered last under this type and key.</summary>
-    private static void Around<T>(IServiceCollection services, object? key, Func<T, T> around)
-        where T : class
-    {
-        var real = services.Last(service => service.ServiceType == typeof(T) && Equals(service.ServiceKey, key));
-        services.Remove(real);
-        if (key is null) services.AddSingleton(provider => around(Make(provider)));
-        else services.AddKeyedSingleton(key, (provider, _) => around(Make(provider)));
-
-        T Make(IServiceProvider provider) => (T)(real switch
-        {
-            { IsKeyedService: true, KeyedImplementationFactory: { } make } => make(provider, key),
-            { IsKeyedService: false, ImplementationFactory: { } make } => make(provider),
-            { IsKeyedService: false, ImplementationType: { } type } => ActivatorUtilities.CreateInstance(provider, type),
-            _ => throw new InvalidOperationException($"Nobody knows how {typeof(T)} is made."),
         });
     }
 

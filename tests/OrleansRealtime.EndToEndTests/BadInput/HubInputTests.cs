@@ -42,7 +42,8 @@ public sealed class HubInputTests(SharedServer shared)
         for (var from = 0; from < 2_000; from += 500)
             await tab.WatchAsync([.. Enumerable.Range(from, 500).Select(n => new Item("workitem", $"{n}"))]);
 
-        Assert.Equal("too_many_watches", (await tab.CallAsync("Watch", (object)new[] { new { type = "workitem", id = "2000" } })).Code);
+        var refused = (await tab.CallAsync("Watch", (object)new[] { new { type = "workitem", id = "2000" } })).Ok[0];
+        Assert.Equal((false, "too_many_watches"), (refused.GetProperty("ok").GetBoolean(), refused.GetProperty("code").GetString()));
         await tab.UnwatchAsync(new Item("workitem", "0"));
         await tab.OpenAsync("workitem", "2000");
     }

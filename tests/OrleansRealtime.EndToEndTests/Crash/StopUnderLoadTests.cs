@@ -9,6 +9,7 @@ public sealed class StopUnderLoadTests
     private const int Entities = 4;
     private const int WritersEach = 5;
     private const int AnswersBeforeTheStop = 200;
+    private const int Broadcasts = 4;
 
     /// <summary>What the runtime prints before it aborts a process.</summary>
     private const string Crash = "Unhandled exception";
@@ -58,6 +59,21 @@ public sealed class StopUnderLoadTests
             // One more than was answered may have been committed, never one less.
             Assert.InRange(value, writer.Acknowledged, writer.Acknowledged + 1);
         }
+    }
+
+    [Fact]
+    public async Task A_stop_during_broadcasts_says_at_most_once_that_calls_find_no_silo_any_more()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        var api = server.NewWorkspace();
+        for (var n = 0; n < Broadcasts; n++)
+            (await api.PostAsync("notifications", new { to = Enumerable.Range(0, 1_000).Select(i => $"u{n}-{i}"), kind = "told", title = "hello" })).Is(Accepted);
+
+        Assert.Equal(0, await server.StopAsync());
+
+        Assert.DoesNotContain("Polly", server.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Orleans.Messaging", server.Output, StringComparison.Ordinal);
+        Assert.InRange(server.Output.Split("found no silo any more").Length - 1, 0, 1);
     }
 
     [Fact]

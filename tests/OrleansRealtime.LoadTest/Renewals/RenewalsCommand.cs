@@ -146,9 +146,11 @@ internal sealed class RenewalsCommand : ICommand
     /// <summary>A socket that takes everything at once.</summary>
     private sealed class Nowhere : IFrameWriter
     {
-        public ValueTask WriteAsync(Frame frame) => ValueTask.CompletedTask;
+        public int PartsOf(Frame frame) => 1;
 
-        public void Abort()
+        public ValueTask WriteAsync(Frame frame, int part) => ValueTask.CompletedTask;
+
+        public void Abort(bool mayReturn)
         {
         }
     }

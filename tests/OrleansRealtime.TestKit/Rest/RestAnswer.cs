@@ -3,9 +3,12 @@ using System.Net;
 namespace OrleansRealtime.TestKit.Rest;
 
 /// <summary>What came back: status, headers, JSON.</summary>
-internal sealed record RestAnswer(string Request, HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Text)
+public sealed record RestAnswer(string Request, HttpStatusCode Status, IReadOnlyDictionary<string, string> Headers, string Text)
 {
     public JsonElement Json { get; } = Parse(Text);
+
+    /// <summary>The problem's code, where the body is a problem.</summary>
+    public string? Code => Find("code");
 
     public string? ETag => Headers.GetValueOrDefault("ETag");
 
@@ -17,6 +20,9 @@ internal sealed record RestAnswer(string Request, HttpStatusCode Status, IReadOn
     public string Position => Json.GetProperty("position").GetString()!;
 
     public JsonElement this[string member] => Json.GetProperty(member);
+
+    /// <summary>A member as text, anything but text as JSON; <c>null</c> when it is not there.</summary>
+    public string? Find(string member) => Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(member, out var value) ? value.ToString() : null;
 
     public static async Task<RestAnswer> ReadAsync(HttpResponseMessage response)
     {
@@ -32,6 +38,8 @@ internal sealed record RestAnswer(string Request, HttpStatusCode Status, IReadOn
         Unexpected.Unless(Status == status, $"{Request} answered {(int)Status} instead of {(int)status}: {Text}");
         return this;
     }
+
+    public RestAnswer Is(int status) => Is((HttpStatusCode)status);
 
     /// <summary>This, provided that it is a problem as the protocol has it.</summary>
     public RestAnswer IsProblem(int status, string code)

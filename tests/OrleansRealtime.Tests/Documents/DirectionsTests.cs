@@ -76,7 +76,7 @@ public class DirectionsTests
             ["Problems"] = [],
             ["Auth"] = ["Problems"],
             ["Api"] = ["Auth", "Problems"],
-            ["Hub"] = ["Auth"],
+            ["Hub"] = ["Auth", "Problems"],
             ["Demo"] = [],
             ["Hosting"] = ["Api", "Auth", "Demo", "Problems"],
         },

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Storage;
 using Orleans.Streams;
+using OrleansRealtime.Consistency.Faults;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Notifications;
@@ -73,22 +74,10 @@ public sealed class GrainsUnderTest : IAsyncDisposable
         services.AddRealtimeStorage(_store.Configure);
         services.AddSingleton<IEntityAccess, OpenAccess>();
         services.AddRealtimeGrains();
-        PutFaultsInFront(services);
+        services.PutInFront<IGrainStorage>(StorageNames.Grains, storage => new FaultyGrainStorage(storage, Faults));
+        services.PutInFront<IGrainRows>(null, rows => new FaultyGrainRows(rows, Faults));
         _configure(services);
     });
-
-    private void PutFaultsInFront(IServiceCollection services)
-    {
-        var real = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StorageNames.Grains));
-        services.Remove(real);
-        services.AddKeyedSingleton<IGrainStorage>(StorageNames.Grains, (provider, key) =>
-            new FaultyGrainStorage((IGrainStorage)real.KeyedImplementationFactory!(provider, key), Faults));
-        var rows = services.Last(service => service.ServiceType == typeof(IGrainRows));
-        services.Remove(rows);
-        services.AddSingleton<IGrainRows>(provider => new FaultyGrainRows(
-            (IGrainRows)(rows.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, rows.ImplementationType!)),
-            Faults));
-    }
 
     private sealed class OpenAccess : IEntityAccess
     {

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using OrleansRealtime.TestKit.Rest;
 
 namespace OrleansRealtime.Tests.Server;
 
@@ -24,10 +25,10 @@ public class ServerApp : WebApplicationFactory<Program>
     /// <summary>Where it listens.</summary>
     public virtual Uri Address => new("http://localhost");
 
-    public ApiClient Api(string? credential = Key, string workspace = "demo") =>
-        new(CreateClient(new() { BaseAddress = Address, AllowAutoRedirect = false, HandleCookies = false }), credential, workspace);
+    public virtual RestCaller Api(string? credential = Key, string workspace = "demo") =>
+        new(CreateClient(new() { BaseAddress = Address, AllowAutoRedirect = false, HandleCookies = false }), workspace, credential ?? "");
 
-    public async Task<ApiClient> UserAsync(string user, string workspace = "demo") =>
+    public async Task<RestCaller> UserAsync(string user, string workspace = "demo") =>
         Api(await Api(workspace: workspace).TokenAsync(user), workspace);
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)

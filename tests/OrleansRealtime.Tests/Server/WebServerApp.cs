@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.TestKit.Rest;
 
 namespace OrleansRealtime.Tests.Server;
 
@@ -24,6 +25,9 @@ public class WebServerApp : ServerApp
     }
 
     public override Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Sends addresses as they are written.</summary>
+    public override RestCaller Api(string? credential = Key, string workspace = "demo") => base.Api(credential, workspace) with { AsWritten = true };
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

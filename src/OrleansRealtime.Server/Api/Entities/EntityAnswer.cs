@@ -39,7 +39,7 @@ internal static class EntityAnswer
     public static void AddHeaders(HttpContext http, EntityOutcome outcome)
     {
         if (outcome.Position is { } position) http.Response.Headers.ETag = Preconditions.ETag(position);
-        if (outcome.Replayed) http.Response.Headers[IdempotencyHeader.ReplayedHeader] = "true";
+        IdempotencyHeader.Answer(http.Response, outcome.Replayed);
     }
 }
 

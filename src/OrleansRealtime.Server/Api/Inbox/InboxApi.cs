@@ -45,7 +45,7 @@ internal static class InboxApi
         var mark = Mark(body, time.GetUtcNow());
         var outcome = await ApiCall.Of(http).Me(grains).Mark(mark, IdempotencyHeader.Of(http, body));
         if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
-        if (outcome.Replayed) http.Response.Headers[IdempotencyHeader.ReplayedHeader] = "true";
+        IdempotencyHeader.Answer(http.Response, outcome.Replayed);
         return Results.Json(outcome.Badge, WireJson.Options);
     }
 

@@ -38,7 +38,7 @@ internal static class NotificationsApi
             id = key?.Id ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
             var outcome = await grains.GetGrain<IBroadcastGrain>($"{call.Workspace}/notice/{id}").Submit(notice, key?.Fingerprint ?? "");
             if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
-            if (outcome.Replayed) http.Response.Headers[IdempotencyHeader.ReplayedHeader] = "true";
+            IdempotencyHeader.Answer(http.Response, outcome.Replayed);
         }
 
         return Results.Json(new NotifiedBody(id, recipients), WireJson.Options, statusCode: StatusCodes.Status202Accepted);

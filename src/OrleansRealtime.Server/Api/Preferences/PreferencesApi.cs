@@ -26,7 +26,7 @@ internal static class PreferencesApi
         var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
         var outcome = await ApiCall.Of(http).Me(grains).SetPreferences(PreferencesReader.Read(body), IdempotencyHeader.Of(http, body));
         if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
-        if (outcome.Replayed) http.Response.Headers[IdempotencyHeader.ReplayedHeader] = "true";
+        IdempotencyHeader.Answer(http.Response, outcome.Replayed);
         return Answer(outcome.Preferences!);
     }
 

@@ -14,7 +14,7 @@ namespace OrleansRealtime.Server.Api.Requests;
 internal static class IdempotencyHeader
 {
     public const string Header = "Idempotency-Key";
-    public const string ReplayedHeader = "Idempotency-Replayed";
+    private const string ReplayedHeader = "Idempotency-Replayed";
     private const int MaxLength = 255;
 
     /// <summary>The header, or <c>null</c> when there is none.</summary>
@@ -25,6 +25,12 @@ internal static class IdempotencyHeader
         return header is [{ Length: >= 1 and <= MaxLength } key] && key.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0
             ? key
             : throw new ProblemException(ProblemCodes.BadIdempotencyKey, field: Header);
+    }
+
+    /// <summary>Says of an answer that it was given before, if it was.</summary>
+    public static void Answer(HttpResponse response, bool isReplayed)
+    {
+        if (isReplayed) response.Headers[ReplayedHeader] = "true";
     }
 
     /// <summary>The identity of this request, when it has a key.</summary>

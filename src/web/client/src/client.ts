@@ -15,6 +15,7 @@ import type { Unsubscribe } from './listeners.js';
 import { entityPath, refOf, segment } from './rest/path.js';
 import { Rest, type Call } from './rest/rest.js';
 import { signalrLink } from './connection/signalrLink.js';
+import { TabCrowd } from './connection/tabCrowd.js';
 import { browserTabs, type OpenTabs } from './connection/tabs.js';
 import { TokenSource, type TokenProvider } from './connection/token.js';
 import type {
@@ -81,6 +82,7 @@ export function connect(options: ConnectOptions): RealtimeClient {
 
 export class RealtimeClient {
   readonly #connection: Connection;
+  readonly #crowd: TabCrowd;
   readonly #entities: EntityStore;
   readonly #inbox: Inbox;
   readonly #mutations: Mutations;
@@ -101,7 +103,13 @@ export class RealtimeClient {
     this.#user = user;
     this.#rest = new Rest({ base: `${root}/v1/${segment(workspace, 'workspace', 'bad_key')}`, tokens, backoff, pauses });
     // Of another server, workspace or user is another inbox.
-    const tabs = (options.openTabs ?? browserTabs)(['orleansrealtime', root, workspace, user].join(' '));
+    const openTabs = options.openTabs ?? browserTabs;
+    const tabs = openTabs(['orleansrealtime', root, workspace, user].join(' '));
+    // The browser's connections to a server are for all workspaces and users.
+    this.#crowd = new TabCrowd(openTabs(['orleansrealtime', root, 'connections'].join(' ')), () => {
+      const { status } = this;
+      return status.state === 'live' && status.transport !== undefined && status.transport !== 'webSockets';
+    });
     this.#inbox = new Inbox(this.#rest, tabs, options.mutations);
     this.#preferences = new PreferencesCalls(this.#rest, user);
     this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args));
@@ -116,6 +124,7 @@ export class RealtimeClient {
       open: options.openLink ?? signalrLink({ ...options, url: `${root}/hub` }),
       tokens,
       backoff,
+      isCrowded: () => this.#crowd.isFull(),
       frames: { ...this.#entities.frames, ...this.#inbox.frames, ...this.#preferences.frames, ...this.#viewers.frames },
       resume: async () => {
         this.#viewers.reset();
@@ -158,6 +167,7 @@ export class RealtimeClient {
     this.#preferences.close();
     this.#viewers.close();
     this.#pauses.close();
+    this.#crowd.close();
     return closed;
   }
 

@@ -56,6 +56,8 @@ export const ownErrorCodes = [
   'network',
   /** The hub is not there. */
   'connection',
+  /** Other tabs hold all connections that the browser has to this server. */
+  'too_many_tabs',
   /** The application gave no token. */
   'token',
   /** What a call was given is no JSON: `problem.field` has the path. */

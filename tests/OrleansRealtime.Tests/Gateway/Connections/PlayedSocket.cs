@@ -53,10 +53,18 @@ internal sealed class PlayedSocket : IFrameWriter
         }
     }
 
-    public ValueTask WriteAsync(Frame frame)
+    /// <summary>Whether whoever was closed may come back.</summary>
+    public bool MayReturn { get; private set; }
+
+    /// <summary>Into how many messages each frame goes.</summary>
+    public int Parts { get; set; } = 1;
+
+    public int PartsOf(Frame frame) => Parts;
+
+    public ValueTask WriteAsync(Frame frame, int part)
     {
         if (Aborted.IsCompleted) return ValueTask.CompletedTask;
-        _frames.Writer.TryWrite(frame);
+        if (part == 0) _frames.Writer.TryWrite(frame);
         lock (_gate)
         {
             if (_room is null) return ValueTask.CompletedTask;
@@ -65,8 +73,9 @@ internal sealed class PlayedSocket : IFrameWriter
         }
     }
 
-    public void Abort()
+    public void Abort(bool mayReturn)
     {
+        MayReturn = mayReturn;
         _aborted.TrySetResult();
         Drain();
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Gateway.Connections;
 using OrleansRealtime.Gateway.Frames;
@@ -201,20 +202,56 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Too_many_items_or_watches_are_refused_as_a_whole()
+    public async Task Past_the_most_that_a_connection_watches_each_one_more_is_refused_alone()
     {
         for (var i = 0; i < 10; i++) Entities[$"{i}"].Create();
         var client = _gateway.Connect();
+        Assert.All(await client.Connection.WatchAsync(Items(0, 5)), result => Assert.True(result.Ok));
 
-        var problem = await Assert.ThrowsAsync<CallRefusedException>(() => client.Connection.WatchAsync(Items(0, 6)));
-        Assert.StartsWith("too_many_items: ", problem.Message, StringComparison.Ordinal);
-        await client.Connection.WatchAsync(Items(0, 5));
-        problem = await Assert.ThrowsAsync<CallRefusedException>(() => client.Connection.WatchAsync(Items(5, 4)));
-        Assert.StartsWith("too_many_watches: ", problem.Message, StringComparison.Ordinal);
+        // Of eight, those that come first; what is watched already takes no room.
+        var results = await client.Connection.WatchAsync(Items(3, 7));
+        Assert.Equal([null, null, null, null, null, "too_many_watches", "too_many_watches"], results.Select(result => result.Code));
 
-        await client.Connection.WatchAsync(Items(3, 5));
         await client.Connection.UnwatchAsync(Items(0, 2));
         Assert.All(await client.Connection.WatchAsync(Items(8, 2)), result => Assert.True(result.Ok));
+    }
+
+    [Theory]
+    [InlineData("7", "", "", "bad_body")]
+    [InlineData("null", "", "", "bad_body")]
+    [InlineData("{}", "", "", "bad_body")]
+    [InlineData("""{"type":"workitem","id":485}""", "workitem", "485", "bad_body")]
+    [InlineData("""{"type":"workitem","id":null}""", "workitem", "", "bad_body")]
+    [InlineData("""{"type":"workitem","id":"\ud800"}""", "workitem", "", "bad_body")]
+    [InlineData("""{"type":"workitem","id":"1","\ud800":1}""", "workitem", "1", "bad_body")]
+    [InlineData("""{"type":"workitem","id":"1","more":1}""", "workitem", "1", "bad_body")]
+    [InlineData("""{"type":"workitem","id":"1","position":7}""", "workitem", "1", "bad_body")]
+    [InlineData("""{"type":"workitem","id":"1","position":"x"}""", "workitem", "1", "bad_position")]
+    [InlineData("""{"type":"Not a type","id":"1"}""", "Not a type", "1", "bad_key")]
+    public async Task A_bad_item_is_answered_alone_and_its_neighbours_are_watched(string item, string type, string id, string code)
+    {
+        Entities["1"].Create();
+        Entities["2"].Create();
+        using var argument = JsonDocument.Parse($$"""[{"type":"workitem","id":"1"},{{item}},{"type":"workitem","id":"2"}]""");
+        var items = WatchItem.ReadAll(argument.RootElement, 5);
+        var client = _gateway.Connect();
+
+        var results = await client.Connection.WatchAsync(items);
+        Assert.Equal([true, false, true], results.Select(result => result.Ok));
+        Assert.Equal((type, id, code), (results[1].Type, results[1].Id, results[1].Code));
+        await client.Connection.UnwatchAsync(items);
+    }
+
+    [Theory]
+    [InlineData("{}", "bad_body")]
+    [InlineData("null", "bad_body")]
+    [InlineData("\"\\ud800\"", "bad_body")]
+    [InlineData("[1,2,3,4,5,6]", "too_many_items")]
+    public void What_is_no_list_or_a_longer_one_is_refused_whole(string argument, string code)
+    {
+        using var json = JsonDocument.Parse(argument);
+        var refused = Assert.Throws<CallRefusedException>(() => WatchItem.ReadAll(json.RootElement, 5));
+        Assert.Equal(code, refused.Problem.Code);
     }
 
     [Fact]

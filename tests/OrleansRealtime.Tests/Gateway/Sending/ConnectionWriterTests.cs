@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Inbox;
@@ -179,6 +180,56 @@ public sealed class ConnectionWriterTests : IDisposable
         await _outbox.Ended.Within("the end");
     }
 
+    public static TheoryData<string> Goodbyes => [.. GoodbyeCodes.All.Select(code => code.Code)];
+
+    [Theory]
+    [MemberData(nameof(Goodbyes))]
+    public async Task Whoever_is_to_come_back_may(string name)
+    {
+        var code = GoodbyeCodes.All.Single(code => code.Code == name);
+        foreach (var isCut in (bool[])[false, true])
+        {
+            var socket = new PlayedSocket();
+            var writer = new ConnectionWriter(socket, _gateway.Options, _time, _gateway.Metrics, NullLogger<ConnectionWriter>.Instance);
+            if (isCut)
+            {
+                socket.Stall();
+                writer.Mark(new CountedMark());
+                await socket.Full.Within("a write that hangs");
+            }
+
+            var closed = writer.CloseAsync(code);
+            if (isCut)
+            {
+                await _time.TimerSetAsync(_gateway.Options.GoodbyeGrace, "the grace");
+                _time.Advance(_gateway.Options.GoodbyeGrace);
+            }
+
+            await closed.Within("the close");
+            await socket.Aborted.Within("the close");
+            Assert.Equal(code.ReconnectAfterMs is not null, socket.MayReturn);
+        }
+    }
+
+    [Fact]
+    public async Task Each_part_of_a_large_frame_has_the_whole_time_of_a_frame()
+    {
+        var line = new PartedLine(3);
+        var writer = new ConnectionWriter(line, _gateway.Options, _time, _gateway.Metrics, NullLogger<ConnectionWriter>.Instance);
+        writer.Mark(new CountedMark());
+        for (var part = 0; part < 3; part++)
+        {
+            var write = await line.NextAsync();
+            Assert.Equal(part, write.Part);
+            await _time.TimerSetAsync(_gateway.Options.WriteTimeout, "the write");
+            _time.Advance(_gateway.Options.WriteTimeout - TimeSpan.FromMilliseconds(1));
+            write.Left.SetResult();
+        }
+
+        writer.PostInbox([], Frame.Badge(new(1, 0, 0, 1)), 1);
+        Assert.Equal("badge", (await line.NextAsync()).Frame.Name);
+    }
+
     /// <summary>Has a first write hang, so that all that follows waits.</summary>
     private async Task StallAsync()
     {
@@ -190,6 +241,27 @@ public sealed class ConnectionWriterTests : IDisposable
 
     private void Post(long version, string item) =>
         _outbox.PostInbox([new("notification", item)], Frame.Badge(new(version, 0, 0, version)), version);
+
+    /// <summary>A socket that takes frames in parts, each when the test says so.</summary>
+    private sealed class PartedLine(int parts) : IFrameWriter
+    {
+        private readonly Channel<Write> _writes = Channel.CreateUnbounded<Write>();
+
+        public Task<Write> NextAsync() => _writes.Reader.ReadAsync().AsTask().Within("a part");
+
+        public int PartsOf(Frame frame) => parts;
+
+        public ValueTask WriteAsync(Frame frame, int part)
+        {
+            var write = new Write(frame, part, new(TaskCreationOptions.RunContinuationsAsynchronously));
+            _writes.Writer.TryWrite(write);
+            return new(write.Left.Task);
+        }
+
+        public void Abort(bool mayReturn) => Assert.Fail("The line was called slow.");
+
+        public sealed record Write(Frame Frame, int Part, TaskCompletionSource Left);
+    }
 
     private sealed class CountedMark : PendingFrame
     {

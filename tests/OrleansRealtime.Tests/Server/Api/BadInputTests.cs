@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using OrleansRealtime.TestKit.Rest;
 
 namespace OrleansRealtime.Tests.Server.Api;
 
@@ -78,7 +79,7 @@ public sealed class BadInputTests(ServerApp app)
         var api = app.Api();
         var path = await api.CreateAsync();
         var before = await api.GetAsync(path);
-        (await api.SendAsync(method, path + below, body)).Expect(status, code);
+        (await api.SendAsync(method, path + below, body)).IsProblem(status, code);
         await NothingChangedAsync(api, path, before);
     }
 
@@ -90,7 +91,7 @@ public sealed class BadInputTests(ServerApp app)
         var path = await api.CreateAsync();
         var before = await api.GetAsync(path);
         var body = method == "PUT" ? """{"fields":{"title":"two"}}""" : method == "PATCH" ? """{"title":"two"}""" : null;
-        (await api.SendAsync(method, path, body, header)).Expect(status, code);
+        (await api.SendAsync(method, path, body, header)).IsProblem(status, code);
         await NothingChangedAsync(api, path, before);
     }
 
@@ -106,7 +107,7 @@ public sealed class BadInputTests(ServerApp app)
         var before = await api.GetAsync(path);
         var content = new ByteArrayContent("""{"title":"two"}"""u8.ToArray());
         content.Headers.ContentType = contentType is null ? null : MediaTypeHeaderValue.Parse(contentType);
-        (await api.SendContentAsync("PATCH", $"/v1/demo{path}", content)).Expect(415, "wrong_content_type");
+        (await api.SendAsync(HttpMethod.Patch, $"/v1/demo/{path}", content)).IsProblem(415, "wrong_content_type");
         await NothingChangedAsync(api, path, before);
     }
 
@@ -115,9 +116,9 @@ public sealed class BadInputTests(ServerApp app)
     {
         var api = app.Api();
         var path = await api.CreateAsync();
-        (await api.SendContentAsync("PATCH", $"/v1/demo{path}", Marked("\ufeff{\"title\":\"two\"}"))).Expect(200);
-        (await api.SendContentAsync("PATCH", $"/v1/demo{path}", Marked("\ufeff\ufeff{}"))).Expect(400, "malformed_json");
-        (await api.SendContentAsync("PATCH", $"/v1/demo{path}", Marked("\ufeff"))).Expect(400, "malformed_json");
+        (await api.SendAsync(HttpMethod.Patch, path, Marked("\ufeff{\"title\":\"two\"}"))).Is(200);
+        (await api.SendAsync(HttpMethod.Patch, path, Marked("\ufeff\ufeff{}"))).IsProblem(400, "malformed_json");
+        (await api.SendAsync(HttpMethod.Patch, path, Marked("\ufeff"))).IsProblem(400, "malformed_json");
 
         static StringContent Marked(string body) => new(body, Encoding.UTF8, "application/json");
     }
@@ -127,59 +128,58 @@ public sealed class BadInputTests(ServerApp app)
     {
         var api = app.Api();
         var path = await api.CreateAsync();
-        (await api.SendContentAsync("PATCH", $"/v1/demo{path}", MergePatch("""{"title":"two"}"""))).Expect(200);
-        (await api.SendContentAsync("PUT", $"/v1/demo{path}", MergePatch("""{"fields":{}}"""))).Expect(415, "wrong_content_type");
+        (await api.SendAsync(HttpMethod.Patch, $"/v1/demo/{path}", MergePatch("""{"title":"two"}"""))).Is(200);
+        (await api.SendAsync(HttpMethod.Put, $"/v1/demo/{path}", MergePatch("""{"fields":{}}"""))).IsProblem(415, "wrong_content_type");
 
         static StringContent MergePatch(string body) => new(body, Encoding.UTF8, "application/merge-patch+json");
     }
 
     [Theory]
-    [InlineData("/entities/Workitem/1", 400, "bad_key")]
-    [InlineData("/entities/work_item/1", 400, "bad_key")]
-    [InlineData("/entities/1st/1", 400, "bad_key")]
-    [InlineData("/entities/workitem/a%09b", 400, "bad_key")]
-    [InlineData("/entities/workitem/a%C2%85b", 400, "bad_key")]
-    [InlineData("/entities/workitem", 404, "unknown_path")]
-    [InlineData("/entities/workitem/1/unknown", 404, "unknown_path")]
-    [InlineData("/entities/workitem/1/followers?limit=0", 400, "bad_query")]
-    [InlineData("/entities/workitem/1/followers?after=a%2Fb", 400, "bad_query")]
-    [InlineData("/entities/workitem/1/comments?after=-1", 400, "bad_query")]
-    [InlineData("/entities/workitem/1/comments?after=1&before=2", 400, "bad_query")]
-    [InlineData("/entities/workitem/1/comments?limit=101", 400, "bad_query")]
-    [InlineData("/entities/workitem/1/comments?limit=1&limit=2", 400, "bad_query")]
-    [InlineData("/entities/workitem/1/changes", 400, "bad_position")]
-    [InlineData("/entities/workitem/1/changes?since=7", 400, "bad_position")]
-    [InlineData("/entities/workitem/1/changes?since=abc:007", 400, "bad_position")]
-    [InlineData("/entities/workitem/1?fields=title", 400, "bad_query")]
-    [InlineData("/entities/workitem/1/comments?limits=1", 400, "bad_query")]
-    [InlineData("/entities/workitem/1/followers?Limit=1&limit=1&x", 400, "bad_query")]
-    [InlineData("/presence?users=ana&user=bo", 400, "bad_query")]
-    [InlineData("/entities/workitem/not-there", 404, "not_found")]
-    [InlineData("/entities/workitem/not-there/changes?since=abc:1", 404, "not_found")]
+    [InlineData("entities/Workitem/1", 400, "bad_key")]
+    [InlineData("entities/work_item/1", 400, "bad_key")]
+    [InlineData("entities/1st/1", 400, "bad_key")]
+    [InlineData("entities/workitem/a%09b", 400, "bad_key")]
+    [InlineData("entities/workitem/a%C2%85b", 400, "bad_key")]
+    [InlineData("entities/workitem", 404, "unknown_path")]
+    [InlineData("entities/workitem/1/unknown", 404, "unknown_path")]
+    [InlineData("entities/workitem/1/followers?limit=0", 400, "bad_query")]
+    [InlineData("entities/workitem/1/followers?after=a%2Fb", 400, "bad_query")]
+    [InlineData("entities/workitem/1/comments?after=-1", 400, "bad_query")]
+    [InlineData("entities/workitem/1/comments?after=1&before=2", 400, "bad_query")]
+    [InlineData("entities/workitem/1/comments?limit=101", 400, "bad_query")]
+    [InlineData("entities/workitem/1/comments?limit=1&limit=2", 400, "bad_query")]
+    [InlineData("entities/workitem/1/changes", 400, "bad_position")]
+    [InlineData("entities/workitem/1/changes?since=7", 400, "bad_position")]
+    [InlineData("entities/workitem/1/changes?since=abc:007", 400, "bad_position")]
+    [InlineData("entities/workitem/1?fields=title", 400, "bad_query")]
+    [InlineData("entities/workitem/1/comments?limits=1", 400, "bad_query")]
+    [InlineData("entities/workitem/1/followers?Limit=1&limit=1&x", 400, "bad_query")]
+    [InlineData("presence?users=ana&user=bo", 400, "bad_query")]
+    [InlineData("entities/workitem/not-there", 404, "not_found")]
+    [InlineData("entities/workitem/not-there/changes?since=abc:1", 404, "not_found")]
     public async Task An_address_that_makes_no_sense_is_refused(string path, int status, string code) =>
-        (await app.Api().GetAsync(path)).Expect(status, code);
+        (await app.Api().GetAsync(path)).IsProblem(status, code);
 
     [Theory]
     [InlineData("Demo")]
     [InlineData("demo_1")]
     [InlineData("1demo")]
     public async Task A_workspace_is_a_word(string workspace) =>
-        (await app.Api(workspace: workspace).GetAsync("/entities/workitem/1")).Expect(400, "bad_key");
+        (await app.Api(workspace: workspace).GetAsync("entities/workitem/1")).IsProblem(400, "bad_key");
 
     [Fact]
     public async Task A_key_of_128_characters_is_good_and_of_129_bad()
     {
         var id = new string('i', 127) + "~";
-        (await app.Api().SendAsync("PUT", $"/entities/workitem/{id}", """{"fields":{}}""")).Expect(201);
-        (await app.Api().SendAsync("PUT", $"/entities/workitem/{id}x", """{"fields":{}}""")).Expect(400, "bad_key");
+        (await app.Api().SendAsync("PUT", $"entities/workitem/{id}", """{"fields":{}}""")).Is(201);
+        (await app.Api().SendAsync("PUT", $"entities/workitem/{id}x", """{"fields":{}}""")).IsProblem(400, "bad_key");
     }
 
     [Fact]
     public async Task A_method_that_an_address_does_not_take_is_told_so()
     {
-        var answer = (await app.Api().SendAsync("POST", "/entities/workitem/1", "{}")).Expect(405, "method_not_allowed");
-        Assert.Equal(405, answer.Status);
-        (await app.Api().SendAsync("GET", "/notifications")).Expect(405, "method_not_allowed");
+        (await app.Api().SendAsync("POST", "entities/workitem/1", "{}")).IsProblem(405, "method_not_allowed");
+        (await app.Api().SendAsync("GET", "notifications")).IsProblem(405, "method_not_allowed");
     }
 
     [Fact]
@@ -188,14 +188,14 @@ public sealed class BadInputTests(ServerApp app)
         var api = app.Api();
         var path = await api.CreateAsync();
         var before = await api.GetAsync(path);
-        (await api.SendContentAsync("PATCH", $"/v1/demo{path}", new ChunkedJson())).Expect(413, "body_too_large");
+        (await api.SendAsync(HttpMethod.Patch, $"/v1/demo/{path}", new ChunkedJson())).IsProblem(413, "body_too_large");
         await NothingChangedAsync(api, path, before);
     }
 
-    private static async Task NothingChangedAsync(ApiClient api, string path, Answer before)
+    private static async Task NothingChangedAsync(RestCaller api, string path, RestAnswer before)
     {
-        var after = (await api.GetAsync(path)).Expect(200);
-        Assert.Equal(before.Body.GetRawText(), after.Body.GetRawText());
+        var after = (await api.GetAsync(path)).Is(200);
+        Assert.Equal(before.Json.GetRawText(), after.Json.GetRawText());
     }
 
     /// <summary>A patch behind more white space than a body may have; it does not say its length.</summary>

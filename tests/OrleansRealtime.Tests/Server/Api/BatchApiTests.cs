@@ -1,11 +1,12 @@
 using System.Text.Json;
+using OrleansRealtime.TestKit.Rest;
 
 namespace OrleansRealtime.Tests.Server.Api;
 
 [Collection(nameof(SharedServer))]
 public sealed class BatchApiTests(ServerApp app)
 {
-    private readonly ApiClient _api = app.Api();
+    private readonly RestCaller _api = app.Api();
     private readonly string _id = Guid.NewGuid().ToString("n");
 
     [Fact]
@@ -31,17 +32,17 @@ public sealed class BatchApiTests(ServerApp app)
         Assert.EndsWith(":2", results[1].GetProperty("position").GetString(), StringComparison.Ordinal);
         Assert.Equal(results[1].GetProperty("position").GetString(), results[9].GetProperty("position").GetString());
         Assert.Equal("bad/key", results[3].GetProperty("id").GetString());
-        (await _api.GetAsync($"/entities/workitem/{_id}")).Expect(404, "not_found");
-        (await _api.GetAsync($"/entities/workitem/{_id}-y")).Expect(404, "not_found");
+        (await _api.GetAsync($"entities/workitem/{_id}")).IsProblem(404, "not_found");
+        (await _api.GetAsync($"entities/workitem/{_id}-y")).IsProblem(404, "not_found");
     }
 
     [Fact]
     public async Task The_address_that_is_a_relative_URI_does_the_same()
     {
         var relative = new Uri("entities/batch", UriKind.Relative);
-        var ran = await _api.SendAsync("POST", $"/{relative}", $$"""{"operations":[{{Operation("put", _id, """{"title":null,"a":{"b":null,"c":[null]}}""")}}]}""");
-        Assert.Equal(201, ran.Expect(200).Body.GetProperty("results")[0].GetProperty("status").GetInt32());
-        Assert.Equal("""{"a":{"c":[null]}}""", (await _api.GetAsync($"/entities/workitem/{_id}"))["fields"]);
+        var ran = await _api.SendAsync("POST", $"{relative}", $$"""{"operations":[{{Operation("put", _id, """{"title":null,"a":{"b":null,"c":[null]}}""")}}]}""");
+        Assert.Equal(201, ran.Is(200).Json.GetProperty("results")[0].GetProperty("status").GetInt32());
+        Assert.Equal("""{"a":{"c":[null]}}""", (await _api.GetAsync($"entities/workitem/{_id}")).Find("fields"));
     }
 
     [Theory]
@@ -69,8 +70,8 @@ public sealed class BatchApiTests(ServerApp app)
         Assert.Equal(500, results.Length);
         for (var i = 0; i < results.Length; i++)
             Assert.EndsWith($":{i + 1}", results[i].GetProperty("position").GetString(), StringComparison.Ordinal);
-        var state = await _api.GetAsync($"/entities/workitem/{_id}");
-        Assert.Equal("""{"title":"499"}""", state["fields"]);
+        var state = await _api.GetAsync($"entities/workitem/{_id}");
+        Assert.Equal("""{"title":"499"}""", state.Find("fields"));
     }
 
     [Fact]
@@ -78,12 +79,12 @@ public sealed class BatchApiTests(ServerApp app)
     {
         string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
         var body = Body(Operation("put", _id, """{"n":1}"""), Operation("patch", _id, """{"n":2}"""));
-        var first = (await _api.SendAsync("POST", "/entities:batch", body, key)).Expect(200);
-        var repeat = (await _api.SendAsync("POST", "/entities:batch", body, key)).Expect(200);
+        var first = (await _api.SendAsync("POST", "entities:batch", body, key)).Is(200);
+        var repeat = (await _api.SendAsync("POST", "entities:batch", body, key)).Is(200);
         Assert.Equal(Positions(first), Positions(repeat));
         Assert.All(Results(repeat), result => Assert.True(result.GetProperty("replayed").GetBoolean()));
         Assert.Equal([201, 200], Results(repeat).Select(result => result.GetProperty("status").GetInt32()));
-        Assert.EndsWith(":2", (await _api.GetAsync($"/entities/workitem/{_id}")).Position, StringComparison.Ordinal);
+        Assert.EndsWith(":2", (await _api.GetAsync($"entities/workitem/{_id}")).Position, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -93,14 +94,14 @@ public sealed class BatchApiTests(ServerApp app)
     [InlineData("""{"operations":[1]}""")]
     [InlineData("""{"operations":[],"atomic":true}""")]
     public async Task A_batch_without_shape_is_refused_as_a_whole(string body) =>
-        (await _api.SendAsync("POST", "/entities:batch", body)).Expect(400, "bad_body");
+        (await _api.SendAsync("POST", "entities:batch", body)).IsProblem(400, "bad_body");
 
     [Fact]
     public async Task A_batch_past_five_hundred_is_refused_and_nothing_of_it_done()
     {
         var operations = Enumerable.Repeat(Operation("put", _id, "{}"), 501).ToArray();
-        (await _api.SendAsync("POST", "/entities:batch", Body(operations))).Expect(400, "too_many_operations");
-        (await _api.GetAsync($"/entities/workitem/{_id}")).Expect(404);
+        (await _api.SendAsync("POST", "entities:batch", Body(operations))).IsProblem(400, "too_many_operations");
+        (await _api.GetAsync($"entities/workitem/{_id}")).Is(404);
     }
 
     [Fact]
@@ -108,7 +109,7 @@ public sealed class BatchApiTests(ServerApp app)
     {
         var big = Operation("put", _id, $$"""{"title":"{{new string('x', 200 * 1024)}}"}""");
         Assert.Equal(201, Assert.Single(await RunAsync(big)).GetProperty("status").GetInt32());
-        (await _api.SendAsync("POST", "/entities:batch", Body([.. Enumerable.Repeat(big, 6)]))).Expect(413, "body_too_large");
+        (await _api.SendAsync("POST", "entities:batch", Body([.. Enumerable.Repeat(big, 6)]))).IsProblem(413, "body_too_large");
     }
 
     [Fact]
@@ -116,7 +117,7 @@ public sealed class BatchApiTests(ServerApp app)
     {
         static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
         Assert.Equal(201, Assert.Single(await RunAsync(Operation("put", _id, Nested(16)))).GetProperty("status").GetInt32());
-        (await _api.SendAsync("POST", "/entities:batch", Body(Operation("put", _id, Nested(17))))).Expect(400, "too_deep");
+        (await _api.SendAsync("POST", "entities:batch", Body(Operation("put", _id, Nested(17))))).IsProblem(400, "too_deep");
     }
 
     private static string Operation(string op, string id, string fields) =>
@@ -125,9 +126,9 @@ public sealed class BatchApiTests(ServerApp app)
     private static string Body(params string[] operations) => $$"""{"operations":[{{string.Join(',', operations)}}]}""";
 
     private async Task<JsonElement[]> RunAsync(params string[] operations) =>
-        Results((await _api.SendAsync("POST", "/entities:batch", Body(operations))).Expect(200));
+        Results((await _api.SendAsync("POST", "entities:batch", Body(operations))).Is(200));
 
-    private static JsonElement[] Results(Answer answer) => [.. answer.Body.GetProperty("results").EnumerateArray()];
+    private static JsonElement[] Results(RestAnswer answer) => [.. answer.Json.GetProperty("results").EnumerateArray()];
 
-    private static IEnumerable<string?> Positions(Answer answer) => Results(answer).Select(result => result.GetProperty("position").GetString());
+    private static IEnumerable<string?> Positions(RestAnswer answer) => Results(answer).Select(result => result.GetProperty("position").GetString());
 }

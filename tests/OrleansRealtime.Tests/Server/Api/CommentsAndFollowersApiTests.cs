@@ -1,9 +1,11 @@
+using OrleansRealtime.TestKit.Rest;
+
 namespace OrleansRealtime.Tests.Server.Api;
 
 [Collection(nameof(SharedServer))]
 public sealed class CommentsAndFollowersApiTests(ServerApp app)
 {
-    private readonly ApiClient _api = app.Api();
+    private readonly RestCaller _api = app.Api();
 
     [Fact]
     public async Task A_comment_is_one_version_and_is_read_back_page_by_page()
@@ -11,17 +13,17 @@ public sealed class CommentsAndFollowersApiTests(ServerApp app)
         var path = await _api.CreateAsync();
         for (var i = 1; i <= 3; i++)
         {
-            var added = (await _api.SendAsync("POST", path + "/comments", $$"""{"text":"number {{i}}","mentions":["bo","bo"]}""", "X-Actor: ana")).Expect(201);
-            Assert.Equal(($"{i}", $"number {i}", "ana", """["bo"]"""), (added["id"], added["text"], added["author"], added["mentions"]));
+            var added = (await _api.SendAsync("POST", path + "/comments", $$"""{"text":"number {{i}}","mentions":["bo","bo"]}""", "X-Actor: ana")).Is(201);
+            Assert.Equal(($"{i}", $"number {i}", "ana", """["bo"]"""), (added.Find("id"), added.Find("text"), added.Find("author"), added.Find("mentions")));
             Assert.EndsWith($":{i + 1}", added.Position, StringComparison.Ordinal);
         }
 
-        Assert.Equal("3", (await _api.GetAsync(path))["comments"]);
-        var newest = (await _api.GetAsync(path + "/comments?limit=2")).Expect(200);
+        Assert.Equal("3", (await _api.GetAsync(path)).Find("comments"));
+        var newest = (await _api.GetAsync(path + "/comments?limit=2")).Is(200);
         Assert.Equal(["number 3", "number 2"], Texts(newest));
-        Assert.Equal(["number 1"], Texts(await _api.GetAsync($"{path}/comments?before={newest["next"]}")));
+        Assert.Equal(["number 1"], Texts(await _api.GetAsync($"{path}/comments?before={newest.Find("next")}")));
         Assert.Equal(["number 2", "number 3"], Texts(await _api.GetAsync(path + "/comments?after=1")));
-        (await _api.SendAsync("POST", path + "x/comments", """{"text":"lost"}""")).Expect(404, "not_found");
+        (await _api.SendAsync("POST", path + "x/comments", """{"text":"lost"}""")).IsProblem(404, "not_found");
     }
 
     [Fact]
@@ -29,8 +31,8 @@ public sealed class CommentsAndFollowersApiTests(ServerApp app)
     {
         var path = await _api.CreateAsync();
         string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
-        var first = (await _api.SendAsync("POST", path + "/comments", """{"text":"once"}""", key)).Expect(201);
-        var repeat = (await _api.SendAsync("POST", path + "/comments", """{"text":"once"}""", key)).Expect(201);
+        var first = (await _api.SendAsync("POST", path + "/comments", """{"text":"once"}""", key)).Is(201);
+        var repeat = (await _api.SendAsync("POST", path + "/comments", """{"text":"once"}""", key)).Is(201);
         Assert.True(repeat.Replayed);
         Assert.Equal(first.Position, repeat.Position);
         Assert.Equal(["once"], Texts(await _api.GetAsync(path + "/comments")));
@@ -41,15 +43,15 @@ public sealed class CommentsAndFollowersApiTests(ServerApp app)
     {
         var path = await _api.CreateAsync();
         var before = (await _api.GetAsync(path)).Position;
-        foreach (var user in (string[])["cy", "ana", "bo", "ana"]) (await _api.SendAsync("PUT", $"{path}/followers/{user}")).Expect(204);
-        var first = (await _api.GetAsync(path + "/followers?limit=2")).Expect(200);
-        Assert.Equal("""["ana","bo"]""", first["followers"]);
-        Assert.Equal("""["cy"]""", (await _api.GetAsync($"{path}/followers?after={first["next"]}"))["followers"]);
-        (await _api.SendAsync("DELETE", path + "/followers/bo")).Expect(204);
+        foreach (var user in (string[])["cy", "ana", "bo", "ana"]) (await _api.SendAsync("PUT", $"{path}/followers/{user}")).Is(204);
+        var first = (await _api.GetAsync(path + "/followers?limit=2")).Is(200);
+        Assert.Equal("""["ana","bo"]""", first.Find("followers"));
+        Assert.Equal("""["cy"]""", (await _api.GetAsync($"{path}/followers?after={first.Find("next")}")).Find("followers"));
+        (await _api.SendAsync("DELETE", path + "/followers/bo")).Is(204);
         var state = await _api.GetAsync(path);
-        Assert.Equal(("2", before), (state["followers"], state.Position));
-        (await _api.SendAsync("PUT", path + "/followers/a%09b")).Expect(400, "bad_user");
-        (await _api.SendAsync("PUT", path + "x/followers/ana")).Expect(404, "not_found");
+        Assert.Equal(("2", before), (state.Find("followers"), state.Position));
+        (await _api.SendAsync("PUT", path + "/followers/a%09b")).IsProblem(400, "bad_user");
+        (await _api.SendAsync("PUT", path + "x/followers/ana")).IsProblem(404, "not_found");
     }
 
     [Fact]
@@ -57,12 +59,12 @@ public sealed class CommentsAndFollowersApiTests(ServerApp app)
     {
         var path = await _api.CreateAsync();
         var ana = await app.UserAsync("ana");
-        (await ana.SendAsync("PUT", path + "/followers/ana")).Expect(204);
-        (await ana.SendAsync("PUT", path + "/followers/bo")).Expect(403, "access_denied");
-        (await ana.SendAsync("DELETE", path + "/followers/bo")).Expect(403, "access_denied");
-        Assert.Equal("""["ana"]""", (await ana.GetAsync(path + "/followers"))["followers"]);
+        (await ana.SendAsync("PUT", path + "/followers/ana")).Is(204);
+        (await ana.SendAsync("PUT", path + "/followers/bo")).IsProblem(403, "access_denied");
+        (await ana.SendAsync("DELETE", path + "/followers/bo")).IsProblem(403, "access_denied");
+        Assert.Equal("""["ana"]""", (await ana.GetAsync(path + "/followers")).Find("followers"));
     }
 
-    private static IEnumerable<string?> Texts(Answer page) =>
-        page.Expect(200).Body.GetProperty("comments").EnumerateArray().Select(comment => comment.GetProperty("text").GetString());
+    private static IEnumerable<string?> Texts(RestAnswer page) =>
+        page.Is(200).Json.GetProperty("comments").EnumerateArray().Select(comment => comment.GetProperty("text").GetString());
 }

@@ -1,17 +1,19 @@
+using OrleansRealtime.TestKit.Rest;
+
 namespace OrleansRealtime.Tests.Server.Api;
 
 /// <summary>Waits for what is delivered after the answer.</summary>
 internal static class Inbox
 {
     /// <summary>The inbox once its newest item has this number.</summary>
-    public static async Task<Answer> WaitForAsync(ApiClient user, long lastSeq)
+    public static async Task<RestAnswer> WaitForAsync(RestCaller user, long lastSeq)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(20));
         while (true)
         {
-            var inbox = (await user.GetAsync("/me/inbox")).Expect(200);
-            var last = inbox.Body.GetProperty("badge").GetProperty("lastSeq").GetInt64();
+            var inbox = (await user.GetAsync("me/inbox")).Is(200);
+            var last = inbox.Json.GetProperty("badge").GetProperty("lastSeq").GetInt64();
             Assert.True(last <= lastSeq, $"Expected at most {lastSeq} items, got {last}.");
             if (last == lastSeq) return inbox;
             Assert.False(patience.IsCancellationRequested, $"Waited for item {lastSeq}; the newest is {last}.");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using OrleansRealtime.TestKit.Rest;
 
 namespace OrleansRealtime.Tests.Server.Api;
 
@@ -13,35 +14,35 @@ public sealed class InboxApiTests(ServerApp app)
     {
         var api = app.Api();
         var path = await api.CreateAsync();
-        (await api.SendAsync("POST", path + "/comments", $$"""{"text":"look","mentions":["{{_name}}"]}""", "X-Actor: ana")).Expect(201);
+        (await api.SendAsync("POST", path + "/comments", $$"""{"text":"look","mentions":["{{_name}}"]}""", "X-Actor: ana")).Is(201);
         var user = await app.UserAsync(_name);
         var inbox = await Inbox.WaitForAsync(user, 1);
-        var item = inbox.Body.GetProperty("items")[0];
+        var item = inbox.Json.GetProperty("items")[0];
         Assert.Equal("mentioned", item.GetProperty("kind").GetString());
-        var badge = (await user.GetAsync("/me/badge")).Expect(200);
-        Assert.Equal(("1", "1", "1"), (badge["unread"], badge["unseen"], badge["lastSeq"]));
+        var badge = (await user.GetAsync("me/badge")).Is(200);
+        Assert.Equal(("1", "1", "1"), (badge.Find("unread"), badge.Find("unseen"), badge.Find("lastSeq")));
 
-        var marked = (await user.SendAsync("POST", "/me/inbox/mark", """{"as":"seen","upTo":1}""")).Expect(200);
-        Assert.Equal(("1", "0"), (marked["unread"], marked["unseen"]));
-        marked = (await user.SendAsync("POST", "/me/inbox/mark", """{"as":"read","seqs":[1,77]}""", "Idempotency-Key: k")).Expect(200);
-        (await user.SendAsync("POST", "/me/inbox/mark", """{"as":"unread","upTo":2}""")).Expect(400, "unknown_seq");
-        Assert.Equal(("0", "0"), (marked["unread"], marked["unseen"]));
-        Assert.Empty(Items(await user.GetAsync("/me/inbox?filter=unread")));
-        Assert.Single(Items(await user.GetAsync("/me/inbox?before=2&limit=1")));
-        Assert.Empty(Items(await user.GetAsync("/me/inbox?after=1")));
+        var marked = (await user.SendAsync("POST", "me/inbox/mark", """{"as":"seen","upTo":1}""")).Is(200);
+        Assert.Equal(("1", "0"), (marked.Find("unread"), marked.Find("unseen")));
+        marked = (await user.SendAsync("POST", "me/inbox/mark", """{"as":"read","seqs":[1,77]}""", "Idempotency-Key: k")).Is(200);
+        (await user.SendAsync("POST", "me/inbox/mark", """{"as":"unread","upTo":2}""")).IsProblem(400, "unknown_seq");
+        Assert.Equal(("0", "0"), (marked.Find("unread"), marked.Find("unseen")));
+        Assert.Empty(Items(await user.GetAsync("me/inbox?filter=unread")));
+        Assert.Single(Items(await user.GetAsync("me/inbox?before=2&limit=1")));
+        Assert.Empty(Items(await user.GetAsync("me/inbox?after=1")));
 
         var until = DateTimeOffset.UtcNow.AddHours(1).ToString("O", CultureInfo.InvariantCulture);
-        (await user.SendAsync("POST", "/me/inbox/mark", $$"""{"as":"snoozed","seqs":[1],"until":"{{until}}"}""")).Expect(200);
-        Assert.Empty(Items(await user.GetAsync("/me/inbox")));
-        Assert.Single(Items(await user.GetAsync("/me/inbox?filter=snoozed")));
+        (await user.SendAsync("POST", "me/inbox/mark", $$"""{"as":"snoozed","seqs":[1],"until":"{{until}}"}""")).Is(200);
+        Assert.Empty(Items(await user.GetAsync("me/inbox")));
+        Assert.Single(Items(await user.GetAsync("me/inbox?filter=snoozed")));
     }
 
     [Fact]
     public async Task An_inbox_is_its_users_own()
     {
-        (await app.Api().GetAsync("/me/badge")).Expect(403, "user_required");
-        (await app.Api().GetAsync("/me/inbox", "X-Actor: ana")).Expect(403, "user_required");
-        (await app.Api().SendAsync("POST", "/me/inbox/mark", """{"as":"read","upTo":1}""")).Expect(403, "user_required");
+        (await app.Api().GetAsync("me/badge")).IsProblem(403, "user_required");
+        (await app.Api().GetAsync("me/inbox", "X-Actor: ana")).IsProblem(403, "user_required");
+        (await app.Api().SendAsync("POST", "me/inbox/mark", """{"as":"read","upTo":1}""")).IsProblem(403, "user_required");
     }
 
     [Theory]
@@ -62,7 +63,7 @@ public sealed class InboxApiTests(ServerApp app)
     public async Task A_bad_query_is_refused(string query)
     {
         var user = await app.UserAsync(_name);
-        (await user.GetAsync("/me/inbox" + query)).Expect(400, "bad_query");
+        (await user.GetAsync("me/inbox" + query)).IsProblem(400, "bad_query");
     }
 
     [Theory]
@@ -90,7 +91,7 @@ public sealed class InboxApiTests(ServerApp app)
     public async Task A_bad_mark_is_refused(string body, string code)
     {
         var user = await app.UserAsync(_name);
-        (await user.SendAsync("POST", "/me/inbox/mark", body)).Expect(400, code);
+        (await user.SendAsync("POST", "me/inbox/mark", body)).IsProblem(400, code);
     }
 
     [Fact]
@@ -98,9 +99,9 @@ public sealed class InboxApiTests(ServerApp app)
     {
         var user = await app.UserAsync(_name);
         static string Body(int count) => $$"""{"as":"read","seqs":[{{string.Join(',', Enumerable.Range(1, count))}}]}""";
-        (await user.SendAsync("POST", "/me/inbox/mark", Body(500))).Expect(200);
-        (await user.SendAsync("POST", "/me/inbox/mark", Body(501))).Expect(400, "too_many_items");
+        (await user.SendAsync("POST", "me/inbox/mark", Body(500))).Is(200);
+        (await user.SendAsync("POST", "me/inbox/mark", Body(501))).IsProblem(400, "too_many_items");
     }
 
-    private static JsonElement[] Items(Answer page) => [.. page.Expect(200).Body.GetProperty("items").EnumerateArray()];
+    private static JsonElement[] Items(RestAnswer page) => [.. page.Is(200).Json.GetProperty("items").EnumerateArray()];
 }

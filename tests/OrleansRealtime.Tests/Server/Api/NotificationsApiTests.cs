@@ -1,9 +1,11 @@
+using OrleansRealtime.TestKit.Rest;
+
 namespace OrleansRealtime.Tests.Server.Api;
 
 [Collection(nameof(SharedServer))]
 public sealed class NotificationsApiTests(ServerApp app)
 {
-    private readonly ApiClient _api = app.Api();
+    private readonly RestCaller _api = app.Api();
     private readonly string _user = $"u-{Guid.NewGuid():n}";
 
     public static TheoryData<string, int, string> BadNotifications => new()
@@ -41,13 +43,13 @@ public sealed class NotificationsApiTests(ServerApp app)
     [Theory]
     [MemberData(nameof(BadNotifications), DisableDiscoveryEnumeration = true)]
     public async Task A_bad_notification_is_refused(string body, int status, string code) =>
-        (await _api.SendAsync("POST", "/notifications", body)).Expect(status, code);
+        (await _api.SendAsync("POST", "notifications", body)).IsProblem(status, code);
 
     [Fact]
     public async Task Each_recipient_is_told_of_separately_and_the_good_ones_are_notified()
     {
-        var sent = (await _api.SendAsync("POST", "/notifications", Body("n1", _user, "not/a/user"))).Expect(202);
-        Assert.Equal($$"""[{"user":"{{_user}}","status":"accepted"},{"user":"not/a/user","status":"bad_user"}]""", sent["recipients"]);
+        var sent = (await _api.SendAsync("POST", "notifications", Body("n1", _user, "not/a/user"))).Is(202);
+        Assert.Equal($$"""[{"user":"{{_user}}","status":"accepted"},{"user":"not/a/user","status":"bad_user"}]""", sent.Find("recipients"));
         var item = await ItemAsync(1);
         Assert.Equal(("news", "n1", "text", "/x"), (Text("kind"), Text("title"), Text("body"), Text("link")));
         Assert.Equal("""{"n":1}""", item.GetProperty("data").GetRawText());
@@ -59,9 +61,9 @@ public sealed class NotificationsApiTests(ServerApp app)
     public async Task A_repeat_under_an_idempotency_key_notifies_nobody_again()
     {
         string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
-        Assert.False((await _api.SendAsync("POST", "/notifications", Body("n1", _user), key)).Expect(202).Replayed);
-        Assert.True((await _api.SendAsync("POST", "/notifications", Body("n1", _user), key)).Expect(202).Replayed);
-        (await _api.SendAsync("POST", "/notifications", Body("other", _user), key)).Expect(422, "idempotency_mismatch");
+        Assert.False((await _api.SendAsync("POST", "notifications", Body("n1", _user), key)).Is(202).Replayed);
+        Assert.True((await _api.SendAsync("POST", "notifications", Body("n1", _user), key)).Is(202).Replayed);
+        (await _api.SendAsync("POST", "notifications", Body("other", _user), key)).IsProblem(422, "idempotency_mismatch");
         await ItemAsync(1);
     }
 
@@ -69,9 +71,9 @@ public sealed class NotificationsApiTests(ServerApp app)
     public async Task A_thousand_users_with_the_longest_ids_fit_into_one_call_and_all_are_told()
     {
         var users = Enumerable.Range(0, 1_000).Select(n => $"{n:d4}{Guid.NewGuid():n}".PadRight(128, 'ж')).ToArray();
-        var sent = (await _api.SendAsync("POST", "/notifications", Body("n1", users))).Expect(202);
+        var sent = (await _api.SendAsync("POST", "notifications", Body("n1", users))).Is(202);
 
-        Assert.Equal(1_000, sent.Body.GetProperty("recipients").EnumerateArray().Count(recipient => recipient.GetProperty("status").GetString() == "accepted"));
+        Assert.Equal(1_000, sent.Json.GetProperty("recipients").EnumerateArray().Count(recipient => recipient.GetProperty("status").GetString() == "accepted"));
         foreach (var user in (string[])[users[0], users[^1]]) await Inbox.WaitForAsync(await app.UserAsync(user), 1);
     }
 
@@ -87,7 +89,7 @@ public sealed class NotificationsApiTests(ServerApp app)
     [InlineData("1javascript:x")]
     public async Task A_link_that_goes_elsewhere_is_good(string link)
     {
-        (await _api.SendAsync("POST", "/notifications", $$"""{"to":["{{_user}}"],"kind":"news","title":"t","link":"{{link}}"}""")).Expect(202);
+        (await _api.SendAsync("POST", "notifications", $$"""{"to":["{{_user}}"],"kind":"news","title":"t","link":"{{link}}"}""")).Is(202);
         Assert.Equal(link, (await ItemAsync(1)).GetProperty("link").GetString());
     }
 
@@ -96,8 +98,8 @@ public sealed class NotificationsApiTests(ServerApp app)
     {
         string Data(int letters) => $$$"""{"to":["{{{_user}}}"],"kind":"news","title":"t","data":{"d":"{{{new string('ж', letters)}}}"}}""";
 
-        (await _api.SendAsync("POST", "/notifications", Data(2_045))).Expect(400, "bad_body");
-        (await _api.SendAsync("POST", "/notifications", Data(2_044))).Expect(202);
+        (await _api.SendAsync("POST", "notifications", Data(2_045))).IsProblem(400, "bad_body");
+        (await _api.SendAsync("POST", "notifications", Data(2_044))).Is(202);
 
         Assert.Equal(new string('ж', 2_044), (await ItemAsync(1)).GetProperty("data").GetProperty("d").GetString());
     }
@@ -106,11 +108,11 @@ public sealed class NotificationsApiTests(ServerApp app)
     public async Task The_answer_names_the_notification_and_a_repeat_the_same()
     {
         string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
-        var sent = (await _api.SendAsync("POST", "/notifications", Body("n1", _user), key)).Expect(202);
+        var sent = (await _api.SendAsync("POST", "notifications", Body("n1", _user), key)).Is(202);
 
-        Assert.Equal(sent["id"], (await ItemAsync(1)).GetProperty("id").GetString());
-        Assert.Equal(sent["id"], (await _api.SendAsync("POST", "/notifications", Body("n1", _user), key)).Expect(202)["id"]);
-        Assert.Null((await _api.SendAsync("POST", "/notifications", Body("n1", "nobody/at/all"))).Expect(202)["id"]);
+        Assert.Equal(sent.Find("id"), (await ItemAsync(1)).GetProperty("id").GetString());
+        Assert.Equal(sent.Find("id"), (await _api.SendAsync("POST", "notifications", Body("n1", _user), key)).Is(202).Find("id"));
+        Assert.Null((await _api.SendAsync("POST", "notifications", Body("n1", "nobody/at/all"))).Is(202).Find("id"));
     }
 
     [Fact]
@@ -118,13 +120,13 @@ public sealed class NotificationsApiTests(ServerApp app)
     {
         string Keyed(string title, params string[] to) => Body(title, to).Replace("\"kind\"", $"\"key\":\"{_user}\",\"kind\"", StringComparison.Ordinal);
         var other = $"{_user}-2";
-        (await _api.SendAsync("POST", "/notifications", Keyed("first", _user))).Expect(202);
+        (await _api.SendAsync("POST", "notifications", Keyed("first", _user))).Is(202);
         await ItemAsync(1);
 
-        (await _api.SendAsync("POST", "/notifications", Keyed("second", _user, other))).Expect(202);
+        (await _api.SendAsync("POST", "notifications", Keyed("second", _user, other))).Is(202);
 
         var inbox = await Inbox.WaitForAsync(await app.UserAsync(other), 1);
-        Assert.Equal("second", inbox.Body.GetProperty("items")[0].GetProperty("title").GetString());
+        Assert.Equal("second", inbox.Json.GetProperty("items")[0].GetProperty("title").GetString());
         Assert.Equal("first", (await ItemAsync(1)).GetProperty("title").GetString());
     }
 
@@ -132,7 +134,7 @@ public sealed class NotificationsApiTests(ServerApp app)
     public async Task Only_servers_notify()
     {
         var user = await app.UserAsync("ana");
-        (await user.SendAsync("POST", "/notifications", Body("n1", _user))).Expect(403, "key_required");
+        (await user.SendAsync("POST", "notifications", Body("n1", _user))).IsProblem(403, "key_required");
     }
 
     private static string Body(string title, params string[] to) =>
@@ -142,6 +144,6 @@ public sealed class NotificationsApiTests(ServerApp app)
     {
         var user = await app.UserAsync(_user);
         var inbox = await Inbox.WaitForAsync(user, count);
-        return inbox.Body.GetProperty("items")[0];
+        return inbox.Json.GetProperty("items")[0];
     }
 }

@@ -1,3 +1,5 @@
+using OrleansRealtime.TestKit.Rest;
+
 namespace OrleansRealtime.Tests.Server.Api;
 
 /// <summary>A path means what the caller wrote. The web server takes dots and escapes away before routing sees them, and what is left may be
@@ -5,7 +7,7 @@ namespace OrleansRealtime.Tests.Server.Api;
 [Collection(nameof(SharedWebServer))]
 public sealed class PathsTests(WebServerApp app)
 {
-    private readonly ApiClient _api = app.Api();
+    private readonly RestCaller _api = app.Api();
 
     [Theory]
     [InlineData("DELETE", "/followers/..")]
@@ -21,8 +23,8 @@ public sealed class PathsTests(WebServerApp app)
     public async Task A_part_of_dots_is_refused_and_changes_nothing(string method, string below)
     {
         var path = await _api.CreateAsync();
-        (await _api.SendAsync(method, path + below)).Expect(400, "bad_key");
-        (await _api.GetAsync(path)).Expect(200);
+        (await _api.SendAsync(method, path + below)).IsProblem(400, "bad_key");
+        (await _api.GetAsync(path)).Is(200);
     }
 
     [Theory]
@@ -32,7 +34,7 @@ public sealed class PathsTests(WebServerApp app)
     public async Task A_slash_within_a_part_is_refused(string below)
     {
         var path = await _api.CreateAsync();
-        (await _api.SendAsync("PUT", path + below)).Expect(400, "bad_key");
+        (await _api.SendAsync("PUT", path + below)).IsProblem(400, "bad_key");
     }
 
     [Theory]
@@ -44,8 +46,8 @@ public sealed class PathsTests(WebServerApp app)
     public async Task A_slash_at_the_end_is_no_address(string method, string below)
     {
         var path = await _api.CreateAsync();
-        (await _api.SendAsync(method, path + below, method == "POST" ? """{"text":"x"}""" : null)).Expect(404, "unknown_path");
-        (await _api.GetAsync(path)).Expect(200);
+        (await _api.SendAsync(method, path + below, method == "POST" ? """{"text":"x"}""" : null)).IsProblem(404, "unknown_path");
+        (await _api.GetAsync(path)).Is(200);
     }
 
     [Fact]
@@ -54,18 +56,18 @@ public sealed class PathsTests(WebServerApp app)
         var path = await _api.CreateAsync();
         foreach (var dots in new[] { ".", ".." })
         {
-            (await _api.SendAsync("POST", "/tokens", $$"""{"user":"{{dots}}"}""")).Expect(400, "bad_user");
-            (await _api.SendAsync("POST", path + "/comments", $$"""{"text":"x","mentions":["{{dots}}"]}""")).Expect(400, "bad_user");
-            (await _api.SendAsync("PATCH", path, """{"title":"two"}""", $"X-Actor: {dots}")).Expect(400, "bad_user");
-            (await _api.GetAsync($"/presence?users={dots}")).Expect(400, "bad_user");
-            (await _api.GetAsync($"{path}/followers?after={dots}")).Expect(400, "bad_query");
-            (await _api.SendAsync("POST", "/notifications", $$$"""{"to":["ana"],"kind":"news","title":"t","entity":{"type":"workitem","id":"{{{dots}}}"}}"""))
-                .Expect(400, "bad_key");
-            var sent = (await _api.SendAsync("POST", "/notifications", $$"""{"to":["{{dots}}"],"kind":"news","title":"t"}""")).Expect(202);
-            Assert.Equal($$"""[{"user":"{{dots}}","status":"bad_user"}]""", sent["recipients"]);
+            (await _api.SendAsync("POST", "tokens", $$"""{"user":"{{dots}}"}""")).IsProblem(400, "bad_user");
+            (await _api.SendAsync("POST", path + "/comments", $$"""{"text":"x","mentions":["{{dots}}"]}""")).IsProblem(400, "bad_user");
+            (await _api.SendAsync("PATCH", path, """{"title":"two"}""", $"X-Actor: {dots}")).IsProblem(400, "bad_user");
+            (await _api.GetAsync($"presence?users={dots}")).IsProblem(400, "bad_user");
+            (await _api.GetAsync($"{path}/followers?after={dots}")).IsProblem(400, "bad_query");
+            (await _api.SendAsync("POST", "notifications", $$$"""{"to":["ana"],"kind":"news","title":"t","entity":{"type":"workitem","id":"{{{dots}}}"}}"""))
+                .IsProblem(400, "bad_key");
+            var sent = (await _api.SendAsync("POST", "notifications", $$"""{"to":["{{dots}}"],"kind":"news","title":"t"}""")).Is(202);
+            Assert.Equal($$"""[{"user":"{{dots}}","status":"bad_user"}]""", sent.Find("recipients"));
             var batch = (await _api.SendAsync(
-                "POST", "/entities:batch", $$$"""{"operations":[{"op":"put","type":"workitem","id":"{{{dots}}}","fields":{}}]}""")).Expect(200);
-            Assert.Equal("bad_key", batch.Body.GetProperty("results")[0].GetProperty("code").GetString());
+                "POST", "/entities:batch", $$$"""{"operations":[{"op":"put","type":"workitem","id":"{{{dots}}}","fields":{}}]}""")).Is(200);
+            Assert.Equal("bad_key", batch.Json.GetProperty("results")[0].GetProperty("code").GetString());
         }
     }
 }

@@ -13,9 +13,9 @@ public sealed class PlainTextApiTests(ServerApp app)
     [Fact]
     public async Task An_entity_of_240_KiB_of_Cyrillic_is_taken_and_one_of_more_than_256_is_not()
     {
-        var path = $"/entities/workitem/{Guid.NewGuid():n}";
-        (await app.Api().SendAsync("PUT", path, Put(120 * 1024))).Expect(201);
-        (await app.Api().SendAsync("PUT", path, Put(129 * 1024))).Expect(422, "entity_too_large");
+        var path = $"entities/workitem/{Guid.NewGuid():n}";
+        (await app.Api().SendAsync("PUT", path, Put(120 * 1024))).Is(201);
+        (await app.Api().SendAsync("PUT", path, Put(129 * 1024))).IsProblem(422, "entity_too_large");
 
         static string Put(int letters) => $$$"""{"fields":{"text":"{{{new string('я', letters)}}}"}}""";
     }
@@ -24,11 +24,11 @@ public sealed class PlainTextApiTests(ServerApp app)
     public async Task States_comments_and_pages_say_text_as_it_is()
     {
         var path = await app.Api().CreateAsync(Text);
-        Assert.Equal($"\"{Text}\"", (await app.Api().GetAsync(path)).Expect(200).Body.GetProperty("fields").GetProperty("title").GetRawText());
-        var comment = (await app.Api().SendAsync("POST", $"{path}/comments", $$"""{"text":"{{Text}}"}""")).Expect(201);
-        Assert.Equal($"\"{Text}\"", comment.Body.GetProperty("text").GetRawText());
-        var page = (await app.Api().GetAsync($"{path}/comments")).Expect(200);
-        Assert.Equal($"\"{Text}\"", page.Body.GetProperty("comments")[0].GetProperty("text").GetRawText());
+        Assert.Equal($"\"{Text}\"", (await app.Api().GetAsync(path)).Is(200).Json.GetProperty("fields").GetProperty("title").GetRawText());
+        var comment = (await app.Api().SendAsync("POST", $"{path}/comments", $$"""{"text":"{{Text}}"}""")).Is(201);
+        Assert.Equal($"\"{Text}\"", comment.Json.GetProperty("text").GetRawText());
+        var page = (await app.Api().GetAsync($"{path}/comments")).Is(200);
+        Assert.Equal($"\"{Text}\"", page.Json.GetProperty("comments")[0].GetProperty("text").GetRawText());
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class PlainTextApiTests(ServerApp app)
     {
         const string name = "Zoë 😀 Привет";
         var user = $"u-{Guid.NewGuid():n}";
-        var token = (await app.Api().SendAsync("POST", "/tokens", $$"""{"user":"{{user}}","name":"{{name}}"}""")).Expect(200)["token"]!;
+        var token = (await app.Api().SendAsync("POST", "tokens", $$"""{"user":"{{user}}","name":"{{name}}"}""")).Is(200).Find("token")!;
         var path = await app.Api().CreateAsync();
         var id = path[(path.LastIndexOf('/') + 1)..];
         await using var zoe = await app.HubAsync(token);
@@ -53,7 +53,7 @@ public sealed class PlainTextApiTests(ServerApp app)
         await zoe.CallOkAsync("SetPresence", $$$"""{"status":"online","focus":{"type":"workitem","id":"{{{id}}}"}}""");
         Assert.Equal($"\"{name}\"", (await zoe.NextAsync("presence")).Body.GetProperty("users")[0].GetProperty("name").GetRawText());
 
-        (await app.Api().SendAsync("POST", "/notifications", $$"""{"to":["{{user}}"],"kind":"told","title":"{{name}}"}""")).Expect(202);
+        (await app.Api().SendAsync("POST", "notifications", $$"""{"to":["{{user}}"],"kind":"told","title":"{{name}}"}""")).Is(202);
         Assert.Equal($"\"{name}\"", (await zoe.NextAsync("notification")).Body.GetProperty("title").GetRawText());
     }
 
@@ -62,7 +62,7 @@ public sealed class PlainTextApiTests(ServerApp app)
     {
         var path = await app.Api().CreateAsync("Привет 😀");
         var before = (await app.Api().GetAsync(path)).Position;
-        var patched = (await app.Api().SendAsync("PATCH", path, """{"title":"\u041fривет \ud83d\ude00"}""")).Expect(200);
+        var patched = (await app.Api().SendAsync("PATCH", path, """{"title":"\u041fривет \ud83d\ude00"}""")).Is(200);
         Assert.Equal(before, patched.Position);
     }
 
@@ -73,7 +73,7 @@ public sealed class PlainTextApiTests(ServerApp app)
     public async Task Half_of_a_surrogate_pair_is_refused_before_it_is_stored(string method, string below, string body)
     {
         var path = await app.Api().CreateAsync();
-        (await app.Api().SendAsync(method, path + below, body)).Expect(400, "malformed_json");
+        (await app.Api().SendAsync(method, path + below, body)).IsProblem(400, "malformed_json");
     }
 
     [Fact]

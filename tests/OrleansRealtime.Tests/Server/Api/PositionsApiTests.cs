@@ -21,12 +21,12 @@ public sealed class PositionsApiTests(ServerApp server)
         var path = await api.CreateAsync();
         var before = await api.GetAsync(path);
 
-        (await api.GetAsync($"{path}/changes?since={Uri.EscapeDataString(garbage)}")).Expect(400, "bad_position");
+        (await api.GetAsync($"{path}/changes?since={Uri.EscapeDataString(garbage)}")).IsProblem(400, "bad_position");
         var operation = $$"""{"op":"patch","type":"workitem","id":"{{IdOf(path)}}","fields":{"title":"x"},"ifMatch":"{{garbage}}"}""";
-        var results = (await api.SendAsync("POST", "/entities:batch", $$"""{"operations":[{{operation}}]}""")).Expect(200).Body.GetProperty("results");
+        var results = (await api.SendAsync("POST", "entities:batch", $$"""{"operations":[{{operation}}]}""")).Is(200).Json.GetProperty("results");
         Assert.Equal(garbage.Length == 0 ? "bad_body" : "bad_precondition", results[0].GetProperty("code").GetString());
         if (garbage.All(char.IsAscii))
-            (await api.SendAsync("PATCH", path, """{"title":"x"}""", $"If-Match: \"{garbage}\"")).Expect(400, "bad_precondition");
+            (await api.SendAsync("PATCH", path, """{"title":"x"}""", $"If-Match: \"{garbage}\"")).IsProblem(400, "bad_precondition");
         await using var client = await server.HubOfAsync("ana");
         var result = await client.WatchAsync(IdOf(path), garbage);
         Assert.Equal("bad_position", result.GetProperty("code").GetString());
@@ -49,10 +49,10 @@ public sealed class PositionsApiTests(ServerApp server)
             _ => $"{at.Split(':')[0]}:9007199254740991",
         };
 
-        Assert.Equal(at, (await api.GetAsync($"{path}/changes?since={strange}")).Expect(410, "history_gone").Position);
-        var conflict = (await api.SendAsync("PATCH", path, """{"title":"x"}""", $"If-Match: \"{strange}\"")).Expect(412, "position_conflict");
+        Assert.Equal(at, (await api.GetAsync($"{path}/changes?since={strange}")).IsProblem(410, "history_gone").Position);
+        var conflict = (await api.SendAsync("PATCH", path, """{"title":"x"}""", $"If-Match: \"{strange}\"")).IsProblem(412, "position_conflict");
         Assert.Equal(at, conflict.Position);
-        (await api.GetAsync(path, $"If-None-Match: \"{strange}\"")).Expect(200);
+        (await api.GetAsync(path, $"If-None-Match: \"{strange}\"")).Is(200);
         await using var client = await server.HubOfAsync("ana");
         Assert.True((await client.WatchAsync(IdOf(path), strange)).GetProperty("ok").GetBoolean());
         var state = await client.NextAsync("state");
@@ -61,8 +61,8 @@ public sealed class PositionsApiTests(ServerApp server)
         async Task<string> FormerLifeAsync()
         {
             var former = at;
-            (await api.SendAsync("DELETE", path)).Expect(204);
-            at = (await api.SendAsync("PUT", path, """{"fields":{}}""")).Expect(201).Position!;
+            (await api.SendAsync("DELETE", path)).Is(204);
+            at = (await api.SendAsync("PUT", path, """{"fields":{}}""")).Is(201).Position!;
             return former;
         }
     }

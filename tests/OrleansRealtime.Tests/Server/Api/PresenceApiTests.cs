@@ -15,9 +15,9 @@ public sealed class PresenceApiTests(ServerApp server)
         await ReportAsync(bo, PresenceStatus.Online, 2);
         await ReportAsync(bo, PresenceStatus.Offline, 3);
 
-        Assert.Equal($$"""{"user":"{{ana}}","status":"away"}""", (await api.SendAsync("GET", $"/users/{ana}/presence")).Expect(200).Body.GetRawText());
-        var several = (await (await server.UserAsync("cy")).SendAsync("GET", $"/presence?users=nobody-ever,{ana},{bo},{ana}")).Expect(200);
-        var users = several.Body.GetProperty("users").EnumerateArray().ToList();
+        Assert.Equal($$"""{"user":"{{ana}}","status":"away"}""", (await api.SendAsync("GET", $"users/{ana}/presence")).Is(200).Json.GetRawText());
+        var several = (await (await server.UserAsync("cy")).SendAsync("GET", $"presence?users=nobody-ever,{ana},{bo},{ana}")).Is(200);
+        var users = several.Json.GetProperty("users").EnumerateArray().ToList();
         Assert.Equal(["nobody-ever", ana, bo, ana], users.Select(user => user.GetProperty("user").GetString()));
         Assert.Equal(["offline", "away", "offline", "away"], users.Select(user => user.GetProperty("status").GetString()));
         Assert.Equal([false, false, true, false], users.Select(user => user.TryGetProperty("lastSeen", out _)));
@@ -29,25 +29,25 @@ public sealed class PresenceApiTests(ServerApp server)
         var ana = User();
         await ReportAsync(ana, PresenceStatus.Online, 1);
 
-        Assert.Equal("offline", (await server.Api(workspace: "other").SendAsync("GET", $"/users/{ana}/presence")).Expect(200)["status"]);
-        (await (await server.UserAsync(ana)).SendContentAsync("GET", $"/v1/other/users/{ana}/presence", null)).Expect(403, "workspace_denied");
+        Assert.Equal("offline", (await server.Api(workspace: "other").SendAsync("GET", $"users/{ana}/presence")).Is(200).Find("status"));
+        (await (await server.UserAsync(ana)).GetAsync($"/v1/other/users/{ana}/presence")).IsProblem(403, "workspace_denied");
     }
 
     [Theory]
-    [InlineData("/users/b%09o/presence", "bad_user")]
-    [InlineData("/presence", "bad_query")]
-    [InlineData("/presence?users=", "bad_user")]
-    [InlineData("/presence?users=ana,,bo", "bad_user")]
-    [InlineData("/presence?users=ana,b%2Fo", "bad_user")]
-    [InlineData("/presence?users=ana&users=bo", "bad_query")]
-    public async Task Bad_questions_are_refused(string path, string code) => (await server.Api().SendAsync("GET", path)).Expect(400, code);
+    [InlineData("users/b%09o/presence", "bad_user")]
+    [InlineData("presence", "bad_query")]
+    [InlineData("presence?users=", "bad_user")]
+    [InlineData("presence?users=ana,,bo", "bad_user")]
+    [InlineData("presence?users=ana,b%2Fo", "bad_user")]
+    [InlineData("presence?users=ana&users=bo", "bad_query")]
+    public async Task Bad_questions_are_refused(string path, string code) => (await server.Api().SendAsync("GET", path)).IsProblem(400, code);
 
     [Fact]
     public async Task A_hundred_users_are_answered_and_one_more_is_too_many()
     {
-        (await server.Api().SendAsync("GET", $"/presence?users={string.Join(',', Enumerable.Range(0, 100))}")).Expect(200);
-        var refused = (await server.Api().SendAsync("GET", $"/presence?users={string.Join(',', Enumerable.Range(0, 101))}")).Expect(400, "too_many_items");
-        Assert.Equal("users", refused["field"]);
+        (await server.Api().SendAsync("GET", $"presence?users={string.Join(',', Enumerable.Range(0, 100))}")).Is(200);
+        var refused = (await server.Api().SendAsync("GET", $"presence?users={string.Join(',', Enumerable.Range(0, 101))}")).IsProblem(400, "too_many_items");
+        Assert.Equal("users", refused.Find("field"));
     }
 
     [Fact]
@@ -55,15 +55,15 @@ public sealed class PresenceApiTests(ServerApp server)
     {
         var users = Enumerable.Range(0, 100).Select(n => $"{n},".PadRight(128, 'ж')).ToList();
         var body = System.Text.Json.JsonSerializer.Serialize(new { users });
-        var answer = (await server.Api().SendAsync("POST", "/presence", body)).Expect(200);
-        Assert.Equal(users, answer.Body.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("user").GetString()));
+        var answer = (await server.Api().SendAsync("POST", "presence", body)).Is(200);
+        Assert.Equal(users, answer.Json.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("user").GetString()));
 
         users.Add("one more");
         body = System.Text.Json.JsonSerializer.Serialize(new { users });
-        (await server.Api().SendAsync("POST", "/presence", body)).Expect(400, "too_many_items");
-        (await server.Api().SendAsync("POST", "/presence", """{"users":["a/b"]}""")).Expect(400, "bad_user");
-        (await server.Api().SendAsync("POST", "/presence", """{"users":"ana"}""")).Expect(400, "bad_body");
-        (await server.Api(ServerApp.ReadingKey, "reading").SendAsync("POST", "/presence", """{"users":["ana"]}""")).Expect(200);
+        (await server.Api().SendAsync("POST", "presence", body)).IsProblem(400, "too_many_items");
+        (await server.Api().SendAsync("POST", "presence", """{"users":["a/b"]}""")).IsProblem(400, "bad_user");
+        (await server.Api().SendAsync("POST", "presence", """{"users":"ana"}""")).IsProblem(400, "bad_body");
+        (await server.Api(ServerApp.ReadingKey, "reading").SendAsync("POST", "presence", """{"users":["ana"]}""")).Is(200);
     }
 
     private static string User() => $"u{Guid.NewGuid():n}";

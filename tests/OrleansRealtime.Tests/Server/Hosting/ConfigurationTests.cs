@@ -66,13 +66,13 @@ public sealed class ConfigurationTests
         Assert.DoesNotContain("Demo", banner, StringComparison.Ordinal);
         Assert.DoesNotContain("swagger", banner, StringComparison.Ordinal);
         Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(key, StringComparison.Ordinal));
-        (await app.Api(credential: null).SendContentAsync("GET", "/", null)).Expect(404, "unknown_path");
-        (await app.Api(credential: null).SendContentAsync("GET", "/swagger/index.html", null)).Expect(404, "unknown_path");
-        (await app.Api(credential: null).SendContentAsync("GET", "/openapi/v1.json", null)).Expect(200);
+        (await app.Api(credential: null).GetAsync("/")).IsProblem(404, "unknown_path");
+        (await app.Api(credential: null).GetAsync("/swagger/index.html")).IsProblem(404, "unknown_path");
+        (await app.Api(credential: null).GetAsync("/openapi/v1.json")).Is(200);
 
         await using var asked = new App("Production", ("Pages:Demo", "true"), ("Pages:Swagger", "true"));
-        (await asked.Api().SendContentAsync("GET", "/", null)).Expect(200);
-        (await asked.Api().SendContentAsync("GET", "/swagger/index.html", null)).Expect(200);
+        (await asked.Api().GetAsync("/")).Is(200);
+        (await asked.Api().GetAsync("/swagger/index.html")).Is(200);
     }
 
     private static void Check(string key) => new ConfigurationCheck(

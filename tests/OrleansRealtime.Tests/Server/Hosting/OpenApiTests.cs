@@ -65,7 +65,7 @@ public sealed class OpenApiTests(ServerApp app)
     }
 
     private async Task<JsonNode> DocumentAsync() => JsonNode.Parse(
-        (await app.Api().SendContentAsync("GET", "/openapi/v1.json", null)).Expect(200).Body.GetRawText())!;
+        (await app.Api().GetAsync("/openapi/v1.json")).Is(200).Json.GetRawText())!;
 
     private static IEnumerable<(string Type, JsonNode Schema)> Bodies(JsonNode document) =>
         from path in document["paths"]!.AsObject()

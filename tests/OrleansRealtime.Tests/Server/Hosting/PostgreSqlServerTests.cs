@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Hosting;
+using OrleansRealtime.TestKit.Rest;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Tests.Server.Hosting;
@@ -15,29 +16,24 @@ public sealed class PostgreSqlServerTests
         var api = app.Api();
         var path = await api.CreateAsync("one");
         string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
-        Assert.Equal("postgres", (await HealthAsync("/health", 200))["store"]);
+        Assert.Equal("postgres", (await HealthAsync("/health", 200)).Find("store"));
         await HealthAsync("/health/ready", 200);
 
         await postgres.CrashAsync();
-        var answer = (await api.SendAsync("PATCH", path, """{"title":"two"}""", key)).Expect(503, "outcome_unknown");
-        Assert.NotNull(answer.Headers.RetryAfter);
-        Assert.Equal("unavailable", (await HealthAsync("/health/ready", 503))["status"]);
+        var answer = (await api.SendAsync("PATCH", path, """{"title":"two"}""", key)).IsProblem(503, "outcome_unknown");
+        Assert.True(answer.Headers.ContainsKey("Retry-After"));
+        Assert.Equal("unavailable", (await HealthAsync("/health/ready", 503)).Find("status"));
         await HealthAsync("/health", 200);
         await postgres.StartAsync();
         await app.Logs.SeenAsync("is back, and nobody else had it");
 
         await HealthAsync("/health/ready", 200);
-        Assert.Equal("""{"title":"one"}""", (await api.GetAsync(path)).Expect(200)["fields"]);
-        (await api.SendAsync("PATCH", path, """{"title":"two"}""", key)).Expect(200);
-        Assert.Equal("""{"title":"two"}""", (await api.GetAsync(path)).Expect(200)["fields"]);
+        Assert.Equal("""{"title":"one"}""", (await api.GetAsync(path)).Is(200).Find("fields"));
+        (await api.SendAsync("PATCH", path, """{"title":"two"}""", key)).Is(200);
+        Assert.Equal("""{"title":"two"}""", (await api.GetAsync(path)).Is(200).Find("fields"));
         Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(PrivatePostgres.Password, StringComparison.Ordinal));
 
-        async Task<Answer> HealthAsync(string address, int status)
-        {
-            var health = await api.SendContentAsync("GET", address, null);
-            Assert.Equal(status, health.Status);
-            return health;
-        }
+        async Task<RestAnswer> HealthAsync(string address, int status) => (await api.GetAsync(address)).Is(status);
     }
 
     private sealed class App(string connectionString) : ServerApp

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace OrleansRealtime.Tests.Server.Hosting;
 
 /// <summary>Behind a proxy that puts a prefix before everything, as set or as the proxy says: what was created has the address at which clients
@@ -13,7 +11,7 @@ public sealed class ProxiesTests
     {
         await using var app = new App(("Proxy:PathBase", "/live"));
         Assert.Equal("/live/v1/demo/entities/workitem/p%20q", await CreateAsync(app, "/live/v1/demo/entities/workitem/p%20q"));
-        Assert.Equal("..", (await app.Api().SendContentAsync("GET", "/live/openapi/v1.json", null)).Body.GetProperty("servers")[0].GetProperty("url").GetString());
+        Assert.Equal("..", (await app.Api().GetAsync("/live/openapi/v1.json")).Json.GetProperty("servers")[0].GetProperty("url").GetString());
     }
 
     [Fact]
@@ -32,11 +30,8 @@ public sealed class ProxiesTests
         Assert.Equal("/v1/demo/entities/workitem/1", await CreateAsync(another, "/v1/demo/entities/workitem/1", Forwarded));
     }
 
-    private static async Task<string> CreateAsync(App app, string address, params string[] headers)
-    {
-        using var body = new StringContent("""{"fields":{}}""", Encoding.UTF8, "application/json");
-        return (await app.Api().SendContentAsync("PUT", address, body, headers)).Expect(201).Headers.Location!.OriginalString;
-    }
+    private static async Task<string> CreateAsync(App app, string address, params string[] headers) =>
+        (await app.Api().SendAsync("PUT", address, """{"fields":{}}""", headers)).Is(201).Headers["Location"];
 
     private sealed class App(params (string Key, string Value)[] settings) : WebServerApp(settings);
 }

@@ -6,15 +6,19 @@ public sealed class HubBadInputTests(ServerApp server)
 {
     public static TheoryData<string> Rubbish { get; } =
     [
-        "null", "7", "\"workitem\"", "{}", "[null]", "[7]", "[[]]", "[{}]",
-        """[{"type":"workitem"}]""",
-        """[{"id":"1"}]""",
-        """[{"type":"workitem","id":1}]""",
-        """[{"type":null,"id":"1"}]""",
-        """[{"type":"workitem","id":"1","position":7}]""",
-        """[{"type":"workitem","id":"1","colour":"red"}]""",
+        "null", "7", "\"workitem\"", "{}",
         """[{"type":"workitem","id":"1","id":"2"}]""",
-        """[{"type":"workitem","id":"1"},"and more"]""",
+    ];
+
+    public static TheoryData<string> RubbishItems { get; } =
+    [
+        "null", "7", "\"and more\"", "[]", "{}",
+        """{"type":"workitem"}""",
+        """{"id":"1"}""",
+        """{"type":"workitem","id":1}""",
+        """{"type":null,"id":"1"}""",
+        """{"type":"workitem","id":"1","position":7}""",
+        """{"type":"workitem","id":"1","colour":"red"}""",
     ];
 
     [Theory]
@@ -27,6 +31,19 @@ public sealed class HubBadInputTests(ServerApp server)
         await client.FailsAsync("bad_body", "Unwatch", items);
 
         Assert.Equal(0, (await client.CallOkAsync("Watch", "[]")).GetArrayLength());
+    }
+
+    [Theory]
+    [MemberData(nameof(RubbishItems))]
+    public async Task A_rubbish_item_is_answered_alone(string item)
+    {
+        await using var client = await server.HubOfAsync("ana");
+        var items = $$"""[{"type":"workitem","id":"none"},{{item}},{"type":"workitem","id":"none"}]""";
+
+        var results = await client.CallOkAsync("Watch", items);
+        await client.CallJsonAsync("Unwatch", items);
+
+        Assert.Equal(["not_found", "bad_body", "not_found"], results.EnumerateArray().Select(result => result.GetProperty("code").GetString()));
     }
 
     [Fact]

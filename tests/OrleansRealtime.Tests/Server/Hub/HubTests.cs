@@ -22,7 +22,7 @@ public sealed class HubTests(ServerApp server)
             had.Add(state.Find("position"));
         }
 
-        var edited = (await api.SendAsync("PATCH", path, """{"title":"two"}""", "X-Actor: ana")).Expect(200);
+        var edited = (await api.SendAsync("PATCH", path, """{"title":"two"}""", "X-Actor: ana")).Is(200);
 
         foreach (var client in (HubClient[])[ana, bo])
         {
@@ -41,8 +41,8 @@ public sealed class HubTests(ServerApp server)
         var api = server.Api();
         var path = await api.CreateAsync("one");
         var first = (await api.GetAsync(path)).Position!;
-        (await api.SendAsync("PATCH", path, """{"title":"two"}""")).Expect(200);
-        var last = (await api.SendAsync("PATCH", path, """{"state":"done"}""")).Expect(200).Position!;
+        (await api.SendAsync("PATCH", path, """{"title":"two"}""")).Is(200);
+        var last = (await api.SendAsync("PATCH", path, """{"state":"done"}""")).Is(200).Position!;
         await using var client = await server.HubOfAsync("ana");
 
         Assert.Equal(last, (await client.WatchAsync(Id(path), first)).GetProperty("position").GetString());
@@ -52,7 +52,7 @@ public sealed class HubTests(ServerApp server)
 
         await client.CallOkAsync("Unwatch", $$"""[{"type":"workitem","id":"{{Id(path)}}"}]""");
         await client.WatchAsync(Id(path), last);
-        (await api.SendAsync("PATCH", path, """{"title":"three"}""")).Expect(200);
+        (await api.SendAsync("PATCH", path, """{"title":"three"}""")).Is(200);
         Assert.Equal(last, (await client.NextAsync("changed")).Find("from"));
     }
 
@@ -74,10 +74,10 @@ public sealed class HubTests(ServerApp server)
         await using var tab = await server.HubOfAsync(user);
         Assert.Equal("badge", (await tab.NextAsync()).Name);
 
-        (await (await server.UserAsync(user)).SendAsync("PUT", "/me/preferences", """{"kinds":{"soft":{"live":false}}}""")).Expect(200);
+        (await (await server.UserAsync(user)).SendAsync("PUT", "me/preferences", """{"kinds":{"soft":{"live":false}}}""")).Is(200);
         Assert.Equal("{}", (await tab.NextAsync("preferences")).Body.GetRawText());
         await tab.NextAsync("badge");
-        (await server.Api().SendAsync("POST", "/notifications", $$"""{"to":["{{user}}"],"kind":"soft","title":"t"}""")).Expect(202);
+        (await server.Api().SendAsync("POST", "notifications", $$"""{"to":["{{user}}"],"kind":"soft","title":"t"}""")).Is(202);
 
         var badge = await tab.NextAsync();
         Assert.Equal(("badge", "1", "1"), (badge.Name, badge.Find("unread"), badge.Find("lastSeq")));
@@ -92,10 +92,10 @@ public sealed class HubTests(ServerApp server)
         await client.WatchAsync(Id(path));
         await client.NextAsync("state");
 
-        (await api.SendAsync("DELETE", path)).Expect(204);
+        (await api.SendAsync("DELETE", path)).Is(204);
         Assert.Equal(Id(path), (await client.NextAsync("deleted")).Find("id"));
         Assert.Equal("not_found", (await client.WatchAsync(Guid.NewGuid().ToString("n"))).GetProperty("code").GetString());
-        var again = (await api.SendAsync("PUT", path, """{"fields":{"title":"again"}}""")).Expect(201);
+        var again = (await api.SendAsync("PUT", path, """{"fields":{"title":"again"}}""")).Is(201);
 
         var state = await client.NextAsync("state");
         Assert.Equal((again.Position, "True"), (state.Find("position"), state.Find("reset")));
@@ -106,18 +106,18 @@ public sealed class HubTests(ServerApp server)
     {
         var (api, user) = (server.Api(), $"u{Guid.NewGuid():n}");
         var path = await api.CreateAsync("one");
-        (await api.SendAsync("PUT", $"{path}/followers/{user}")).Expect(204);
+        (await api.SendAsync("PUT", $"{path}/followers/{user}")).Is(204);
         await using var client = await server.HubOfAsync(user);
         Assert.Equal("0", (await client.NextAsync("badge")).Find("unread"));
 
-        (await api.SendAsync("PATCH", path, """{"title":"two"}""", "X-Actor: bo")).Expect(200);
+        (await api.SendAsync("PATCH", path, """{"title":"two"}""", "X-Actor: bo")).Is(200);
 
         var notification = await client.NextAsync();
         Assert.Equal(("notification", "changed"), (notification.Name, notification.Find("kind")));
         var badge = await client.NextAsync();
         Assert.Equal(("badge", "1", notification.Find("seq")), (badge.Name, badge.Find("unread"), badge.Find("lastSeq")));
 
-        (await (await server.UserAsync(user)).SendAsync("POST", "/me/inbox/mark", """{"as":"read","upTo":1}""")).Expect(200);
+        (await (await server.UserAsync(user)).SendAsync("POST", "me/inbox/mark", """{"as":"read","upTo":1}""")).Is(200);
         Assert.Equal("read", (await client.NextAsync("marked")).Find("as"));
         Assert.Equal("0", (await client.NextAsync("badge")).Find("unread"));
     }
@@ -159,7 +159,7 @@ public sealed class HubTests(ServerApp server)
         await using var other = await server.HubOfAsync("ana");
         await client.NextAsync("badge");
 
-        (await server.Api().SendAsync("DELETE", $"/access/{user}")).Expect(204);
+        (await server.Api().SendAsync("DELETE", $"access/{user}")).Is(204);
 
         var goodbye = await client.NextAsync("goodbye");
         Assert.Equal(("access_revoked", ""), (goodbye.Find("code"), goodbye.Find("reconnectAfterMs")));
@@ -172,9 +172,9 @@ public sealed class HubTests(ServerApp server)
     [Fact]
     public async Task Who_has_no_user_token_does_not_get_in()
     {
-        (await server.Api(credential: null).SendContentAsync("POST", "/hub/negotiate?negotiateVersion=1", null)).Expect(401, "unauthenticated");
-        (await server.Api("forged").SendContentAsync("POST", "/hub/negotiate?negotiateVersion=1", null)).Expect(401, "unauthenticated");
-        (await server.Api().SendContentAsync("POST", "/hub/negotiate?negotiateVersion=1", null)).Expect(403, "user_required");
+        (await server.Api(credential: null).SendAsync(HttpMethod.Post, "/hub/negotiate?negotiateVersion=1", null)).IsProblem(401, "unauthenticated");
+        (await server.Api("forged").SendAsync(HttpMethod.Post, "/hub/negotiate?negotiateVersion=1", null)).IsProblem(401, "unauthenticated");
+        (await server.Api().SendAsync(HttpMethod.Post, "/hub/negotiate?negotiateVersion=1", null)).IsProblem(403, "user_required");
     }
 
     [Fact]

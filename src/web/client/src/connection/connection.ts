@@ -1,6 +1,7 @@
 import { GoodbyeCode } from '../codes.js';
 import { RealtimeError } from '../errors.js';
 import { Listeners } from '../listeners.js';
+import type { Transport } from './hubLink.js';
 import { Pauses } from './pauses.js';
 import { Session, type SessionOptions } from './session.js';
 
@@ -9,7 +10,7 @@ export type Status =
   /** On its way to being live for the first time. */
   | { state: 'connecting'; since: Date; error?: StatusError }
   /** Everything watched is shown as it is. */
-  | { state: 'live'; since: Date }
+  | { state: 'live'; since: Date; transport?: Transport }
   /** What is shown was true at `since`, when the server was last heard. A new connection is being tried. */
   | { state: 'stale'; since: Date; error?: StatusError }
   /** Nobody is trying any more: `closed` by the page, or sent away with a goodbye's code. */
@@ -22,6 +23,10 @@ export interface StatusError {
 }
 
 export interface ConnectionOptions extends SessionOptions {
+  /** Whether the browser's other tabs leave no connection to this one. */
+  isCrowded?: () => Promise<boolean>;
+  /** How long a link may take to open before that is asked. */
+  slowMs?: number;
   /** Told once why there is no connection, each reason once until there is one. Usually the console. */
   warn?: (text: string) => void;
 }
@@ -77,26 +82,38 @@ export class Connection {
   async #run(): Promise<void> {
     for (let attempt = 0; !this.#pauses.closed; ) {
       const session = new Session(this.options, {
-        live: () => this.#live(),
+        live: () => this.#live(session),
         silent: () => this.#stale(session),
       });
       this.#session = session;
+      const slow = setTimeout(() => void this.#explain(session), this.options.slowMs ?? 700);
       await session.run();
+      clearTimeout(slow);
       if (this.#pauses.closed) return;
       const { goodbye, lastedMs } = session;
       const comeBackIn = goodbye?.code === GoodbyeCode.tokenExpired ? 0 : goodbye?.reconnectAfterMs;
       if (goodbye && comeBackIn === null) return this.#offline(goodbye.code, goodbye.reason);
       attempt = lastedMs > stableMs ? 0 : attempt + 1;
       this.#stale(session);
-      if (session.failure) this.#say(session.failure);
+      if (session.failure && !this.#isExplained(session.failure)) this.#say(session.failure);
       await this.#pauses.hold(Math.min(comeBackIn ?? 0, longestHoldMs));
       await this.#pauses.wait(this.options.backoff(attempt));
     }
   }
 
-  #live(): void {
+  #live({ transport }: Session): void {
     this.#warned.clear();
-    this.#set({ state: 'live', since: this.#date() });
+    this.#set({ state: 'live', since: this.#date(), ...(transport && { transport }) });
+  }
+
+  /** A link that does not open gives no reason: the browser has it wait for a connection, and says nothing. */
+  async #explain(session: Session): Promise<void> {
+    if (session.isOpen || !(await this.options.isCrowded?.())) return;
+    if (!session.isOpen && session === this.#session && !this.#pauses.closed) this.#say(tooManyTabs());
+  }
+
+  #isExplained({ code }: RealtimeError): boolean {
+    return code === 'connection' && 'error' in this.#status && this.#status.error?.code === 'too_many_tabs';
   }
 
   /** A page that stays empty says why, from the first try on. */
@@ -128,3 +145,6 @@ export class Connection {
     return new Date(time);
   }
 }
+
+const tooManyTabs = (): RealtimeError =>
+  new RealtimeError('too_many_tabs', 'Other tabs hold all connections that the browser has to this server: close some, or serve WebSockets or HTTP/2.');

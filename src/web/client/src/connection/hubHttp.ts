@@ -14,6 +14,8 @@ export class HubHttp extends HttpClient {
   constructor(
     private readonly url: string,
     private readonly accessToken: () => Promise<string>,
+    /** An answer came, also one that says nothing: a poll that nothing came to is a sign of life. */
+    private readonly heard: () => void,
   ) {
     super();
   }
@@ -34,6 +36,7 @@ export class HubHttp extends HttpClient {
       const response = await this.#inner.send({ ...request, headers: { ...request.headers, Authorization: `Bearer ${token}` } });
       this.#hasAnswered = true;
       this.#failure = undefined;
+      this.heard();
       return response;
     } catch (error) {
       this.#failure = this.#failureOf(error);

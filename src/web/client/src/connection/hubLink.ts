@@ -5,6 +5,8 @@
 export interface HubLink {
   /** Fails with a RealtimeError that says why, a refused token with the status 401. */
   start(): Promise<void>;
+  /** What it came through by, once it is open; undefined where that is nobody's concern. */
+  readonly transport?: Transport | undefined;
   stop(): Promise<void>;
   invoke<T>(method: string, ...args: unknown[]): Promise<T>;
   on(frame: string, handler: (body: never) => void): void;

@@ -1,7 +1,7 @@
 import type { Backoff } from './backoff.js';
 import { GoodbyeCode } from '../codes.js';
 import { fromHub, type RealtimeError } from '../errors.js';
-import type { HubLink, OpenLink } from './hubLink.js';
+import type { HubLink, OpenLink, Transport } from './hubLink.js';
 import type { TokenSource } from './token.js';
 import { TokenRefresh } from './tokenRefresh.js';
 import type { GoodbyeFrame } from '../types.js';
@@ -72,6 +72,10 @@ export class Session {
   /** How the server ended it, if it said so. */
   get goodbye(): GoodbyeFrame | undefined {
     return this.#goodbye;
+  }
+
+  get transport(): Transport | undefined {
+    return this.#link.transport;
   }
 
   /** Why it failed, if it did. */

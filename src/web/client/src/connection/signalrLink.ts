@@ -1,15 +1,14 @@
 import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel, type HubConnection, type IHubProtocol } from '@microsoft/signalr';
 import { RealtimeError } from '../errors.js';
+import { EventStreamTransport } from './eventStreamTransport.js';
+import { FrameParts, type FramePart } from './frameParts.js';
 import { HubHttp } from './hubHttp.js';
 import type { HubLink, OpenLink, Transport } from './hubLink.js';
 import { TransportOrder } from './transportOrder.js';
 import { within } from './within.js';
 
-const transportTypes: Record<Transport, HttpTransportType> = {
-  webSockets: HttpTransportType.WebSockets,
-  serverSentEvents: HttpTransportType.ServerSentEvents,
-  longPolling: HttpTransportType.LongPolling,
-};
+/** Server-sent events are our own. */
+const transportTypes = { webSockets: HttpTransportType.WebSockets, longPolling: HttpTransportType.LongPolling };
 
 /** As the server has them: it pings every 15 s, and takes a client for gone after 30 s without a ping. */
 const keepAliveMs = 15_000;
@@ -37,6 +36,7 @@ class SignalRLink implements HubLink {
   readonly #http: HubHttp;
   readonly #frames = new Map<string, (body: never) => void>();
   #hub: HubConnection | undefined;
+  #stream: EventStreamTransport | undefined;
   #transport: Transport | undefined;
   #isStopped = false;
   #heard: () => void = () => {};
@@ -48,7 +48,7 @@ class SignalRLink implements HubLink {
     private readonly skipNegotiation: boolean,
     accessToken: () => Promise<string>,
   ) {
-    this.#http = new HubHttp(url, accessToken);
+    this.#http = new HubHttp(url, accessToken, () => this.#heard());
   }
 
   get transport(): Transport | undefined {
@@ -75,6 +75,8 @@ class SignalRLink implements HubLink {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
+    // SignalR would wait for it to open.
+    if (!this.#transport) await this.#stream?.stop();
     await this.#hub?.stop();
   }
 
@@ -102,6 +104,7 @@ class SignalRLink implements HubLink {
     try {
       await (isLast ? started : within(attemptMs, started, 'connection', `${transport} did not open in time.`));
     } catch (error) {
+      await this.#stream?.stop();
       // Not awaited: it waits for what did not come.
       void hub.stop().catch(() => {});
       throw error;
@@ -109,13 +112,17 @@ class SignalRLink implements HubLink {
   }
 
   #build(transport: Transport): HubConnection {
+    if (transport === 'serverSentEvents') this.#stream = new EventStreamTransport(this.#http, () => this.#heard());
     const hub = new HubConnectionBuilder()
       // No withAutomaticReconnect: it gives up, and does not cover the first start. connection.ts owns the retrying.
-      .withUrl(this.url, {
+      // Large frames in parts: of a message that is not whole yet nothing is heard, and a slow line would be taken for dead.
+      .withUrl(`${this.url}?parts=1`, {
         accessTokenFactory: () => this.#http.token(),
         httpClient: this.#http,
-        transport: transportTypes[transport],
+        transport: transport === 'serverSentEvents' ? this.#stream! : transportTypes[transport],
         skipNegotiation: this.skipNegotiation,
+        // The token is in a header; cookies would only ask more of a server of another origin.
+        withCredentials: false,
       })
       // Every failure reaches the page through the status; SignalR's own console lines would say it twice.
       .configureLogging(LogLevel.None)
@@ -124,6 +131,8 @@ class SignalRLink implements HubLink {
       .withKeepAliveInterval(keepAliveMs)
       .build();
     for (const [frame, handler] of this.#frames) hub.on(frame, handler);
+    const parts = new FrameParts((frame, body) => this.#frames.get(frame)?.(body as never));
+    hub.on('part', (part: FramePart) => parts.take(part));
     // Only of one that had opened.
     hub.onclose((error) => this.#closed(this.#http.failure ?? error));
     return hub;

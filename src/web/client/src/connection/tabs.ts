@@ -6,6 +6,10 @@ export interface TabMessage {
   hello?: true;
   badge?: Badge;
   marked?: MarkedFrame;
+  /** Which tabs hold one of the browser's connections to the server? */
+  whoHolds?: true;
+  /** This one does. */
+  holds?: string;
 }
 
 /** The seam to BroadcastChannel: tests put a fake here. What is sent reaches all other tabs, never the sender. */

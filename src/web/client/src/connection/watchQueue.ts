@@ -98,7 +98,8 @@ export class WatchQueue {
     try {
       const results = await this.port.invoke<WatchResult[]>('Watch', items);
       for (const key of keys) this.#asking.delete(key);
-      this.port.answered(results);
+      // One result per item, in order. By the names that were asked for: nothing says that an answer repeats a bad one as it was.
+      this.port.answered(items.flatMap(({ type, id }, at) => (results[at] ? [{ ...results[at]!, type, id }] : [])));
     } catch (thrown) {
       for (const key of keys) this.#asking.delete(key);
       const error = fromHub(thrown);

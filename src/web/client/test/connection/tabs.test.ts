@@ -1,8 +1,12 @@
+import '../support/webcrypto.js';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Inbox } from '../../src/inbox/inbox.js';
 import type { Rest } from '../../src/rest/rest.js';
 import type { Badge, MarkedFrame } from '../../src/types.js';
+import { connect } from '../../src/client.js';
+import type { OpenLink, Transport } from '../../src/connection/hubLink.js';
+import { FakeHub, FakeLink } from '../support/fakeHub.js';
 import { FakeBrowser } from '../support/fakeTabs.js';
 import { notice } from '../support/notice.js';
 import { until } from '../support/until.js';
@@ -101,4 +105,38 @@ test('another user of the same browser hears nothing', () => {
   const bo = new Inbox({} as Rest, browser.openTabs('bo'));
   ana.inbox.frames.badge(badge(5));
   assert.equal(bo.badge, undefined);
+});
+
+async function crowdOf(count: number, transport: Transport) {
+  const browser = new FakeBrowser();
+  const hub = new FakeHub();
+  hub.transport = transport;
+  const open = (link: OpenLink) => connect({ url: 'http://x', workspace: 'demo', user: 'ana', token: 't', openLink: link, openTabs: browser.openTabs });
+  const others = Array.from({ length: count }, () => open(hub.open));
+  await until('they are live', () => others.every(({ status }) => status.state === 'live'));
+  // The browser has this one's requests wait, for ever.
+  const waiting = open((token) => Object.assign(new FakeLink(hub, token), { start: () => new Promise<never>(() => {}) }));
+  return { waiting, close: () => Promise.all([...others, waiting].map((client) => client.close())), browser };
+}
+
+test('a tab for which the others leave no connection says so', async () => {
+  const warn = console.warn;
+  console.warn = () => {};
+  try {
+    const { waiting, close } = await crowdOf(5, 'serverSentEvents');
+    await until('it is said', () => waiting.status.state === 'connecting' && waiting.status.error?.code === 'too_many_tabs');
+    await close();
+  } finally {
+    console.warn = warn;
+  }
+});
+
+test('fewer tabs, and tabs on WebSockets, are no crowd', async () => {
+  for (const [count, transport] of [[4, 'longPolling'], [9, 'webSockets']] as const) {
+    const { waiting, close, browser } = await crowdOf(count, transport);
+    await until('it was asked', () => browser.sent.some(({ whoHolds }) => whoHolds));
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    assert.equal('error' in waiting.status && waiting.status.error, false);
+    await close();
+  }
 });

@@ -1,4 +1,4 @@
-import type { HubLink, OpenLink } from '../../src/connection/hubLink.js';
+import type { HubLink, OpenLink, Transport } from '../../src/connection/hubLink.js';
 import type { WatchItem } from '../../src/types.js';
 
 type Handler = (body: never) => void;
@@ -7,6 +7,8 @@ type Answer = (...args: never[]) => unknown;
 /** Stands where SignalR would: the test is the server, and decides when a link opens, answers and ends. */
 export class FakeHub {
   readonly links: FakeLink[] = [];
+  /** What its links come through by. */
+  transport: Transport | undefined;
   /** What the hub's methods answer; a missing one answers undefined. */
   answers: Record<string, Answer> = {
     Watch: (items: WatchItem[]) => items.map(({ type, id }) => ({ type, id, ok: true })),
@@ -35,11 +37,14 @@ export class FakeLink implements HubLink {
   readonly #onClose: ((error?: Error) => void)[] = [];
   token: string | undefined;
   stopped = false;
+  readonly transport: Transport | undefined;
 
   constructor(
     private readonly hub: FakeHub,
     private readonly accessToken: () => Promise<string>,
-  ) {}
+  ) {
+    this.transport = hub.transport;
+  }
 
   async start(): Promise<void> {
     this.token = await this.accessToken();

@@ -1,3 +1,5 @@
+using OrleansRealtime.TestKit.Rest;
+
 namespace OrleansRealtime.Tests.Server.Api.Preferences;
 
 [Collection(nameof(SharedServer))]
@@ -55,7 +57,7 @@ public sealed class PreferencesApiTests(ServerApp app)
     public async Task A_user_without_preferences_has_the_empty_document()
     {
         var user = await NewUserAsync();
-        Assert.Equal(Empty, (await user.GetAsync("/me/preferences")).Expect(200).Body.GetRawText());
+        Assert.Equal(Empty, (await user.GetAsync("me/preferences")).Is(200).Json.GetRawText());
     }
 
     [Fact]
@@ -63,17 +65,17 @@ public sealed class PreferencesApiTests(ServerApp app)
     {
         var user = await NewUserAsync();
 
-        Assert.Equal(All, (await user.SendAsync("PUT", "/me/preferences", All)).Expect(200).Body.GetRawText());
-        Assert.Equal(All, (await user.GetAsync("/me/preferences")).Expect(200).Body.GetRawText());
-        Assert.Equal(Empty, (await user.SendAsync("PUT", "/me/preferences", """{"channels":{"live":null},"kinds":null,"quietHours":null,"mentionsBreakThrough":null}""")).Expect(200).Body.GetRawText());
+        Assert.Equal(All, (await user.SendAsync("PUT", "me/preferences", All)).Is(200).Json.GetRawText());
+        Assert.Equal(All, (await user.GetAsync("me/preferences")).Is(200).Json.GetRawText());
+        Assert.Equal(Empty, (await user.SendAsync("PUT", "me/preferences", """{"channels":{"live":null},"kinds":null,"quietHours":null,"mentionsBreakThrough":null}""")).Is(200).Json.GetRawText());
     }
 
     [Fact]
     public async Task As_many_as_there_may_be_are_taken()
     {
         var user = await NewUserAsync();
-        (await user.SendAsync("PUT", "/me/preferences", Many("entities", "workitem/", "\"mute\"", 1_000))).Expect(200);
-        Assert.Equal(1_000, (await user.GetAsync("/me/preferences")).Body.GetProperty("entities").GetPropertyCount());
+        (await user.SendAsync("PUT", "me/preferences", Many("entities", "workitem/", "\"mute\"", 1_000))).Is(200);
+        Assert.Equal(1_000, (await user.GetAsync("me/preferences")).Json.GetProperty("entities").GetPropertyCount());
     }
 
     [Theory]
@@ -81,11 +83,11 @@ public sealed class PreferencesApiTests(ServerApp app)
     public async Task Bad_preferences_are_refused_with_the_path_to_what_is_wrong_and_change_nothing(string body, int status, string code, string? field)
     {
         var user = await NewUserAsync();
-        (await user.SendAsync("PUT", "/me/preferences", All)).Expect(200);
+        (await user.SendAsync("PUT", "me/preferences", All)).Is(200);
 
-        Assert.Equal(field, (await user.SendAsync("PUT", "/me/preferences", body)).Expect(status, code)["field"]);
+        Assert.Equal(field, (await user.SendAsync("PUT", "me/preferences", body)).IsProblem(status, code).Find("field"));
 
-        Assert.Equal(All, (await user.GetAsync("/me/preferences")).Expect(200).Body.GetRawText());
+        Assert.Equal(All, (await user.GetAsync("me/preferences")).Is(200).Json.GetRawText());
     }
 
     [Fact]
@@ -93,20 +95,20 @@ public sealed class PreferencesApiTests(ServerApp app)
     {
         var user = await NewUserAsync();
         string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
-        Assert.False((await user.SendAsync("PUT", "/me/preferences", All, key)).Expect(200).Replayed);
-        Assert.True((await user.SendAsync("PUT", "/me/preferences", All, key)).Expect(200).Replayed);
-        (await user.SendAsync("PUT", "/me/preferences", Empty, key)).Expect(422, "idempotency_mismatch");
+        Assert.False((await user.SendAsync("PUT", "me/preferences", All, key)).Is(200).Replayed);
+        Assert.True((await user.SendAsync("PUT", "me/preferences", All, key)).Is(200).Replayed);
+        (await user.SendAsync("PUT", "me/preferences", Empty, key)).IsProblem(422, "idempotency_mismatch");
     }
 
     [Fact]
     public async Task They_are_for_users()
     {
-        (await app.Api().GetAsync("/me/preferences")).Expect(403, "user_required");
-        (await app.Api().SendAsync("PUT", "/me/preferences", Empty)).Expect(403, "user_required");
+        (await app.Api().GetAsync("me/preferences")).IsProblem(403, "user_required");
+        (await app.Api().SendAsync("PUT", "me/preferences", Empty)).IsProblem(403, "user_required");
     }
 
     private static string Many(string member, string prefix, string value, int count) =>
         $$$"""{"{{{member}}}": {{{{string.Join(',', Enumerable.Range(0, count).Select(n => $"\"{prefix}{n}\":{value}"))}}} }}""";
 
-    private Task<ApiClient> NewUserAsync() => app.UserAsync($"u-{Guid.NewGuid():n}");
+    private Task<RestCaller> NewUserAsync() => app.UserAsync($"u-{Guid.NewGuid():n}");
 }

@@ -1,65 +1,11 @@
-using Orleans.Storage;
+using OrleansRealtime.Consistency.Faults;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Grains;
 
-/// <summary>The real storage with faults in front of it, set by the test; each strikes the next write only.</summary>
-public sealed class FaultyGrainStorage(IGrainStorage inner, StorageFaults faults) : IGrainStorage
-{
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        inner.ReadStateAsync(stateName, grainId, grainState);
-
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        inner.ClearStateAsync(stateName, grainId, grainState);
-
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        faults.StepAsync(() => WriteAsync(stateName, grainId, grainState));
-
-    private async Task WriteAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
-    {
-        if (faults.TakeHold() is { } hold)
-        {
-            hold.Reached.TrySetResult();
-            await hold.Released.Task;
-        }
-
-        switch (faults.TakeNext())
-        {
-            case StorageFault.FailBefore:
-                throw new IOException("The test lets the write fail.");
-            case StorageFault.FailAfter:
-                await inner.WriteStateAsync(stateName, grainId, grainState);
-                throw new IOException("The test loses the answer of a write that was committed.");
-            case StorageFault.Lose:
-                var late = new LateState<T>(grainState);
-                faults.CommitLate = () => inner.WriteStateAsync(stateName, grainId, late);
-                throw new TimeoutException("The test lets the write time out; it is still on its way.");
-            default:
-                await inner.WriteStateAsync(stateName, grainId, grainState);
-                break;
-        }
-    }
-
-    private sealed class LateState<T>(IGrainState<T> source) : IGrainState<T>
-    {
-        [System.Diagnostics.CodeAnalysis.AllowNull]
-        public T State { get; set; } = source.State!;
-
-        public string? ETag { get; set; } = source.ETag;
-
-        public bool RecordExists { get; set; } = source.RecordExists;
-    }
-}
-
-public enum StorageFault
-{
-    None,
-    FailBefore,
-    FailAfter,
-    Lose,
-}
-
-/// <summary>What goes wrong with the next write.</summary>
-public sealed class StorageFaults
+/// <summary>What goes wrong is set by the test; each fault strikes the next write only. Deleting rows is one of the steps at which a test has the
+/// process die, and rows that are read are counted.</summary>
+public sealed class StorageFaults : IStorageFaults
 {
     private readonly Lock _lock = new();
     private StorageFault _next;
@@ -115,7 +61,47 @@ public sealed class StorageFaults
         lock (_lock) _stepsLeft = int.MaxValue;
     }
 
-    internal async Task StepAsync(Func<Task> store)
+    async Task<T> IStorageFaults.ReadAsync<T>(string what, Func<Task<T>> read)
+    {
+        var result = await read();
+        var rows = result switch { GrainRow => 1, IReadOnlyList<GrainRow> list => list.Count, _ => 0 };
+        Interlocked.Add(ref _rowsRead, rows);
+        return result;
+    }
+
+    Task IStorageFaults.WriteAsync(GrainWrite write) => StepAsync(() => WriteAsync(write));
+
+    Task IStorageFaults.DeleteAsync(string what, Func<Task> delete) => StepAsync(async () =>
+    {
+        await BeforeDelete();
+        await delete();
+    });
+
+    private async Task WriteAsync(GrainWrite write)
+    {
+        if (TakeHold() is { } hold)
+        {
+            hold.Reached.TrySetResult();
+            await hold.Released.Task;
+        }
+
+        switch (TakeNext())
+        {
+            case StorageFault.FailBefore:
+                throw new IOException("The test lets the write fail.");
+            case StorageFault.FailAfter:
+                await write.CommitAsync();
+                throw new IOException("The test loses the answer of a write that was committed.");
+            case StorageFault.Lose:
+                CommitLate = write.Detach();
+                throw new TimeoutException("The test lets the write time out; it is still on its way.");
+            default:
+                await write.CommitAsync();
+                break;
+        }
+    }
+
+    private async Task StepAsync(Func<Task> store)
     {
         int left;
         lock (_lock) left = _stepsLeft == int.MaxValue ? _stepsLeft : --_stepsLeft;
@@ -131,9 +117,7 @@ public sealed class StorageFaults
         throw new IOException("The test has the process die with the answer.");
     }
 
-    internal void CountRows(int rows) => Interlocked.Add(ref _rowsRead, rows);
-
-    internal HeldWrite? TakeHold()
+    private HeldWrite? TakeHold()
     {
         lock (_lock)
         {
@@ -144,7 +128,7 @@ public sealed class StorageFaults
         }
     }
 
-    internal StorageFault TakeNext()
+    private StorageFault TakeNext()
     {
         lock (_lock)
         {
@@ -153,6 +137,14 @@ public sealed class StorageFaults
             return next;
         }
     }
+}
+
+public enum StorageFault
+{
+    None,
+    FailBefore,
+    FailAfter,
+    Lose,
 }
 
 public sealed class HeldWrite
