@@ -14,7 +14,7 @@ namespace OrleansRealtime.Server.Api.Requests;
 internal static class IdempotencyHeader
 {
     public const string Header = "Idempotency-Key";
-    private const string ReplayedHeader = "Idempotency-Replayed";
+    public const string ReplayedHeader = "Idempotency-Replayed";
     private const int MaxLength = 255;
 
     /// <summary>The header, or <c>null</c> when there is none.</summary>
