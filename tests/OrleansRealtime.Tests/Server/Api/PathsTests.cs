@@ -66,7 +66,7 @@ public sealed class PathsTests(WebServerApp app)
             var sent = (await _api.SendAsync("POST", "notifications", $$"""{"to":["{{dots}}"],"kind":"news","title":"t"}""")).Is(202);
             Assert.Equal($$"""[{"user":"{{dots}}","status":"bad_user"}]""", sent.Find("recipients"));
             var batch = (await _api.SendAsync(
-                "POST", "/entities:batch", $$$"""{"operations":[{"op":"put","type":"workitem","id":"{{{dots}}}","fields":{}}]}""")).Is(200);
+                "POST", "entities:batch", $$$"""{"operations":[{"op":"put","type":"workitem","id":"{{{dots}}}","fields":{}}]}""")).Is(200);
             Assert.Equal("bad_key", batch.Json.GetProperty("results")[0].GetProperty("code").GetString());
         }
     }
