@@ -1,5 +1,7 @@
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Server.Api;
+using OrleansRealtime.Server.Api.OpenApi;
+using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Demo;
 using OrleansRealtime.Server.Hosting;
@@ -23,9 +25,14 @@ try
     if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<DemoSeed>();
 
     await using var app = builder.Build();
+    app.UseProxies();
+    app.UseSecurityHeaders();
     app.UseProblems();
+    app.UseStrictPaths();
     app.MapPages();
     app.UseRouting();
+    app.UseOrigins();
+    app.UseDocumentCache();
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseRateLimiter();

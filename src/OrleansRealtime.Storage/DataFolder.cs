@@ -23,7 +23,7 @@ internal sealed class DataFolder : IDisposable
         var path = System.IO.Path.GetFullPath(folder);
         try
         {
-            Directory.CreateDirectory(path);
+            Make(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -33,6 +33,13 @@ internal sealed class DataFolder : IDisposable
     }
 
     public void Dispose() => _lock.Dispose();
+
+    /// <summary>For its owner alone: it holds keys and everything that users wrote. One that is there stays as it was set up.</summary>
+    private static void Make(string path)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
+        else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
 
     private static FileStream Lock(string path)
     {

@@ -9,6 +9,9 @@ internal interface IAdoNetDatabase
     /// <summary>Orleans' name for the driver.</summary>
     string Invariant { get; }
 
+    /// <summary>Whether the store refused what a write brought, and would again: the value, and not the moment. The write did not happen.</summary>
+    bool IsRefusal(Exception failure);
+
     /// <summary>A connection of the driver's type, not opened.</summary>
     DbConnection CreateConnection();
 

@@ -12,13 +12,13 @@ public sealed class StorageOptions
     public const string Postgres = "postgres";
 
     /// <summary>
-    /// Where committed state is: <see cref="Sqlite"/>, which needs nothing else, or <see cref="Postgres"/>. What is in one is not in the other.
+    /// Where committed state is: <c>sqlite</c>, which needs nothing else, or <c>postgres</c>. What is in one is not in the other.
     /// </summary>
     public string Store { get; set; } = Sqlite;
 
     /// <summary>
     /// How one gets to the PostgreSQL database, as Npgsql reads it: <c>Host=…;Database=…;Username=…;Password=…</c>. Needed for
-    /// <see cref="Postgres"/> only.
+    /// <c>postgres</c> only.
     /// </summary>
     public string? ConnectionString { get; set; }
 
@@ -28,7 +28,7 @@ public sealed class StorageOptions
     /// </summary>
     public TimeSpan CommandTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Where the database of <see cref="Sqlite"/>, the API key and the token keys are; relative to the working directory. One
+    /// <summary>Where the database of <c>sqlite</c>, the API key and the token keys are; relative to the working directory. One
     /// process uses one folder.</summary>
     public string Folder { get; set; } = "data";
 

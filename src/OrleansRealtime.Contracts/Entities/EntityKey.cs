@@ -8,14 +8,12 @@ public readonly record struct EntityKey([property: Id(0)] string Workspace, [pro
     /// <summary>Whether the three names are of their alphabets (<see cref="Names"/>).</summary>
     public bool IsValid => Names.IsWord(Workspace) && Names.IsWord(Type) && Names.IsId(Id);
 
-    /// <summary>Reads back what <see cref="ToString"/> wrote.</summary>
+    /// <summary>Reads back what <see cref="ToString"/> wrote. An id without a slash is any: what was stored when other ones were allowed is
+    /// still there.</summary>
     /// <exception cref="FormatException">The text is no such key.</exception>
-    public static EntityKey Parse(string text)
-    {
-        var parts = text.Split('/');
-        var key = parts.Length == 3 ? new EntityKey(parts[0], parts[1], parts[2]) : default;
-        return key.IsValid ? key : throw new FormatException($"'{text}' is not workspace/type/id.");
-    }
+    public static EntityKey Parse(string text) => text.Split('/') is [var workspace, var type, { Length: > 0 } id] && Names.IsWord(workspace) && Names.IsWord(type)
+        ? new(workspace, type, KeyText.Unescape(id))
+        : throw new FormatException($"'{text}' is not workspace/type/id.");
 
-    public override string ToString() => $"{Workspace}/{Type}/{Id}";
+    public override string ToString() => $"{Workspace}/{Type}/{KeyText.Escape(Id)}";
 }

@@ -38,6 +38,7 @@ public static class ProblemCodes
     public static readonly ProblemCode ScopeDenied = new("scope_denied", 403, "The API key has not the scope for this call.");
     public static readonly ProblemCode AccessDenied = new("access_denied", 403, "The user may not do this to this entity.");
     public static readonly ProblemCode IdentityMismatch = new("identity_mismatch", 403, "The new token is for another user or workspace.");
+    public static readonly ProblemCode OriginDenied = new("origin_denied", 403, "Pages of this origin may not connect.");
     public static readonly ProblemCode NotFound = new("not_found", 404, "There is no such entity.");
     public static readonly ProblemCode UnknownPath = new("unknown_path", 404, "There is nothing at this address.");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "This address does not take this method.");
@@ -49,6 +50,7 @@ public static class ProblemCodes
     public static readonly ProblemCode IdempotencyMismatch = new("idempotency_mismatch", 422, "The Idempotency-Key was used with another request.");
     public static readonly ProblemCode TooManyFields = new("too_many_fields", 422, "The entity would have more fields than it may.");
     public static readonly ProblemCode EntityTooLarge = new("entity_too_large", 422, "The entity would be larger than it may.");
+    public static readonly ProblemCode NotStorable = new("not_storable", 422, "The store cannot hold this.");
     public static readonly ProblemCode TooManyKeys = new("too_many_keys", 429, "The entity holds as many idempotency keys as it may.", 60);
     public static readonly ProblemCode Overloaded = new("overloaded", 429, "Too many requests wait for this entity.", 1);
     public static readonly ProblemCode Internal = new("internal", 500, "The server failed in a way that it did not foresee.");
@@ -62,8 +64,9 @@ public static class ProblemCodes
         BadPresence, BadIdempotencyKey, ActorNotAllowed, BadPreferences, TooManyOperations, TooManyItems, UnknownSeq, TooManyRecipients,
         TooManyWatches,
         Unauthenticated, TokenExpired, WorkspaceDenied, UserRequired, KeyRequired, ScopeDenied, AccessDenied, IdentityMismatch,
+        OriginDenied,
         NotFound, UnknownPath, MethodNotAllowed, HistoryGone, PositionConflict, PreferencesConflict, BodyTooLarge, WrongContentType, IdempotencyMismatch,
-        TooManyFields, EntityTooLarge, TooManyKeys, Overloaded, Internal, OutcomeUnknown, Unavailable,
+        TooManyFields, EntityTooLarge, NotStorable, TooManyKeys, Overloaded, Internal, OutcomeUnknown, Unavailable,
     ];
 
     private static readonly Dictionary<string, ProblemCode> ByCode = All.ToDictionary(row => row.Code);

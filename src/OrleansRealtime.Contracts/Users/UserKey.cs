@@ -4,15 +4,12 @@ namespace OrleansRealtime.Contracts.Users;
 [GenerateSerializer, Immutable, Alias("user-key")]
 public readonly record struct UserKey([property: Id(0)] string Workspace, [property: Id(1)] string User)
 {
-    /// <summary>Reads back what <see cref="ToString"/> wrote.</summary>
+    /// <summary>Reads back what <see cref="ToString"/> wrote. An id without a slash is any: what was stored when other ones were allowed is
+    /// still there.</summary>
     /// <exception cref="FormatException">The text is no such key.</exception>
-    public static UserKey Parse(string text)
-    {
-        var parts = text.Split('/');
-        return parts is [var workspace, "user", var user] && Names.IsWord(workspace) && Names.IsId(user)
-            ? new(workspace, user)
-            : throw new FormatException($"'{text}' is not workspace/user/id.");
-    }
+    public static UserKey Parse(string text) => text.Split('/') is [var workspace, "user", { Length: > 0 } user] && Names.IsWord(workspace)
+        ? new(workspace, KeyText.Unescape(user))
+        : throw new FormatException($"'{text}' is not workspace/user/id.");
 
-    public override string ToString() => $"{Workspace}/user/{User}";
+    public override string ToString() => $"{Workspace}/user/{KeyText.Escape(User)}";
 }

@@ -129,6 +129,7 @@ internal sealed partial class BroadcastGrain(
             var notification = For(record) with { Withheld = await WithheldAsync(record.Notice, user) };
             await GrainFactory.GetGrain<IUserGrain>(new UserKey(Workspace, user).ToString()).Notify(notification).WaitAsync(_stop.Token);
         },
+        (user, error) => LogNotStorable(error, this.GetPrimaryKeyString(), user),
         _stop.Token);
 
     private async ValueTask<string?> WithheldAsync(Notice notice, string user)
@@ -169,5 +170,8 @@ internal sealed partial class BroadcastGrain(
     [LoggerMessage(7532, LogLevel.Error, "Gave up {Notice}: it could not be delivered for seven days")]
     private partial void LogAbandoned(string notice);
 
-    // next id: 7533
+    [LoggerMessage(7533, LogLevel.Error, "Gave up {Notice} to {User}: it cannot be stored")]
+    private partial void LogNotStorable(Exception error, string notice, string user);
+
+    // next id: 7534
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Grains.Commits;
 
@@ -54,8 +55,10 @@ internal sealed class CommitBatch<TRecord>(TRecord? committed) : ICommitRows
         IsDirty = true;
     }
 
+    /// <exception cref="NotStorableException">The row's id is one that no store can hold.</exception>
     public void Add(GrainRow row)
     {
+        GrainRow.RequireId(row.Collection, row.Id);
         var key = (row.Collection, row.Id);
         _replaced.Add((key, _rows.GetValueOrDefault(key)));
         _rows[key] = row;

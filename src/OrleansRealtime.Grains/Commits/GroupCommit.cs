@@ -11,6 +11,7 @@ namespace OrleansRealtime.Grains.Commits;
 /// A write that failed may still commit later (a time-out says nothing). So every waiter fails, the grain deactivates, and its key stands
 /// in <see cref="UnresolvedWrites"/> until the next activation has fenced: <see cref="FenceAsync"/> commits a write that changes nothing
 /// but the ETag, after which the lost write can only fail.
+/// When the store refuses what an operation brings, that one alone fails, with <see cref="NotStorableException"/>, and the grain goes on.
 /// When applying the effects fails, the commit stands and all in it are answered, but the grain's memory may be wrong: it deactivates too.
 /// </para>
 /// Lives on its grain's scheduler; nothing here locks.
@@ -67,6 +68,7 @@ internal sealed class GroupCommit<TRecord>(
     /// <param name="prepare">Reads what <paramref name="apply"/> needs from storage, right before the batch is made; at once with the others'.</param>
     /// <exception cref="CommitOverloadException">Too many wait already; nothing was queued.</exception>
     /// <exception cref="CommitFailedException">The write failed or its outcome is not known.</exception>
+    /// <exception cref="NotStorableException">The store cannot hold what the operation brings; nothing was committed.</exception>
     public Task<TAnswer> RunAsync<TAnswer>(Func<CommitBatch<TRecord>, TAnswer> apply, Func<Task>? prepare = null)
     {
         if (_broken) throw new CommitFailedException();
@@ -95,12 +97,34 @@ internal sealed class GroupCommit<TRecord>(
     {
         var operations = new List<Operation>(Math.Min(_waiting.Count, CommitLimits.MaxOperations));
         while (operations.Count < CommitLimits.MaxOperations && _waiting.TryDequeue(out var operation)) operations.Add(operation);
+        await CommitAsync(operations);
+    }
+
+    private async Task CommitAsync(List<Operation> operations)
+    {
         await Task.WhenAll(operations.Select(operation => operation.PrepareAsync()));
 
         var batch = new CommitBatch<TRecord>(Committed);
         foreach (var operation in operations) operation.Apply(batch);
         if (batch.IsDirty && !await WriteAsync(batch, operations)) return;
         foreach (var operation in operations) operation.Complete();
+    }
+
+    /// <summary>Of operations whose common write the store refused each is tried alone: one of them is at fault, and the others must not fail
+    /// with it.</summary>
+    private async Task CommitOneByOneAsync(List<Operation> operations, NotStorableException refusal)
+    {
+        if (operations is [var one])
+        {
+            one.Fail(refusal);
+            return;
+        }
+
+        foreach (var operation in operations)
+        {
+            if (_broken) operation.Fail(new CommitFailedException(refusal));
+            else await CommitAsync([operation]);
+        }
     }
 
     /// <returns>Whether the operations are still to be answered.</returns>
@@ -111,6 +135,12 @@ internal sealed class GroupCommit<TRecord>(
             Writing = batch;
             storage.State = new() { State = batch.Record, Rows = batch.Rows };
             await storage.WriteStateAsync();
+        }
+        catch (Exception error) when (Refusal(error) is { } refusal)
+        {
+            Writing = null;
+            await CommitOneByOneAsync(operations, refusal);
+            return false;
         }
         catch (Exception error)
         {
@@ -135,6 +165,9 @@ internal sealed class GroupCommit<TRecord>(
         }
     }
 
+    /// <summary>What Orleans wraps, when the storage refused.</summary>
+    private static NotStorableException? Refusal(Exception error) => error as NotStorableException ?? error.InnerException as NotStorableException;
+
     private void Break(Exception error)
     {
         _broken = true;
@@ -149,6 +182,7 @@ internal sealed class GroupCommit<TRecord>(
 
         public async Task PrepareAsync()
         {
+            Error = null;
             if (prepare is null) return;
             try
             {

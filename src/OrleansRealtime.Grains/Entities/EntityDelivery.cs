@@ -7,11 +7,14 @@ using OrleansRealtime.Grains.Outbox;
 namespace OrleansRealtime.Grains.Entities;
 
 /// <summary>Tells an outbox entry to all whom it is for: those it names, and the followers of the life that it is about.</summary>
-internal sealed class EntityDelivery(EntityKey key, Following following, IEntityAccess access, IGrainFactory grains)
+internal sealed partial class EntityDelivery(EntityKey key, Following following, IEntityAccess access, IGrainFactory grains, ILogger logger)
 {
     /// <exception cref="AggregateException">Some could not be told.</exception>
     public Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken) => FanOut.TellAsync(
-        RecipientsAsync(entry, cancellationToken), recipient => TellAsync(entry, recipient, cancellationToken), cancellationToken);
+        RecipientsAsync(entry, cancellationToken),
+        recipient => TellAsync(entry, recipient, cancellationToken),
+        (recipient, error) => LogNotStorable(error, entry.Number, key, recipient),
+        cancellationToken);
 
     private async Task TellAsync(OutboxEntry entry, Recipient recipient, CancellationToken cancellationToken)
     {
@@ -34,6 +37,11 @@ internal sealed class EntityDelivery(EntityKey key, Following following, IEntity
         // They are not told of it, and have items that are to say so.
         await foreach (var user in following.NamedOnlyAsync(entry.Epoch, cancellationToken)) yield return new(user, DecisionRules.NotFollowing);
     }
+
+    [LoggerMessage(7518, LogLevel.Error, "Gave up notification {Number} of {Entity} to {User}: it cannot be stored")]
+    private partial void LogNotStorable(Exception error, long number, EntityKey entity, string user);
+
+    // next id: 7519
 
     /// <param name="Withheld">Why the user is to have no item of it, whatever the preferences say.</param>
     private readonly record struct Recipient(string User, string? Withheld = null);

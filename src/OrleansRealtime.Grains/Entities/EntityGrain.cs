@@ -72,7 +72,7 @@ internal sealed partial class EntityGrain(
         _following = new(owner, rows, limits.AssigneeField);
         _tombstones = new(owner, rows, _comments, _following, time);
         _log = new(limits.LogChanges, limits.LogBytes);
-        var delivery = new EntityDelivery(_key, _following, access, GrainFactory);
+        var delivery = new EntityDelivery(_key, _following, access, GrainFactory, logger);
         _outbox = new(owner, rows, () => _commits.Writing, delivery.DeliverAsync, time, logger);
         _keys = new(owner, rows, keyLimits.Value, time);
         _mutations = new(new(_key, limits, lineage, _log, _outbox), _keys, _following, _comments, lineage, time);

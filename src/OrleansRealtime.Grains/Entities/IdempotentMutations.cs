@@ -23,7 +23,7 @@ internal sealed class IdempotentMutations(
         var now = time.GetUtcNow();
         if (command.Key is not { } key) return new(mutations.Apply(batch, command, prepared.Followers, now));
         if (IdempotencyStore.Find(batch, key, prepared.Stored) is { } answered) return Repeat(key, answered);
-        if (!keys.HasRoom(batch)) return new(EntityOutcome.Refused(ProblemCodes.TooManyKeys, batch.Record?.Position()));
+        if (!keys.HasRoom(batch, key)) return new(EntityOutcome.Refused(ProblemCodes.TooManyKeys, batch.Record?.Position()));
 
         var outcome = mutations.Apply(batch, command, prepared.Followers, now);
         if (outcome.Error is null) Remember(batch, key, outcome, now);

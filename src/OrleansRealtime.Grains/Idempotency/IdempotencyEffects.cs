@@ -6,6 +6,9 @@ internal sealed record IdempotencyEffects
     /// <summary>The bound after this commit; <c>null</c> when it kept no new key.</summary>
     public IdempotencyBound? Bound { get; init; }
 
+    /// <summary>The users' shares after this commit; <c>null</c> when it kept no key of a user.</summary>
+    public UserShares? Shares { get; init; }
+
     /// <summary>Whether keys went whose lifetime is over: how many are left is counted anew.</summary>
     public bool IsSwept { get; init; }
 }

@@ -11,6 +11,10 @@ public sealed class IdempotencyLimits
     /// <summary>The most keys that one entity or user keeps.</summary>
     public int MaxKeys { get; set; } = 10_000;
 
+    /// <summary>The most keys of one user that an entity keeps within <see cref="KeyGrace"/>. 1,000: a hundred a minute, and a tenth of all, so
+    /// that no user keeps out the others. Servers share what there is.</summary>
+    public int MaxKeysPerUser { get; set; } = 1_000;
+
     /// <summary>How long a key is kept.</summary>
     public TimeSpan KeyLifetime { get; set; } = TimeSpan.FromHours(24);
 
@@ -24,6 +28,7 @@ internal sealed class IdempotencyLimitsValidator : IValidateOptions<IdempotencyL
     {
         var check = new OptionsCheck(IdempotencyLimits.Section);
         check.Within(nameof(options.MaxKeys), options.MaxKeys, 1, 1_000_000);
+        check.Within(nameof(options.MaxKeysPerUser), options.MaxKeysPerUser, 1, 1_000_000);
         check.Within(nameof(options.KeyLifetime), options.KeyLifetime, TimeSpan.Zero, TimeSpan.FromDays(365));
         check.Within(nameof(options.KeyGrace), options.KeyGrace, TimeSpan.Zero, TimeSpan.FromDays(365));
         return check.Result;

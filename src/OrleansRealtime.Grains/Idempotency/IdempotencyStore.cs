@@ -19,6 +19,7 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
     private Task<Dictionary<string, GrainRow>>? _lookup;
     // As last committed; null until it is first needed, and after keys were swept.
     private IdempotencyBound? _bound;
+    private UserShares? _shares;
     // No key's lifetime is over before this; unknown until they were looked through once.
     private DateTimeOffset _sweepDue = DateTimeOffset.MinValue;
 
@@ -39,7 +40,11 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
     }
 
     /// <summary>Whether another key can be kept. Asked before anything is done: what cannot be remembered must not happen.</summary>
-    public bool HasRoom(ICommitRows batch) => BoundIn(batch).HasRoom(time.GetUtcNow());
+    public bool HasRoom(ICommitRows batch, IdempotencyKey key)
+    {
+        var now = time.GetUtcNow();
+        return BoundIn(batch).HasRoom(now) && (key.User is not { } user || SharesIn(batch).HasRoom(user, now));
+    }
 
     /// <summary>Has the request committed with what it did.</summary>
     public void Add(ICommitRows batch, IdempotencyKey key, IdempotentAnswer answered)
@@ -47,7 +52,8 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
         var bound = BoundIn(batch).Add(answered.At, out var dropped);
         foreach (var id in dropped) batch.Add(new(Collection, id, null));
         batch.Add(new(Collection, key.Id, RowJson.Write(answered), answered.At + limits.KeyLifetime));
-        batch.SetEffects(batch.Effects<IdempotencyEffects>() with { Bound = bound });
+        var effects = batch.Effects<IdempotencyEffects>() with { Bound = bound };
+        batch.SetEffects(key.User is { } user ? effects with { Shares = SharesIn(batch).Add(user, answered.At) } : effects);
     }
 
     /// <summary>Keeps in mind what was committed.</summary>
@@ -56,6 +62,7 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
         var effects = batch.Effects<IdempotencyEffects>();
         if (effects.IsSwept) _bound = null;
         else if (effects.Bound is { } bound) _bound = bound;
+        _shares = effects.Shares ?? _shares;
     }
 
     /// <summary>Forgets the keys whose lifetime is over.</summary>
@@ -89,6 +96,9 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
 
     private IdempotencyBound BoundIn(ICommitRows batch) => batch.Effects<IdempotencyEffects>().Bound
         ?? _bound ?? throw new InvalidOperationException($"{nameof(PrepareAsync)} comes first.");
+
+    private UserShares SharesIn(ICommitRows batch) =>
+        batch.Effects<IdempotencyEffects>().Shares ?? (_shares ??= new(limits.MaxKeysPerUser, limits.KeyGrace));
 
     private async Task<Dictionary<string, GrainRow>> LookUpAsync()
     {

@@ -68,7 +68,7 @@ internal sealed class UserMutations(IdempotencyStore keys, PreferenceStore prefe
         if (IdempotencyStore.Find(batch, key, stored) is { } answered)
             return answered.Fingerprint == key.Fingerprint ? (true, null) : (false, ProblemCodes.IdempotencyMismatch.Code);
         if (refusal is not null) return (false, refusal);
-        if (!keys.HasRoom(batch)) return (false, ProblemCodes.TooManyKeys.Code);
+        if (!keys.HasRoom(batch, key)) return (false, ProblemCodes.TooManyKeys.Code);
         keys.Add(batch, key, new(key.Fingerprint, EntityEffect.Changed, "", inbox.Version, null, time.GetUtcNow()));
         return default;
     }

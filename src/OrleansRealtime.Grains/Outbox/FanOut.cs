@@ -1,3 +1,5 @@
+using OrleansRealtime.Contracts.Errors;
+
 namespace OrleansRealtime.Grains.Outbox;
 
 /// <summary>Tells many, a few at once, in the turns of the grain that does it.</summary>
@@ -11,8 +13,10 @@ internal static class FanOut
 
     /// <summary>Tells each; ends when nobody is being told any more. Not Parallel.ForEachAsync: on a grain's scheduler, which runs one turn at
     /// a time, that has one call under way at a time.</summary>
+    /// <param name="abandon">Takes note of one who can never be told this: who is told no more of it, so that the others' news may go.</param>
     /// <exception cref="AggregateException">Some could not be told; with fewer than <see cref="MaxFailures"/> all others were.</exception>
-    public static async Task TellAsync<T>(IAsyncEnumerable<T> recipients, Func<T, Task> tell, CancellationToken cancellationToken)
+    public static async Task TellAsync<T>(
+        IAsyncEnumerable<T> recipients, Func<T, Task> tell, Action<T, NotStorableException> abandon, CancellationToken cancellationToken)
     {
         var underWay = new List<Task>(AtOnce);
         var failures = new List<Exception>();
@@ -38,6 +42,10 @@ internal static class FanOut
             try
             {
                 await tell(recipient);
+            }
+            catch (NotStorableException error)
+            {
+                abandon(recipient, error);
             }
             catch (Exception error)
             {

@@ -34,8 +34,10 @@ public sealed class WorkspacePreferenceOptions
 /// <summary>Whether the channels are on; a channel that is not named is left to the next rule.</summary>
 public sealed class ChannelOptions
 {
+    /// <summary>Whether open pages are told at once.</summary>
     public bool? Live { get; set; }
 
+    /// <summary>Whether it becomes an item of the inbox, and counts.</summary>
     public bool? Inbox { get; set; }
 }
 

@@ -18,6 +18,7 @@ public sealed class ApiKeyOptions
     /// <summary>16 characters: at 6 bits each, 96 bits, beyond guessing.</summary>
     public const int MinKeyLength = 16;
 
+    /// <summary>The key itself, visible ASCII characters, at least 16 of them. It is a secret: set it in the environment.</summary>
     public string Key { get; set; } = "";
 
     /// <summary>Where the key is good; <c>*</c> = everywhere.</summary>

@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Demo;
 
 namespace OrleansRealtime.Server.Hosting;
 
-/// <summary>What one needs to know after the start, in a few lines: the page, a key, an edit.</summary>
+/// <summary>What one needs to know after the start, in a few lines: the pages, who may do what, a key, an edit.</summary>
 internal static class Banner
 {
     public static string Text(IServiceProvider services)
@@ -13,18 +14,35 @@ internal static class Banner
         var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
         var url = Reachable(addresses?.FirstOrDefault() ?? "");
         var environment = services.GetRequiredService<IHostEnvironment>();
-        var lines = new List<string> { "", "OrleansRealtime runs on Microsoft Orleans", $"  Demo      {url}/", $"  REST      {url}/swagger" };
-        var generated = services.GetRequiredService<GeneratedApiKey>();
-        var file = services.GetRequiredService<DataPaths>().ApiKey;
-        if (generated.Key is { } key) lines.Add($"  API key   {key}  (kept in {file})");
-        else lines.Add($"  API key   as configured in {AuthOptions.Section}:ApiKeys");
-        lines.Add("  An edit:");
-        lines.Add($"    curl -X {Edit(environment)} \\");
-        lines.Add($"      -H 'Authorization: Bearer {(generated.Key is null ? "<your API key>" : generated.Key)}' \\");
-        lines.Add($"      -H 'Content-Type: application/json' {Address(environment, url)}");
+        var pages = services.GetRequiredService<IOptions<PageOptions>>().Value;
+        List<string> lines = ["", "OrleansRealtime runs on Microsoft Orleans"];
+        if (pages.HasDemo(environment)) lines.Add($"  Demo      {url}/");
+        lines.Add($"  REST      {url}{(pages.HasSwagger(environment) ? "/swagger" : "/v1")}");
+        lines.Add($"  Access    {Access(services.GetRequiredService<IOptions<AccessOptions>>().Value)}");
+        AddKey(lines, services, environment, url);
         lines.Add("");
         return string.Join(Environment.NewLine, lines);
     }
+
+    /// <summary>The key itself is shown to those who develop and to nobody else: what a server prints ends up in a log.</summary>
+    private static void AddKey(List<string> lines, IServiceProvider services, IHostEnvironment environment, string url)
+    {
+        var generated = services.GetRequiredService<GeneratedApiKey>().Key;
+        var file = services.GetRequiredService<DataPaths>().ApiKey;
+        var key = generated is null ? "<your API key>" : environment.IsDevelopment() ? generated : $"'\"$(cat '{file}')\"'";
+        lines.Add(generated is null ? $"  API key   as configured in {AuthOptions.Section}:ApiKeys"
+            : environment.IsDevelopment() ? $"  API key   {generated}  (kept in {file})"
+            : $"  API key   kept in {file}");
+        lines.Add("  An edit:");
+        lines.Add($"    curl -X {Edit(environment)} \\");
+        lines.Add($"      -H 'Authorization: Bearer {key}' \\");
+        lines.Add($"      -H 'Content-Type: application/json' {Address(environment, url)}");
+    }
+
+    /// <summary>Who decides what a user may do; of the callback's address nothing that may be a secret.</summary>
+    private static string Access(AccessOptions access) => access.CallbackUrl is { } callback && new Uri(callback) is var url
+        ? $"as {url.Scheme}://{url.Authority}{url.AbsolutePath} answers for each user and entity"
+        : $"open: whoever has a token for a workspace may read and write all of it ({AccessOptions.Section}:CallbackUrl is not set)";
 
     /// <summary>An address to open: "all interfaces" is none.</summary>
     private static string Reachable(string address) => address

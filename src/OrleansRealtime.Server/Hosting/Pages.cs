@@ -1,6 +1,10 @@
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Server.Api.OpenApi;
+
 namespace OrleansRealtime.Server.Hosting;
 
-/// <summary>The demo page: files that the build made of src/web, or a line that says why there are none.</summary>
+/// <summary>What people look at: the page to try REST from, and the demo page, files that the build made of src/web, or a line that says why there are
+/// none.</summary>
 internal static class Pages
 {
     private const string Missing = """
@@ -12,13 +16,16 @@ internal static class Pages
         <h1>The demo page was not built</h1>
         <p>The server runs, but building the page needs Node, which was missing when the server was built.
         Install Node 18 or newer, then start <code>./run</code> again (on Debian, as root, it installs Node itself).</p>
-        <p>REST works without it: <a href="/swagger">try it here</a>.</p>
+        <p>REST works without it: <a href="swagger">try it here</a>.</p>
         </body>
         </html>
         """;
 
     public static void MapPages(this WebApplication app)
     {
+        var pages = app.Services.GetRequiredService<IOptions<PageOptions>>().Value;
+        if (pages.HasSwagger(app.Environment)) app.UseApiPage();
+        if (!pages.HasDemo(app.Environment)) return;
         if (app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists)
         {
             app.UseDefaultFiles();

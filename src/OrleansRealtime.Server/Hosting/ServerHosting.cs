@@ -8,15 +8,22 @@ internal static class ServerHosting
     public static void AddServerHosting(this WebApplicationBuilder builder)
     {
         // Loopback unless somebody says otherwise: what is on by default is not on the network.
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
-            builder.WebHost.UseUrls(DefaultUrl);
+        var isElsewhere = builder.Configuration.GetSection("Kestrel:Endpoints").Exists();
+        string[] urls = isElsewhere ? [] : (builder.Configuration["urls"] is { Length: > 0 } given ? given : DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries);
+        if (!isElsewhere) builder.WebHost.UseUrls(urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Api.Requests.Json.BodyRule.Largest;
+            // A telephone on the slowest of networks sends four times as fast; who sends slower, keeps a connection and a buffer for nothing.
+            kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
         });
         // Ten seconds in all: connections get their goodbye, grains their last commits, and nobody waits at a terminal for longer.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        builder.Services.AddHostedService<ConfigurationCheck>();
+        builder.Services.AddOptions<PageOptions>().BindConfiguration(PageOptions.Section);
+        builder.Services.AddProxies();
+        builder.AddBrowsers(urls);
         builder.Services.AddSingleton<DataPaths>();
         builder.AddServerLogging();
     }

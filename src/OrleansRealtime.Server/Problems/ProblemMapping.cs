@@ -13,6 +13,7 @@ internal static class ProblemMapping
     {
         ProblemException problem => problem.ToProblem(),
         BadHttpRequestException bad => Problem.Of(OfStatus(bad.StatusCode) ?? ProblemCodes.BadBody, "The request could not be read."),
+        NotStorableException => Problem.Of(ProblemCodes.NotStorable),
         CommitOverloadException => Problem.Of(ProblemCodes.Overloaded),
         _ when IsOutage(exception) => Problem.Of(mutation ? ProblemCodes.OutcomeUnknown : ProblemCodes.Unavailable),
         _ => Problem.Of(ProblemCodes.Internal),

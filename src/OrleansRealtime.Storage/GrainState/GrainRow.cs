@@ -1,3 +1,5 @@
+using OrleansRealtime.Contracts.Errors;
+
 namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
@@ -8,7 +10,16 @@ namespace OrleansRealtime.Storage.GrainState;
 /// <param name="Value">Raw JSON text, of which white space between tokens is not kept; <c>null</c> (or the JSON <c>null</c>) deletes the row.</param>
 /// <param name="DueAt">When the row's owner has to be woken because of it, to the millisecond;
 /// see <see cref="IGrainRows.DueOwnersAsync"/>.</param>
-public sealed record GrainRow(string Collection, string Id, string? Value, DateTimeOffset? DueAt = null);
+public sealed record GrainRow(string Collection, string Id, string? Value, DateTimeOffset? DueAt = null)
+{
+    /// <summary>Refuses an id that not every store can hold, or look for.</summary>
+    /// <exception cref="NotStorableException">It is empty or holds U+0000.</exception>
+    public static void RequireId(string collection, string id)
+    {
+        if (id.Length == 0 || id.Contains('\0', StringComparison.Ordinal))
+            throw new NotStorableException($"The id of a row in {collection} is empty or holds U+0000.");
+    }
+}
 
 /// <summary>Whose rows: the name of a grain's state and the grain's key, which together name one stored state.</summary>
 public readonly record struct GrainRowOwner(string StateName, string GrainKey);

@@ -9,6 +9,7 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
 {
     public async ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default)
     {
+        GrainRow.RequireId(collection, id);
         var rows = await database.ReadAsync(
             database.Sql.RowFind, row => Row(collection, row), [.. In(owner, collection), ("@Id", id)], ct).ConfigureAwait(false);
         return rows.FirstOrDefault();

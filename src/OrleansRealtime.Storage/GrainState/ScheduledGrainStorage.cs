@@ -1,4 +1,5 @@
 using Orleans.Storage;
+using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Storage.GrainState;
 
@@ -16,10 +17,19 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
         return database.RunReadAsync(() => inner.ReadStateAsync(stateName, grainId, grainState));
     }
 
+    /// <exception cref="NotStorableException">The store refused what was to be written, and would again; nothing of it is stored.</exception>
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var written = Copy(grainState);
-        await database.RunWriteAsync(() => inner.WriteStateAsync(stateName, grainId, written)).ConfigureAwait(false);
+        try
+        {
+            await database.RunWriteAsync(() => inner.WriteStateAsync(stateName, grainId, written)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (database.IsRefusal(e))
+        {
+            throw new NotStorableException($"The database refused what {stateName} {grainId.Key} has to store: {e.Message}");
+        }
+
         (grainState.ETag, grainState.RecordExists) = (written.ETag, written.RecordExists);
     }
 

@@ -56,6 +56,8 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
 
     public Task RunWriteAsync(Func<Task> write) => write();
 
+    public bool IsRefusal(Exception failure) => failure is PostgresException refused && PostgreSqlFailure.IsOfTheData(refused);
+
     public DbConnection CreateConnection() => new NpgsqlConnection();
 
     public async ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default)

@@ -15,6 +15,11 @@ internal static class PostgreSqlFailure
         _ => null,
     };
 
+    /// <summary>Whether the server refused the data that it was sent, and would again (SQLSTATE classes 22, data exception, and 54, program limit
+    /// exceeded).</summary>
+    public static bool IsOfTheData(PostgresException e) =>
+        e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("54", StringComparison.Ordinal);
+
     // The server's messages name users and tables, and never what was sent as a password.
     private static string Sentence(PostgresException e) => e.SqlState switch
     {

@@ -81,6 +81,9 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
         return true;
     });
 
+    public bool IsRefusal(Exception failure) =>
+        failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_TOOBIG or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH };
+
     public DbConnection CreateConnection() => new SqliteConnection();
 
     public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) => new(_lent.Value ?? Connect(SqliteOpenMode.ReadWrite, pooling: true));

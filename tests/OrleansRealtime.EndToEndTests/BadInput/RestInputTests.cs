@@ -19,8 +19,8 @@ public sealed class RestInputTests(SharedServer shared)
 
     [Theory]
     [InlineData("entities/WorkItem/1")]
-    [InlineData("entities/workitem/a%20b")]
-    [InlineData("entities/workitem/%F0%9F%8E%88")]
+    [InlineData("entities/workitem/a%09b")]
+    [InlineData("entities/workitem/%F0%9F%8E")]
     [InlineData("entities/workitem/..%2F..%2Fetc")]
     public async Task A_bad_key_is_refused(string path) => (await _api.PutAsync(path, new { fields = new { } })).IsProblem(400, "bad_key");
 

@@ -59,6 +59,8 @@ public sealed class StartTests(SharedServer shared)
     [InlineData("Access:CallbackUrl", "ftp://nowhere")]
     [InlineData("Streams:RenewalInterval", "00:00:00.5")]
     [InlineData("Api:MaxConcurrentCalls", "0")]
+    [InlineData("Access:CallbackUri", "http://127.0.0.1:1/")]
+    [InlineData("Browsers:Origins:0", "https://app.example.com/")]
     public async Task A_bad_option_is_named(string key, string value) =>
         await FailsAsync(key.Split(':')[1], (key, value));
 

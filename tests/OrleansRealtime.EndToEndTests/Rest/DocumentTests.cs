@@ -8,12 +8,14 @@ public sealed class DocumentTests(SharedServer shared)
     private readonly RestCaller _nobody = shared.Process.NewWorkspace() with { Credentials = "" };
 
     [Fact]
-    public void The_banner_names_page_key_and_an_edit()
+    public void The_banner_names_where_the_key_is_who_may_do_what_and_an_edit()
     {
         var output = shared.Process.Run.Output;
         Assert.Contains("OrleansRealtime runs on Microsoft Orleans", output, StringComparison.Ordinal);
         Assert.Contains(shared.Process.Url.ToString(), output, StringComparison.Ordinal);
-        Assert.Contains(shared.Process.ApiKey, output, StringComparison.Ordinal);
+        Assert.Contains(Path.Combine(shared.Process.DataFolder, "api-key"), output, StringComparison.Ordinal);
+        Assert.DoesNotContain(shared.Process.ApiKey, output, StringComparison.Ordinal);
+        Assert.Contains("Access    open", output, StringComparison.Ordinal);
         Assert.Contains("curl -X", output, StringComparison.Ordinal);
         Assert.Equal("", shared.Process.Run.Errors);
     }

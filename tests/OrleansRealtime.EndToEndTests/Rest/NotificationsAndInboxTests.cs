@@ -18,7 +18,7 @@ public sealed class NotificationsAndInboxTests(SharedServer shared)
 
         var sent = await _api.PostAsync("notifications", new
         {
-            to = new[] { "ana", "not a user" },
+            to = new[] { "ana", "not/a/user" },
             kind = "deployed",
             title = "Version 7 is out",
             body = "To everybody.",

@@ -13,6 +13,9 @@ public sealed record RestCaller(HttpClient Http, string Workspace, string Creden
     /// <summary>Hangs up.</summary>
     public CancellationToken Stop { get; init; }
 
+    /// <summary>Sends addresses as they are written. Usually they are made canonical first, without dots and with other escapes.</summary>
+    public bool AsWritten { get; init; }
+
     public Task<RestAnswer> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, null, headers);
 
@@ -52,7 +55,7 @@ public sealed record RestCaller(HttpClient Http, string Workspace, string Creden
 
     private async Task<RestAnswer> SendAsync(HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : $"/v1/{Workspace}/{path}") { Content = content };
+        using var request = new HttpRequestMessage(method, Address(path.StartsWith('/') ? path : $"/v1/{Workspace}/{path}")) { Content = content };
         if (Credentials.Length > 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Credentials);
         foreach (var (name, value) in headers)
         {
@@ -65,4 +68,8 @@ public sealed record RestCaller(HttpClient Http, string Workspace, string Creden
             .Within($"an answer to {method} {request.RequestUri}");
         return await RestAnswer.ReadAsync(response);
     }
+
+    private Uri Address(string path) => AsWritten
+        ? new(Http.BaseAddress!.GetLeftPart(UriPartial.Authority) + path, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true })
+        : new(path, UriKind.Relative);
 }

@@ -78,7 +78,7 @@ public class DirectionsTests
             ["Api"] = ["Auth", "Problems"],
             ["Hub"] = ["Auth", "Problems"],
             ["Demo"] = [],
-            ["Hosting"] = ["Api", "Auth", "Demo"],
+            ["Hosting"] = ["Api", "Auth", "Demo", "Problems"],
         },
     };
 

@@ -40,7 +40,7 @@ public sealed class GrainsUnderTest : IAsyncDisposable
         return grains;
     }
 
-    public IEntityGrain Entity(string id = "42") => _silo.Grains.GetGrain<IEntityGrain>($"demo/workitem/{id}");
+    public IEntityGrain Entity(string id = "42") => _silo.Grains.GetGrain<IEntityGrain>(new EntityKey("demo", "workitem", id).ToString());
 
     public IUserGrain User(string user) => _silo.Grains.GetGrain<IUserGrain>(new UserKey("demo", user).ToString());
 

@@ -22,8 +22,11 @@ public class ServerApp : WebApplicationFactory<Program>
 
     public LogLines Logs { get; } = new();
 
-    public RestCaller Api(string? credential = Key, string workspace = "demo") =>
-        new(CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false }), workspace, credential ?? "");
+    /// <summary>Where it listens.</summary>
+    public virtual Uri Address => new("http://localhost");
+
+    public virtual RestCaller Api(string? credential = Key, string workspace = "demo") =>
+        new(CreateClient(new() { BaseAddress = Address, AllowAutoRedirect = false, HandleCookies = false }), workspace, credential ?? "");
 
     public async Task<RestCaller> UserAsync(string user, string workspace = "demo") =>
         Api(await Api(workspace: workspace).TokenAsync(user), workspace);

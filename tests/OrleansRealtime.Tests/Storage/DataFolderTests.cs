@@ -36,6 +36,8 @@ public sealed class DataFolderTests
         using var claimed = DataFolder.Claim(Path.Combine(folder.Path, "a", "b"));
 
         Assert.True(Directory.Exists(claimed.Path));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(claimed.Path));
     }
 
     [Fact]

@@ -11,7 +11,7 @@ using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Batches;
 
-/// <summary><c>/entities:batch</c>: many mutations in one request. Each succeeds or fails alone.</summary>
+/// <summary><c>/entities:batch</c> or <c>/entities/batch</c>: many mutations in one request. Each succeeds or fails alone.</summary>
 internal static class BatchApi
 {
     public const int MaxOperations = 500;
@@ -19,8 +19,11 @@ internal static class BatchApi
     /// <summary>Entities that one batch keeps busy at once: enough to share commits, few enough that one caller does not starve the others.</summary>
     private const int MaxConcurrency = 32;
 
-    public static void MapBatch(this RouteGroupBuilder workspace) =>
+    public static void MapBatch(this RouteGroupBuilder workspace)
+    {
         workspace.MapPost("/entities:batch", RunAsync).ForAll(Scopes.Write).WithTags("Entities").Describe(ApiDocs.Batch);
+        workspace.MapPost("/entities/batch", RunAsync).ForAll(Scopes.Write).WithTags("Entities").Describe(ApiDocs.BatchByPath);
+    }
 
     private static async Task<IResult> RunAsync(HttpContext http, EntityCalls entities, ILogger<BatchOperation> logger)
     {

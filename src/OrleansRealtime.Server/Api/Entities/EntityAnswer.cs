@@ -23,12 +23,17 @@ internal static class EntityAnswer
         AddHeaders(http, outcome);
         var status = Status(outcome.Effect);
         if (status == StatusCodes.Status204NoContent) return Results.NoContent();
-        if (status == StatusCodes.Status201Created) http.Response.Headers.Location = (http.Request.PathBase + http.Request.Path).ToUriComponent();
+        if (status == StatusCodes.Status201Created) http.Response.Headers.Location = Location(http.Request, key);
         return outcome.Snapshot is { } snapshot
             ? Results.Json(StateBody.Of(snapshot), WireJson.Options, statusCode: status)
             // A repeat: what the fields were then, nobody keeps.
             : Results.Json(new ReplayBody(key.Type, key.Id, outcome.Position?.ToString()), WireJson.Options, statusCode: status);
     }
+
+    /// <summary>Where the entity is, whichever call created it. Not the request's path, decoded as it is: it takes an escape in an id for one of
+    /// its own.</summary>
+    private static string Location(HttpRequest request, EntityKey key) =>
+        $"{request.PathBase.ToUriComponent()}/v1/{key.Workspace}/entities/{key.Type}/{Uri.EscapeDataString(key.Id)}";
 
     /// <summary>Says where the entity is now, and whether this is an answer given before.</summary>
     public static void AddHeaders(HttpContext http, EntityOutcome outcome)

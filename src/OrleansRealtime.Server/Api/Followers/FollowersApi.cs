@@ -46,7 +46,7 @@ internal static class FollowersApi
         var call = ApiCall.Of(http);
         var key = call.Entity(type, id);
         var after = Query.Single(http.Request, "after");
-        if (after is not null && !Names.IsId(after)) throw Query.Bad("after", "must be a user");
+        if (after is not null && !Names.IsId(after)) throw Query.Bad("after", $"must be a user: {Names.IdRule}");
         var limit = Query.Limit(http.Request, MaxLimit, UsualLimit);
         var grain = await entities.OpenAsync(call, key, EntityAccess.Read, http.RequestAborted);
         var page = await grain.Followers(after, limit);

@@ -63,7 +63,7 @@ internal static class InboxApi
     {
         var request = RequestReader.Read<MarkRequest>(body);
         if (request.Seqs is null == request.UpTo is null) throw BodyRefusal.BadBody("seqs", "or 'upTo' must be there, one of them");
-        return new(request.As, Seqs(request.Seqs ?? []), request.UpTo, Until(body, request, now));
+        return new(request.As, Seqs(request.Seqs ?? []), request.UpTo, Until(request, now));
     }
 
     private static ImmutableArray<long> Seqs(IReadOnlyList<long> seqs)
@@ -74,17 +74,13 @@ internal static class InboxApi
             : throw BodyRefusal.BadBody("seqs", "must be an array of whole numbers, 1 or more");
     }
 
-    private static DateTimeOffset? Until(JsonElement body, MarkRequest request, DateTimeOffset now)
+    private static DateTimeOffset? Until(MarkRequest request, DateTimeOffset now)
     {
         if (request.As != MarkAs.Snoozed) return request.Until is null ? null : throw BodyRefusal.BadBody("until", "is for 'snoozed' only");
-        return request.Until is { } until && HasOffset(body.GetProperty("until").GetString()!) && until > now && until <= now + MaxSnooze
+        return request.Until is { } until && until > now && until <= now + MaxSnooze
             ? until.ToUniversalTime()
             : throw BodyRefusal.BadBody("until", "must be a time (RFC 3339) in the future, within a year");
     }
-
-    /// <summary>A time without an offset would mean another moment on another machine.</summary>
-    private static bool HasOffset(string time) =>
-        time.EndsWith('Z') || time.LastIndexOfAny(['+', '-']) > time.IndexOf('T', StringComparison.Ordinal);
 }
 
 internal sealed record MarkRequest(

@@ -50,6 +50,8 @@ internal static class NotificationsApi
         var to = Recipients(request.To);
         if (!Names.IsWord(request.Kind)) throw BodyRefusal.BadBody("kind", "must be a word: [a-z][a-z0-9-]*");
         if (request.Entity is { } entity) CheckEntity(entity);
+        if (request.Link is { } link && !Links.IsSafe(link)) throw BodyRefusal.BadBody("link", "must be an address of http, https or mailto, or a relative one");
+        if (request.Key is { } key && !Names.IsPlain(key)) throw BodyRefusal.BadBody("key", "may hold no control characters");
         var notice = new Notice(
             [.. to.Where(Names.IsId)],
             request.Kind,
@@ -79,8 +81,8 @@ internal static class NotificationsApi
 
     private static void CheckEntity(EntityRef entity)
     {
-        if (!Names.IsWord(entity.Type)) throw new ProblemException(ProblemCodes.BadKey, field: "entity.type");
-        if (!Names.IsId(entity.Id)) throw new ProblemException(ProblemCodes.BadKey, field: "entity.id");
+        if (!Names.IsWord(entity.Type)) throw new ProblemException(ProblemCodes.BadKey, $"A type is {Names.WordRule}.", "entity.type");
+        if (!Names.IsId(entity.Id)) throw ApiCall.BadId("entity.id");
     }
 }
 

@@ -1,4 +1,5 @@
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Server.Api.Requests;
 
 namespace OrleansRealtime.Server.Api.OpenApi;
 
@@ -34,5 +35,6 @@ internal sealed record ApiParameter(string Name, string Description, bool Header
 internal static class ApiDocMetadata
 {
     public static TBuilder Describe<TBuilder>(this TBuilder builder, ApiDoc doc)
-        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(doc);
+        where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(
+            doc, new CallInput([.. doc.Parameters.Where(parameter => !parameter.Header).Select(parameter => parameter.Name)], doc.Body is not null));
 }

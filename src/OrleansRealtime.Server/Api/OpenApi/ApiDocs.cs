@@ -9,6 +9,7 @@ using OrleansRealtime.Server.Api.Followers;
 using OrleansRealtime.Server.Api.Health;
 using OrleansRealtime.Server.Api.Inbox;
 using OrleansRealtime.Server.Api.Notifications;
+using OrleansRealtime.Server.Api.Presence;
 using OrleansRealtime.Server.Api.Tokens;
 using OrleansRealtime.Server.Auth;
 
@@ -32,7 +33,7 @@ internal static class ApiDocs
         Answer = typeof(StateBody),
         OtherStatus = StatusCodes.Status201Created,
         Parameters = [IfMatch, new("If-None-Match", "* = only create.", Header: true)],
-        Errors = [ProblemCodes.NullValue, ProblemCodes.BadField, ProblemCodes.PositionConflict, ProblemCodes.TooManyFields, ProblemCodes.EntityTooLarge],
+        Errors = [ProblemCodes.BadField, ProblemCodes.PositionConflict, ProblemCodes.TooManyFields, ProblemCodes.EntityTooLarge],
     };
 
     public static readonly ApiDoc PatchEntity = new("patchEntity", "Changes fields")
@@ -109,6 +110,9 @@ internal static class ApiDocs
         Errors = [ProblemCodes.TooManyOperations],
     };
 
+    /// <summary>The same at an address that is also a relative URI, which <c>entities:batch</c> is not: it begins as one with a scheme.</summary>
+    public static readonly ApiDoc BatchByPath = Batch with { Id = "batchByPath" };
+
     public static readonly ApiDoc Notify = new("notify", "Tells users something")
     {
         Description = "Answered when it is durable. The same key notifies nobody twice in a workspace, for 30 days.",
@@ -161,6 +165,14 @@ internal static class ApiDocs
         Answer = typeof(UserPresencesBody),
         Parameters = [new("users", "1 to 100 user ids, with commas between.", Required: true)],
         Errors = [ProblemCodes.BadQuery, ProblemCodes.BadUser, ProblemCodes.TooManyItems],
+    };
+
+    public static readonly ApiDoc QueryPresence = new("queryPresence", "Says the same of several users, whatever their ids")
+    {
+        Description = "For ids with commas, and for more of them than an address holds.",
+        Body = new(typeof(PresenceRequest), """{"users":["ana","bo"]}"""),
+        Answer = typeof(UserPresencesBody),
+        Errors = [ProblemCodes.BadUser, ProblemCodes.TooManyItems],
     };
 
     public static readonly ApiDoc IssueToken = new("issueToken", "Makes a token for a user")

@@ -28,21 +28,21 @@ internal static class ApiDocument
         });
     }
 
-    public static void MapApiDocument(this WebApplication app)
+    public static void MapApiDocument(this IEndpointRouteBuilder app) => app.MapOpenApi();
+
+    /// <summary>The page.</summary>
+    public static void UseApiPage(this IApplicationBuilder app) => app.UseSwaggerUI(page =>
     {
-        app.MapOpenApi();
-        app.UseSwaggerUI(page =>
-        {
-            page.DocumentTitle = "OrleansRealtime";
-            page.SwaggerEndpoint("/openapi/v1.json", "v1");
-        });
-    }
+        page.DocumentTitle = "OrleansRealtime";
+        // From where the page is, so that a proxy may put a prefix before both.
+        page.SwaggerEndpoint("../openapi/v1.json", "v1");
+    });
 
     private static Task Introduce(OpenApiDocument document)
     {
         document.Info = new() { Title = "OrleansRealtime", Version = "v1", Description = "Live entities and a bell that is right." };
-        // The address that one asks at is no part of what the calls are: without servers a client goes on where it got the document.
-        document.Servers?.Clear();
+        // The address that one asks at is no part of what the calls are: a client goes on where it got the document, behind whatever proxy.
+        document.Servers = [new() { Url = ".." }];
         document.Components ??= new();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
         {

@@ -3,6 +3,7 @@ using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
+using OrleansRealtime.Server.Api.Requests.Json;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Problems;
 
@@ -18,20 +19,32 @@ internal static class PresenceApi
     {
         workspace.MapGet("/users/{user}/presence", OneAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(ApiDocs.GetUserPresence);
         workspace.MapGet("/presence", SeveralAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(ApiDocs.GetPresence);
+        workspace.MapPost("/presence", NamedAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(ApiDocs.QueryPresence);
+    }
+
+    private static async Task<IResult> NamedAsync(HttpContext http, IGrainFactory grains)
+    {
+        var request = RequestReader.Read<PresenceRequest>(await JsonBody.ReadAsync(http, BodyRule.Names));
+        return await AnswerAsync(http, request.Users, grains);
     }
 
     private static async Task<IResult> OneAsync(HttpContext http, string user, IGrainFactory grains) =>
         Results.Json((await ReadAsync(ApiCall.Of(http), [ApiCall.User(user)], grains))[0], WireJson.Options);
 
-    private static async Task<IResult> SeveralAsync(HttpContext http, IGrainFactory grains)
+    private static Task<IResult> SeveralAsync(HttpContext http, IGrainFactory grains)
     {
-        var users = (Query.Single(http.Request, "users") ?? throw Query.Bad("users", "must name 1 to 100 users, with commas between")).Split(',');
-        if (users.Length > MaxUsers) throw new ProblemException(ProblemCodes.TooManyItems, $"A call asks for at most {MaxUsers} users.", field: "users");
+        var users = Query.Single(http.Request, "users") ?? throw Query.Bad("users", "must name 1 to 100 users, with commas between");
+        return AnswerAsync(http, users.Split(','), grains);
+    }
+
+    private static async Task<IResult> AnswerAsync(HttpContext http, IReadOnlyList<string> users, IGrainFactory grains)
+    {
+        if (users.Count > MaxUsers) throw new ProblemException(ProblemCodes.TooManyItems, $"A call asks for at most {MaxUsers} users.", field: "users");
         foreach (var user in users) ApiCall.User(user, "users");
         return Results.Json(new UserPresencesBody(await ReadAsync(ApiCall.Of(http), users, grains)), WireJson.Options);
     }
 
-    private static async Task<UserPresenceBody[]> ReadAsync(ApiCall call, string[] users, IGrainFactory grains)
+    private static async Task<UserPresenceBody[]> ReadAsync(ApiCall call, IReadOnlyList<string> users, IGrainFactory grains)
     {
         var parts = users.Distinct().Select(user => new UserKey(call.Workspace, user)).GroupBy(IUserPresenceGrain.KeyOf);
         var answers = await Task.WhenAll(parts.Select(async part =>
@@ -43,3 +56,5 @@ internal static class PresenceApi
         return [.. users.Select(user => known[user])];
     }
 }
+
+internal sealed record PresenceRequest(IReadOnlyList<string> Users);

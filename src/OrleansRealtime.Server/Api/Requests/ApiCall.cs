@@ -22,9 +22,12 @@ internal sealed record ApiCall(Caller Caller, string Workspace, string? Actor, s
     /// <exception cref="ProblemException">bad_key</exception>
     public EntityKey Entity(string type, string id) => new EntityKey(Workspace, type, id) is { IsValid: true } key
         ? key
-        : throw new ProblemException(ProblemCodes.BadKey, field: Names.IsWord(type) ? "id" : "type");
+        : throw (Names.IsWord(type) ? BadId("id") : new ProblemException(ProblemCodes.BadKey, $"A type is {Names.WordRule}.", "type"));
+
+    /// <summary>What names no entity.</summary>
+    public static ProblemException BadId(string field) => new(ProblemCodes.BadKey, $"An id is {Names.IdRule}.", field);
 
     /// <exception cref="ProblemException">bad_user</exception>
     public static string User(string user, string field = "user") =>
-        Names.IsId(user) ? user : throw new ProblemException(ProblemCodes.BadUser, field: field);
+        Names.IsId(user) ? user : throw new ProblemException(ProblemCodes.BadUser, $"A user id is {Names.IdRule}.", field);
 }

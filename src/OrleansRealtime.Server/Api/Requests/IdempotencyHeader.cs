@@ -14,7 +14,7 @@ namespace OrleansRealtime.Server.Api.Requests;
 internal static class IdempotencyHeader
 {
     public const string Header = "Idempotency-Key";
-    private const string ReplayedHeader = "Idempotency-Replayed";
+    public const string ReplayedHeader = "Idempotency-Replayed";
     private const int MaxLength = 255;
 
     /// <summary>The header, or <c>null</c> when there is none.</summary>
@@ -52,7 +52,7 @@ internal static class IdempotencyHeader
     {
         // The actor belongs to what is asked, not to who asks: one key means one thing, whomever it is done for.
         var id = Digest(body: null, call.Workspace, call.Caller.Identity, key);
-        return new(id, Digest(body, [call.Actor, .. request]));
+        return new(id, Digest(body, [call.Actor, .. request]), call.Caller.User);
     }
 
     /// <summary>Texts as one JSON array, so that no two lists run into the same bytes.</summary>

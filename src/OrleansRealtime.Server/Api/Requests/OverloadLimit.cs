@@ -1,58 +1,60 @@
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Requests;
 
-/// <summary>The section <c>Api</c>.</summary>
-public sealed class ApiOptions
-{
-    public const string Section = "Api";
-
-    /// <summary>REST calls served at once: enough to share every commit, few enough that their bodies fit into memory.</summary>
-    public int MaxConcurrentCalls { get; set; } = 512;
-
-    /// <summary>Calls that may wait for their turn, about a second's worth; one more is answered 429.</summary>
-    public int MaxWaitingCalls { get; set; } = 2_048;
-}
-
-internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
-{
-    public ValidateOptionsResult Validate(string? name, ApiOptions options)
-    {
-        var check = new OptionsCheck(ApiOptions.Section);
-        check.AtLeast(nameof(options.MaxConcurrentCalls), options.MaxConcurrentCalls, 1);
-        check.AtLeast(nameof(options.MaxWaitingCalls), options.MaxWaitingCalls, 0);
-        return check.Result;
-    }
-}
-
-/// <summary>More REST calls than the server can hold are turned away at once. The hub, health and files are not counted: a connection lasts,
-/// and bounds itself.</summary>
+/// <summary>More calls of one caller than its share are turned away at once, so that none stops the others: of an API key, of a user in a
+/// workspace, and, of those who say nothing of who they are, of an address. What all of them together may have at once is
+/// <see cref="CallPermits"/>. The hub, health and files are not counted: a connection lasts, and bounds itself.</summary>
 internal static class OverloadLimit
 {
     public static IServiceCollection AddOverloadLimit(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<ApiOptions, ApiOptionsValidator>().BindConfiguration(ApiOptions.Section);
+        services.AddSingleton<CallPermits>();
         services.AddRateLimiter(static _ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limiter, api) =>
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, bool>(http =>
-                http.Request.Path.StartsWithSegments("/v1")
-                    ? RateLimitPartition.GetConcurrencyLimiter(true, _ => new()
-                    {
-                        PermitLimit = api.Value.MaxConcurrentCalls,
-                        QueueLimit = api.Value.MaxWaitingCalls,
-                        QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-                    })
-                    : RateLimitPartition.GetNoLimiter(false));
+            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
+                PartitionedRateLimiter.Create<HttpContext, string>(http => AtOnce(http, api.Value)),
+                PartitionedRateLimiter.Create<HttpContext, string>(http => PerSecond(http, api.Value)));
             limiter.OnRejected = static (context, _) => new(Problem
-                .Of(ProblemCodes.Overloaded, "The server has as many requests as it can hold.")
+                .Of(ProblemCodes.Overloaded, "This caller has as many requests as it may.")
                 .ExecuteAsync(context.HttpContext));
         });
         return services;
+    }
+
+    private static RateLimitPartition<string> AtOnce(HttpContext http, ApiOptions options) => Limited(http)
+        ? RateLimitPartition.GetConcurrencyLimiter(Who(http, out var isKey), _ => new()
+        {
+            PermitLimit = isKey ? options.MaxCallsPerKey : options.MaxCallsPerUser,
+            QueueLimit = isKey ? options.MaxWaitingCalls : options.MaxCallsPerUser,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        })
+        : RateLimitPartition.GetNoLimiter("");
+
+    /// <summary>A server that imports goes as fast as it is answered; a user and a stranger have no reason to.</summary>
+    private static RateLimitPartition<string> PerSecond(HttpContext http, ApiOptions options) => Limited(http) && Who(http, out var isKey) is var who && !isKey
+        ? RateLimitPartition.GetTokenBucketLimiter(who, _ => new()
+        {
+            TokenLimit = 10 * options.UserCallsPerSecond,
+            TokensPerPeriod = options.UserCallsPerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            QueueLimit = 0,
+        })
+        : RateLimitPartition.GetNoLimiter("");
+
+    private static bool Limited(HttpContext http) => http.Request.Path.StartsWithSegments("/v1");
+
+    private static string Who(HttpContext http, out bool isKey)
+    {
+        var caller = http.User.Identity is { IsAuthenticated: true } ? Caller.Of(http.User) : null;
+        isKey = caller is { Kind: CallerKind.Key };
+        return caller is null ? $"address {http.Connection.RemoteIpAddress}" : $"{caller.Workspaces[0]} {caller.Identity}";
     }
 }

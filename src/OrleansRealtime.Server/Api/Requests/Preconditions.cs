@@ -5,8 +5,9 @@ using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Requests;
 
-/// <summary><c>If-Match</c> and <c>If-None-Match</c>: one quoted position, or <c>*</c>. Nothing weak and no lists: a caller that cannot say
-/// where it stands must not change anything by accident.</summary>
+/// <summary><c>If-Match</c> and <c>If-None-Match</c>: one quoted position, or <c>*</c>. No lists: a caller that cannot say where
+/// it stands must not change anything by accident. A weak tag is taken for the position that it names: a proxy that compresses makes tags weak,
+/// and whoever answers sends back what it got; positions are strong, however they are marked.</summary>
 internal static class Preconditions
 {
     public static string ETag(Position position) => $"\"{position}\"";
@@ -42,13 +43,14 @@ internal static class Preconditions
         var header = request.Headers.IfNoneMatch;
         if (header.Count == 0) return false;
         if (header is ["*"]) return true;
-        // A proxy that compresses makes the tag weak, and the browser sends back what it got.
-        if (header is [{ } tag] && tag.StartsWith("W/", StringComparison.Ordinal)) header = tag[2..];
         return Single(header) is { } position
             ? position == current
             : throw new ProblemException(ProblemCodes.BadPrecondition, field: "If-None-Match");
     }
 
     private static Position? Single(StringValues header) =>
-        header is [['"', .. var inner, '"']] && Position.TryParse(inner, out var position) ? position : null;
+        header is [{ } tag] && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) is ['"', .. var inner, '"']
+        && Position.TryParse(inner, out var position)
+            ? position
+            : null;
 }

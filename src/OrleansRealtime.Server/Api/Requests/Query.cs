@@ -6,6 +6,11 @@ using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Requests;
 
+/// <summary>What a call takes: endpoint metadata.</summary>
+/// <param name="QueryNames">Its query parameters.</param>
+/// <param name="HasBody">Whether it reads a body.</param>
+internal sealed record CallInput(IReadOnlyList<string> QueryNames, bool HasBody);
+
 /// <summary>Reads query parameters. What is not as it should be is <c>bad_query</c>, with the parameter as <c>field</c>.</summary>
 internal static class Query
 {
@@ -50,7 +55,16 @@ internal static class Query
         var (type, id) = (Word(request, "type"), Single(request, "id"));
         if (type is null && id is null) return null;
         if (type is null || id is null) throw Bad(type is null ? "type" : "id", "is needed with the other");
-        return Names.IsId(id) ? new(type, id) : throw Bad("id", "has characters or a length that are not allowed");
+        return Names.IsId(id) ? new(type, id) : throw Bad("id", $"must be {Names.IdRule}");
+    }
+
+    /// <summary>Refuses what the call does not know: it was meant for something.</summary>
+    public static void RequireKnown(HttpContext http)
+    {
+        if (http.Request.Query.Count == 0) return;
+        var known = http.GetEndpoint()!.Metadata.GetMetadata<CallInput>()?.QueryNames ?? [];
+        if (http.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is not { } unknown) return;
+        throw Bad(unknown.Length <= Names.MaxFieldLength ? unknown : unknown[..Names.MaxFieldLength], "is not known here");
     }
 
     public static ProblemException Bad(string name, string rule) => new(ProblemCodes.BadQuery, $"'{name}' {rule}.", name);

@@ -11,13 +11,17 @@ namespace OrleansRealtime.Server.Api.Requests;
 internal sealed record CallRule(CallerKind? Kind, string? Scope);
 
 /// <summary>Lets requests in or not, in the order in which they may know: who one is, whether one may be here, whether one may do this.</summary>
-internal sealed class RequestGate(TokenRefusals refusals) : IEndpointFilter
+internal sealed class RequestGate(TokenRefusals refusals, CallPermits permits) : IEndpointFilter
 {
     public const string ActorHeader = "X-Actor";
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        context.HttpContext.Features.Set(await AdmitAsync(context.HttpContext));
+        var http = context.HttpContext;
+        http.Features.Set(await AdmitAsync(http));
+        // Whoever reads a body takes its turn when it is there.
+        if (http.GetEndpoint()!.Metadata.GetMetadata<CallInput>() is { HasBody: true }) http.Features.Set(permits);
+        else await permits.EnterAsync(http);
         return await next(context);
     }
 
@@ -26,7 +30,7 @@ internal sealed class RequestGate(TokenRefusals refusals) : IEndpointFilter
         if (http.User.Identity is not { IsAuthenticated: true }) throw new ProblemException(AuthenticationProblem.Of(http));
         var caller = Caller.Of(http.User);
         var workspace = (string)http.GetRouteValue("ws")!;
-        if (!Names.IsWord(workspace)) throw new ProblemException(ProblemCodes.BadKey, field: "ws");
+        if (!Names.IsWord(workspace)) throw new ProblemException(ProblemCodes.BadKey, $"A workspace is {Names.WordRule}.", "ws");
         if (!caller.MayEnter(workspace)) throw new ProblemException(ProblemCodes.WorkspaceDenied);
 
         var rule = http.GetEndpoint()!.Metadata.GetRequiredMetadata<CallRule>();
@@ -36,6 +40,7 @@ internal sealed class RequestGate(TokenRefusals refusals) : IEndpointFilter
         else if (rule.Scope is { } scope && !caller.Scopes.Contains(scope))
             throw new ProblemException(ProblemCodes.ScopeDenied, $"It needs the scope '{scope}'.");
 
+        Query.RequireKnown(http);
         return new(caller, workspace, Actor(http.Request, caller), IdempotencyHeader.Read(http.Request));
     }
 
@@ -61,7 +66,8 @@ internal sealed class RequestGate(TokenRefusals refusals) : IEndpointFilter
         if (caller.Kind == CallerKind.User)
             return header.Count == 0 ? caller.User : throw new ProblemException(ProblemCodes.ActorNotAllowed, field: ActorHeader);
         if (header.Count == 0) return null;
-        return ApiCall.User(header is [{ } user] ? user : "", ActorHeader);
+        // Escaped as in a path, because few clients send anything but ASCII in a header.
+        return ApiCall.User((header is [{ } user] ? PercentEncoding.Decode(user) : null) ?? "", ActorHeader);
     }
 }
 

@@ -97,12 +97,12 @@ test('an id that a query or a fragment could begin with hits its own entity; one
   globalThis.fetch = fetch;
   await client.delete({ type: 'workitem', id: '43?x=' });
   await client.follow({ type: 'workitem', id: '43#' });
-  await client.comments({ type: 'workitem', id: '43/comments' });
+  await client.comments({ type: 'workitem', id: 'ACME\\ana' });
   assert.deepEqual(
     requests.map(({ url }) => url),
-    ['entities/workitem/43%3Fx%3D', 'entities/workitem/43%23/followers/ana', 'entities/workitem/43%2Fcomments/comments'].map((path) => `http://x/v1/demo/${path}`),
+    ['entities/workitem/43%3Fx%3D', 'entities/workitem/43%23/followers/ana', 'entities/workitem/ACME%5Cana/comments'].map((path) => `http://x/v1/demo/${path}`),
   );
-  for (const id of ['.', '..', '', null, undefined]) {
+  for (const id of ['.', '..', '43/comments', '', null, undefined]) {
     const entity = { type: 'workitem', id: id as string };
     for (const call of [() => client.delete(entity), () => client.comment(entity, 'x'), () => client.unfollow(entity), () => client.followers(entity)]) {
       await assert.rejects(call(), { code: 'bad_key' });

@@ -97,6 +97,51 @@ public sealed class GroupCommitTests
     }
 
     [Fact]
+    public async Task One_that_no_store_can_hold_fails_alone()
+    {
+        var commits = Commits();
+        var held = _storage.Hold();
+        var first = commits.RunAsync(batch => Append(batch, "a"));
+        var bad = commits.RunAsync(batch =>
+        {
+            batch.Add(new("row", "a\0b", "1"));
+            return Append(batch, "b");
+        });
+        var after = commits.RunAsync(batch => Append(batch, "c"));
+        held.SetResult();
+
+        await first.Within("the first");
+        await Assert.ThrowsAsync<NotStorableException>(() => bad.Within("the bad one"));
+        Assert.Equal("ac", await after.Within("the one after"));
+        Assert.Empty(_failures);
+    }
+
+    [Fact]
+    public async Task One_that_the_store_refuses_fails_alone_and_those_who_shared_its_write_are_committed()
+    {
+        _storage.Refused = "b";
+        var unresolved = new UnresolvedWrites();
+        var commits = Commits(unresolved: unresolved);
+        var held = _storage.Hold();
+        var first = commits.RunAsync(batch => Append(batch, "a"));
+        var prepared = 0;
+        var before = commits.RunAsync(batch => Append(batch, "x"), () => Task.FromResult(++prepared));
+        var bad = commits.RunAsync(batch => Append(batch, "b"));
+        var after = commits.RunAsync(batch => Append(batch, "c"));
+        held.SetResult();
+
+        await first.Within("the first");
+        Assert.Equal("ax", await before.Within("the one before"));
+        await Assert.ThrowsAsync<NotStorableException>(() => bad.Within("the bad one"));
+        Assert.Equal("axc", await after.Within("the one after"));
+        Assert.Equal("axcd", await commits.RunAsync(batch => Append(batch, "d")).Within("a later one"));
+        Assert.Equal(["a", "ax", "axc", "axcd"], _committed);
+        Assert.Equal(2, prepared);
+        Assert.Empty(_failures);
+        Assert.False(unresolved.Contains("owner"));
+    }
+
+    [Fact]
     public async Task Those_who_share_a_commit_are_prepared_at_once()
     {
         var commits = Commits();
@@ -242,6 +287,9 @@ public sealed class GroupCommitTests
 
         public string Etag => "";
 
+        /// <summary>The store refuses each record that has this in it.</summary>
+        public string? Refused { get; set; }
+
         public bool RecordExists => true;
 
         /// <summary>The next write ends when the test says so.</summary>
@@ -254,6 +302,7 @@ public sealed class GroupCommitTests
 
         public Task WriteStateAsync()
         {
+            if (Refused is not null && State.State!.Contains(Refused, StringComparison.Ordinal)) throw new InvalidOperationException("As Orleans wraps it.", new NotStorableException("refused"));
             var write = _next;
             _next = Task.CompletedTask;
             return write;

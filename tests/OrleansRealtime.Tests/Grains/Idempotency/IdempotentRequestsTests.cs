@@ -92,6 +92,27 @@ public sealed class IdempotentRequestsTests
         Assert.Equal([(null, false), (null, false), ("too_many_keys", false)], outcomes.Select(outcome => (outcome.Error, outcome.Replayed)));
     }
 
+    [Fact]
+    public async Task One_users_keys_keep_out_nobody_elses()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits =>
+            (limits.MaxKeys, limits.MaxKeysPerUser) = (10, 3)));
+        await grains.Entity().Mutate(Put("{}"));
+
+        // Also when they change nothing.
+        var eve = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => grains.Entity().Mutate(By("eve", $"eve {n}", """{"n":0}"""))));
+        Assert.Equal(3, eve.Count(outcome => outcome.Error is null));
+        Assert.All(eve.Where(outcome => outcome.Error is not null), outcome => Assert.Equal("too_many_keys", outcome.Error));
+        Assert.Null((await grains.Entity().Mutate(By("ana", "ana", """{"n":1}"""))).Error);
+        Assert.All(await MutateAsync(grains, "a", "b", "c"), outcome => Assert.Null(outcome.Error));
+        Assert.True((await grains.Entity().Mutate(By("eve", "eve 0", """{"n":0}"""))).Replayed);
+
+        grains.Time.Advance(TimeSpan.FromMinutes(10));
+        Assert.Null((await grains.Entity().Mutate(By("eve", "eve again", """{"n":2}"""))).Error);
+
+        static EntityCommand By(string user, string key, string json) => Patch(json, actor: user) with { Key = new(key, "same", user) };
+    }
+
     private static Task<GrainsUnderTest> StartAsync(int maxKeys) =>
         GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits => limits.MaxKeys = maxKeys));
 

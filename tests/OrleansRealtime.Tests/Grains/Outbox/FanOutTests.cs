@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Outbox;
 
@@ -30,7 +31,7 @@ public sealed class FanOutTests
         var told = new List<int>();
 
         var error = await Assert.ThrowsAsync<AggregateException>(() => FanOut.TellAsync(
-            Enumerable.Range(0, 20).ToAsyncEnumerable(), TellAsync, TestContext.Current.CancellationToken));
+            Enumerable.Range(0, 20).ToAsyncEnumerable(), TellAsync, (_, _) => { }, TestContext.Current.CancellationToken));
 
         Assert.Equal(3, error.InnerExceptions.Count);
         Assert.Equal(17, told.Count);
@@ -38,6 +39,25 @@ public sealed class FanOutTests
         Task TellAsync(int n)
         {
             if (n % 8 == 0) throw new InvalidOperationException("Cannot be told.");
+            told.Add(n);
+            return Task.CompletedTask;
+        }
+    }
+
+    [Fact]
+    public async Task One_who_can_never_be_told_is_abandoned_and_no_error()
+    {
+        var (told, abandoned) = (new List<int>(), new List<int>());
+
+        await FanOut.TellAsync(
+            Enumerable.Range(0, 40).ToAsyncEnumerable(), TellAsync, (n, _) => abandoned.Add(n), TestContext.Current.CancellationToken);
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(n => 2 * n), abandoned);
+        Assert.Equal(20, told.Count);
+
+        Task TellAsync(int n)
+        {
+            if (n % 2 == 0) throw new NotStorableException("Never.");
             told.Add(n);
             return Task.CompletedTask;
         }
@@ -55,6 +75,7 @@ public sealed class FanOutTests
                 asked++;
                 throw new InvalidOperationException("Cannot be told.");
             },
+            (_, _) => { },
             TestContext.Current.CancellationToken));
 
         Assert.InRange(asked, 16, 24);

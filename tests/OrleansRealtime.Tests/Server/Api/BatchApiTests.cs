@@ -16,8 +16,8 @@ public sealed class BatchApiTests(ServerApp app)
             Operation("put", _id, """{"title":"one"}"""),
             Operation("patch", _id, """{"title":"two"}"""),
             Operation("patch", _id + "-x", """{"title":"two"}"""),
-            Operation("put", "bad key", """{}"""),
-            Operation("put", _id + "-y", """{"title":null}"""),
+            Operation("put", "bad/key", """{}"""),
+            Operation("put", _id + "-y", """{"title":1,"\u0001":null}"""),
             Operation("patch", _id, """{"":1}"""),
             """{"op":"fly","type":"workitem","id":"1"}""",
             """{"op":"put","type":"workitem","id":"1"}""",
@@ -27,13 +27,22 @@ public sealed class BatchApiTests(ServerApp app)
             $$"""{"op":"delete","type":"workitem","id":"{{_id}}","ifMatch":"*"}""");
         Assert.Equal([201, 200, 404, 400, 400, 400, 400, 400, 400, 412, 400, 204], results.Select(result => result.GetProperty("status").GetInt32()));
         Assert.Equal(
-            [null, null, "not_found", "bad_key", "null_value", "bad_field", "bad_body", "bad_body", "bad_body", "position_conflict", "bad_precondition", null],
+            [null, null, "not_found", "bad_key", "bad_field", "bad_field", "bad_body", "bad_body", "bad_body", "position_conflict", "bad_precondition", null],
             results.Select(result => result.TryGetProperty("code", out var code) ? code.GetString() : null));
         Assert.EndsWith(":2", results[1].GetProperty("position").GetString(), StringComparison.Ordinal);
         Assert.Equal(results[1].GetProperty("position").GetString(), results[9].GetProperty("position").GetString());
-        Assert.Equal("bad key", results[3].GetProperty("id").GetString());
+        Assert.Equal("bad/key", results[3].GetProperty("id").GetString());
         (await _api.GetAsync($"entities/workitem/{_id}")).IsProblem(404, "not_found");
         (await _api.GetAsync($"entities/workitem/{_id}-y")).IsProblem(404, "not_found");
+    }
+
+    [Fact]
+    public async Task The_address_that_is_a_relative_URI_does_the_same()
+    {
+        var relative = new Uri("entities/batch", UriKind.Relative);
+        var ran = await _api.SendAsync("POST", $"{relative}", $$"""{"operations":[{{Operation("put", _id, """{"title":null,"a":{"b":null,"c":[null]}}""")}}]}""");
+        Assert.Equal(201, ran.Is(200).Json.GetProperty("results")[0].GetProperty("status").GetInt32());
+        Assert.Equal("""{"a":{"c":[null]}}""", (await _api.GetAsync($"entities/workitem/{_id}")).Find("fields"));
     }
 
     [Theory]

@@ -50,7 +50,7 @@ public sealed class CommentsAndFollowersApiTests(ServerApp app)
         (await _api.SendAsync("DELETE", path + "/followers/bo")).Is(204);
         var state = await _api.GetAsync(path);
         Assert.Equal(("2", before), (state.Find("followers"), state.Position));
-        (await _api.SendAsync("PUT", path + "/followers/a%20b")).IsProblem(400, "bad_user");
+        (await _api.SendAsync("PUT", path + "/followers/a%09b")).IsProblem(400, "bad_user");
         (await _api.SendAsync("PUT", path + "x/followers/ana")).IsProblem(404, "not_found");
     }
 

@@ -7,18 +7,20 @@ namespace OrleansRealtime.Tests.Server.Api;
 public sealed class FieldsRulesTests
 {
     [Theory]
-    [InlineData("""{"a":null}""")]
-    [InlineData("""{"a":{"b":{"c":null}}}""")]
-    public void Null_is_no_value_of_a_state(string fields)
-    {
-        var refusal = Assert.Throws<ProblemException>(() => FieldsRules.State(JsonFields.Parse(fields))).ToProblem();
-        Assert.Equal(("null_value", "a"), (refusal.Code, refusal.Field));
-    }
+    [InlineData("""{"a":null}""", "{}")]
+    [InlineData("""{"a":null,"b":1}""", """{"b":1}""")]
+    [InlineData("""{"a":{"b":{"c":null}}}""", """{"a":{"b":{}}}""")]
+    [InlineData("""{"a":{"b":null,"c":{"d":1.10,"e":null}}}""", """{"a":{"c":{"d":1.10}}}""")]
+    [InlineData("""{"a":{"b":[null,{"c":null}]}}""", """{"a":{"b":[null,{"c":null}]}}""")]
+    [InlineData("""{"a":"null","b":{"null":"null"}}""", """{"a":"null","b":{"null":"null"}}""")]
+    [InlineData("""{"a":{"b":"Привет","c":null}}""", """{"a":{"b":"Привет"}}""")]
+    public void Null_in_a_state_says_that_nothing_is_there(string fields, string state) =>
+        Assert.Equal(state, FieldsRules.State(JsonFields.Parse(fields)).ToString());
 
     [Fact]
     public void Of_several_fields_that_break_a_rule_the_first_by_name_is_told()
     {
-        Assert.Equal("b", FieldOf(() => FieldsRules.State(JsonFields.Parse("""{"c":null,"b":{"x":null},"a":"null"}"""))));
+        Assert.Equal("\u0001", FieldOf(() => FieldsRules.State(JsonFields.Parse("""{"\u0003":null,"\u0001":null}"""))));
         Assert.Equal("\u0001", FieldOf(() => FieldsRules.Patch(JsonFields.Parse("""{"\u0003":1,"\u0001":1,"\u0002":1}"""))));
 
         static string? FieldOf(Action rule) => Assert.Throws<ProblemException>(rule).ToProblem().Field;

@@ -58,7 +58,8 @@ public sealed class InboxApiTests(ServerApp app)
     [InlineData("?kind=No+Word")]
     [InlineData("?type=workitem")]
     [InlineData("?id=42")]
-    [InlineData("?type=workitem&id=4%202")]
+    [InlineData("?Limit=5")]
+    [InlineData("?type=workitem&id=4%2F2")]
     public async Task A_bad_query_is_refused(string query)
     {
         var user = await app.UserAsync(_name);
@@ -80,6 +81,12 @@ public sealed class InboxApiTests(ServerApp app)
     [InlineData("""{"as":"snoozed","upTo":1,"until":"2199-01-01T00:00:00Z"}""", "bad_body")]
     [InlineData("""{"as":"snoozed","upTo":1,"until":"tomorrow"}""", "bad_body")]
     [InlineData("""{"as":"snoozed","upTo":1,"until":"2026-12-01T00:00:00"}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1,"until":"2027-03-01"}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1,"until":"2027-03-01T09:00"}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1,"until":"2027-03-01T09:00:00.000"}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1,"until":"2027-03-01T09:00:00+"}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1,"until":"2027-03-01T09:00:00Z\n"}""", "bad_body")]
+    [InlineData("""{"as":"snoozed","upTo":1,"until":1800000000}""", "bad_body")]
     [InlineData("""{"as":"read","as":"seen","upTo":1}""", "duplicate_property")]
     public async Task A_bad_mark_is_refused(string body, string code)
     {

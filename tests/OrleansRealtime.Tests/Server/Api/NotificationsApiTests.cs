@@ -25,8 +25,18 @@ public sealed class NotificationsApiTests(ServerApp app)
         { $$"""{"to":["ana"],"kind":"news","title":"t","key":"{{new string('k', 256)}}"}""", 400, "bad_body" },
         { """{"to":["ana"],"kind":"news","title":"t","entity":{"type":"workitem"}}""", 400, "bad_body" },
         { """{"to":["ana"],"kind":"news","title":"t","entity":{"type":"Work","id":"1"}}""", 400, "bad_key" },
-        { """{"to":["ana"],"kind":"news","title":"t","entity":{"type":"workitem","id":"a b"}}""", 400, "bad_key" },
+        { """{"to":["ana"],"kind":"news","title":"t","entity":{"type":"workitem","id":"a/b"}}""", 400, "bad_key" },
         { """{"to":["ana"],"kind":"news","title":"t","unknown":1}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","key":"a\u0000b"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","key":"\u0007"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","link":"javascript:alert(1)"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","link":"JaVaScRiPt:alert(1)"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","link":"java\tscr\nipt\r:alert(1)"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","link":" \u0001\u001fjavascript:alert(1)"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","link":"data:text/html,x"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","link":"vbscript:x"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","link":"file:///etc/passwd"}""", 400, "bad_body" },
+        { """{"to":["ana"],"kind":"news","title":"t","link":"view-source:x"}""", 400, "bad_body" },
         { $$"""{"to":[{{string.Join(',', Enumerable.Range(0, 1_001).Select(i => $"\"u{i}\""))}}],"kind":"news","title":"t"}""", 400, "too_many_recipients" },
     };
 
@@ -38,8 +48,8 @@ public sealed class NotificationsApiTests(ServerApp app)
     [Fact]
     public async Task Each_recipient_is_told_of_separately_and_the_good_ones_are_notified()
     {
-        var sent = (await _api.SendAsync("POST", "notifications", Body("n1", _user, "not a user"))).Is(202);
-        Assert.Equal($$"""[{"user":"{{_user}}","status":"accepted"},{"user":"not a user","status":"bad_user"}]""", sent.Find("recipients"));
+        var sent = (await _api.SendAsync("POST", "notifications", Body("n1", _user, "not/a/user"))).Is(202);
+        Assert.Equal($$"""[{"user":"{{_user}}","status":"accepted"},{"user":"not/a/user","status":"bad_user"}]""", sent.Find("recipients"));
         var item = await ItemAsync(1);
         Assert.Equal(("news", "n1", "text", "/x"), (Text("kind"), Text("title"), Text("body"), Text("link")));
         Assert.Equal("""{"n":1}""", item.GetProperty("data").GetRawText());
@@ -60,11 +70,27 @@ public sealed class NotificationsApiTests(ServerApp app)
     [Fact]
     public async Task A_thousand_users_with_the_longest_ids_fit_into_one_call_and_all_are_told()
     {
-        var users = Enumerable.Range(0, 1_000).Select(n => $"{n:d4}{Guid.NewGuid():n}".PadRight(128, 'x')).ToArray();
+        var users = Enumerable.Range(0, 1_000).Select(n => $"{n:d4}{Guid.NewGuid():n}".PadRight(128, 'ж')).ToArray();
         var sent = (await _api.SendAsync("POST", "notifications", Body("n1", users))).Is(202);
 
         Assert.Equal(1_000, sent.Json.GetProperty("recipients").EnumerateArray().Count(recipient => recipient.GetProperty("status").GetString() == "accepted"));
         foreach (var user in (string[])[users[0], users[^1]]) await Inbox.WaitForAsync(await app.UserAsync(user), 1);
+    }
+
+    [Theory]
+    [InlineData("https://example.com/a?b#c")]
+    [InlineData("HTTP://example.com")]
+    [InlineData("mailto:ana@acme.com")]
+    [InlineData("/items/1")]
+    [InlineData("items/javascript:1")]
+    [InlineData("?a=javascript:1")]
+    [InlineData("#data:x")]
+    [InlineData("//example.com/x")]
+    [InlineData("1javascript:x")]
+    public async Task A_link_that_goes_elsewhere_is_good(string link)
+    {
+        (await _api.SendAsync("POST", "notifications", $$"""{"to":["{{_user}}"],"kind":"news","title":"t","link":"{{link}}"}""")).Is(202);
+        Assert.Equal(link, (await ItemAsync(1)).GetProperty("link").GetString());
     }
 
     [Fact]
@@ -86,7 +112,7 @@ public sealed class NotificationsApiTests(ServerApp app)
 
         Assert.Equal(sent.Find("id"), (await ItemAsync(1)).GetProperty("id").GetString());
         Assert.Equal(sent.Find("id"), (await _api.SendAsync("POST", "notifications", Body("n1", _user), key)).Is(202).Find("id"));
-        Assert.Null((await _api.SendAsync("POST", "notifications", Body("n1", "nobody at all"))).Is(202).Find("id"));
+        Assert.Null((await _api.SendAsync("POST", "notifications", Body("n1", "nobody/at/all"))).Is(202).Find("id"));
     }
 
     [Fact]

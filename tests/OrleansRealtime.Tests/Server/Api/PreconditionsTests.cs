@@ -14,12 +14,16 @@ public sealed class PreconditionsTests
     {
         Assert.Equal(Precondition.None, Of("PATCH"));
         Assert.Equal(new Precondition(At: Seven), Of("PATCH", match: "\"abc:7\""));
+        // As a proxy that compresses leaves it.
+        Assert.Equal(new Precondition(At: Seven), Of("PATCH", match: "W/\"abc:7\""));
         Assert.Equal(new Precondition(MustExist: true), Of("DELETE", match: "*"));
     }
 
     [Theory]
     [InlineData("abc:7")]
-    [InlineData("W/\"abc:7\"")]
+    [InlineData("W/abc:7")]
+    [InlineData("W/*")]
+    [InlineData("W/W/\"abc:7\"")]
     [InlineData("\"abc:7\", \"abc:8\"")]
     [InlineData("\"abc:07\"")]
     [InlineData("\"ABC:7\"")]

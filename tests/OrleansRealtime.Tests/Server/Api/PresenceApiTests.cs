@@ -34,11 +34,11 @@ public sealed class PresenceApiTests(ServerApp server)
     }
 
     [Theory]
-    [InlineData("users/b%20o/presence", "bad_user")]
+    [InlineData("users/b%09o/presence", "bad_user")]
     [InlineData("presence", "bad_query")]
     [InlineData("presence?users=", "bad_user")]
     [InlineData("presence?users=ana,,bo", "bad_user")]
-    [InlineData("presence?users=ana,b%20o", "bad_user")]
+    [InlineData("presence?users=ana,b%2Fo", "bad_user")]
     [InlineData("presence?users=ana&users=bo", "bad_query")]
     public async Task Bad_questions_are_refused(string path, string code) => (await server.Api().SendAsync("GET", path)).IsProblem(400, code);
 
@@ -48,6 +48,22 @@ public sealed class PresenceApiTests(ServerApp server)
         (await server.Api().SendAsync("GET", $"presence?users={string.Join(',', Enumerable.Range(0, 100))}")).Is(200);
         var refused = (await server.Api().SendAsync("GET", $"presence?users={string.Join(',', Enumerable.Range(0, 101))}")).IsProblem(400, "too_many_items");
         Assert.Equal("users", refused.Find("field"));
+    }
+
+    [Fact]
+    public async Task A_hundred_users_with_the_longest_ids_are_asked_for_in_a_body_also_with_commas()
+    {
+        var users = Enumerable.Range(0, 100).Select(n => $"{n},".PadRight(128, 'ж')).ToList();
+        var body = System.Text.Json.JsonSerializer.Serialize(new { users });
+        var answer = (await server.Api().SendAsync("POST", "presence", body)).Is(200);
+        Assert.Equal(users, answer.Json.GetProperty("users").EnumerateArray().Select(user => user.GetProperty("user").GetString()));
+
+        users.Add("one more");
+        body = System.Text.Json.JsonSerializer.Serialize(new { users });
+        (await server.Api().SendAsync("POST", "presence", body)).IsProblem(400, "too_many_items");
+        (await server.Api().SendAsync("POST", "presence", """{"users":["a/b"]}""")).IsProblem(400, "bad_user");
+        (await server.Api().SendAsync("POST", "presence", """{"users":"ana"}""")).IsProblem(400, "bad_body");
+        (await server.Api(ServerApp.ReadingKey, "reading").SendAsync("POST", "presence", """{"users":["ana"]}""")).Is(200);
     }
 
     private static string User() => $"u{Guid.NewGuid():n}";

@@ -63,7 +63,7 @@ public sealed partial class DocumentTests(ServerApp app)
             tried++;
         }
 
-        Assert.Equal(9, tried);
+        Assert.Equal(11, tried);
     }
 
     [Fact]

@@ -74,7 +74,7 @@ public sealed class HubBadInputTests(ServerApp server)
         await using var client = await server.HubOfAsync("ana");
 
         var results = await client.CallOkAsync("Watch", """
-            [{"type":"workitem","id":"none"},{"type":"Work Item","id":"1"},{"type":"workitem","id":"../1"},{"type":"workitem","id":"1","position":"one"}]
+            [{"type":"workitem","id":"none"},{"type":"Work Item","id":"1"},{"type":"workitem","id":".."},{"type":"workitem","id":"1","position":"one"}]
             """);
 
         Assert.Equal(

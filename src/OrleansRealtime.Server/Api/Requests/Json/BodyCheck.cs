@@ -71,6 +71,7 @@ internal sealed class BodyCheck(JsonSerializerOptions options, BodyRefusal refus
         if (type == typeof(JsonFields)) RequireObject(json, at);
         else if (type == typeof(string)) Require(json.ValueKind == JsonValueKind.String, "must be a string");
         else if (type == typeof(bool)) Require(json.ValueKind is JsonValueKind.True or JsonValueKind.False, "must be true or false");
+        else if (type == typeof(DateTimeOffset)) Require(Instant.IsOne(json), "must be a time with an offset, as 2027-03-01T09:00:00Z (RFC 3339)");
         else if (type.IsEnum) RequireOneOf(Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName).ToList());
         else Require(CanBeRead(json, type), "has a value of another type than it takes");
 

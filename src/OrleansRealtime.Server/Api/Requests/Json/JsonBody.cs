@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.IO.Pipelines;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Net.Http.Headers;
@@ -22,8 +24,11 @@ internal sealed record BodyRule(int MaxBytes, int Levels = 0, bool MergePatch = 
     /// <summary>{"fields":{…}}: an entity of 256 KiB and what white space a client may add.</summary>
     public static readonly BodyRule Put = new(320 * KiB, Levels: 1);
 
-    /// <summary>A thousand of the longest user ids, and all that else there may be.</summary>
-    public static readonly BodyRule Notification = new(192 * KiB);
+    /// <summary>A thousand of the longest user ids in UTF-8, and all that else there may be.</summary>
+    public static readonly BodyRule Notification = new(512 * KiB);
+
+    /// <summary>A hundred of the longest user ids, however they are escaped.</summary>
+    public static readonly BodyRule Names = new(96 * KiB);
 
     /// <summary>{"operations":[{"fields":{…}}]}</summary>
     public static readonly BodyRule Batch = new(1024 * KiB, Levels: 3);
@@ -41,9 +46,12 @@ internal static class JsonBody
     public static async Task<JsonElement> ReadAsync(HttpContext http, BodyRule rule)
     {
         CheckContentType(http.Request, rule);
-        var body = await ReadBytesAsync(http, rule.MaxBytes);
+        ReadOnlyMemory<byte> body = await ReadBytesAsync(http, rule.MaxBytes);
+        // Some clients begin UTF-8 with the mark of a byte order that it does not have.
+        if (body.Span.StartsWith(Encoding.UTF8.Preamble)) body = body[Encoding.UTF8.Preamble.Length..];
         var document = Parse(body, WireJson.MaxDepth + rule.Levels);
         http.Response.RegisterForDispose(document);
+        if (http.Features.Get<CallPermits>() is { } permits) await permits.EnterAsync(http);
         return document.RootElement;
     }
 
@@ -80,7 +88,7 @@ internal static class JsonBody
         var reader = http.Request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(http.RequestAborted);
+            var result = await ReadAsync(reader, http.RequestAborted);
             var buffer = result.Buffer;
             // A chunked body does not say its size before.
             if (buffer.Length > maxBytes)
@@ -97,6 +105,19 @@ internal static class JsonBody
             }
 
             reader.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (IOException e) when (e is not BadHttpRequestException)
+        {
+            // The client, not one of ours, that did not do its part.
+            throw new ProblemException(ProblemCodes.BadBody, "The body broke off.", inner: e);
         }
     }
 

@@ -140,6 +140,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/{ws}/entities/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes up to 500 mutations, each with a result of its own
+         * @description Not atomic. Operations on one entity run in their order. With an Idempotency-Key operation i has key#i.
+         */
+        post: operations["batchByPath"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/{ws}/notifications": {
         parameters: {
             query?: never;
@@ -210,7 +230,11 @@ export interface paths {
         /** Says the same of several users */
         get: operations["getPresence"];
         put?: never;
-        post?: never;
+        /**
+         * Says the same of several users, whatever their ids
+         * @description For ids with commas, and for more of them than an address holds.
+         */
+        post: operations["queryPresence"];
         delete?: never;
         options?: never;
         head?: never;
@@ -661,6 +685,9 @@ export interface components {
             quietHours?: null | components["schemas"]["QuietHours"];
             mentionsBreakThrough?: null | boolean;
         };
+        PresenceRequest: {
+            users: string[];
+        };
         /**
          * @description Whether a user is there.
          * @enum {string}
@@ -911,7 +938,7 @@ export interface operations {
                     "application/json": components["schemas"]["State"];
                 };
             };
-            /** @description null_value, bad_field */
+            /** @description bad_field */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -1771,6 +1798,110 @@ export interface operations {
             };
         };
     };
+    batchByPath: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: a repeat under the same key does nothing and is answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description With an API key: the user on whose behalf. */
+                "X-Actor"?: string;
+            };
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "operations": [
+                 *         {
+                 *           "op": "put",
+                 *           "type": "workitem",
+                 *           "id": "1",
+                 *           "fields": {
+                 *             "title": "One"
+                 *           }
+                 *         },
+                 *         {
+                 *           "op": "patch",
+                 *           "type": "workitem",
+                 *           "id": "1",
+                 *           "fields": {
+                 *             "title": "Two"
+                 *           }
+                 *         },
+                 *         {
+                 *           "op": "delete",
+                 *           "type": "workitem",
+                 *           "id": "2",
+                 *           "ifMatch": "*"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["BatchRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Batch"];
+                };
+            };
+            /** @description too_many_operations */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     notify: {
         parameters: {
             query?: never;
@@ -2047,6 +2178,90 @@ export interface operations {
                 };
             };
             /** @description bad_query, bad_user, too_many_items */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queryPresence: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: a repeat under the same key does nothing and is answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description With an API key: the user on whose behalf. */
+                "X-Actor"?: string;
+            };
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "users": [
+                 *         "ana",
+                 *         "bo"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PresenceRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPresences"];
+                };
+            };
+            /** @description bad_user, too_many_items */
             400: {
                 headers: {
                     [name: string]: unknown;

@@ -14,7 +14,7 @@ test('a URL parser finds in the path what the page named, and nothing beside it'
 });
 
 test('what no path can hold is refused, wherever it stands', () => {
-  for (const name of ['', '.', '..', '\ud800', 'a\udc00b', undefined, null, {}, true]) {
+  for (const name of ['', '.', '..', '\ud800', 'a\udc00b', 'a/b', 'a\u0000b', 'a\nb', '\u0085', 'x'.repeat(129), undefined, null, {}, true]) {
     const entity = { type: 'workitem', id: name as string };
     assert.throws(() => entityPath(entity), { code: 'bad_key' });
     assert.throws(() => entityPath({ type: name as string, id: '1' }), { code: 'bad_key' });

@@ -22,7 +22,8 @@ export function Session({ user, onNotDevelopment, children }: { user: Person; on
   const [session, setSession] = useState<SessionValue>();
   useEffect(() => {
     const own = connect({
-      url: location.origin,
+      // Where this page is, whatever prefix a proxy put before it.
+      url: new URL('.', location.href).href,
       workspace,
       user: user.id,
       transport: chosenTransport(),

@@ -26,7 +26,6 @@ public sealed class PreferencesApiTests(ServerApp app)
         { """{"types":{"workitem":{"inbox":false,"push":true}}}""", 400, "bad_preferences", "types.workitem.push" },
         { """{"entities":{"workitem":"mute"}}""", 400, "bad_preferences", "entities.workitem" },
         { """{"entities":{"Work/42":"mute"}}""", 400, "bad_preferences", "entities.Work/42" },
-        { """{"entities":{"workitem/4 2":"mute"}}""", 400, "bad_preferences", "entities.workitem/4 2" },
         { """{"entities":{"workitem/4/2":"mute"}}""", 400, "bad_preferences", "entities.workitem/4/2" },
         { """{"entities":{"workitem/42":"silence"}}""", 400, "bad_preferences", "entities.workitem/42" },
         { """{"entities":{"workitem/42":true}}""", 400, "bad_preferences", "entities.workitem/42" },

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
+
+namespace OrleansRealtime.Server.Api.Requests;
+
+/// <summary>The section <c>Api</c>: how many REST calls are served, of all callers and of each.</summary>
+public sealed class ApiOptions
+{
+    public const string Section = "Api";
+
+    /// <summary>REST calls served at once: enough to share every commit, few enough that their bodies fit into memory. A call counts once its
+    /// body is there, so that whoever sends slowly holds up nobody.</summary>
+    public int MaxConcurrentCalls { get; set; } = 512;
+
+    /// <summary>Calls that may wait for their turn, about a second's worth; one more is answered 429.</summary>
+    public int MaxWaitingCalls { get; set; } = 2_048;
+
+    /// <summary>Calls of one API key at once, their bodies' arrival included. 384: three quarters of all, so that there is room beside the
+    /// busiest server.</summary>
+    public int MaxCallsPerKey { get; set; } = 384;
+
+    /// <summary>Calls of one user at once, or of one address without credentials, their bodies' arrival included; as many more may wait. 64: a
+    /// page has six, and ten tabs sixty.</summary>
+    public int MaxCallsPerUser { get; set; } = 64;
+
+    /// <summary>Calls per second of one user, or of one address without credentials; ten times as many may come in one burst. 100: nobody clicks
+    /// as fast.</summary>
+    public int UserCallsPerSecond { get; set; } = 100;
+}
+
+internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
+{
+    public ValidateOptionsResult Validate(string? name, ApiOptions options)
+    {
+        var check = new OptionsCheck(ApiOptions.Section);
+        check.AtLeast(nameof(options.MaxConcurrentCalls), options.MaxConcurrentCalls, 1);
+        check.AtLeast(nameof(options.MaxWaitingCalls), options.MaxWaitingCalls, 0);
+        check.AtLeast(nameof(options.MaxCallsPerKey), options.MaxCallsPerKey, 1);
+        check.AtLeast(nameof(options.MaxCallsPerUser), options.MaxCallsPerUser, 1);
+        check.Within(nameof(options.UserCallsPerSecond), options.UserCallsPerSecond, 1, 1_000_000);
+        return check.Result;
+    }
+}

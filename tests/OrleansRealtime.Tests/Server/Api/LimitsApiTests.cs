@@ -1,0 +1,64 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using OrleansRealtime.TestKit.Rest;
+
+namespace OrleansRealtime.Tests.Server.Api;
+
+/// <summary>One caller does not stop the others.</summary>
+public sealed class LimitsApiTests
+{
+    [Fact]
+    public async Task Bodies_that_come_slowly_hold_up_nobody_else()
+    {
+        await using var app = new App(("Api:MaxConcurrentCalls", "2"), ("Api:MaxWaitingCalls", "0"), ("Api:MaxCallsPerKey", "20"));
+        var slow = new List<TcpClient>();
+        for (var i = 0; i < 10; i++) slow.Add(await BeginAsync(app));
+
+        // Each has been read as far as it came, and waits for the rest.
+        for (var i = 0; i < 5; i++) (await app.Api().SendAsync("PUT", $"entities/workitem/{i}", """{"fields":{}}""")).Is(201);
+        (await app.Api(ServerApp.OtherKey).GetAsync("entities/workitem/1")).Is(200);
+
+        foreach (var one in slow) one.Dispose();
+    }
+
+    [Fact]
+    public async Task A_user_with_too_many_calls_is_turned_away_and_others_are_not()
+    {
+        await using var app = new App(("Api:UserCallsPerSecond", "1"));
+        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+
+        var answers = new List<RestAnswer>();
+        for (var i = 0; i < 40; i++) answers.Add(await eve.GetAsync("me/badge"));
+
+        var refused = answers.Where(answer => (int)answer.Status == 429).ToList();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, answer => Assert.Equal(("overloaded", true), (answer.Code, answer.Headers.ContainsKey("Retry-After"))));
+        (await ana.GetAsync("me/badge")).Is(200);
+        (await app.Api().GetAsync("presence?users=ana")).Is(200);
+    }
+
+    [Fact]
+    public async Task Those_who_do_not_say_who_they_are_are_limited_together_by_their_address()
+    {
+        await using var app = new App(("Api:UserCallsPerSecond", "1"));
+
+        var answers = new List<RestAnswer>();
+        for (var i = 0; i < 40; i++) answers.Add(await app.Api(credential: i % 2 == 0 ? null : "wrong").GetAsync("me/badge"));
+
+        Assert.Contains(answers, answer => (int)answer.Status == 429);
+        (await (await app.UserAsync("ana")).GetAsync("me/badge")).Is(200);
+    }
+
+    /// <summary>The head of a request, and the first byte of its body.</summary>
+    private static async Task<TcpClient> BeginAsync(App app)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, app.Address.Port);
+        var head = $"PUT /v1/demo/entities/workitem/slow HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {ServerApp.Key}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{";
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
+        return client;
+    }
+
+    private sealed class App(params (string Key, string Value)[] settings) : WebServerApp(settings);
+}

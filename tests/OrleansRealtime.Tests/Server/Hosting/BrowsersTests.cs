@@ -1,0 +1,101 @@
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Hosting;
+using OrleansRealtime.TestKit.Rest;
+
+namespace OrleansRealtime.Tests.Server.Hosting;
+
+/// <summary>What browsers are told, and which pages may call.</summary>
+public sealed class BrowsersTests
+{
+    private const string Ours = "https://app.example.com";
+    private const string Theirs = "https://evil.example.com";
+
+    [Fact]
+    public async Task A_page_that_is_named_may_read_answers_and_the_headers_that_it_needs_and_another_may_not()
+    {
+        await using var app = new App(("Browsers:Origins:0", Ours));
+        var api = app.Api();
+        var path = await api.CreateAsync();
+
+        var read = (await api.GetAsync(path, $"Origin: {Ours}")).Is(200);
+        Assert.Equal(Ours, Header(read, "Access-Control-Allow-Origin"));
+        Assert.Equal("ETag,Location,Retry-After,Idempotency-Replayed", Header(read, "Access-Control-Expose-Headers"));
+        Assert.Null(Header((await api.GetAsync(path, $"Origin: {Theirs}")).Is(200), "Access-Control-Allow-Origin"));
+        Assert.Equal(Ours, Header(await PreflightAsync(api, $"/v1/demo/{path}", Ours), "Access-Control-Allow-Origin"));
+        Assert.Null(Header(await PreflightAsync(api, $"/v1/demo/{path}", Theirs), "Access-Control-Allow-Origin"));
+        // A refusal is to be read, too.
+        Assert.Equal(Ours, Header((await api.GetAsync("entities/workitem/none", $"Origin: {Ours}")).Is(404), "Access-Control-Allow-Origin"));
+        Assert.Equal(Ours, Header((await app.Api(credential: null).GetAsync(path, $"Origin: {Ours}")).Is(401), "Access-Control-Allow-Origin"));
+        Assert.Equal(Ours, Header(await NegotiateAsync(app, Ours), "Access-Control-Allow-Origin"));
+        Assert.Equal("origin_denied", (await NegotiateAsync(app, Theirs)).Code);
+    }
+
+    [Theory]
+    [InlineData(Ours, true)]
+    [InlineData("http://localhost", true)]
+    [InlineData(null, true)]
+    [InlineData(Theirs, false)]
+    [InlineData("https://app.example.com.evil.example.com", false)]
+    [InlineData("http://app.example.com", false)]
+    [InlineData("null", false)]
+    public async Task A_WebSocket_says_where_its_page_is_from(string? origin, bool may)
+    {
+        await using var app = new App(("Browsers:Origins:0", Ours));
+        var client = app.Server.CreateWebSocketClient();
+        client.ConfigureRequest = request => request.Headers.Origin = origin;
+        var token = await app.Api().TokenAsync("ana");
+        var address = new Uri($"ws://localhost/hub?access_token={Uri.EscapeDataString(token)}");
+
+        if (may)
+        {
+            using var socket = await client.ConnectAsync(address, TestContext.Current.CancellationToken);
+            Assert.Equal(WebSocketState.Open, socket.State);
+        }
+        else
+        {
+            Assert.Contains("403", (await Assert.ThrowsAsync<InvalidOperationException>(() => client.ConnectAsync(address, CancellationToken.None))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Every_answer_says_what_may_be_done_with_it()
+    {
+        await using var app = new App();
+        var api = app.Api();
+        foreach (var address in (string[])["/v1/demo/presence?users=ana", "/nowhere", "/health", "/openapi/v1.json", "/", "/swagger/index.html"])
+        {
+            var answer = await api.SendAsync("GET", address, null);
+            Assert.Equal(("nosniff", "no-referrer"), (Header(answer, "X-Content-Type-Options"), Header(answer, "Referrer-Policy")));
+            Assert.Contains("frame-ancestors 'none'", Header(answer, "Content-Security-Policy"), StringComparison.Ordinal);
+        }
+
+        Assert.StartsWith("default-src 'none'", Header(await api.GetAsync("presence?users=ana"), "Content-Security-Policy"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("localhost", 200)]
+    [InlineData("127.0.0.1:5080", 200)]
+    [InlineData("evil.example.com", 400)]
+    public async Task On_this_machine_alone_no_other_name_is_served(string host, int status)
+    {
+        await using var app = new App();
+        Assert.Equal(status, (int)(await app.Api().SendAsync("GET", "/health", null, $"Host: {host}")).Status);
+    }
+
+    private static Task<RestAnswer> PreflightAsync(RestCaller api, string address, string origin) => api.SendAsync(
+        "OPTIONS", address, null, $"Origin: {origin}", "Access-Control-Request-Method: PATCH", "Access-Control-Request-Headers: authorization,if-match,content-type");
+
+    private static async Task<RestAnswer> NegotiateAsync(App app, string origin) => await app.Api(await app.Api().TokenAsync("ana"))
+        .SendAsync("POST", "/hub/negotiate?negotiateVersion=1", null, $"Origin: {origin}");
+
+    private static string? Header(RestAnswer answer, string name) => answer.Headers.GetValueOrDefault(name);
+
+    private sealed class App(params (string Key, string Value)[] settings) : ServerApp
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            foreach (var (key, value) in settings) builder.UseSetting(key, value);
+        }
+    }
+}
