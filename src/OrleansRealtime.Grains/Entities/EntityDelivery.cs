@@ -13,7 +13,7 @@ internal sealed partial class EntityDelivery(EntityKey key, Following following,
     public Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken) => FanOut.TellAsync(
         RecipientsAsync(entry, cancellationToken),
         recipient => TellAsync(entry, recipient, cancellationToken),
-        (recipient, error) => LogNotStorable(error, entry.Number, key, recipient),
+        (recipient, error) => LogNotStorable(error, entry.Number, key, recipient.User),
         cancellationToken);
 
     private async Task TellAsync(OutboxEntry entry, Recipient recipient, CancellationToken cancellationToken)
