@@ -55,8 +55,11 @@ public sealed class StockClientTests
             var back = reconnected.WaitAsync(TestContext.Current.CancellationToken);
             await Task.WhenAny(back, closed.Task).Within($"the client to come back after {what}");
             Assert.False(closed.Task.IsCompleted, $"The client did not come back after {what}.");
-            var results = await hub.InvokeAsync<JsonElement>("Watch", new[] { new { type = "workitem", id = "1" } }, TestContext.Current.CancellationToken);
-            Assert.True(results[0].GetProperty("ok").GetBoolean());
+            JsonElement item;
+            do item = (await hub.InvokeAsync<JsonElement>("Watch", new[] { new { type = "workitem", id = "1" } }, TestContext.Current.CancellationToken))[0];
+            // What a server that has just started on a busy machine may say, and what means: again.
+            while (item.TryGetProperty("code", out var code) && code.GetString() == "unavailable");
+            Assert.True(item.GetProperty("ok").GetBoolean(), $"After {what}: {item}");
         }
     }
 }
