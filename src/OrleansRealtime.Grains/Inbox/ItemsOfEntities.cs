@@ -22,6 +22,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     /// <summary>How many hidden items one arrival looks through; whatever is beyond comes back when access is next asked for.</summary>
     private const int MaxLookedThrough = 1_000;
 
+    private readonly CancellationTokenSource _stop = new();
     private Task _asking = Task.CompletedTask;
 
     /// <summary>The items of which a notification says something: that their entity is deleted, or that the user may see it, or may not.</summary>
@@ -54,11 +55,11 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     {
         try
         {
-            return await access.CheckAsync(new(user.Workspace, entity.Type, entity.Id), user.User, CancellationToken.None) != EntityAccess.None;
+            return await access.CheckAsync(new(user.Workspace, entity.Type, entity.Id), user.User, _stop.Token) != EntityAccess.None;
         }
         catch (Exception error)
         {
-            LogNobodyCanTell(error, user, entity);
+            if (!_stop.IsCancellationRequested) LogNobodyCanTell(error, user, entity);
             return null;
         }
     }
@@ -84,6 +85,13 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
         Start(commits);
     }
 
+    /// <summary>Ends what is asked beside the callers.</summary>
+    public async Task StopAsync(CancellationToken patience)
+    {
+        await _stop.CancelAsync();
+        await _asking.WaitAsync(patience);
+    }
+
     /// <summary>Asks for access to everything when that is due.</summary>
     public async Task AskDueAsync(GroupCommit<InboxRecord> commits, DateTimeOffset now)
     {
@@ -96,7 +104,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
         if (_asking.IsCompleted) _asking = TryAskAllAsync(commits);
     }
 
-    // Never faults: what is left stays due.
+    // Never faults: what is left stays due, and another activation asks.
     private async Task TryAskAllAsync(GroupCommit<InboxRecord> commits)
     {
         try
@@ -105,6 +113,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
             var (hide, show, hasFailed) = (new List<long>(), new List<long>(), false);
             foreach (var some in byEntity.Chunk(AtOnce))
             {
+                if (_stop.IsCancellationRequested) return;
                 var answers = await Task.WhenAll(some.Select(async about => (Items: about, MayRead: await MayReadAsync(about.Key))));
                 foreach (var (about, mayRead) in answers)
                 {
@@ -113,6 +122,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
                 }
             }
 
+            if (_stop.IsCancellationRequested) return;
             await commits.RunAsync(batch => Apply(batch, SeqSet.Of(hide), SeqSet.Of(show), hasFailed));
         }
         catch (Exception error)

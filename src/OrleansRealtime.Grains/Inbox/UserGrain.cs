@@ -80,6 +80,8 @@ internal sealed partial class UserGrain(
         return Task.CompletedTask;
     }
 
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _entities.StopAsync(cancellationToken);
+
     public string HeadOf(StreamId stream) => Committed.Version.ToString(CultureInfo.InvariantCulture);
 
     public async Task Notify(Notification notification)
