@@ -19,8 +19,9 @@ public sealed record Notice(
     string? Actor);
 
 /// <summary>The answer to a notice: it is durable, and will be delivered.</summary>
+/// <param name="Accepted">Of a repeat: whom the first one was for.</param>
 [GenerateSerializer, Immutable, Alias("notice-outcome")]
-public sealed record NoticeOutcome(bool Replayed, string? Error = null);
+public sealed record NoticeOutcome(bool Replayed, string? Error = null, ImmutableArray<string>? Accepted = null);
 
 /// <summary>One notice from an API caller: durable first, then delivered to each user. The key is <c>workspace/notice/id</c>, the id
 /// derived from the caller's Idempotency-Key where there is one, so that a repeat meets the first.</summary>

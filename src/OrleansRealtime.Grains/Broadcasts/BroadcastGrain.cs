@@ -53,7 +53,7 @@ internal sealed partial class BroadcastGrain(
             var outcome = await _commits.RunAsync(batch =>
             {
                 if (batch.Record is { } taken)
-                    return taken.Fingerprint == fingerprint ? new NoticeOutcome(true) : new(false, ProblemCodes.IdempotencyMismatch.Code);
+                    return taken.Fingerprint == fingerprint ? new NoticeOutcome(true, Accepted: taken.Notice.To) : new(false, ProblemCodes.IdempotencyMismatch.Code);
                 var now = time.GetUtcNow();
                 batch.Add(DueRow(now + OutboxDelivery.DueAfter));
                 batch.Set(new(notice, fingerprint, now, Delivered: false));

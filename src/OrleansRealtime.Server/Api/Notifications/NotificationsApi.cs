@@ -39,6 +39,8 @@ internal static class NotificationsApi
             var outcome = await grains.GetGrain<IBroadcastGrain>($"{call.Workspace}/notice/{id}").Submit(notice, key?.Fingerprint ?? "");
             if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
             IdempotencyHeader.Answer(http.Response, outcome.Replayed);
+            // A repeat says what was said the first time: since then other names may have come to be allowed.
+            if (outcome.Accepted is { } accepted) recipients = [.. recipients.Select(recipient => Recipient(recipient.User, accepted.Contains(recipient.User)))];
         }
 
         return Results.Json(new NotifiedBody(id, recipients), WireJson.Options, statusCode: StatusCodes.Status202Accepted);
@@ -62,8 +64,10 @@ internal static class NotificationsApi
             request.Entity,
             request.Key,
             call.Actor);
-        return (notice, [.. to.Select(user => new RecipientBody(user, Names.IsId(user) ? "accepted" : ProblemCodes.BadUser.Code))]);
+        return (notice, [.. to.Select(user => Recipient(user, Names.IsId(user)))]);
     }
+
+    private static RecipientBody Recipient(string user, bool isAccepted) => new(user, isAccepted ? "accepted" : ProblemCodes.BadUser.Code);
 
     private static string[] Recipients(IReadOnlyList<string> to)
     {
