@@ -34,10 +34,10 @@ public sealed class CallbackEntityAccessTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_is_good_for_30_seconds_for_that_user_and_entity()
+    public async Task An_answer_is_good_for_15_seconds_for_that_user_and_entity()
     {
         await _access.CheckAsync(Item, "ana", Cancelled);
-        _time.Advance(TimeSpan.FromSeconds(29));
+        _time.Advance(TimeSpan.FromSeconds(14));
         await _access.CheckAsync(Item, "ana", Cancelled);
         Assert.Single(_backend.RefetchLoop);
         await _access.CheckAsync(Item, "bo", Cancelled);
