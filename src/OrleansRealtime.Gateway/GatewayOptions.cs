@@ -22,6 +22,11 @@ public sealed class GatewayOptions
     /// feeds of other stream providers, and those whose renewals fail, come to ask.</summary>
     public TimeSpan ConfirmWithin { get; set; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Whether those who watch or view an entity still may is asked anew so often, and up to a quarter earlier, so that those who came
+    /// together are not asked about together. 15 s: with answers that are as old at the most, access that nobody said was taken away ends
+    /// within 30 s.</summary>
+    public TimeSpan RecheckAccessAfter { get; set; } = TimeSpan.FromSeconds(15);
+
     /// <summary>The first wait before a failed question is asked again; it doubles, with jitter, up to <see cref="RetryMax"/>.</summary>
     public TimeSpan RetryFirst { get; set; } = TimeSpan.FromMilliseconds(100);
 
@@ -67,6 +72,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         check.Within(nameof(options.Linger), options.Linger, TimeSpan.Zero, TimeSpan.FromHours(1));
         check.Within(nameof(options.CallTimeout), options.CallTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         check.Within(nameof(options.ConfirmWithin), options.ConfirmWithin, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
+        check.Within(nameof(options.RecheckAccessAfter), options.RecheckAccessAfter, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         check.Within(nameof(options.RetryFirst), options.RetryFirst, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
         check.Within(nameof(options.RetryMax), options.RetryMax, options.RetryFirst, TimeSpan.FromMinutes(1));
         check.Within(nameof(options.RecentChanges), options.RecentChanges, 1, 100_000);

@@ -9,4 +9,8 @@ namespace OrleansRealtime.LiveStreams;
 public interface ILiveHeadObserver
 {
     Task OnHeadAsync(string head);
+
+    /// <summary>Another activation owns the stream now. The head tells what was committed; what the one before published without committing it
+    /// may be lost.</summary>
+    Task OnOwnerChangedAsync() => Task.CompletedTask;
 }

@@ -30,10 +30,12 @@ internal sealed partial class GatewayConnection
 
         if (before is not null) Release(before);
         // Access was taken away after it was asked for, and before the active view was there to be lost.
-        if (view is not null && view.Forgettings != view.Feed.Forgettings) await RecheckAsync(view);
+        if (view is not null && view.Forgettings != view.Feed.Forgettings) await RecheckAsync(view, unansweredAllowed: 0);
     }
 
-    public void AccessForgotten(ActiveView view) => _ = RecheckAsync(view);
+    public void AccessForgotten(ActiveView view) => _ = RecheckAsync(view, unansweredAllowed: 0);
+
+    public void AccessDoubted(ActiveView view) => _ = RecheckAsync(view, MaxUnanswered - 1);
 
     private async Task<ActiveView> ViewAsync(EntityKey key)
     {
@@ -51,11 +53,13 @@ internal sealed partial class GatewayConnection
         throw new CallRefusedException(denial);
     }
 
-    private async Task RecheckAsync(ActiveView view)
+    private async Task RecheckAsync(ActiveView view, int unansweredAllowed)
     {
-        if (await CheckAsync(view.Key, RecheckTimeout) is null) return;
+        var denial = await CheckAsync(view.Key, RecheckTimeout);
         lock (_gate)
         {
+            view.Unanswered = denial == ProblemCodes.Unavailable ? view.Unanswered + 1 : 0;
+            if (denial is null || (view.Unanswered > 0 && view.Unanswered <= unansweredAllowed)) return;
             if (_activeView != view) return;
             _activeView = null;
             _presence.EndView();

@@ -11,6 +11,10 @@ internal sealed partial class GatewayConnection
     /// <summary>Frames stop within 2 s after access was taken away; who cannot be asked by then counts as a no.</summary>
     private static readonly TimeSpan RecheckTimeout = TimeSpan.FromSeconds(1.5);
 
+    /// <summary>Where nobody said that access was taken away, one question without an answer is an application that starts anew; two are one
+    /// that cannot be asked.</summary>
+    private const int MaxUnanswered = 2;
+
     private readonly Dictionary<EntityKey, EntityWatch> _watches = [];
 
     /// <summary>Watches entities, and answers each item by itself, in order; the same entity twice in one call is one. Past the most that a connection
@@ -47,7 +51,9 @@ internal sealed partial class GatewayConnection
         }
     }
 
-    public void AccessForgotten(EntityWatch watch) => _ = RecheckAsync(watch);
+    public void AccessForgotten(EntityWatch watch) => _ = RecheckAsync(watch, unansweredAllowed: 0);
+
+    public void AccessDoubted(EntityWatch watch) => _ = RecheckAsync(watch, MaxUnanswered - 1);
 
     private async ValueTask QuietAsync(EntityWatch watch)
     {
@@ -125,12 +131,14 @@ internal sealed partial class GatewayConnection
         return outcome;
     }
 
-    private async Task RecheckAsync(EntityWatch watch)
+    private async Task RecheckAsync(EntityWatch watch, int unansweredAllowed)
     {
         var key = watch.Feed.Key;
-        if (await CheckAsync(key, RecheckTimeout) is not { } denial) return;
+        var denial = await CheckAsync(key, RecheckTimeout);
         lock (_gate)
         {
+            watch.Unanswered = denial == ProblemCodes.Unavailable ? watch.Unanswered + 1 : 0;
+            if (denial is null || (watch.Unanswered > 0 && watch.Unanswered <= unansweredAllowed)) return;
             if (_watches.GetValueOrDefault(key) != watch) return;
             _watches.Remove(key);
         }

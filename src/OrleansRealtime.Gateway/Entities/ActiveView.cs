@@ -13,6 +13,9 @@ internal sealed class ActiveView(EntityFeed feed, IActiveViewOwner owner)
     public int Forgettings { get; } = feed.Forgettings;
 
     public IActiveViewOwner Owner { get; } = owner;
+
+    /// <summary>How often in a row nobody could tell whether the user still may. Of the connection, guarded by its gate.</summary>
+    public int Unanswered { get; set; }
 }
 
 /// <summary>The connection behind an active view.</summary>
@@ -22,4 +25,7 @@ internal interface IActiveViewOwner
 
     /// <summary>What was known of the user's access to the entity no longer holds. Returns at once.</summary>
     void AccessForgotten(ActiveView view);
+
+    /// <summary>As <see cref="AccessForgotten"/>, but nobody said that access was taken away: one question without an answer ends nothing.</summary>
+    void AccessDoubted(ActiveView view);
 }

@@ -47,11 +47,4 @@ internal sealed partial class EntityFeed
     {
         foreach (var watch in _watches) watch.Owner.Writer.Mark(watch.Viewers ??= new(watch));
     }
-
-    private void RecheckActiveViews(string user)
-    {
-        ActiveView[] views;
-        lock (Gate) views = [.. _activeViews.Where(view => view.Owner.User == user)];
-        foreach (var view in views) view.Owner.AccessForgotten(view);
-    }
 }

@@ -17,7 +17,6 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     private readonly RecentChanges _recent;
     private readonly List<EntityWatch> _watches = [];
     private EntityMerge _merge = EntityMerge.Nothing;
-    private int _forgettings;
 
     public EntityFeed(
         EntityKey key,
@@ -37,12 +36,10 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         _metrics = metrics;
         _logger = logger;
         _recent = new(options.RecentChanges, options.RecentBytes);
+        _accessAskedAt = time.GetTimestamp();
     }
 
     public EntityKey Key { get; }
-
-    /// <summary>Changes whenever somebody's access was forgotten: what was asked about access before that may no longer hold.</summary>
-    public int Forgettings => Volatile.Read(ref _forgettings);
 
     protected override bool IsWorthless => _merge.Snapshot is null;
 
@@ -52,7 +49,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     {
         if (received is EntityAccessForgotten forgotten)
         {
-            AccessForgotten(forgotten.User);
+            ForgetAccess(forgotten.User);
             return;
         }
 
@@ -124,16 +121,5 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
 
         if (result.Need == MergeNeed.Ask) RefetchLoop.Ask();
         return moved;
-    }
-
-    private void AccessForgotten(string user)
-    {
-        // First this process's own answers, or asking again would only repeat them.
-        _access.Forget(Key.Workspace, user, Key);
-        Interlocked.Increment(ref _forgettings);
-        EntityWatch[] watches;
-        lock (Gate) watches = [.. _watches.Where(watch => watch.Owner.User == user)];
-        foreach (var watch in watches) watch.Owner.AccessForgotten(watch);
-        RecheckActiveViews(user);
     }
 }

@@ -24,5 +24,9 @@ internal sealed class EntityFeeds : FeedTable<EntityKey, EntityFeed>
         metrics.Observe("gateway.entities", "Entities that the process follows", () => Count);
     }
 
+    /// <summary>What was known of a user's access to an entity no longer holds. Connections of this process are told here and now; by the
+    /// entity's stream those of others are.</summary>
+    public void ForgetAccess(EntityKey key, string user) => Find(key)?.ForgetAccess(user);
+
     protected override EntityFeed Create(EntityKey key) => _create(key);
 }

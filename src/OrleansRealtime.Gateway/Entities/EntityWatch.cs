@@ -34,6 +34,9 @@ internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : PendingF
     /// <summary>What its connection is told of the entity's viewers; made when there are any.</summary>
     public PresenceMark? Viewers { get; set; }
 
+    /// <summary>How often in a row nobody could tell whether the user still may. Of the connection, guarded by its gate.</summary>
+    public int Unanswered { get; set; }
+
     public override Frame? Next() => Feed.Next(this);
 }
 
@@ -46,6 +49,9 @@ internal interface IWatchOwner
 
     /// <summary>What was known of the user's access to the watched entity no longer holds. Returns at once.</summary>
     void AccessForgotten(EntityWatch watch);
+
+    /// <summary>As <see cref="AccessForgotten"/>, but nobody said that access was taken away: one question without an answer ends nothing.</summary>
+    void AccessDoubted(EntityWatch watch);
 }
 
 /// <summary>Missed changes, folded.</summary>

@@ -25,7 +25,12 @@ internal abstract class EventFeed<TEvent> : Feed, IFeedListener<TEvent>
 
     public abstract void OnHead(string head);
 
-    public void OnLost() => RefetchLoop.Ask();
+    /// <summary>The head that comes with it tells whether anything is missing.</summary>
+    public virtual void OnOwnerChanged()
+    {
+    }
+
+    public virtual void OnLost() => RefetchLoop.Ask();
 
     public override void Confirm()
     {

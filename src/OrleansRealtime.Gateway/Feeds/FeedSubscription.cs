@@ -34,6 +34,12 @@ internal sealed class FeedSubscription<TEvent> : IAsyncDisposable
             return Task.CompletedTask;
         }
 
+        public Task OnOwnerChangedAsync()
+        {
+            listener.OnOwnerChanged();
+            return Task.CompletedTask;
+        }
+
         public Task OnErrorAsync(Exception ex)
         {
             listener.OnLost();

@@ -37,6 +37,8 @@ internal abstract class FeedTable<TKey, TFeed> : IDisposable
 
     public void Dispose() => _sweep.Dispose();
 
+    protected TFeed? Find(TKey key) => _feeds.GetValueOrDefault(key);
+
     protected abstract TFeed Create(TKey key);
 
     private void Sweep()

@@ -115,7 +115,12 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
         foreach (var observer in Volatile.Read(ref _observers))
         {
             // The head that comes with the lease tells such an observer exactly what this could only suspect.
-            if (gap.Kind == LiveGapKind.OwnerChanged && observer.WantsHead) continue;
+            if (gap.Kind == LiveGapKind.OwnerChanged && observer.WantsHead)
+            {
+                await CallAsync(observer, observer, static target => target.OnOwnerChangedAsync());
+                continue;
+            }
+
             await CallAsync(observer, (target: observer, exception), static call => call.target.OnGapAsync(call.exception));
         }
     }

@@ -38,6 +38,8 @@ internal abstract class LocalObserver(object observer)
     public abstract Task OnGapAsync(LiveStreamGapException gap);
 
     public Task OnHeadAsync(string head) => observer is ILiveHeadObserver heads ? heads.OnHeadAsync(head) : Task.CompletedTask;
+
+    public Task OnOwnerChangedAsync() => observer is ILiveHeadObserver heads ? heads.OnOwnerChangedAsync() : Task.CompletedTask;
 }
 
 internal sealed class SingleItemObserver<T>(IAsyncObserver<T> observer) : LocalObserver(observer)

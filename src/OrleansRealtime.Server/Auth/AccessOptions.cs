@@ -15,13 +15,14 @@ public sealed class AccessOptions
     /// <summary>What the callback is sent as <c>Authorization</c>, so that it knows who asks.</summary>
     public string? CallbackAuthorization { get; set; }
 
-    /// <summary>How long one question may take: a request waits for it.</summary>
+    /// <summary>How long one request may take, and how long a question may wait for its turn before: a call of a user waits for both.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long an answer is good. Taking access away by the API forgets it at once.</summary>
-    public TimeSpan CacheFor { get; set; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long an answer is good. 15 s: those who watch are asked about anew as often, so that access ends within 30 s when the
+    /// application does not say so. Taking access away by the API forgets it at once.</summary>
+    public TimeSpan CacheFor { get; set; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Answers that are kept: 100,000 are about 30 MB.</summary>
+    /// <summary>Answers that are kept, and questions that may wait: 100,000 are about 30 MB.</summary>
     public int MaxCached { get; set; } = 100_000;
 }
 

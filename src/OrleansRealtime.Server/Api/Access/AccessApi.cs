@@ -1,5 +1,6 @@
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Gateway.Entities;
 using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
@@ -28,12 +29,14 @@ internal static class AccessApi
     }
 
     private static async Task<IResult> ForgetOneAsync(
-        HttpContext http, string type, string id, string user, IEntityAccess access, IGrainFactory grains)
+        HttpContext http, string type, string id, string user, EntityFeeds feeds, IEntityAccess access, IGrainFactory grains)
     {
         var call = ApiCall.Of(http);
         var key = call.Entity(type, id);
         ApiCall.User(user);
         access.Forget(call.Workspace, user, key);
+        // This process's own connections do not depend on an event that may be lost.
+        feeds.ForgetAccess(key, user);
         await grains.GetGrain<IEntityGrain>(key.ToString()).ForgetAccess(user);
         await grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, user).ToString()).AccessChanged(new(type, id));
         return Results.NoContent();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Server.Api.Requests;
+using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Entities;
@@ -13,8 +14,8 @@ internal sealed class EntityCalls(IGrainFactory grains, IEntityAccess access)
     /// <exception cref="ProblemException">access_denied, or unavailable when nobody can tell.</exception>
     public async ValueTask<IEntityGrain> OpenAsync(ApiCall call, EntityKey key, EntityAccess needed, CancellationToken cancellationToken)
     {
-        // A server that acts for nobody is the application itself.
-        if (call.Actor is { } user && await CheckAsync(key, user, cancellationToken) < needed)
+        // A server is the application itself, and trusted, whether it acts for a user or for nobody.
+        if (call.Caller is { Kind: CallerKind.User, User: { } user } && await CheckAsync(key, user, cancellationToken) < needed)
             throw new ProblemException(ProblemCodes.AccessDenied, $"{user} may not {(needed == EntityAccess.Write ? "change" : "read")} {key.Type}/{key.Id}.");
         return grains.GetGrain<IEntityGrain>(key.ToString());
     }

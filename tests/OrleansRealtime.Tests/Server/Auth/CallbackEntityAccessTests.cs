@@ -34,10 +34,10 @@ public sealed class CallbackEntityAccessTests : IDisposable
     }
 
     [Fact]
-    public async Task An_answer_is_good_for_30_seconds_for_that_user_and_entity()
+    public async Task An_answer_is_good_for_15_seconds_for_that_user_and_entity()
     {
         await _access.CheckAsync(Item, "ana", Cancelled);
-        _time.Advance(TimeSpan.FromSeconds(29));
+        _time.Advance(TimeSpan.FromSeconds(14));
         await _access.CheckAsync(Item, "ana", Cancelled);
         Assert.Single(_backend.RefetchLoop);
         await _access.CheckAsync(Item, "bo", Cancelled);
@@ -85,6 +85,37 @@ public sealed class CallbackEntityAccessTests : IDisposable
         Assert.Equal(EntityAccess.Read, await _access.CheckAsync(Item, "ana", Cancelled));
     }
 
+    [Fact]
+    public async Task Questions_that_wait_for_their_turn_go_together()
+    {
+        _backend.Held = new();
+        Task<EntityAccess>[] checks = [.. Enumerable.Range(0, 6).Select(i => _access.CheckAsync(Item with { Id = $"{i}" }, "ana", Cancelled).AsTask())];
+        // The four that are under way are answered in the old form, which is also that of one question.
+        (_backend.Answer, _backend.Many) = ("""{"access":"write"}""", """{"answers":["none","read"]}""");
+        _backend.Held.SetResult();
+
+        var answers = await Task.WhenAll(checks).Within("the answers");
+
+        Assert.Equal([EntityAccess.None, EntityAccess.Read], answers[4..]);
+        Assert.Equal(
+            """{"workspace":"demo","user":"ana","type":"workitem","id":"4","questions":[{"workspace":"demo","user":"ana","type":"workitem","id":"4"},{"workspace":"demo","user":"ana","type":"workitem","id":"5"}]}""",
+            _backend.RefetchLoop[^1]);
+    }
+
+    [Theory]
+    [InlineData("""{"access":"write","answers":["write"]}""")]
+    [InlineData("""{"access":"write","answers":["write","write","write"]}""")]
+    [InlineData("""{"access":"write","answers":["write","all"]}""")]
+    [InlineData("""{"access":"write","answers":["write",null]}""")]
+    public async Task Answers_that_do_not_fit_their_questions_are_no_yes_for_anybody(string many)
+    {
+        (_backend.Held, _backend.Many) = (new(), many);
+        Task<EntityAccess>[] checks = [.. Enumerable.Range(0, 6).Select(i => _access.CheckAsync(Item with { Id = $"{i}" }, "ana", Cancelled).AsTask())];
+        _backend.Held.SetResult();
+
+        foreach (var check in checks[4..]) await Assert.ThrowsAnyAsync<Exception>(() => check.Within("a failure"));
+    }
+
     private sealed class Backend : HttpMessageHandler, IHttpClientFactory
     {
         public List<string> RefetchLoop { get; } = [];
@@ -93,12 +124,21 @@ public sealed class CallbackEntityAccessTests : IDisposable
 
         public string Answer { get; set; } = """{"access":"write"}""";
 
+        /// <summary>What is answered to several questions.</summary>
+        public string? Many { get; set; }
+
+        /// <summary>Answers wait for it.</summary>
+        public TaskCompletionSource? Held { get; set; }
+
         public HttpClient CreateClient(string name) => new(this, disposeHandler: false);
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            RefetchLoop.Add(await request.Content!.ReadAsStringAsync(cancellationToken));
-            return new(Status) { Content = new StringContent(Answer, Encoding.UTF8, "application/json") };
+            var question = await request.Content!.ReadAsStringAsync(cancellationToken);
+            lock (RefetchLoop) RefetchLoop.Add(question);
+            if (Held is { } held) await held.Task;
+            var answer = question.Contains("questions", StringComparison.Ordinal) ? Many ?? Answer : Answer;
+            return new(Status) { Content = new StringContent(answer, Encoding.UTF8, "application/json") };
         }
     }
 }

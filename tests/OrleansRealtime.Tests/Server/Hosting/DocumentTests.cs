@@ -63,7 +63,7 @@ public sealed partial class DocumentTests(ServerApp app)
             tried++;
         }
 
-        Assert.Equal(11, tried);
+        Assert.Equal(12, tried);
     }
 
     [Fact]

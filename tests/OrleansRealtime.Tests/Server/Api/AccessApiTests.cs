@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Gateway.Entities;
+using OrleansRealtime.Gateway.Feeds;
+using OrleansRealtime.Tests.Gateway;
+using OrleansRealtime.Tests.Server.Hub;
+
+namespace OrleansRealtime.Tests.Server.Api;
+
+/// <summary>Access that is taken away by REST ends what the same process sends, whatever becomes of the event that says so.</summary>
+public sealed class AccessApiTests : IAsyncLifetime
+{
+    private readonly DeafServer _server = new();
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Fact]
+    public async Task Frames_stop_though_the_event_never_comes()
+    {
+        (await _server.Api().SendAsync("PUT", "entities/workitem/1", """{"fields":{"n":1}}""")).Is(201);
+        var ana = await _server.HubOfAsync("ana");
+        Assert.True((await ana.WatchAsync("1")).GetProperty("ok").GetBoolean());
+        await ana.NextAsync("state");
+        _server.Access.Denied[("1", "ana")] = true;
+
+        (await _server.Api().SendAsync("DELETE", "entities/workitem/1/access/ana")).Is(204);
+
+        Assert.Equal("access_denied", (await ana.NextAsync("denied")).Find("code"));
+    }
+
+    [Fact]
+    public async Task A_server_that_acts_for_a_user_is_trusted_and_nobody_is_asked()
+    {
+        _server.Access.Fails = true;
+
+        (await _server.Api().SendAsync("PUT", "entities/workitem/2", """{"fields":{"n":1}}""", "X-Actor: ana")).Is(201);
+        (await _server.Api().SendAsync("GET", "entities/workitem/2", null, "X-Actor: ana")).Is(200);
+        (await (await _server.UserAsync("ana")).SendAsync("GET", "entities/workitem/2")).Is(503);
+    }
+
+    private sealed class DeafServer : ServerApp
+    {
+        public PlayedAccess Access { get; } = new();
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            // Nothing is asked anew only because time went by.
+            builder.UseSetting("Gateway:RecheckAccessAfter", "01:00:00");
+            builder.ConfigureServices(services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<IEntityAccess>(Access));
+                services.Replace(ServiceDescriptor.Singleton<IEntitySource>(provider =>
+                    new DeafSource(ActivatorUtilities.CreateInstance<OrleansEntitySource>(provider))));
+            });
+        }
+    }
+
+    private sealed class DeafSource(IEntitySource source) : IEntitySource
+    {
+        public Task<IAsyncDisposable> SubscribeAsync(EntityKey key, IFeedListener<EntityEvent> listener) => source.SubscribeAsync(key, new Deaf());
+
+        public Task<EntityCatchUp> CatchUpAsync(EntityKey key, Position? since) => source.CatchUpAsync(key, since);
+
+        public Task<PresenceView> ViewersAsync(EntityKey key) => source.ViewersAsync(key);
+    }
+
+    private sealed class Deaf : IFeedListener<EntityEvent>
+    {
+        public void OnEvent(EntityEvent received)
+        {
+        }
+
+        public void OnHead(string head)
+        {
+        }
+
+        public void OnLost()
+        {
+        }
+
+        public void OnOwnerChanged()
+        {
+        }
+    }
+}
