@@ -40,7 +40,12 @@ internal sealed partial class OutboxDelivery(
     private bool _loaded;
 
     /// <summary>Whether so many entries wait, with those of this commit, that no more are taken that name somebody.</summary>
-    public bool IsFull(ICommitRows batch) => _queue.Count + batch.Effects<OwedEntries>().ByNumber.Count >= MaxEntries;
+    public bool IsFull(ICommitRows batch)
+    {
+        var owed = batch.Effects<OwedEntries>().ByNumber;
+        // What the commit gathers into an entry that waits already is no entry more.
+        return _queue.Count + owed.Count >= MaxEntries && _queue.Count + owed.Keys.Count(number => !_queue.Contains(number)) >= MaxEntries;
+    }
 
     /// <summary>Has what happened committed as owed: by an entry of its own, or by one that waits and takes it in.</summary>
     /// <returns>The highest number that it took; at least the happening's.</returns>

@@ -49,7 +49,7 @@ public sealed class RestartTests(Chromium chromium) : BoardTests(chromium)
         (await Api.PatchAsync($"entities/workitem/{card}", new { title = "One" })).Is(OK);
         await tab.ShowsTitleAsync(card, "One");
         Assert.Equal(transport == Transports.WebSockets, tab.WebSockets > 0);
-        Assert.Equal(transport == Transports.ServerSentEvents, tab.Requests.Any(request => request.ResourceType == "eventsource"));
+        Assert.Equal(transport == Transports.ServerSentEvents, tab.Requests.Any(request => request.Headers.GetValueOrDefault("accept") == "text/event-stream"));
 
         await EndAsync("kill -9");
         await tab.IsReconnectingAsync();

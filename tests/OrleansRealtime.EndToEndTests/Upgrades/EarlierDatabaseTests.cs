@@ -59,9 +59,9 @@ public sealed class EarlierDatabaseTests
         Assert.Equal(Next(then), edit.Position);
         var change = await tab.TakeOfAsync("workitem", "1", "the edit");
         Assert.Equal(("changed", then, edit.Position), (change.Name, change.Text("from"), change.Text("to")));
-        // Into the very item that two edits of then had become.
+        // Beside the item that two edits of then had become: which life of the entity it was about is not known, so it takes nothing in.
         var told = await tab.TakeAsync("notification");
-        Assert.Equal(("changed", "Today", 3), (told.Text("kind"), told.Text("title"), told["count"].GetInt32()));
+        Assert.Equal(("changed", "Today", 1), (told.Text("kind"), told.Text("title"), told["count"].GetInt32()));
 
         // What was deleted comes again as another life, and a comment gets the next number.
         var gone = PositionOf(earlier, "/v1/acme/entities/workitem/gone");
@@ -92,11 +92,21 @@ public sealed class EarlierDatabaseTests
     private static void Same(JsonElement told, string body, RestAnswer answer)
     {
         Assert.True(told.GetProperty("status").GetInt32() == (int)answer.Status, $"{told} is now {answer}");
-        Assert.True(Text(told, "etag") == answer.ETag, $"{told} has now the ETag {answer.ETag}");
-        // As values: what is escaped, and how a number is written, may change.
-        var same = told.TryGetProperty(body, out var expected) ? JsonElement.DeepEquals(expected, answer.Json) : answer.Text.Length == 0;
+        Assert.True(Text(told, "etag") is not { } tag || tag == answer.ETag, $"{told} has now the ETag {answer.ETag}");
+        var same = told.TryGetProperty(body, out var expected) ? Holds(answer.Json, expected) : answer.Text.Length == 0;
         Assert.True(same, $"{told} is now {answer}");
     }
+
+    /// <summary>Whether all that was said then is said now. As values: what is escaped, and how a number is written, may change, and members
+    /// may be added.</summary>
+    private static bool Holds(JsonElement now, JsonElement then) => (now.ValueKind, then.ValueKind) switch
+    {
+        (JsonValueKind.Object, JsonValueKind.Object) =>
+            then.EnumerateObject().All(member => now.TryGetProperty(member.Name, out var value) && Holds(value, member.Value)),
+        (JsonValueKind.Array, JsonValueKind.Array) =>
+            now.GetArrayLength() == then.GetArrayLength() && now.EnumerateArray().Zip(then.EnumerateArray()).All(pair => Holds(pair.First, pair.Second)),
+        _ => JsonElement.DeepEquals(now, then),
+    };
 
     private static string PositionOf(EarlierDatabase earlier, string path) =>
         Text(earlier.Answers.First(told => Text(told, "path") == path).GetProperty("body"), "position")!;

@@ -120,7 +120,7 @@ public sealed class ExplainApiTests(ServerApp app)
             var answer = await _api.GetAsync($"users/{_user}/explain?notification={notification}");
             if (answer.Status != HttpStatusCode.NotFound) return answer.Is(200);
             Assert.False(patience.IsCancellationRequested, $"Waited for what was decided of {notification}.");
-            await Task.Yield();
+            await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }
 
