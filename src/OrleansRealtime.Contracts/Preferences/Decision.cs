@@ -30,7 +30,7 @@ public static class DecisionRules
     /// <summary>It was the user's own doing; nothing else is asked.</summary>
     public const string Author = "author";
 
-    /// <summary>It tells followers that an entity is deleted, and the user does not follow; nothing else is asked.</summary>
+    /// <summary>Followers are told of it, and the user does not follow; nothing else is asked.</summary>
     public const string NotFollowing = "not_following";
 
     /// <summary>An administrator marked the kind as not to be silenced.</summary>

@@ -4,8 +4,8 @@ namespace OrleansRealtime.Gateway.Connections;
 
 internal sealed partial class GatewayConnection
 {
-    [LoggerMessage(EventId = 7430, Level = LogLevel.Warning, Message = "Whether {User} may see {Entity} cannot be told, which counts as no")]
-    private partial void LogAccessUnknown(Exception exception, string user, EntityKey entity);
+    [LoggerMessage(EventId = 7430, Level = LogLevel.Warning, Message = "Access could not be told {Count} times since this was last said; the latest is whether {User} may see {Entity}")]
+    private partial void LogAccessUnknown(Exception exception, int count, string user, EntityKey entity);
 
     // next id: 7431
 }

@@ -58,8 +58,7 @@ internal sealed partial class GatewayConnection
         var denial = await CheckAsync(view.Key, RecheckTimeout);
         lock (_gate)
         {
-            view.Unanswered = denial == ProblemCodes.Unavailable ? view.Unanswered + 1 : 0;
-            if (denial is null || (view.Unanswered > 0 && view.Unanswered <= unansweredAllowed)) return;
+            if (!view.Recheck.Ends(denial, unansweredAllowed)) return;
             if (_activeView != view) return;
             _activeView = null;
             _presence.EndView();

@@ -137,8 +137,7 @@ internal sealed partial class GatewayConnection
         var denial = await CheckAsync(key, RecheckTimeout);
         lock (_gate)
         {
-            watch.Unanswered = denial == ProblemCodes.Unavailable ? watch.Unanswered + 1 : 0;
-            if (denial is null || (watch.Unanswered > 0 && watch.Unanswered <= unansweredAllowed)) return;
+            if (!watch.Recheck.Ends(denial, unansweredAllowed)) return;
             if (_watches.GetValueOrDefault(key) != watch) return;
             _watches.Remove(key);
         }
@@ -158,7 +157,7 @@ internal sealed partial class GatewayConnection
         }
         catch (Exception e)
         {
-            LogAccessUnknown(e, User, key);
+            if (_services.AccessUnknown.IsDue(out var count)) LogAccessUnknown(e, count, User, key);
             return ProblemCodes.Unavailable;
         }
     }

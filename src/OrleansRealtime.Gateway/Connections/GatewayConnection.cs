@@ -130,4 +130,8 @@ internal sealed record GatewayServices(
     TimeProvider Time,
     GatewayMetrics Metrics,
     ILogger<GatewayConnection> Logger,
-    ILogger<ConnectionWriter> WriterLogger);
+    ILogger<ConnectionWriter> WriterLogger)
+{
+    /// <summary>Of all connections: while the application does not answer, each asks about all that it watches, again and again.</summary>
+    public OccasionalLine AccessUnknown { get; } = new(TimeSpan.FromSeconds(10), Time);
+}

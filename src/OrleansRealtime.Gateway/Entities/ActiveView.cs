@@ -14,8 +14,8 @@ internal sealed class ActiveView(EntityFeed feed, IActiveViewOwner owner)
 
     public IActiveViewOwner Owner { get; } = owner;
 
-    /// <summary>How often in a row nobody could tell whether the user still may. Of the connection, guarded by its gate.</summary>
-    public int Unanswered { get; set; }
+    /// <summary>Whether the user still may. Of the connection, guarded by its gate.</summary>
+    public AccessRecheck Recheck { get; } = new();
 }
 
 /// <summary>The connection behind an active view.</summary>

@@ -34,8 +34,8 @@ internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : PendingF
     /// <summary>What its connection is told of the entity's viewers; made when there are any.</summary>
     public PresenceMark? Viewers { get; set; }
 
-    /// <summary>How often in a row nobody could tell whether the user still may. Of the connection, guarded by its gate.</summary>
-    public int Unanswered { get; set; }
+    /// <summary>Whether the user still may. Of the connection, guarded by its gate.</summary>
+    public AccessRecheck Recheck { get; } = new();
 
     public override Frame? Next() => Feed.Next(this);
 }

@@ -39,7 +39,6 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
             AddResult(batch, command, result, assignees, owed, followers, now);
         }
 
-
         var record = batch.Record!;
         return new(result.Effect, Position: record.Position(), Snapshot: record.Deleted ? null : record.ToSnapshot(key), Comment: result.Comment);
     }

@@ -22,9 +22,14 @@ internal sealed class Snoozes(
     private const int ReadAtOnce = 100;
     private const int AskedAtOnce = 8;
 
-    /// <summary>Has the rows say what a mark made of the record.</summary>
-    public static void Update(ICommitRows batch, InboxRecord before, InboxRecord after)
+    /// <summary>Commits a mark: the record, the rows of what it snoozes or wakes, and the word to other tabs.</summary>
+    /// <param name="after">What the mark made of the record.</param>
+    public static void Mark(CommitBatch<InboxRecord> batch, InboxMark mark, InboxRecord after)
     {
+        var before = batch.Record ?? InboxRecord.Empty;
+        var effects = batch.Effects<InboxEffects>();
+        batch.SetEffects(effects with { Marks = effects.Marks.Add(mark) });
+        batch.Set(after);
         foreach (var (seq, until) in after.Snoozed.Except(before.Snoozed))
             batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), "{}", until));
         foreach (var seq in before.Snoozed.Keys.Except(after.Snoozed.Keys)) batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), null));
@@ -99,12 +104,7 @@ internal sealed class Snoozes(
     {
         if (seqs.Count == 0) return;
         var mark = new InboxMark(MarkAs.Active, [.. seqs], null, null);
-        var before = batch.Record!;
-        var after = InboxRules.Mark(before, mark);
-        Update(batch, before, after);
-        var effects = batch.Effects<InboxEffects>();
-        batch.SetEffects(effects with { Marks = effects.Marks.Add(mark) });
-        batch.Set(after);
+        Mark(batch, mark, InboxRules.Mark(batch.Record!, mark));
     }
 
     /// <summary>Has an item come back under a new number, as one that was never seen.</summary>

@@ -22,10 +22,7 @@ internal sealed class UserMutations(IdempotencyStore keys, PreferenceStore prefe
         if (isReplay) return new(before.Badge(), Replayed: true);
         var after = InboxRules.Mark(before, mark);
         if (after == before) return new(before.Badge());
-        Snoozes.Update(batch, before, after);
-        var effects = batch.Effects<InboxEffects>();
-        batch.SetEffects(effects with { Marks = effects.Marks.Add(mark) });
-        batch.Set(after);
+        Snoozes.Mark(batch, mark, after);
         return new(after.Badge());
     }
 

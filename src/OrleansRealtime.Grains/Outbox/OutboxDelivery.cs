@@ -40,12 +40,7 @@ internal sealed partial class OutboxDelivery(
     private bool _loaded;
 
     /// <summary>Whether so many entries wait, with those of this commit, that no more are taken that name somebody.</summary>
-    public bool IsFull(ICommitRows batch)
-    {
-        var owed = batch.Effects<OwedEntries>().ByNumber;
-        // What the commit gathers into an entry that waits already is no entry more.
-        return _queue.Count + owed.Count >= MaxEntries && _queue.Count + owed.Keys.Count(number => !_queue.Contains(number)) >= MaxEntries;
-    }
+    public bool IsFull(ICommitRows batch) => CountWith(batch.Effects<OwedEntries>()) >= MaxEntries;
 
     /// <summary>Has what happened committed as owed: by an entry of its own, or by one that waits and takes it in.</summary>
     /// <returns>The highest number that it took; at least the happening's.</returns>
@@ -88,7 +83,8 @@ internal sealed partial class OutboxDelivery(
     private void Put(ICommitRows batch, OutboxEntry entry)
     {
         var owed = batch.Effects<OwedEntries>();
-        batch.SetEffects(owed with { ByNumber = owed.ByNumber.SetItem(entry.Number, entry) });
+        var isNew = !owed.ByNumber.ContainsKey(entry.Number) && !_queue.Contains(entry.Number);
+        batch.SetEffects(new OwedEntries { ByNumber = owed.ByNumber.SetItem(entry.Number, entry), Added = owed.Added + (isNew ? 1 : 0) });
         batch.Add(new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter));
     }
 
@@ -99,7 +95,9 @@ internal sealed partial class OutboxDelivery(
         return owed.ByNumber.Values.LastOrDefault(entry => entry.MayGather(happening)) ?? _queue.FindForGathering(happening);
     }
 
-    private bool IsBusy(OwedEntries owed) => _queue.Count + owed.ByNumber.Count >= MaxSingle;
+    private bool IsBusy(OwedEntries owed) => CountWith(owed) >= MaxSingle;
+
+    private int CountWith(OwedEntries owed) => _queue.Count + owed.Added;
 
     // Never faults.
     private async Task RunAsync()

@@ -6,4 +6,7 @@ namespace OrleansRealtime.Grains.Outbox;
 internal sealed record OwedEntries
 {
     public ImmutableSortedDictionary<long, OutboxEntry> ByNumber { get; init; } = ImmutableSortedDictionary<long, OutboxEntry>.Empty;
+
+    /// <summary>How many of them are new. The others wait already.</summary>
+    public int Added { get; init; }
 }

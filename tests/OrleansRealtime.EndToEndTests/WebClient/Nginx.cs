@@ -9,6 +9,7 @@ internal sealed class Nginx : IAsyncDisposable
 
     private readonly Process _process;
     private readonly string _folder;
+    private Task _log = Task.CompletedTask;
 
     private Nginx(Process process, string folder, Uri url) => (_process, _folder, Url) = (process, folder, url);
 
@@ -27,7 +28,7 @@ internal sealed class Nginx : IAsyncDisposable
             daemon off;
             worker_processes 1;
             pid nginx.pid;
-            error_log stderr;
+            error_log stderr notice;
             events { worker_connections 256; }
             http {
               access_log off;
@@ -47,21 +48,7 @@ internal sealed class Nginx : IAsyncDisposable
             """);
         var process = Process.Start(new ProcessStartInfo(program!, ["-p", folder, "-c", "nginx.conf"]) { RedirectStandardError = true })!;
         var nginx = new Nginx(process, folder, url);
-        using var http = new HttpClient { BaseAddress = url };
-        while (true)
-        {
-            try
-            {
-                using var answer = await http.GetAsync("/health");
-                if (answer.IsSuccessStatusCode) return nginx;
-            }
-            catch (HttpRequestException) when (!process.HasExited)
-            {
-                // Not there yet.
-            }
-
-            await Task.Delay(20);
-        }
+        return await nginx.ServesAsync() ? nginx : throw new InvalidOperationException("nginx did not start.");
     }
 
     public async ValueTask DisposeAsync()
@@ -69,7 +56,18 @@ internal sealed class Nginx : IAsyncDisposable
         // Its workers go with it when it is asked to go.
         if (!_process.HasExited) using (var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await kill.WaitForExitAsync();
         await _process.WaitForExitAsync().Within("nginx to end");
+        await _log;
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>Waits until its worker says that it is there, and has all that it says later read, or nginx would wait for that.</summary>
+    private async Task<bool> ServesAsync()
+    {
+        string? line;
+        do line = await _process.StandardError.ReadLineAsync().Within("nginx to start");
+        while (line is not null && !line.Contains("start worker process ", StringComparison.Ordinal));
+        _log = _process.StandardError.ReadToEndAsync();
+        return line is not null;
     }
 }

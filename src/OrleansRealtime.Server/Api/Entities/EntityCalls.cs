@@ -15,7 +15,7 @@ internal sealed class EntityCalls(IGrainFactory grains, IEntityAccess access)
     public async ValueTask<IEntityGrain> OpenAsync(ApiCall call, EntityKey key, EntityAccess needed, CancellationToken cancellationToken)
     {
         // A server is the application itself, and trusted, whether it acts for a user or for nobody.
-        if (call.Caller is { Kind: CallerKind.User, User: { } user } && await CheckAsync(key, user, cancellationToken) < needed)
+        if (call.Caller is { Kind: CallerKind.User, User: { } user } && await access.AskAsync(key, user, cancellationToken) < needed)
             throw new ProblemException(ProblemCodes.AccessDenied, $"{user} may not {(needed == EntityAccess.Write ? "change" : "read")} {key.Type}/{key.Id}.");
         return grains.GetGrain<IEntityGrain>(key.ToString());
     }
@@ -27,18 +27,5 @@ internal sealed class EntityCalls(IGrainFactory grains, IEntityAccess access)
         var call = ApiCall.Of(http);
         var grain = await OpenAsync(call, key, needed, http.RequestAborted);
         return await grain.Mutate(new(mutation, condition, IdempotencyHeader.Of(http, body), call.Actor));
-    }
-
-    private async ValueTask<EntityAccess> CheckAsync(EntityKey key, string user, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await access.CheckAsync(key, user, cancellationToken);
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-        {
-            // Nothing was tried yet, so the outcome is known whatever the call was.
-            throw new ProblemException(ProblemCodes.Unavailable, "Nobody can tell whether this user may.", inner: e);
-        }
     }
 }

@@ -50,12 +50,12 @@ internal static class ExplainApi
         ApiCall call, IUserGrain grain, string user, ExplainQuestion question, IGrainFactory grains, IEntityAccess access, CancellationToken cancelled)
     {
         var (kind, entity) = (question.Kind!, question.Entity);
-        if (entity is not null && await CheckAsync(access, new(call.Workspace, entity.Type, entity.Id), user, cancelled) == EntityAccess.None)
+        if (entity is not null && await access.AskAsync(new(call.Workspace, entity.Type, entity.Id), user, cancelled) == EntityAccess.None)
             return new(user, kind, entity, Told: false, DecisionRules.NoAccess, question.Reason, null, Explanation.NoAccess(user, entity));
         var reason = question.Reason ?? (entity is null
             ? NotificationReasons.Recipient
             : await grains.GetGrain<IEntityGrain>(new EntityKey(call.Workspace, entity.Type, entity.Id).ToString()).ReasonFor(user));
-        if (reason is null) return new(user, kind, entity, Told: false, ExplanationBody.NotFollowing, null, null, Explanation.NotFollowing(user, entity!));
+        if (reason is null) return new(user, kind, entity, Told: false, DecisionRules.NotFollowing, null, null, Explanation.NotFollowing(user, entity!));
         var about = new DecisionAbout(kind, reason, entity);
         var decision = await grain.Decide(about);
         return new(
@@ -67,17 +67,5 @@ internal static class ExplainApi
             reason,
             decision,
             Explanation.Of(user, about, decision, isPast: false));
-    }
-
-    private static async ValueTask<EntityAccess> CheckAsync(IEntityAccess access, EntityKey key, string user, CancellationToken cancelled)
-    {
-        try
-        {
-            return await access.CheckAsync(key, user, cancelled);
-        }
-        catch (Exception e) when (!cancelled.IsCancellationRequested)
-        {
-            throw new ProblemException(ProblemCodes.Unavailable, "Nobody can tell whether this user may.", inner: e);
-        }
     }
 }

@@ -6,7 +6,7 @@ namespace OrleansRealtime.Server.Api.Preferences;
 
 /// <summary>Whether a user would be told now.</summary>
 /// <param name="Told">Whether it would stand in the inbox.</param>
-/// <param name="Rule"><see cref="IsTold"/>, or why not: <see cref="NotFollowing"/> or one of <see cref="DecisionRules"/>.</param>
+/// <param name="Rule"><see cref="IsTold"/>, or why not: one of <see cref="DecisionRules"/>.</param>
 /// <param name="Decision">Absent when it does not come to one.</param>
 /// <param name="Explanation">One sentence for people.</param>
 internal sealed record ExplanationBody(
@@ -20,7 +20,6 @@ internal sealed record ExplanationBody(
     [property: JsonPropertyName("because")] string Explanation)
 {
     public const string IsTold = "told";
-    public const string NotFollowing = "not_following";
 }
 
 /// <summary>What was decided about a notification that came.</summary>

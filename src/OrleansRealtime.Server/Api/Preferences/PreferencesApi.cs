@@ -32,7 +32,7 @@ internal static class PreferencesApi
         var (call, next) = (ApiCall.Of(http), PreferencesReader.Read(body));
         var key = IdempotencyHeader.Of(http, body);
         var current = await call.Me(grains).Preferences();
-        if ((at is null || at == current.Version) && await follows.FollowAsync(call, current, next, http.RequestAborted) is { } refusal) return Problem.Of(refusal);
+        if (at is null || at == current.Version) await follows.FollowAsync(call, current, next, http.RequestAborted);
         return Answer(http, await call.Me(grains).SetPreferences(next, key, at));
     }
 
@@ -48,8 +48,7 @@ internal static class PreferencesApi
         {
             var current = await call.Me(grains).Preferences();
             var next = PreferencesPatch.Apply(current, body);
-            if ((at is null || at == current.Version) && await follows.FollowAsync(call, current, next, http.RequestAborted) is { } refusal)
-                return Problem.Of(refusal);
+            if (at is null || at == current.Version) await follows.FollowAsync(call, current, next, http.RequestAborted);
             var outcome = await call.Me(grains).SetPreferences(next, key, at ?? current.Version);
             if (at is not null || outcome.Error != ProblemCodes.PreferencesConflict.Code) return Answer(http, outcome);
         }

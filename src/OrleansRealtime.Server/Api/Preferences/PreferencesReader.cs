@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Server.Api.Requests.Json;
@@ -46,8 +47,7 @@ internal static class PreferencesReader
 
     private static void CheckEntity(string name, MemberPath at)
     {
-        var slash = name.IndexOf('/', StringComparison.Ordinal);
-        if (slash < 0 || !Names.IsWord(name[..slash]) || !Names.IsId(name[(slash + 1)..])) throw Refusal.Bad(at, "must be type/id");
+        if (EntityRef.Parse(name) is null) throw Refusal.Bad(at, "must be type/id");
     }
 
     private static QuietHours Hours(QuietHoursBody body)

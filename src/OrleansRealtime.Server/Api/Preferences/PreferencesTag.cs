@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Preferences;
@@ -33,11 +34,6 @@ internal static class PreferencesTag
             : throw new ProblemException(ProblemCodes.BadPrecondition, field: "If-None-Match");
     }
 
-    // A proxy that compresses makes a tag weak, and what a client got it sends back; a version is as exact either way.
     private static long? Read(StringValues header) =>
-        header is [{ } tag]
-        && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) is ['"', .. var inner, '"']
-        && long.TryParse(inner, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-            ? version
-            : null;
+        Preconditions.TagIn(header) is { } inner && long.TryParse(inner, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
 }

@@ -48,9 +48,9 @@ internal static class Preconditions
             : throw new ProblemException(ProblemCodes.BadPrecondition, field: "If-None-Match");
     }
 
-    private static Position? Single(StringValues header) =>
-        header is [{ } tag] && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) is ['"', .. var inner, '"']
-        && Position.TryParse(inner, out var position)
-            ? position
-            : null;
+    /// <summary>What the header's one tag holds between its quotes, weak or not; <c>null</c> when it is no one tag.</summary>
+    public static string? TagIn(StringValues header) =>
+        header is [{ } tag] && (tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag) is ['"', .. var inner, '"'] ? inner : null;
+
+    private static Position? Single(StringValues header) => TagIn(header) is { } inner && Position.TryParse(inner, out var position) ? position : null;
 }

@@ -525,7 +525,7 @@ export interface components {
             entity?: components["schemas"]["EntityRef"];
             /** @description Whether it would stand in the inbox. */
             told: boolean;
-            /** @description string ExplanationBody.IsTold, or why not: string ExplanationBody.NotFollowing or one of DecisionRules. */
+            /** @description string ExplanationBody.IsTold, or why not: one of DecisionRules. */
             rule: string;
             reason?: string;
             /** @description Absent when it does not come to one. */
