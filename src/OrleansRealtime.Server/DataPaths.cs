@@ -11,6 +11,9 @@ public sealed class DataPaths(IOptions<StorageOptions> options)
 
     public string ApiKey => Path.Combine(Folder, "api-key");
 
+    /// <summary>Whether the folder of <see cref="TokenKeys"/> is there.</summary>
+    public bool HasTokenKeys => Directory.Exists(Path.Combine(Folder, "keys"));
+
     /// <summary>The folder of the keys that seal user tokens; made here, for its owner only.</summary>
     public DirectoryInfo TokenKeys()
     {

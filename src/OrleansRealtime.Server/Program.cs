@@ -1,5 +1,5 @@
-using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Server.Api;
+using OrleansRealtime.Server.Api.Health;
 using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
@@ -16,28 +16,31 @@ try
 
     // Services start in this order and stop in the opposite one.
     builder.Services.AddRealtimeStorage();
-    builder.AddSilo();
-    builder.Services.AddRealtimeGrains();
+    var node = builder.AddNode();
     builder.Services.AddEntityAccess();
     builder.Services.AddCallers();
     builder.Services.AddRealtimeApi();
     builder.Services.AddRealtimeHub();
-    if (builder.Environment.IsDevelopment()) builder.Services.AddHostedService<DemoSeed>();
+    if (node.HasApi && builder.Environment.IsDevelopment()) builder.Services.AddHostedService<DemoSeed>();
 
     await using var app = builder.Build();
     app.UseProxies();
     app.UseSecurityHeaders();
     app.UseProblems();
     app.UseStrictPaths();
-    app.MapPages();
+    if (node.HasApi) app.MapPages();
     app.UseRouting();
     app.UseOrigins();
     app.UseDocumentCache();
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseRateLimiter();
-    app.MapRealtimeApi();
-    app.MapRealtimeHub();
+    app.MapHealth();
+    if (node.HasApi)
+    {
+        app.MapRealtimeApi();
+        app.MapRealtimeHub();
+    }
 
     var phase = app.Services.GetRequiredService<ServerPhase>();
     app.Lifetime.ApplicationStopping.Register(phase.Stopping);

@@ -26,8 +26,13 @@ internal sealed class StoreSql
         DueOwners = Statement("due_owners");
         LineageRead = Statement("lineage_read");
         LineageWrite = Statement("lineage_write");
+        LineageRestart = Statement("lineage_restart");
         OrleansQuery = Statement("orleans_query");
+        ClusterView = Text($"{store}/Statements/cluster_view.sql") ?? "";
+        ClusterEnter = Text($"{store}/Statements/cluster_enter.sql") ?? "";
+        AccessForget = Text($"{store}/Statements/access_forget.sql") ?? "";
         Schema = Files();
+        OrleansQueries = [.. Queries()];
     }
 
     public static StoreSql Sqlite { get; } = new("Sqlite");
@@ -58,7 +63,20 @@ internal sealed class StoreSql
 
     public string LineageWrite { get; }
 
+    public string LineageRestart { get; }
+
+    /// <summary>Empty, as the other two of a cluster are, on a store that has none.</summary>
+    public string ClusterView { get; }
+
+    public string ClusterEnter { get; }
+
+    public string AccessForget { get; }
+
+    /// <summary>Stores one of <see cref="OrleansQueries"/>.</summary>
     public string OrleansQuery { get; }
+
+    /// <summary>Parameters of <see cref="OrleansQuery"/>, one set per statement that Orleans runs.</summary>
+    public IReadOnlyList<(string Name, object? Value)[]> OrleansQueries { get; }
 
     /// <summary>The schema, oldest file first.</summary>
     public IReadOnlyList<SchemaFile> Schema { get; }
@@ -66,8 +84,26 @@ internal sealed class StoreSql
     /// <summary>The schema that this program knows; a database with a greater one is a newer program's.</summary>
     public int Known => Schema[^1].Version;
 
-    /// <summary>What <see cref="OrleansQuery"/> stores: the statements that Orleans runs.</summary>
-    public (string Name, object? Value)[] OrleansQueryParameters => [("@Read", GrainRead), ("@Write", GrainWrite), ("@Clear", GrainClear)];
+    // The keys are Orleans' own.
+    private IEnumerable<(string, object?)[]> Queries()
+    {
+        yield return Query("ReadFromStorageKey", GrainRead);
+        yield return Query("WriteToStorageKey", GrainWrite);
+        yield return Query("ClearStorageKey", GrainClear);
+        // SQLite is one process and has no members.
+        if (Text($"{_store}/Statements/membership_insert.sql") is null) yield break;
+        yield return Query("GatewaysQueryKey", Statement("membership_gateways"));
+        yield return Query("MembershipReadRowKey", Statement("membership_read_row"));
+        yield return Query("MembershipReadAllKey", Statement("membership_read_all"));
+        yield return Query("InsertMembershipVersionKey", Statement("membership_version_insert"));
+        yield return Query("InsertMembershipKey", Statement("membership_insert"));
+        yield return Query("UpdateMembershipKey", Statement("membership_update"));
+        yield return Query("UpdateIAmAlivetimeKey", Statement("membership_alive"));
+        yield return Query("DeleteMembershipTableEntriesKey", Statement("membership_delete"));
+        yield return Query("CleanupDefunctSiloEntriesKey", Statement("membership_cleanup"));
+
+        static (string, object?)[] Query(string key, string text) => [("@Key", key), ("@Text", text)];
+    }
 
     private SchemaFile[] Files()
     {

@@ -5,6 +5,7 @@ using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Grains.Ownership;
 
 namespace OrleansRealtime.Grains.Broadcasts;
 
@@ -16,7 +17,7 @@ internal sealed partial class BroadcastGrain(
     IEntityAccess access,
     TimeProvider time,
     ILogger<BroadcastGrain> logger)
-    : Grain, IBroadcastGrain
+    : Grain, IBroadcastGrain, IOwnedGrain
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
     private static readonly TimeSpan AbandonAfter = TimeSpan.FromDays(7);

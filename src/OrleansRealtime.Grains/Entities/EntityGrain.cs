@@ -8,6 +8,7 @@ using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Grains.Ownership;
 using OrleansRealtime.Grains.Presence;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Storage.Lineage;
@@ -32,7 +33,7 @@ internal sealed partial class EntityGrain(
     GatewayLiveness gateways,
     TimeProvider time,
     ILogger<EntityGrain> logger)
-    : Grain, IEntityGrain, ILiveStreamOwner
+    : Grain, IEntityGrain, IOwnedGrain, ILiveStreamOwner
 {
     private EntityKey _key;
     private GroupCommit<EntityRecord> _commits = null!;

@@ -8,6 +8,7 @@ using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Inbox;
+using OrleansRealtime.Grains.Ownership;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.Grains.Presence;
 using OrleansRealtime.LiveStreams;
@@ -15,15 +16,23 @@ using OrleansRealtime.LiveStreams.Hosting;
 
 namespace OrleansRealtime.Grains.Hosting;
 
-/// <summary>What a silo needs to run the grains, besides its storage and an <see cref="IEntityAccess"/>.</summary>
 public static class GrainsHosting
 {
-    /// <summary>Adds the grains' services, their options (sections <c>Entities</c>, <c>Inbox</c>, <c>Preferences</c>, <c>Presence</c>,
-    /// <c>Requests</c> and <c>Streams</c>), live streams and the sweep.</summary>
+    /// <summary>Adds what a silo needs to run the grains, besides its storage and an <see cref="IEntityAccess"/>.</summary>
     public static IServiceCollection AddRealtimeGrains(this IServiceCollection services)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddRealtimeGrainClient();
         services.AddSingleton<UnresolvedWrites>();
+        services.AddSingleton<GatewayLiveness>();
+        services.AddHostedService<DueSweep>();
+        return services;
+    }
+
+    /// <summary>Adds what those need who call the grains: live streams, and the grains' options, whose bounds hold for what is asked of them (sections
+    /// <c>Entities</c>, <c>Inbox</c>, <c>Preferences</c>, <c>Presence</c>, <c>Requests</c> and <c>Streams</c>).</summary>
+    public static IServiceCollection AddRealtimeGrainClient(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
         services.AddOptionsWithValidateOnStart<EntityLimits, EntityLimitsValidator>().BindConfiguration(EntityLimits.Section);
         services.AddOptionsWithValidateOnStart<IdempotencyLimits, IdempotencyLimitsValidator>().BindConfiguration(IdempotencyLimits.Section);
         services.AddOptionsWithValidateOnStart<InboxLimits, InboxLimitsValidator>().BindConfiguration(InboxLimits.Section);
@@ -38,8 +47,9 @@ public static class GrainsHosting
             streams.Map<IUserGrain>(LiveStreamNames.Users);
         });
         services.AddOptionsWithValidateOnStart<PresenceOptions, PresenceOptionsValidator>().BindConfiguration(PresenceOptions.Section);
-        services.AddSingleton<GatewayLiveness>();
-        services.AddHostedService<DueSweep>();
         return services;
     }
+
+    /// <summary>Has the grains of a cluster's silo answer only while that silo has its standing.</summary>
+    public static void AddStandingFilter(this ISiloBuilder silo) => silo.AddIncomingGrainCallFilter<StandingFilter>();
 }

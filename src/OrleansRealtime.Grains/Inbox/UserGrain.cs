@@ -11,6 +11,7 @@ using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
+using OrleansRealtime.Grains.Ownership;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Storage.Lineage;
@@ -31,7 +32,7 @@ internal sealed partial class UserGrain(
     WorkspacePreferenceTable workspaces,
     TimeProvider time,
     ILogger<UserGrain> logger)
-    : Grain, IUserGrain, ILiveStreamOwner
+    : Grain, IUserGrain, IOwnedGrain, ILiveStreamOwner
 {
     private UserKey _key;
     private GroupCommit<InboxRecord> _commits = null!;

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Grains.Ownership;
 
 namespace OrleansRealtime.Grains.Presence;
 
 /// <summary>Kept alive: a registry that was put away would begin anew, and know of no ghosts for a while.</summary>
 [Reentrant, KeepAlive]
-internal sealed class GatewayRegistryGrain(IOptions<PresenceOptions> options, TimeProvider time) : Grain, IGatewayRegistryGrain
+internal sealed class GatewayRegistryGrain(IOptions<PresenceOptions> options, TimeProvider time) : Grain, IGatewayRegistryGrain, IOwnedGrain
 {
     private readonly GatewayLeases _leases = new(options.Value.GoneAfter);
     private readonly long _began = time.GetTimestamp();

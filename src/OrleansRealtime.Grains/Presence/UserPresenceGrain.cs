@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Grains.Ownership;
 
 namespace OrleansRealtime.Grains.Presence;
 
 /// <summary>Kept alive for the sake of who was last seen when.</summary>
 [Reentrant, KeepAlive]
-internal sealed class UserPresenceGrain(GatewayLiveness liveness, IOptions<PresenceOptions> options, TimeProvider time) : Grain, IUserPresenceGrain
+internal sealed class UserPresenceGrain(GatewayLiveness liveness, IOptions<PresenceOptions> options, TimeProvider time) : Grain, IUserPresenceGrain, IOwnedGrain
 {
     private readonly LastSeen _lastSeen = new(options.Value.MaxLastSeen);
     private RoomPresence _room = null!;

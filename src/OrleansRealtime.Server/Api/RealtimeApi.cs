@@ -3,7 +3,6 @@ using OrleansRealtime.Server.Api.Batches;
 using OrleansRealtime.Server.Api.Comments;
 using OrleansRealtime.Server.Api.Entities;
 using OrleansRealtime.Server.Api.Followers;
-using OrleansRealtime.Server.Api.Health;
 using OrleansRealtime.Server.Api.Inbox;
 using OrleansRealtime.Server.Api.Notifications;
 using OrleansRealtime.Server.Api.OpenApi;
@@ -45,7 +44,6 @@ internal static class RealtimeApi
         workspace.MapTokens();
         workspace.MapAccess();
 
-        app.MapHealth();
         app.MapApiDocument();
     }
 

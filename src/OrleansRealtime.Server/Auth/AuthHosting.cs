@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Server.Auth;
 
@@ -18,8 +20,13 @@ public static class AuthHosting
         services.AddSingleton<TokenRefusals>();
 
         services.AddDataProtection().SetApplicationName("OrleansRealtime");
-        services.AddOptions<KeyManagementOptions>().Configure<DataPaths, ILoggerFactory>((options, paths, loggers) =>
-            options.XmlRepository = new TokenKeyRepository(paths, loggers));
+        services.AddSingleton<TokenKeyRepository>();
+        services.AddSingleton<DatabaseKeyRepository>();
+        services.AddSingleton<TokenKeys>();
+        services.AddOptions<KeyManagementOptions>().Configure<IServiceProvider, IOptions<StorageOptions>>((options, provider, storage) =>
+            options.XmlRepository = storage.Value.Store == StorageOptions.Postgres
+                ? provider.GetRequiredService<DatabaseKeyRepository>()
+                : provider.GetRequiredService<TokenKeyRepository>());
 
         services.AddAuthentication(CallerAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, CallerAuthentication>(CallerAuthentication.SchemeName, configureOptions: null)

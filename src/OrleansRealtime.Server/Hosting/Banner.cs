@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Demo;
+using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Server.Hosting;
 
@@ -15,7 +17,11 @@ internal static class Banner
         var url = Reachable(addresses?.FirstOrDefault() ?? "");
         var environment = services.GetRequiredService<IHostEnvironment>();
         var pages = services.GetRequiredService<IOptions<PageOptions>>().Value;
+        var cluster = services.GetRequiredService<IOptions<ClusterSettings>>().Value;
         List<string> lines = ["", "OrleansRealtime runs on Microsoft Orleans"];
+        if (services.GetRequiredService<IOptions<StorageOptions>>().Value.Store == StorageOptions.Postgres)
+            lines.Add($"  Cluster   {cluster.Id}, as {(cluster.Role is NodeRole.All ? "silo and gateway" : cluster.Role.ToString().ToLowerInvariant())}");
+        if (!cluster.HasApi) return string.Join(Environment.NewLine, [.. lines, $"  Health    {url}/health", ""]);
         if (pages.HasDemo(environment)) lines.Add($"  Demo      {url}/");
         lines.Add($"  REST      {url}{(pages.HasSwagger(environment) ? "/swagger" : "/v1")}");
         lines.Add($"  Access    {Access(services.GetRequiredService<IOptions<AccessOptions>>().Value)}");
@@ -28,9 +34,10 @@ internal static class Banner
     private static void AddKey(List<string> lines, IServiceProvider services, IHostEnvironment environment, string url)
     {
         var generated = services.GetRequiredService<GeneratedApiKey>().Key;
-        var file = services.GetRequiredService<DataPaths>().ApiKey;
-        var key = generated is null ? "<your API key>" : environment.IsDevelopment() ? generated : $"'\"$(cat '{file}')\"'";
+        var file = services.GetRequiredService<GeneratedApiKey>().File;
+        var key = generated is null || file is null ? "<your API key>" : environment.IsDevelopment() ? generated : $"'\"$(cat '{file}')\"'";
         lines.Add(generated is null ? $"  API key   as configured in {AuthOptions.Section}:ApiKeys"
+            : file is null ? "  API key   shared by the cluster; a silo keeps a copy in its data folder"
             : environment.IsDevelopment() ? $"  API key   {generated}  (kept in {file})"
             : $"  API key   kept in {file}");
         lines.Add("  An edit:");

@@ -10,6 +10,7 @@ using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Server.Hosting;
 
@@ -21,6 +22,7 @@ internal static class Settings
         [AccessOptions.Section] = typeof(AccessOptions),
         [ApiOptions.Section] = typeof(ApiOptions),
         [AuthOptions.Section] = typeof(AuthOptions),
+        [ClusterSettings.Section] = typeof(ClusterSettings),
         [StorageOptions.Section] = typeof(StorageOptions),
         [EntityLimits.Section] = typeof(EntityLimits),
         [BrowserOptions.Section] = typeof(BrowserOptions),

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.Storage.Lineage;
 using OrleansRealtime.Storage.PostgreSql;
+using OrleansRealtime.Storage.Secrets;
 using OrleansRealtime.Storage.Sqlite;
 
 namespace OrleansRealtime.Storage.Hosting;
@@ -24,8 +26,9 @@ public static class StorageServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddOptionsWithValidateOnStart<ClusterSettings, ClusterSettingsValidator>().BindConfiguration(ClusterSettings.Section);
         services.AddSingleton<SqliteDatabase>();
-        services.AddSingleton<ServiceOwnership>();
+        services.AddSingleton<ServiceSession>();
         services.AddSingleton<PostgreSqlDatabase>();
         services.AddSingleton<IGrainDatabase>(provider => IsPostgres(provider)
             ? provider.GetRequiredService<PostgreSqlDatabase>()
@@ -38,7 +41,11 @@ public static class StorageServices
         services.AddSingleton<IDatabaseLineage>(provider => provider.GetRequiredService<DatabaseLineage>());
         services.AddSingleton<IStoreHealth, StoreHealth>();
         services.AddSingleton<JsonGrainStorageSerializer>();
+        services.AddSingleton<IProcessEnd, ProcessEnd>();
         services.AddHostedService<StorageStartup>();
+        services.AddSingleton<IStanding, SoleStanding>();
+        services.AddSingleton<IClusterView, SoleClusterView>();
+        services.AddSingleton<ISharedSecrets, SharedSecrets>();
         GrainStorageRegistration.AddGrainStorage(services);
         return services;
 

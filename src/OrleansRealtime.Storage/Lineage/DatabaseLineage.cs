@@ -2,16 +2,19 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Storage.Lineage;
 
 /// <summary>
 /// Database and data folder each hold a mark that only grows, renewed every few seconds and at a clean stop, the database's first. So a
-/// database whose mark is below the folder's is a copy from before, and so is one that was served and comes to a folder without a mark.
+/// database whose mark is below the folder's is a copy from before. On SQLite so is one that was served and comes to a folder without a mark; on
+/// PostgreSQL that is a new node of the cluster.
 /// What this cannot see: a copy that is younger than the last mark, and a folder that was put back together with its database.
 /// </summary>
 internal sealed partial class DatabaseLineage(
-    IGrainDatabase database, IOptions<StorageOptions> options, TimeProvider time, ILogger<DatabaseLineage> logger) : IDatabaseLineage
+    IGrainDatabase database, IOptions<StorageOptions> options, IOptions<ClusterSettings> cluster, TimeProvider time, ILogger<DatabaseLineage> logger)
+    : IDatabaseLineage
 {
     /// <summary>How much of what a restore takes back can stay unnoticed. Ten seconds: one small write in that time is nothing.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -21,6 +24,7 @@ internal sealed partial class DatabaseLineage(
     private readonly string _file = Path.Combine(Path.GetFullPath(options.Value.Folder), "mark");
     private string? _token;
     private long _mark;
+    private long _marked;
 
     public string Token => _token ?? throw new InvalidOperationException("The database has not been opened.");
 
@@ -32,11 +36,7 @@ internal sealed partial class DatabaseLineage(
         if (rows is [var served])
         {
             (_token, _mark) = served;
-            if (ReadFile() is not { } mark || mark > served.Mark)
-            {
-                _token = RandomNumberGenerator.GetString(Alphabet, 4);
-                LogWentBack(options.Value.ServiceId);
-            }
+            if (WentBack(served.Mark)) await RestartAsync(ct).ConfigureAwait(false);
         }
         else
         {
@@ -45,6 +45,30 @@ internal sealed partial class DatabaseLineage(
 
         await MarkAsync(ct).ConfigureAwait(false);
     }
+
+    /// <summary>Whether a database with this token and mark is the one that this process opened, and did not go back since it was last marked from
+    /// here.</summary>
+    public bool IsStillOf(string? token, long? mark) => token == Token && mark >= Volatile.Read(ref _marked);
+
+    /// <summary>A new token for a database that went back.</summary>
+    /// <exception cref="StorageStartException">Others serve it: they hold what it has lost.</exception>
+    private async Task RestartAsync(CancellationToken ct)
+    {
+        _token = RandomNumberGenerator.GetString(Alphabet, 4);
+        var restarted = await database.WriteAsync(
+            database.Sql.LineageRestart, _ => true, [ServiceId, ("@ClusterId", cluster.Value.Id), ("@Token", _token)], ct).ConfigureAwait(false);
+        if (restarted.Count == 0)
+        {
+            throw new StorageStartException(
+                $"The database of the service '{options.Value.ServiceId}' went back to an earlier state while other silos serve it: stop all of them, then start.");
+        }
+
+        LogWentBack(options.Value.ServiceId);
+    }
+
+    private bool WentBack(long mark) => HasFolder && (ReadFile() is { } last ? last > mark : database.Store == StorageOptions.Sqlite);
+
+    private bool HasFolder => cluster.Value.HasGrains;
 
     /// <summary>Marks until it is stopped.</summary>
     public async Task MarkForeverAsync(CancellationToken stop)
@@ -90,9 +114,11 @@ internal sealed partial class DatabaseLineage(
 
     private async Task MarkAsync(CancellationToken ct)
     {
+        if (!HasFolder) return;
         // A clock that was set back must not make this database look like a copy.
         _mark = Math.Max(_mark + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
         await database.WriteAsync(database.Sql.LineageWrite, _ => 0, [ServiceId, ("@Token", Token), ("@Mark", _mark)], ct).ConfigureAwait(false);
+        Volatile.Write(ref _marked, _mark);
         var unfinished = _file + ".new";
         await File.WriteAllTextAsync(unfinished, _mark.ToString(CultureInfo.InvariantCulture), ct).ConfigureAwait(false);
         File.Move(unfinished, _file, overwrite: true);

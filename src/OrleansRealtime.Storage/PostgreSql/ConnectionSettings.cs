@@ -1,4 +1,5 @@
 using Npgsql;
+using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
@@ -6,16 +7,16 @@ namespace OrleansRealtime.Storage.PostgreSql;
 internal static class ConnectionSettings
 {
     /// <summary>
-    /// Connections of one process unless the operator says otherwise. A server of a few cores commits no faster with more, and admits a
-    /// hundred in all by default; who finds all of them busy waits here, in order.
+    /// Connections of one process for its grains unless the operator says otherwise. A server of a few cores commits no faster with more, and
+    /// admits a hundred in all by default, which is four processes; who finds all of them busy waits here, in order.
     /// </summary>
-    private const int MaxConnections = 32;
+    private const int MaxConnections = 20;
+
+    /// <summary>Connections of one process for the cluster's own tables; a pool of the grains that is full must not take them.</summary>
+    private const int MaxClusterConnections = 3;
 
     /// <summary>Texts that a connection keeps prepared: the statements, and the eight of a range.</summary>
     private const int MaxPrepared = 32;
-
-    /// <summary>The server cuts a name after 63 bytes, and sixteen digits follow.</summary>
-    private const int MaxNameLength = 40;
 
     /// <summary>What is wrong with the connection string; never a part of it, because that could be of the password.</summary>
     public static string? Complaint(string connectionString)
@@ -37,22 +38,24 @@ internal static class ConnectionSettings
         return $"The database {settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
     }
 
-    /// <summary>What the operator calls the program's sessions; short enough that something can follow.</summary>
-    public static string ApplicationName(StorageOptions options)
-    {
-        var name = Builder(options).ApplicationName!;
-        return name.Length <= MaxNameLength ? name : name[..MaxNameLength];
-    }
-
-    /// <param name="name">What the server knows them by.</param>
-    public static string Pooled(StorageOptions options, string name)
+    /// <summary>Connections for grains.</summary>
+    public static string Pooled(StorageOptions options)
     {
         var settings = Builder(options);
-        settings.ApplicationName = name;
         if (!settings.ShouldSerialize("Maximum Pool Size"))
             settings.MaxPoolSize = MaxConnections;
         if (!settings.ShouldSerialize("Max Auto Prepare"))
             settings.MaxAutoPrepare = MaxPrepared;
+        return settings.ConnectionString;
+    }
+
+    /// <summary>Connections for the cluster's tables. Whoever asks there would rather ask again than wait: after two seconds it fails.</summary>
+    public static string Cluster(StorageOptions options)
+    {
+        var settings = Builder(options);
+        settings.MaxPoolSize = MaxClusterConnections;
+        settings.ApplicationName = $"{settings.ApplicationName} (cluster)";
+        settings.CommandTimeout = settings.Timeout = (int)ClusterTimings.TablePatience.TotalSeconds;
         return settings.ConnectionString;
     }
 
@@ -61,7 +64,7 @@ internal static class ConnectionSettings
     {
         var settings = Builder(options);
         settings.Pooling = false;
-        settings.ApplicationName = $"{settings.ApplicationName} (owner)";
+        settings.ApplicationName = $"{settings.ApplicationName} (session)";
         // The machine under a process may vanish without a word; the server then lets go of its lock after half a minute, not two hours.
         settings.Options = $"{settings.Options} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4".TrimStart();
         return settings.ConnectionString;

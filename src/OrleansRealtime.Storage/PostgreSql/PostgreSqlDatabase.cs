@@ -2,31 +2,38 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>
-/// A database of a PostgreSQL server, and the data folder for what stays in files. It serves while this process owns the service
-/// (<see cref="ServiceOwnership"/>): without the lock no connection is given out, so that nothing more is read or committed here.
+/// A database of a PostgreSQL server, which any number of processes share, and the data folder for what is this process's own. Who may answer
+/// for a grain is decided elsewhere (<see cref="Cluster.Standing"/>); that nobody commits what another has read anew, here (Schema/009).
 /// </summary>
 internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDatabase, IDisposable
 {
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<PostgreSqlDatabase> _logger;
-    private readonly ServiceOwnership _ownership;
+    private readonly ServiceSession _session;
     private readonly Lazy<Task> _opened;
     private readonly string _place;
+    private readonly bool _needsFolder;
+    private readonly string _clusterId;
     private NpgsqlDataSource? _connections;
+    private NpgsqlDataSource? _clusterConnections;
     private DataFolder? _folder;
 
     public PostgreSqlDatabase(
-        IOptions<StorageOptions> options, TimeProvider time, ILogger<PostgreSqlDatabase> logger, ServiceOwnership ownership)
+        IOptions<StorageOptions> options, IOptions<ClusterSettings> cluster, TimeProvider time, ILogger<PostgreSqlDatabase> logger,
+        ServiceSession session)
     {
+        _needsFolder = cluster.Value.HasGrains;
+        _clusterId = cluster.Value.Id;
         _options = options.Value;
         _time = time;
         _logger = logger;
-        _ownership = ownership;
+        _session = session;
         _place = ConnectionSettings.Place(_options);
         _opened = new Lazy<Task>(() => Task.Run(OpenCoreAsync));
     }
@@ -63,9 +70,20 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     public async ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default)
     {
         await OpenAsync(ct).ConfigureAwait(false);
-        _ownership.ThrowUnlessHeld();
         return await _connections!.OpenConnectionAsync(ct).ConfigureAwait(false);
     }
+
+    /// <summary>Of the pool for the cluster's own tables.</summary>
+    public async ValueTask<NpgsqlConnection> OpenClusterConnectionAsync(CancellationToken ct = default)
+    {
+        await OpenAsync(ct).ConfigureAwait(false);
+        return await _clusterConnections!.OpenConnectionAsync(ct).ConfigureAwait(false);
+    }
+
+    /// <summary>The same for those who cannot wait otherwise.</summary>
+    /// <exception cref="InvalidOperationException">The database has not been opened.</exception>
+    public NpgsqlConnection OpenClusterConnection() =>
+        (_clusterConnections ?? throw new InvalidOperationException("The database has not been opened.")).OpenConnection();
 
     public void Dispose()
     {
@@ -73,11 +91,23 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
             return;
         // A start that is under way ends within its time-outs, and what it took is let go of here.
         Task.WaitAny(_opened.Value);
-        _connections?.Dispose();
-        _ownership.Dispose();
-        _folder?.Dispose();
+        Close();
         if (_opened.Value.IsCompletedSuccessfully)
             LogClosed(_place);
+    }
+
+    private void ClearPools()
+    {
+        _connections!.Clear();
+        _clusterConnections!.Clear();
+    }
+
+    private void Close()
+    {
+        _connections?.Dispose();
+        _clusterConnections?.Dispose();
+        _session.Dispose();
+        _folder?.Dispose();
     }
 
     private async Task<List<T>> RunAsync<T>(string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters)
@@ -89,7 +119,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
 
     private async Task OpenCoreAsync()
     {
-        _folder = DataFolder.Claim(_options.Folder);
+        if (_needsFolder) _folder = DataFolder.Claim(_options.Folder);
         try
         {
             var connection = new NpgsqlConnection(ConnectionSettings.Dedicated(_options));
@@ -97,22 +127,19 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
             {
                 await connection.OpenAsync().ConfigureAwait(false);
                 await PostgreSqlSchema.CheckAsync(connection, _place).ConfigureAwait(false);
-                await _ownership.LockAsync().ConfigureAwait(false);
+                await _session.OpenAsync().ConfigureAwait(false);
                 var applied = await PostgreSqlSchema.ApplyAsync(connection, _place, _time.GetUtcNow()).ConfigureAwait(false);
-                var name = await FormerSessions.NameAsync(connection, _options).ConfigureAwait(false);
-                await FormerSessions.EndAsync(connection, name, _place).ConfigureAwait(false);
-                _connections = NpgsqlDataSource.Create(ConnectionSettings.Pooled(_options, name));
-                // What ended that connection ended others, and each of those idle in the pool would fail a call.
-                _ownership.Regained = _connections.Clear;
-                await _ownership.TakeAsync().ConfigureAwait(false);
+                await ClusterEntry.EnterAsync(connection, _options.ServiceId, _clusterId, _place, _time.GetUtcNow()).ConfigureAwait(false);
+                _connections = NpgsqlDataSource.Create(ConnectionSettings.Pooled(_options));
+                _clusterConnections = NpgsqlDataSource.Create(ConnectionSettings.Cluster(_options));
+                // What ended that connection ended others, and each of those idle in a pool would fail a call.
+                _session.Reconnected = ClearPools;
                 LogOpened(_place, Sql.Known, applied);
             }
         }
         catch (Exception e)
         {
-            _connections?.Dispose();
-            _ownership.Dispose();
-            _folder.Dispose();
+            Close();
             if (PostgreSqlFailure.Sentence(e) is { } sentence)
                 throw new StorageStartException($"{_place} {sentence}", e);
             throw;

@@ -46,8 +46,8 @@ internal static class PostgreSqlSchema
                     ct,
                     ("@Version", file.Version), ("@Name", file.Name), ("@AppliedAt", now.ToUnixTimeMilliseconds())).ConfigureAwait(false);
             }
-            await connection.ExecuteAsync(
-                StoreSql.PostgreSql.OrleansQuery, ct, StoreSql.PostgreSql.OrleansQueryParameters).ConfigureAwait(false);
+            foreach (var query in StoreSql.PostgreSql.OrleansQueries)
+                await connection.ExecuteAsync(StoreSql.PostgreSql.OrleansQuery, ct, query).ConfigureAwait(false);
             await transaction.CommitAsync(ct).ConfigureAwait(false);
             return missing.Count;
         }

@@ -29,7 +29,7 @@ internal static class SqliteSchema
                 "INSERT INTO SchemaVersion (Version, Name, AppliedAt) VALUES (@Version, @Name, @AppliedAt)",
                 ("@Version", file.Version), ("@Name", file.Name), ("@AppliedAt", now.ToUnixTimeMilliseconds()));
         }
-        session.Execute(StoreSql.Sqlite.OrleansQuery, StoreSql.Sqlite.OrleansQueryParameters);
+        foreach (var query in StoreSql.Sqlite.OrleansQueries) session.Execute(StoreSql.Sqlite.OrleansQuery, query);
         session.Script("COMMIT");
         return missing.Count;
     }

@@ -1,4 +1,4 @@
--- Never lower than it is, whoever writes it.
+-- Never lower than it is, whoever writes it, and by nobody whose token is not the database's any more.
 INSERT INTO Lineage (ServiceId, Token, Mark)
 VALUES (@ServiceId, @Token, @Mark)
-ON CONFLICT (ServiceId) DO UPDATE SET Token = excluded.Token, Mark = excluded.Mark WHERE Lineage.Mark < excluded.Mark;
+ON CONFLICT (ServiceId) DO UPDATE SET Mark = excluded.Mark WHERE Lineage.Mark < excluded.Mark AND Lineage.Token = excluded.Token;

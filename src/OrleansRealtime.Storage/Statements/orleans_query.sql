@@ -1,3 +1,3 @@
 INSERT INTO OrleansQuery (QueryKey, QueryText)
-VALUES ('ReadFromStorageKey', @Read), ('WriteToStorageKey', @Write), ('ClearStorageKey', @Clear)
+VALUES (@Key, @Text)
 ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText WHERE OrleansQuery.QueryText <> excluded.QueryText;

@@ -1,0 +1,39 @@
+using OrleansRealtime.Grains.Hosting;
+using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Cluster;
+using OrleansRealtime.Storage.Hosting;
+
+namespace OrleansRealtime.Server.Hosting;
+
+/// <summary>Microsoft Orleans: what this process is in it. The store decides: SQLite is one silo alone, PostgreSQL always a cluster, also of
+/// one.</summary>
+internal static class NodeHosting
+{
+    /// <returns>What was configured; the options' validation has not run yet.</returns>
+    public static ClusterSettings AddNode(this WebApplicationBuilder builder)
+    {
+        var cluster = builder.Configuration.GetSection(ClusterSettings.Section).Get<ClusterSettings>() ?? new();
+        var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
+        if (storage.Store != StorageOptions.Postgres)
+        {
+            builder.UseOrleans(silo => silo.UseSoleSilo());
+            builder.Services.AddRealtimeGrains();
+        }
+        else if (cluster.HasGrains)
+        {
+            builder.UseOrleans(silo =>
+            {
+                silo.UseClusterSilo(cluster, storage.ServiceId);
+                silo.AddStandingFilter();
+            });
+            builder.Services.AddRealtimeGrains();
+        }
+        else
+        {
+            builder.UseOrleansClient(client => client.UseCluster(cluster, storage.ServiceId));
+            builder.Services.AddRealtimeGrainClient();
+        }
+
+        return cluster;
+    }
+}

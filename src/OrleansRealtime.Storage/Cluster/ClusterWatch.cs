@@ -1,0 +1,157 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage.Lineage;
+using OrleansRealtime.Storage.PostgreSql;
+
+namespace OrleansRealtime.Storage.Cluster;
+
+/// <summary>
+/// Looks at the cluster's tables once a second, in every process: who is a member, whether the database is still the one that was served, what
+/// access was forgotten. Orleans tells a client nothing of a silo that died, and a silo only what it needs itself.
+/// </summary>
+internal sealed partial class ClusterWatch(
+    PostgreSqlDatabase database, IOptions<ClusterSettings> settings, DatabaseLineage lineage, IServiceProvider services, IProcessEnd process,
+    TimeProvider time, ILogger<ClusterWatch> logger) : BackgroundService, IClusterView
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private readonly SiloAddress? _self = services.GetService<ILocalSiloDetails>()?.SiloAddress;
+    private HashSet<long> _forgotten = [];
+    private bool _isBlind;
+    private bool _isClockOff;
+
+    public IReadOnlyList<ClusterMember> Members { get; private set; } = [];
+
+    public bool IsFirst => _self is not null && Members.FirstOrDefault(member => member.Status is SiloStatus.Active)?.Address.Equals(_self) == true;
+
+    public TimeSpan ClockDifference { get; private set; }
+
+    public event Action<IReadOnlyList<ClusterMember>>? SilosLost;
+
+    public event Action<ForgottenAccess>? AccessForgotten;
+
+    public async Task ForgetAccessAsync(ForgottenAccess access, CancellationToken ct = default)
+    {
+        AccessForgotten?.Invoke(access);
+        var connection = await database.OpenClusterConnectionAsync(ct).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            await connection.ExecuteAsync(
+                database.Sql.AccessForget, ct, ("@ServiceId", database.ServiceId), ("@Workspace", access.Workspace), ("@UserId", access.User),
+                ("@Entity", access.Entity)).ConfigureAwait(false);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(ClusterTimings.WatchInterval, time);
+        do await LookAsync(stoppingToken).ConfigureAwait(false);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+    }
+
+    internal async Task LookAsync(CancellationToken ct)
+    {
+        try
+        {
+            var began = time.GetUtcNow();
+            var look = await ReadAsync(ct).ConfigureAwait(false);
+            if (_isBlind) LogSeesAgain();
+            _isBlind = false;
+            NoteClock(began + (time.GetUtcNow() - began) / 2 - DateTimeOffset.FromUnixTimeMilliseconds(look.Now));
+            NoteLineage(look);
+            NoteForgotten(look.Forgotten);
+            NoteMembers([.. look.Members.Select(member => member.ToMember())]);
+        }
+        catch (Exception e) when (!ct.IsCancellationRequested)
+        {
+            if (!_isBlind) LogBlind(e);
+            _isBlind = true;
+        }
+    }
+
+    private async Task<Look> ReadAsync(CancellationToken ct)
+    {
+        var connection = await database.OpenClusterConnectionAsync(ct).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var answers = await connection.QueryAsync(
+                database.Sql.ClusterView, row => row.GetString(0), CancellationToken.None,
+                ("@ServiceId", database.ServiceId), ("@ClusterId", settings.Value.Id)).ConfigureAwait(false);
+            return JsonSerializer.Deserialize<Look>(answers[0], Json)!;
+        }
+    }
+
+    private void NoteMembers(IReadOnlyList<ClusterMember> now)
+    {
+        var (before, after) = (Members.ToDictionary(member => member.Address), now.ToDictionary(member => member.Address));
+        Members = now;
+        foreach (var member in now.Where(member => member.Status is SiloStatus.Active))
+        {
+            if (before.GetValueOrDefault(member.Address)?.Status is not SiloStatus.Active) LogJoined(member.Name, member.Address);
+        }
+
+        List<ClusterMember> lost = [.. before.Values.Where(member => !after.ContainsKey(member.Address))];
+        foreach (var member in lost) LogLost(member.Name, member.Address);
+        if (lost.Count > 0) SilosLost?.Invoke(lost);
+    }
+
+    private void NoteForgotten(IReadOnlyList<Look.Forgetting> rows)
+    {
+        foreach (var row in rows)
+        {
+            if (!_forgotten.Contains(row.Id)) AccessForgotten?.Invoke(new(row.Workspace, row.User, row.Entity));
+        }
+
+        _forgotten = [.. rows.Select(row => row.Id)];
+    }
+
+    /// <summary>What this process holds is of another history than the database: everything that it answers is untrue.</summary>
+    private void NoteLineage(Look look)
+    {
+        if (lineage.IsStillOf(look.Token, look.Mark)) return;
+        LogWentBack();
+        process.Abort();
+    }
+
+    private void NoteClock(TimeSpan difference)
+    {
+        ClockDifference = difference;
+        var isOff = difference.Duration() > ClusterTimings.NotableClockDifference;
+        if (isOff && !_isClockOff) LogClock(difference.TotalSeconds);
+        _isClockOff = isOff;
+    }
+
+    [LoggerMessage(7250, LogLevel.Information, "The silo {Name} ({Address}) is in the cluster", EventName = nameof(LogJoined))]
+    private partial void LogJoined(string name, SiloAddress address);
+
+    [LoggerMessage(7251, LogLevel.Warning, "The silo {Name} ({Address}) is not in the cluster any more", EventName = nameof(LogLost))]
+    private partial void LogLost(string name, SiloAddress address);
+
+    [LoggerMessage(7252, LogLevel.Warning, "The cluster's tables cannot be read; they are asked every second", EventName = nameof(LogBlind))]
+    private partial void LogBlind(Exception exception);
+
+    [LoggerMessage(7253, LogLevel.Information, "The cluster's tables can be read again", EventName = nameof(LogSeesAgain))]
+    private partial void LogSeesAgain();
+
+    [LoggerMessage(7254, LogLevel.Critical, "The database went back to an earlier state while it was served: what this process holds is of another history, and it ends", EventName = nameof(LogWentBack))]
+    private partial void LogWentBack();
+
+    [LoggerMessage(7255, LogLevel.Warning, "This machine's clock differs from the database's by {Seconds:0.0} s", EventName = nameof(LogClock))]
+    private partial void LogClock(double seconds);
+
+    // next id: 7256
+
+    private sealed record Look(long Now, string? Token, long? Mark, IReadOnlyList<Look.Row> Members, IReadOnlyList<Look.Forgetting> Forgotten)
+    {
+        public sealed record Row(string Address, int Port, int Generation, string Name, SiloStatus Status)
+        {
+            public ClusterMember ToMember() =>
+                new(SiloAddress.New(System.Net.IPAddress.Parse(Address), Port, Generation), Name, Status);
+        }
+
+        public sealed record Forgetting(long Id, string Workspace, string User, string? Entity);
+    }
+}

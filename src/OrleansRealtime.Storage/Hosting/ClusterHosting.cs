@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using OrleansRealtime.Storage.Cluster;
+
+namespace OrleansRealtime.Storage.Hosting;
+
+/// <summary>How a process finds the others: not at all on SQLite, and by the tables of the database on PostgreSQL.</summary>
+public static class ClusterHosting
+{
+    /// <summary>A silo that is alone.</summary>
+    public static void UseSoleSilo(this ISiloBuilder silo)
+    {
+        // Free ports of this moment: two instances run side by side, and nothing outside this machine reaches them.
+        var (siloPort, gatewayPort) = FreePorts(0, 0);
+        silo.UseLocalhostClustering(siloPort, gatewayPort);
+    }
+
+    /// <summary>A silo of the cluster that the settings name, on the database of <see cref="StorageServices.AddRealtimeStorage"/>.</summary>
+    public static void UseClusterSilo(this ISiloBuilder silo, ClusterSettings settings, string serviceId)
+    {
+        Name(silo.Services, settings, serviceId);
+        silo.UseAdoNetClustering(builder => builder.Configure<MembershipDataSource>(
+            (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
+        var (siloPort, gatewayPort) = FreePorts(settings.SiloPort, settings.GatewayPort);
+        // One that is none is refused by the settings' validation, before the silo starts.
+        var address = IPAddress.TryParse(settings.AdvertisedAddress, out var given) ? given : IPAddress.Loopback;
+        silo.ConfigureEndpoints(address, siloPort, gatewayPort, settings.ListenOnAllAddresses);
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = ClusterTimings.ProbeTimeout;
+            options.MinProbeTimeout = ClusterTimings.MinProbeTimeout;
+            options.MaxProbeTimeout = ClusterTimings.MaxProbeTimeout;
+            options.NumMissedProbesLimit = ClusterTimings.MissedProbes;
+            options.NumVotesForDeathDeclaration = ClusterTimings.Votes;
+            options.TableRefreshTimeout = ClusterTimings.TableRefresh;
+            options.IAmAliveTablePublishTimeout = ClusterTimings.AlivePeriod;
+            options.NumMissedTableIAmAliveLimit = ClusterTimings.MissedAlivePeriods;
+        });
+        silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = ClusterTimings.RangeLease);
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ClusterTimings.ResponseTimeout);
+        silo.Configure<GrainCollectionOptions>(options => options.DeactivationTimeout = ClusterTimings.Deactivation);
+#pragma warning disable ORLEANSEXP002, ORLEANSEXP003 // The directory that is consistent is still called experimental, and so is the rebalancer.
+        silo.AddDistributedGrainDirectory();
+        if (settings.Rebalance) silo.AddActivationRebalancer();
+#pragma warning restore ORLEANSEXP002, ORLEANSEXP003
+        silo.Services.AddSingleton<Standing>();
+        silo.Services.Replace(ServiceDescriptor.Singleton<IStanding>(provider => provider.GetRequiredService<Standing>()));
+        silo.Services.AddHostedService(provider => provider.GetRequiredService<Standing>());
+        silo.Services.Replace(ServiceDescriptor.Singleton<IFatalErrorHandler, FatalErrorHandler>());
+    }
+
+    /// <summary>A process that calls the grains of that cluster and has none.</summary>
+    public static void UseCluster(this IClientBuilder client, ClusterSettings settings, string serviceId)
+    {
+        Name(client.Services, settings, serviceId);
+        client.UseAdoNetClustering(builder => builder.Configure<MembershipDataSource>(
+            (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = ClusterTimings.GatewayListRefresh);
+        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ClusterTimings.ResponseTimeout);
+    }
+
+    private static void Name(IServiceCollection services, ClusterSettings settings, string serviceId)
+    {
+        services.AddSingleton<MembershipDataSource>();
+        services.AddSingleton<ClusterWatch>();
+        services.Replace(ServiceDescriptor.Singleton<IClusterView>(provider => provider.GetRequiredService<ClusterWatch>()));
+        services.AddHostedService(provider => provider.GetRequiredService<ClusterWatch>());
+        services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.Id, serviceId));
+    }
+
+    private static (int Silo, int Gateway) FreePorts(int silo, int gateway)
+    {
+        // Both held at once, or the second could be the first again.
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (silo != 0 ? silo : PortOf(first), gateway != 0 ? gateway : PortOf(second));
+
+        static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,4 @@
+UPDATE Lineage
+SET Token = @Token
+WHERE ServiceId = @ServiceId AND @ClusterId IS NOT NULL -- which has one member here
+RETURNING Token;
