@@ -23,6 +23,7 @@ public static class GrainsHosting
     public static IServiceCollection AddRealtimeGrains(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<GrainsMetrics>();
         services.AddSingleton<UnresolvedWrites>();
         services.AddOptionsWithValidateOnStart<EntityLimits, EntityLimitsValidator>().BindConfiguration(EntityLimits.Section);
         services.AddOptionsWithValidateOnStart<IdempotencyLimits, IdempotencyLimitsValidator>().BindConfiguration(IdempotencyLimits.Section);
