@@ -28,6 +28,7 @@ internal static class HubHosting
         services.AddGateway(TokensRefused);
         services.AddSingleton<HubRequests>();
         services.AddSingleton<ConnectionOwners>();
+        services.AddSingleton<ConnectionLimits>();
         services.AddHostedService<HubShutdown>();
         services
             .AddSignalR(hub =>

@@ -79,4 +79,5 @@ export const GoodbyeCode = {
   accessRevoked: 'access_revoked',
   shutdown: 'shutdown',
   slow: 'slow',
+  tooManyConnections: 'too_many_connections',
 } as const;
