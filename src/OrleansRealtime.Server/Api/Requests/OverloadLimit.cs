@@ -60,6 +60,6 @@ internal static class OverloadLimit
     {
         var caller = http.User.Identity is { IsAuthenticated: true } ? Caller.Of(http.User) : null;
         isKey = caller is { Kind: CallerKind.Key };
-        return caller is null ? $"address {ClientAddress.Of(http.Connection.RemoteIpAddress)}" : $"{caller.Workspaces[0]} {caller.Identity}";
+        return caller is null ? $"address {ClientAddress.Of(http.Connection.RemoteIpAddress)}" : caller.LimitedAs;
     }
 }
