@@ -85,8 +85,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         check.Within(nameof(options.RetryMax), options.RetryMax, options.RetryFirst, TimeSpan.FromMinutes(1));
         check.Within(nameof(options.RecentChanges), options.RecentChanges, 1, 100_000);
         check.Within(nameof(options.RecentBytes), options.RecentBytes, 1_024, 64 * 1024 * 1024);
-        check.AtLeast(nameof(options.MaxConnectionsPerUser), options.MaxConnectionsPerUser, 1);
-        check.AtLeast(nameof(options.MaxConnectionsPerAddress), options.MaxConnectionsPerAddress, 1);
+        check.Within(nameof(options.MaxConnectionsPerUser), options.MaxConnectionsPerUser, 1, 1_000_000);
+        check.Within(nameof(options.MaxConnectionsPerAddress), options.MaxConnectionsPerAddress, 1, 1_000_000);
         check.Within(nameof(options.MaxItems), options.MaxItems, 1, 10_000);
         check.Within(nameof(options.MaxWatches), options.MaxWatches, 1, 1_000_000);
         check.Within(nameof(options.MaxInboxFrames), options.MaxInboxFrames, 1, 10_000);

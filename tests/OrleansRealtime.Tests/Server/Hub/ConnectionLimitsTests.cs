@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.WebSockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway;
@@ -36,12 +38,38 @@ public sealed class ConnectionLimitsTests
 
         // The place of one that closes is free as soon as the server has noticed.
         await first.DisposeAsync();
-        string? came = null;
-        while (came != "badge")
+        await HasRoomAsync().Within("the end of the first");
+        await using var again = await HubClient.ConnectAsync(app.Address, eve, transport);
+        await again.NextAsync("badge");
+
+        async Task HasRoomAsync()
         {
-            await using var again = await HubClient.ConnectAsync(app.Address, eve, transport);
-            came = (await again.NextAsync()).Name;
+            var limits = app.Services.GetRequiredService<ConnectionLimits>();
+            while (true)
+            {
+                using var lease = limits.Open(new("demo", "eve"), address: null);
+                if (lease.IsAcquired) return;
+                await Task.Yield();
+            }
         }
+    }
+
+    [Fact]
+    public async Task Sockets_that_never_say_a_word_are_bounded_too()
+    {
+        await using var app = new App(("Gateway:MaxConnectionsPerUser", "2"));
+        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+        var silent = new List<SocketTransport>();
+        for (var n = 0; n < 3 * 2; n++) silent.Add(await SocketTransport.OpenAsync(app.Address, eve.Credentials));
+
+        var refused = await Assert.ThrowsAsync<WebSocketException>(() => SocketTransport.OpenAsync(app.Address, eve.Credentials));
+        Assert.Contains("429", refused.Message, StringComparison.Ordinal);
+        var answer = await eve.PostAsync("/hub/negotiate?negotiateVersion=1", "");
+        Assert.Equal((429, "overloaded", true), ((int)answer.Status, answer.Code, answer.Headers.ContainsKey("Retry-After")));
+        await using var others = await HubClient.ConnectAsync(app.Address, ana);
+        await others.NextAsync("badge");
+
+        foreach (var socket in silent) await socket.DisposeAsync();
     }
 
     [Fact]
