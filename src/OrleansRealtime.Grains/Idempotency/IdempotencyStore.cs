@@ -110,8 +110,11 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
         var (bound, shares) = (BoundIn(batch), SharesIn(batch));
         if (shares is null) return (bound, null);
         shares = shares.MakeRoom(key.User, now, out var own);
-        if (own is not null) Drop(own);
-        if (!bound.HasRoom(now))
+        if (own is not null)
+        {
+            Drop(own);
+        }
+        else if (!bound.HasRoom(now))
         {
             shares = shares.DropIdle(now, out var other);
             Drop(other);

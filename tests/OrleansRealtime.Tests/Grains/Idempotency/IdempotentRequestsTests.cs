@@ -151,6 +151,24 @@ public sealed class IdempotentRequestsTests
         Assert.Equal(user is null ? "too_many_keys" : null, (await grains.Entity().Mutate(By("ana", "ana", """{"n":7}"""))).Error);
     }
 
+    [Fact]
+    public async Task Over_a_bound_that_was_lowered_each_key_takes_the_place_of_an_idle_one()
+    {
+        var most = 4;
+        await using var grains = await GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits =>
+            (limits.MaxKeys, limits.MaxKeysPerUser) = (most, 3)));
+        await grains.Entity().Mutate(Put("""{"n":0}"""));
+        Assert.Null((await grains.Entity().Mutate(By("ana", "ana", """{"n":1}"""))).Error);
+        for (var n = 2; n <= 3; n++) Assert.Null((await grains.Entity().Mutate(By("eve", $"changes {n}", $$"""{"n":{{n}}}"""))).Error);
+        Assert.Null((await grains.Entity().Mutate(By("eve", "nothing", """{"n":3}"""))).Error);
+        most = 3;
+        await grains.RestartAsync();
+
+        Assert.Null((await grains.Entity().Mutate(By("eve", "changes 4", """{"n":4}"""))).Error);
+        Assert.Equal("too_many_keys", (await grains.Entity().Mutate(By("eve", "changes 5", """{"n":5}"""))).Error);
+        Assert.Equal("too_many_keys", (await grains.Entity().Mutate(By("ana", "more", """{"n":5}"""))).Error);
+    }
+
     private static EntityCommand By(string? user, string key, string json) => Patch(json, actor: user) with { Key = new(key, "same", user) };
 
     private static Task<GrainsUnderTest> StartAsync(int maxKeys) =>
