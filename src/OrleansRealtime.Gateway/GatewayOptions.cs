@@ -39,6 +39,14 @@ public sealed class GatewayOptions
     /// <summary>The same in bytes: 64 KiB, a quarter of the largest entity; past it a state costs less than the changes.</summary>
     public int RecentBytes { get; set; } = 64 * 1024;
 
+    /// <summary>Connections of one user to this process, on all transports. 100: ten devices with ten tabs each; one connection costs about 50
+    /// KB.</summary>
+    public int MaxConnectionsPerUser { get; set; } = 100;
+
+    /// <summary>Connections from one address, or from one IPv6 network of 64 bits, to this process; this machine's own are not counted. 5,000: a
+    /// large office behind one address. Behind a proxy on another machine all come from its address, unless <c>Proxy:Trusted</c> names it.</summary>
+    public int MaxConnectionsPerAddress { get; set; } = 5_000;
+
     /// <summary>Items of one Watch or Unwatch.</summary>
     public int MaxItems { get; set; } = 500;
 
@@ -77,6 +85,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         check.Within(nameof(options.RetryMax), options.RetryMax, options.RetryFirst, TimeSpan.FromMinutes(1));
         check.Within(nameof(options.RecentChanges), options.RecentChanges, 1, 100_000);
         check.Within(nameof(options.RecentBytes), options.RecentBytes, 1_024, 64 * 1024 * 1024);
+        check.Within(nameof(options.MaxConnectionsPerUser), options.MaxConnectionsPerUser, 1, 1_000_000);
+        check.Within(nameof(options.MaxConnectionsPerAddress), options.MaxConnectionsPerAddress, 1, 1_000_000);
         check.Within(nameof(options.MaxItems), options.MaxItems, 1, 10_000);
         check.Within(nameof(options.MaxWatches), options.MaxWatches, 1, 1_000_000);
         check.Within(nameof(options.MaxInboxFrames), options.MaxInboxFrames, 1, 10_000);

@@ -19,5 +19,8 @@ public static class GoodbyeCodes
 
     public static readonly GoodbyeCode Slow = new("slow", "The connection reads too slowly.", 1_000);
 
-    public static IReadOnlyList<GoodbyeCode> All { get; } = [TokenExpired, AccessRevoked, Shutdown, Slow];
+    /// <summary>30 seconds: nothing changes before somebody closes a tab.</summary>
+    public static readonly GoodbyeCode TooManyConnections = new("too_many_connections", "This user, or this address, has as many connections as it may.", 30_000);
+
+    public static IReadOnlyList<GoodbyeCode> All { get; } = [TokenExpired, AccessRevoked, Shutdown, Slow, TooManyConnections];
 }

@@ -52,6 +52,7 @@ public static class ProblemCodes
     public static readonly ProblemCode EntityTooLarge = new("entity_too_large", 422, "The entity would be larger than it may.");
     public static readonly ProblemCode NotStorable = new("not_storable", 422, "The store cannot hold this.");
     public static readonly ProblemCode TooManyKeys = new("too_many_keys", 429, "The entity holds as many idempotency keys as it may.", 60);
+    public static readonly ProblemCode TooManyNames = new("too_many_names", 429, "The request names more users who were never here than the caller may within an hour.", 60);
     public static readonly ProblemCode Overloaded = new("overloaded", 429, "Too many requests wait for this entity.", 1);
     public static readonly ProblemCode Internal = new("internal", 500, "The server failed in a way that it did not foresee.");
     public static readonly ProblemCode OutcomeUnknown = new("outcome_unknown", 503, "The commit failed or its answer was lost: repeat under the same Idempotency-Key.", 1);
@@ -66,7 +67,7 @@ public static class ProblemCodes
         Unauthenticated, TokenExpired, WorkspaceDenied, UserRequired, KeyRequired, ScopeDenied, AccessDenied, IdentityMismatch,
         OriginDenied,
         NotFound, UnknownPath, MethodNotAllowed, HistoryGone, PositionConflict, PreferencesConflict, BodyTooLarge, WrongContentType, IdempotencyMismatch,
-        TooManyFields, EntityTooLarge, NotStorable, TooManyKeys, Overloaded, Internal, OutcomeUnknown, Unavailable,
+        TooManyFields, EntityTooLarge, NotStorable, TooManyKeys, TooManyNames, Overloaded, Internal, OutcomeUnknown, Unavailable,
     ];
 
     private static readonly Dictionary<string, ProblemCode> ByCode = All.ToDictionary(row => row.Code);

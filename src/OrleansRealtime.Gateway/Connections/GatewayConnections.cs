@@ -10,14 +10,15 @@ internal sealed class GatewayConnections(GatewayServices services)
     private readonly ConcurrentDictionary<GatewayConnection, byte> _connections = new();
     private volatile GoodbyeCode? _closing;
 
-    public GatewayConnection Open(ConnectedUser user, IFrameWriter writer)
+    /// <param name="refusal">Why the connection is closed at once, behind its goodbye.</param>
+    public GatewayConnection Open(ConnectedUser user, IFrameWriter writer, GoodbyeCode? refusal = null)
     {
         var connection = new GatewayConnection(user, writer, services);
         _connections.TryAdd(connection, 0);
         services.Metrics.Connected();
+        if ((refusal ?? _closing) is { } code) _ = connection.CloseAsync(code);
         // Nobody waits for it: a user's grain that cannot be heard keeps nobody from watching entities.
-        _ = connection.FollowUserAsync();
-        if (_closing is { } code) _ = connection.CloseAsync(code);
+        else _ = connection.FollowUserAsync();
         return connection;
     }
 

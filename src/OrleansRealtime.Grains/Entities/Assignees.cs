@@ -6,7 +6,7 @@ using OrleansRealtime.Contracts.Entities;
 namespace OrleansRealtime.Grains.Entities;
 
 /// <summary>Who is to see to an entity, as one of its fields says: a user, or an array of users. Anything else in it names nobody. Pure.</summary>
-internal static class Assignees
+public static class Assignees
 {
     /// <summary>Those after the first 50 are told nothing of it: as many as one comment mentions.</summary>
     private const int Max = EntityComment.MaxMentions;

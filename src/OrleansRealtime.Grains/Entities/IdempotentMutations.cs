@@ -47,7 +47,7 @@ internal sealed class IdempotentMutations(
     private void Remember(CommitBatch<EntityRecord> batch, IdempotencyKey key, EntityOutcome outcome, DateTimeOffset now) => keys.Add(
         batch,
         key,
-        new(key.Fingerprint, outcome.Effect, batch.Record!.Epoch, outcome.Position!.Value.Version, outcome.Comment?.Id, now));
+        new(key.Fingerprint, outcome.Effect, batch.Record!.Epoch, outcome.Position!.Value.Version, outcome.Comment?.Id, now, key.User));
 
     /// <param name="Stored">What was answered under the command's key, as committed.</param>
     public readonly record struct Preparation(IdempotentAnswer? Stored, CommittedFollowers Followers);

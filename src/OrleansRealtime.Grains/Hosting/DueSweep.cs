@@ -11,16 +11,35 @@ namespace OrleansRealtime.Grains.Hosting;
 /// <summary>
 /// Wakes the grains that have something due: a delivery that a crash left behind, a snooze that ends, something to forget. A grain that
 /// nobody touches would otherwise sleep for ever on what it owes. At start and then every 30 seconds, in every silo: waking twice is
-/// harmless.
+/// harmless. A round goes on where the one before ended, and passes over those that were woken in vain a moment ago, so that owners that
+/// cannot be served, however many, keep nobody else waiting.
 /// </summary>
-internal sealed partial class DueSweep(IGrainRows rows, IGrainFactory grains, TimeProvider time, ILogger<DueSweep> logger) : BackgroundService
+internal sealed partial class DueSweep(
+    IGrainRows rows, IGrainFactory grains, GrainsMetrics metrics, TimeProvider time, ILogger<DueSweep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many owners one sweep wakes; the next takes the rest.</summary>
-    private const int MaxOwners = 1_000;
+    /// <summary>How long one owner is waited for. 2 s: most take milliseconds, and one that does not answer must not keep the others
+    /// asleep. What it does it goes on doing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private const int WakesAtOnce = 16;
+    /// <summary>How many owners are read at once, and about how many one round wakes; the next goes on behind them.</summary>
+    private const int PageSize = 1_000;
+
+    /// <summary>How many owners one round looks at, of whom most may have been woken in vain a moment ago.</summary>
+    private const int MaxPages = 10;
+
+    private const int WakesAtOnce = 32;
+
+    private readonly DueBackoff _backoff = new(time);
+    private readonly SemaphoreSlim _turn = new(1);
+    private DueOwner? _last;
+
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,20 +48,48 @@ internal sealed partial class DueSweep(IGrainRows rows, IGrainFactory grains, Ti
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
+    /// <summary>Makes one round, after the one that is under way.</summary>
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            var due = await rows.DueOwnersAsync(time.GetUtcNow(), MaxOwners, cancellationToken);
-            await Parallel.ForEachAsync(
-                due,
-                new ParallelOptions { MaxDegreeOfParallelism = WakesAtOnce, CancellationToken = cancellationToken },
-                async (owner, stop) => await WakeAsync(owner, stop));
+            var woken = 0;
+            for (var pages = 0; pages < MaxPages && woken < PageSize; pages++)
+            {
+                var page = await rows.DueOwnersAsync(time.GetUtcNow(), _last, PageSize, cancellationToken);
+                var due = page.Where(_backoff.MayWake).ToList();
+                await WakeAsync(due, cancellationToken);
+                woken += due.Count;
+                _last = page.Count < PageSize ? null : page[^1];
+                if (_last is not null) continue;
+                _backoff.EndPass();
+                return;
+            }
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
             LogSweepFailed(error);
         }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task WakeAsync(List<DueOwner> due, CancellationToken cancellationToken)
+    {
+        foreach (var one in due)
+        {
+            if (_backoff.Wake(one) != DueBackoff.StuckAfter) continue;
+            metrics.Stuck(one.Owner.StateName);
+            LogStuck(one.Owner, DueBackoff.StuckAfter, one.DueAt, DueBackoff.LongestPause);
+        }
+
+        await Parallel.ForEachAsync(
+            due.Select(one => one.Owner),
+            new ParallelOptions { MaxDegreeOfParallelism = WakesAtOnce, CancellationToken = cancellationToken },
+            async (owner, stop) => await WakeAsync(owner, stop));
     }
 
     private async Task WakeAsync(GrainRowOwner owner, CancellationToken stop)
@@ -57,7 +104,7 @@ internal sealed partial class DueSweep(IGrainRows rows, IGrainFactory grains, Ti
                 _ => throw new InvalidOperationException($"No grain keeps rows as '{owner.StateName}'."),
             };
             // The silo, which stops after this, lets grains finish what they can; one that does not answer must not take all the time for that.
-            await waking.WaitAsync(stop);
+            await waking.WaitAsync(Patience, time, stop);
         }
         catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
         {
@@ -69,8 +116,11 @@ internal sealed partial class DueSweep(IGrainRows rows, IGrainFactory grains, Ti
     [LoggerMessage(7540, LogLevel.Warning, "Looking for what is due failed; next try in 30 seconds")]
     private partial void LogSweepFailed(Exception error);
 
-    [LoggerMessage(7541, LogLevel.Warning, "Waking {Owner} failed; next try in 30 seconds")]
+    [LoggerMessage(7541, LogLevel.Warning, "Waking {Owner} failed; it is tried again, later each time")]
     private partial void LogWakeFailed(Exception error, GrainRowOwner owner);
 
-    // next id: 7542
+    [LoggerMessage(7542, LogLevel.Error, "{Owner} was woken {Times} times and what it had due at {DueAt} is still due: from now on it is tried every {Pause}")]
+    private partial void LogStuck(GrainRowOwner owner, int times, DateTimeOffset dueAt, TimeSpan pause);
+
+    // next id: 7543
 }

@@ -22,6 +22,7 @@ public static class GrainsHosting
     public static IServiceCollection AddRealtimeGrains(this IServiceCollection services)
     {
         services.AddRealtimeGrainClient();
+        services.AddSingleton<GrainsMetrics>();
         services.AddSingleton<UnresolvedWrites>();
         services.TryAddSingleton<IGatewayRegistry, GatewayRegistry>();
         services.AddSingleton<GatewayLiveness>();

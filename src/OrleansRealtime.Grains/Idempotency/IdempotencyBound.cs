@@ -25,6 +25,9 @@ internal sealed record IdempotencyBound(int MaxKeys, TimeSpan Grace, long Count,
         return bound with { Count = bound.Count + 1 };
     }
 
+    /// <summary>Forgets a key that goes for another reason than its age.</summary>
+    public IdempotencyBound Remove(string id) => this with { Count = Count - 1, Oldest = Oldest.RemoveAll(key => key.Id == id) };
+
     // A clock set back makes a key seem younger: it is kept longer, never dropped too soon.
     private bool MayDropOldest(DateTimeOffset now) => _gone < Oldest.Length && now - Oldest[_gone].At >= Grace;
 }

@@ -6,7 +6,7 @@ internal sealed record IdempotencyEffects
     /// <summary>The bound after this commit; <c>null</c> when it kept no new key.</summary>
     public IdempotencyBound? Bound { get; init; }
 
-    /// <summary>The users' shares after this commit; <c>null</c> when it kept no key of a user.</summary>
+    /// <summary>The shares after this commit; <c>null</c> when it kept no new key, or they are not needed yet.</summary>
     public UserShares? Shares { get; init; }
 
     /// <summary>Whether keys went whose lifetime is over: how many are left is counted anew.</summary>

@@ -12,7 +12,7 @@ public sealed class IdempotencyLimits
     public int MaxKeys { get; set; } = 10_000;
 
     /// <summary>The most keys of one user that an entity keeps within <see cref="KeyGrace"/>. 1,000: a hundred a minute, and a tenth of all, so
-    /// that no user keeps out the others. Servers share what there is.</summary>
+    /// that no user keeps out the others. Servers share what there is. Keys of what changed nothing are in nobody's way: they go first.</summary>
     public int MaxKeysPerUser { get; set; } = 1_000;
 
     /// <summary>How long a key is kept.</summary>

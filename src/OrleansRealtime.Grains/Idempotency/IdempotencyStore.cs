@@ -1,3 +1,4 @@
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Grains.Commits;
 
@@ -19,6 +20,7 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
     private Task<Dictionary<string, GrainRow>>? _lookup;
     // As last committed; null until it is first needed, and after keys were swept.
     private IdempotencyBound? _bound;
+    // As last committed; null while there are so few keys that no share can be full.
     private UserShares? _shares;
     // No key's lifetime is over before this; unknown until they were looked through once.
     private DateTimeOffset _sweepDue = DateTimeOffset.MinValue;
@@ -42,18 +44,19 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
     /// <summary>Whether another key can be kept. Asked before anything is done: what cannot be remembered must not happen.</summary>
     public bool HasRoom(ICommitRows batch, IdempotencyKey key)
     {
-        var now = time.GetUtcNow();
-        return BoundIn(batch).HasRoom(now) && (key.User is not { } user || SharesIn(batch).HasRoom(user, now));
+        var (now, shares) = (time.GetUtcNow(), SharesIn(batch));
+        return (BoundIn(batch).HasRoom(now) || shares is not null && shares.HasIdle(now)) && shares?.HasRoom(key.User, now) != false;
     }
 
     /// <summary>Has the request committed with what it did.</summary>
     public void Add(ICommitRows batch, IdempotencyKey key, IdempotentAnswer answered)
     {
-        var bound = BoundIn(batch).Add(answered.At, out var dropped);
+        var (bound, shares) = MakeRoom(batch, key, answered.At);
+        bound = bound.Add(answered.At, out var dropped);
         foreach (var id in dropped) batch.Add(new(Collection, id, null));
+        shares = shares?.Add(key.User, new(key.Id, answered.At), IsIdle(answered));
         batch.Add(new(Collection, key.Id, RowJson.Write(answered), answered.At + limits.KeyLifetime));
-        var effects = batch.Effects<IdempotencyEffects>() with { Bound = bound };
-        batch.SetEffects(key.User is { } user ? effects with { Shares = SharesIn(batch).Add(user, answered.At) } : effects);
+        batch.SetEffects(batch.Effects<IdempotencyEffects>() with { Bound = bound, Shares = shares });
     }
 
     /// <summary>Keeps in mind what was committed.</summary>
@@ -97,8 +100,34 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
     private IdempotencyBound BoundIn(ICommitRows batch) => batch.Effects<IdempotencyEffects>().Bound
         ?? _bound ?? throw new InvalidOperationException($"{nameof(PrepareAsync)} comes first.");
 
-    private UserShares SharesIn(ICommitRows batch) =>
-        batch.Effects<IdempotencyEffects>().Shares ?? (_shares ??= new(limits.MaxKeysPerUser, limits.KeyGrace));
+    private UserShares? SharesIn(ICommitRows batch) => batch.Effects<IdempotencyEffects>().Shares ?? _shares;
+
+    private static bool IsIdle(IdempotentAnswer answered) => answered.Effect == EntityEffect.Unchanged;
+
+    // The idle keys that are in the way of this one go.
+    private (IdempotencyBound Bound, UserShares? Shares) MakeRoom(ICommitRows batch, IdempotencyKey key, DateTimeOffset now)
+    {
+        var (bound, shares) = (BoundIn(batch), SharesIn(batch));
+        if (shares is null) return (bound, null);
+        shares = shares.MakeRoom(key.User, now, out var own);
+        if (own is not null)
+        {
+            Drop(own);
+        }
+        else if (!bound.HasRoom(now))
+        {
+            shares = shares.DropIdle(now, out var other);
+            Drop(other);
+        }
+
+        return (bound, shares);
+
+        void Drop(string id)
+        {
+            batch.Add(new(Collection, id, null));
+            bound = bound.Remove(id);
+        }
+    }
 
     private async Task<Dictionary<string, GrainRow>> LookUpAsync()
     {
@@ -114,8 +143,27 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
     private async Task LoadBoundAsync()
     {
         _bound ??= new(limits.MaxKeys, limits.KeyGrace, await rows.CountAsync(owner, Collection), []);
+        if (_shares is null && _bound.Count + CommitLimits.MaxOperations > Math.Min(limits.MaxKeys, limits.MaxKeysPerUser)) _shares = await LoadSharesAsync();
         if (!_bound.NeedsOldest(CommitLimits.MaxOperations)) return;
         var oldest = await rows.ReadOldestAsync(owner, Collection, OldestAtOnce);
         _bound = new(limits.MaxKeys, limits.KeyGrace, _bound.Count, [.. oldest.Select(row => new AgedKey(row.Id, RowJson.Read<IdempotentAnswer>(row).At))]);
+    }
+
+    // Once per activation, and of a busy entity only.
+    private async Task<UserShares> LoadSharesAsync()
+    {
+        // A key whose lifetime is shorter than the grace is not there any more.
+        var grace = limits.KeyGrace < limits.KeyLifetime ? limits.KeyGrace : limits.KeyLifetime;
+        var since = time.GetUtcNow() - grace;
+        var recent = new List<(string Id, IdempotentAnswer Answered)>();
+        await foreach (var row in rows.AllAsync(owner, Collection))
+        {
+            var answered = RowJson.Read<IdempotentAnswer>(row);
+            if (answered.At > since) recent.Add((row.Id, answered));
+        }
+
+        return recent.OrderBy(one => one.Answered.At).Aggregate(
+            new UserShares(limits.MaxKeysPerUser, grace),
+            (shares, one) => shares.Add(one.Answered.User, new(one.Id, one.Answered.At), IsIdle(one.Answered)));
     }
 }

@@ -17,10 +17,10 @@ internal sealed class UserMutations(IdempotencyStore keys, PreferenceStore prefe
     {
         var before = batch.Record ?? InboxRecord.Empty;
         if (mark.UpTo > before.LastSeq) return new(null, Error: ProblemCodes.UnknownSeq.Code);
-        var (isReplay, refusal) = AddKey(batch, before, key, stored);
+        var after = InboxRules.Mark(before, mark);
+        var (isReplay, refusal) = AddKey(batch, before, key, stored, after == before ? EntityEffect.Unchanged : EntityEffect.Changed);
         if (refusal is not null) return new(null, Error: refusal);
         if (isReplay) return new(before.Badge(), Replayed: true);
-        var after = InboxRules.Mark(before, mark);
         if (after == before) return new(before.Badge());
         Snoozes.Mark(batch, mark, after);
         return new(after.Badge());
@@ -34,7 +34,7 @@ internal sealed class UserMutations(IdempotencyStore keys, PreferenceStore prefe
         var inbox = batch.Record ?? InboxRecord.Empty;
         var current = preferences.In(batch);
         var conflict = at is { } version && version != current.Version ? ProblemCodes.PreferencesConflict.Code : null;
-        var (isReplay, refusal) = AddKey(batch, inbox, key, stored, conflict);
+        var (isReplay, refusal) = AddKey(batch, inbox, key, stored, EntityEffect.Changed, conflict);
         if (refusal is not null) return new(null, Error: refusal);
         if (isReplay) return new(current, Replayed: true);
         // The version of the inbox that comes with them: a tab whose event was lost finds out, and no two documents have the same.
@@ -56,17 +56,18 @@ internal sealed class UserMutations(IdempotencyStore keys, PreferenceStore prefe
     }
 
     /// <summary>Has a request's key committed with what the request does.</summary>
+    /// <param name="effect">What the request does.</param>
     /// <param name="refusal">Why a request that was not done before is refused; its key is not taken.</param>
     /// <returns>Whether it was done before, and nothing is to be done; or the code with which it is refused.</returns>
     private (bool IsReplay, string? Refusal) AddKey(
-        CommitBatch<InboxRecord> batch, InboxRecord inbox, IdempotencyKey? key, IdempotentAnswer? stored, string? refusal = null)
+        CommitBatch<InboxRecord> batch, InboxRecord inbox, IdempotencyKey? key, IdempotentAnswer? stored, EntityEffect effect, string? refusal = null)
     {
         if (key is null) return (false, refusal);
         if (IdempotencyStore.Find(batch, key, stored) is { } answered)
             return answered.Fingerprint == key.Fingerprint ? (true, null) : (false, ProblemCodes.IdempotencyMismatch.Code);
         if (refusal is not null) return (false, refusal);
         if (!keys.HasRoom(batch, key)) return (false, ProblemCodes.TooManyKeys.Code);
-        keys.Add(batch, key, new(key.Fingerprint, EntityEffect.Changed, "", inbox.Version, null, time.GetUtcNow()));
+        keys.Add(batch, key, new(key.Fingerprint, effect, "", inbox.Version, null, time.GetUtcNow(), key.User));
         return default;
     }
 }

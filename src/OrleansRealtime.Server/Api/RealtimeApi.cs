@@ -20,6 +20,8 @@ internal static class RealtimeApi
 {
     public static IServiceCollection AddRealtimeApi(this IServiceCollection services)
     {
+        services.AddSingleton<MissingLimit>();
+        services.AddSingleton<NameLimit>();
         services.AddSingleton<EntityCalls>();
         services.AddSingleton<FollowChoices>();
         services.AddExceptionHandler<ProblemExceptionHandler>();

@@ -17,6 +17,7 @@ public static class AuthHosting
         services.AddSingleton<ApiKeys>();
         services.AddHostedService<AuthStartup>();
         services.AddSingleton<UserTokens>();
+        services.AddSingleton<MetUsers>(_ => new());
         services.AddSingleton<TokenRefusals>();
 
         services.AddDataProtection().SetApplicationName("OrleansRealtime");

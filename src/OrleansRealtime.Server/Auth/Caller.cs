@@ -35,6 +35,9 @@ public sealed record Caller(
     /// <summary>Who makes requests under this name, for idempotency keys: one caller never meets another's.</summary>
     public string Identity => Kind == CallerKind.Key ? $"key:{KeyId}" : $"user:{User}";
 
+    /// <summary>One word for whose limits a request counts against: of an API key everywhere, of a user in the workspace.</summary>
+    public string LimitedAs => Kind == CallerKind.Key ? Identity : $"{Workspaces[0]} {Identity}";
+
     public bool MayEnter(string workspace) => Workspaces.Contains(workspace) || Workspaces.Contains(AnyWorkspace);
 
     /// <summary>Reads back what <see cref="ToPrincipal"/> wrote.</summary>

@@ -8,7 +8,7 @@ namespace OrleansRealtime.Server.Auth;
 
 /// <summary>The one way in: reads an API key or a user token from the request. No credentials is no failure; who needs them challenges.</summary>
 internal sealed class CallerAuthentication(
-    ApiKeys keys, UserTokens tokens, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    ApiKeys keys, UserTokens tokens, MetUsers met, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "realtime";
@@ -20,7 +20,11 @@ internal sealed class CallerAuthentication(
         var expired = false;
         var caller = keys.Find(credentials) ?? tokens.Read(credentials, out expired);
         if (caller is not null)
+        {
+            if (caller.User is { } user) met.Add(new(caller.Workspaces[0], user));
             return Task.FromResult(AuthenticateResult.Success(new(caller.ToPrincipal(SchemeName), SchemeName)));
+        }
+
         var error = expired ? ProblemCodes.TokenExpired : ProblemCodes.Unauthenticated;
         Context.Features.Set(new AuthenticationProblem(error));
         return Task.FromResult(AuthenticateResult.Fail(error.Title));

@@ -28,6 +28,7 @@ internal static class HubHosting
         services.AddGateway(TokensRefused);
         services.AddSingleton<HubRequests>();
         services.AddSingleton<ConnectionOwners>();
+        services.AddSingleton<ConnectionLimits>();
         services.AddHostedService<HubShutdown>();
         services
             .AddSignalR(hub =>
@@ -66,7 +67,8 @@ internal static class HubHosting
         map.RequireAuthorization(UserPolicy.Name);
         var requests = endpoints.ServiceProvider.GetRequiredService<HubRequests>();
         var owners = endpoints.ServiceProvider.GetRequiredService<ConnectionOwners>();
-        map.Add(endpoint => endpoint.RequestDelegate = requests.Track(Unbuffered(owners.Guard(endpoint.RequestDelegate!))));
+        var limits = endpoints.ServiceProvider.GetRequiredService<ConnectionLimits>();
+        map.Add(endpoint => endpoint.RequestDelegate = requests.Track(Unbuffered(limits.Guard(owners.Guard(endpoint.RequestDelegate!)))));
         return map;
     }
 

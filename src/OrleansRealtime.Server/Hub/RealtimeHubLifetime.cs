@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.SignalR;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Gateway.Connections;
 using OrleansRealtime.Server.Auth;
 
@@ -7,11 +8,12 @@ namespace OrleansRealtime.Server.Hub;
 /// <summary>Where SignalR hands over its connections, the one place that sees them whole: a connection's writer writes to the connection itself, because
 /// <c>IClientProxy</c> would serialise a frame anew for each.</summary>
 internal sealed class RealtimeHubLifetime(
-    GatewayConnections connections, ConnectionOwners owners, ILogger<DefaultHubLifetimeManager<RealtimeHub>> logger)
+    GatewayConnections connections, ConnectionOwners owners, ConnectionLimits limits, ILogger<DefaultHubLifetimeManager<RealtimeHub>> logger)
     : DefaultHubLifetimeManager<RealtimeHub>(logger)
 {
     private static readonly object ItemKey = typeof(GatewayConnection);
     private static readonly object OwnershipKey = typeof(ConnectionOwners);
+    private static readonly object PermitKey = typeof(ConnectionLimits);
 
     public static GatewayConnection ConnectionOf(IDictionary<object, object?> items) => (GatewayConnection)items[ItemKey]!;
 
@@ -24,13 +26,17 @@ internal sealed class RealtimeHubLifetime(
         var user = UserOf(Caller.Of(connection.User));
         var http = connection.GetHttpContext();
         connection.Items[OwnershipKey] = owners.Note(http, user.Key);
-        connection.Items[ItemKey] = connections.Open(user, new HubFrameWriter(connection, TakesParts(http)));
+        var permit = limits.Open(user.Key, http?.Connection.RemoteIpAddress);
+        connection.Items[PermitKey] = permit;
+        connection.Items[ItemKey] = connections.Open(
+            user, new HubFrameWriter(connection, TakesParts(http)), permit.IsAcquired ? null : GoodbyeCodes.TooManyConnections);
         return base.OnConnectedAsync(connection);
     }
 
     public override Task OnDisconnectedAsync(HubConnectionContext connection)
     {
         if (connection.Items.TryGetValue(OwnershipKey, out var ownership)) (ownership as IDisposable)?.Dispose();
+        if (connection.Items.TryGetValue(PermitKey, out var permit)) ((IDisposable)permit!).Dispose();
         if (connection.Items.TryGetValue(ItemKey, out var opened)) connections.Close((GatewayConnection)opened!);
         return base.OnDisconnectedAsync(connection);
     }

@@ -24,5 +24,9 @@ public sealed record GrainRow(string Collection, string Id, string? Value, DateT
 /// <summary>Whose rows: the name of a grain's state and the grain's key, which together name one stored state.</summary>
 public readonly record struct GrainRowOwner(string StateName, string GrainKey);
 
+/// <summary>An owner of rows that are due.</summary>
+/// <param name="DueAt">When the first of them became due, to the millisecond.</param>
+public readonly record struct DueOwner(GrainRowOwner Owner, DateTimeOffset DueAt);
+
 /// <summary>A stretch of one collection: the bounds are exclusive and need not exist, the order is that of the ids' UTF-8 bytes.</summary>
 public sealed record GrainRowRange(string? After = null, string? Before = null, int Limit = 100, bool Descending = false);

@@ -61,13 +61,17 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
             database.Sql.RowDelete, _ => 0, [.. In(owner, collection), ("@Ids", Json(ids))], ct).ConfigureAwait(false);
     }
 
-    public async ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default)
+    public async ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         return await database.ReadAsync(
             database.Sql.DueOwners,
-            row => new GrainRowOwner(row.GetString(0), row.GetString(1)),
-            [("@ServiceId", database.ServiceId), ("@Now", now.ToUnixTimeMilliseconds()), ("@Limit", limit)],
+            row => new DueOwner(new(row.GetString(0), row.GetString(1)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2))),
+            [
+                ("@ServiceId", database.ServiceId), ("@Now", now.ToUnixTimeMilliseconds()), ("@Limit", limit),
+                ("@AfterDueAt", after?.DueAt.ToUnixTimeMilliseconds() ?? long.MinValue),
+                ("@AfterStateName", after?.Owner.StateName ?? ""), ("@AfterGrainKey", after?.Owner.GrainKey ?? ""),
+            ],
             ct).ConfigureAwait(false);
     }
 

@@ -26,8 +26,9 @@ public interface IGrainRows
     ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default);
 
     /// <summary>
-    /// Who has rows due at or before <paramref name="now"/>, the longest overdue first. An owner stays in the answer until it deletes the
-    /// row or moves its <see cref="GrainRow.DueAt"/>, so one that cannot get on has to move it, or it stands in the others' way.
+    /// Who has rows due at or before <paramref name="now"/>, each once, the longest overdue first. An owner stays in the answer until it
+    /// deletes the row or moves its <see cref="GrainRow.DueAt"/>; whoever asks goes on after those that stay, so that they are in nobody's way.
     /// </summary>
-    ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default);
+    /// <param name="after">The last owner of an earlier answer, to go on behind it; <c>null</c> = from the start.</param>
+    ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default);
 }

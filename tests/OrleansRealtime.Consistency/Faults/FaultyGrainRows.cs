@@ -21,8 +21,8 @@ internal sealed class FaultyGrainRows(IGrainRows inner, IStorageFaults faults) :
     public ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default) =>
         ReadAsync($"count {owner} {collection}", () => inner.CountAsync(owner, collection, ct));
 
-    public ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default) =>
-        ReadAsync("due", () => inner.DueOwnersAsync(now, limit, ct));
+    public ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default) =>
+        ReadAsync("due", () => inner.DueOwnersAsync(now, after, limit, ct));
 
     public ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default) =>
         new(faults.DeleteAsync($"delete {owner} {collection}", () => inner.DeleteAsync(owner, collection, ids, ct).AsTask()));

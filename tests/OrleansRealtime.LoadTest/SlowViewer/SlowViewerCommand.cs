@@ -36,7 +36,8 @@ internal sealed class SlowViewerCommand : ICommand
         var rate = options.Number("rate", 10, 1, 1_000);
         options.End();
 
-        await using var server = await ServerProcess.StartAsync();
+        // The viewers are one user on one machine.
+        await using var server = await ServerProcess.StartAsync(("Gateway:MaxConnectionsPerUser", "100000"), ("Api:UserCallsPerSecond", "100000"));
         var api = server.Caller(PlatformInProcess.Workspace);
         await api.CreateAsync("workitem", Item, new { at = 0 });
         await api.CreateAsync("workitem", LargeItem, new { text = "" });

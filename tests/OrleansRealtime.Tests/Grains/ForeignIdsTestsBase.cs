@@ -78,7 +78,7 @@ public abstract class ForeignIdsTestsBase<TStore> : GrainTestsBase<TStore> where
         async Task NothingIsDueAsync()
         {
             var rows = grains.Services.GetRequiredService<IGrainRows>();
-            while ((await rows.DueOwnersAsync(grains.Time.GetUtcNow() + TimeSpan.FromHours(1), 10)).Count > 0) await Task.Yield();
+            while ((await rows.DueOwnersAsync(grains.Time.GetUtcNow() + TimeSpan.FromHours(1), null, 10)).Count > 0) await Task.Yield();
         }
     }
 

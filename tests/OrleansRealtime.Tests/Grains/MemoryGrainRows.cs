@@ -49,7 +49,7 @@ internal sealed class MemoryGrainRows : IGrainRows
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<GrainRowOwner>> DueOwnersAsync(DateTimeOffset now, int limit, CancellationToken ct = default) => new([]);
+    public ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default) => new([]);
 
     private IEnumerable<GrainRow> In(string collection) => _rows.Values.Where(row => row.Collection == collection);
 

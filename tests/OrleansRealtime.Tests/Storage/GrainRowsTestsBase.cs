@@ -52,13 +52,38 @@ public abstract class GrainRowsTestsBase : DatabaseTestsBase
         await Test.CommitAsync(Note(3), null, "", new GrainRow("outbox", "a", "1", At(40)));
         await Test.CommitAsync(Note(4), null, "", new GrainRow("key", "never", "1"));
 
-        Assert.Equal([], await Test.Rows.DueOwnersAsync(At(9), 10, Ct));
-        Assert.Equal([Note(1), Note(2)], await Test.Rows.DueOwnersAsync(At(39), 10, Ct));
-        Assert.Equal([Note(1), Note(2), Note(3)], await Test.Rows.DueOwnersAsync(At(40), 10, Ct));
-        Assert.Equal([Note(1)], await Test.Rows.DueOwnersAsync(At(40), 1, Ct));
+        Assert.Equal([], await DueAsync(At(9), 10));
+        Assert.Equal([new(Note(1), At(10)), new(Note(2), At(20))], await DueAsync(At(39), 10));
+        Assert.Equal([new(Note(1), At(10)), new(Note(2), At(20)), new(Note(3), At(40))], await DueAsync(At(40), 10));
+        Assert.Equal([new(Note(1), At(10))], await DueAsync(At(40), 1));
 
         await Test.CommitAsync(Note(1), 1, "", new GrainRow("outbox", "a", null), new("outbox", "b", "1"));
-        Assert.Equal([Note(2), Note(3)], await Test.Rows.DueOwnersAsync(At(40), 10, Ct));
+        Assert.Equal([new(Note(2), At(20)), new(Note(3), At(40))], await DueAsync(At(40), 10));
+
+        async Task<IReadOnlyList<DueOwner>> DueAsync(DateTimeOffset now, int limit) => await Test.Rows.DueOwnersAsync(now, null, limit, Ct);
+    }
+
+    [Fact]
+    public async Task Pages_of_owners_whose_rows_are_due_go_on_where_the_one_before_ended()
+    {
+        static DateTimeOffset At(int second) => DateTimeOffset.UnixEpoch.AddSeconds(second);
+        // Ties of all kinds, names that are sorted by bytes, a time before all others, and an owner that is due again later.
+        DueOwner[] expected =
+        [
+            new(new("note", "b"), At(-7)), new(new("a", "z"), At(10)), new(new("note", "A"), At(10)), new(new("note", "a"), At(10)),
+            new(new("note", "\ue000"), At(10)), new(new("note", "\U0001f600"), At(10)), new(new("z", ""), At(10)), new(new("a", "a"), At(11)),
+        ];
+        foreach (var (owner, dueAt) in expected.Reverse())
+            await Test.CommitAsync(owner, null, "", new GrainRow("outbox", "a", "1", dueAt), new("outbox", "b", "1", At(11)), new("outbox", "c", "1", At(50)));
+
+        for (var size = 1; size <= expected.Length + 1; size++)
+        {
+            var found = new List<DueOwner>();
+            IReadOnlyList<DueOwner> page;
+            do found.AddRange(page = await Test.Rows.DueOwnersAsync(At(12), found.Count == 0 ? null : found[^1], size, Ct));
+            while (page.Count > 0);
+            Assert.Equal(expected, found);
+        }
     }
 
     [Fact]
@@ -82,7 +107,7 @@ public abstract class GrainRowsTestsBase : DatabaseTestsBase
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () =>
             await Test.Rows.ReadAsync(Owner, "key", new GrainRowRange(Limit: 0), Ct));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Test.Rows.ReadOldestAsync(Owner, "key", 0, Ct));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Test.Rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, 0, Ct));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Test.Rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, null, 0, Ct));
     }
 
     [Fact]

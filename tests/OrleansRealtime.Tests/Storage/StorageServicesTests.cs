@@ -74,7 +74,7 @@ public sealed class StorageServicesTests
             using var host = Host(folder);
             await host.StartAsync(TestContext.Current.CancellationToken);
             var rows = host.Services.GetRequiredService<IGrainRows>();
-            Assert.Equal([], await rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, 1, TestContext.Current.CancellationToken));
+            Assert.Equal([], await rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, null, 1, TestContext.Current.CancellationToken));
             await rows.DeleteAsync(new GrainRowOwner("note", "demo/note/1"), "key", ["a"], TestContext.Current.CancellationToken);
             await host.StopAsync(TestContext.Current.CancellationToken);
         }

@@ -47,8 +47,7 @@ internal sealed class BatchOperation
         if (_problem is not null) return Refused(_problem);
         try
         {
-            var grain = await entities.OpenAsync(call, Entity, EntityAccess.Write, cancellationToken);
-            var outcome = await grain.Mutate(new(_mutation!, _condition, _key, call.Actor));
+            var outcome = await entities.MutateAsync(call, Entity, EntityAccess.Write, _mutation!, _condition, _key, cancellationToken);
             if (outcome.Error is not null) return Refused(Problem.Of(outcome));
             return new(EntityAnswer.Status(outcome.Effect), _type, _id, outcome.Position?.ToString(), Replayed: outcome.Replayed);
         }

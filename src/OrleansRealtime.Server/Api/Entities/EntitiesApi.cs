@@ -52,7 +52,7 @@ internal static class EntitiesApi
         var call = ApiCall.Of(http);
         var grain = await entities.OpenAsync(call, call.Entity(type, id), EntityAccess.Read, http.RequestAborted);
         var reading = await grain.Read();
-        if (reading.Snapshot is not { } snapshot) return NotThere(reading);
+        if (reading.Snapshot is not { } snapshot) return entities.NotThere(call, reading);
         var current = Preconditions.IsCurrent(http.Request, snapshot.Position);
         http.Response.Headers.ETag = Preconditions.ETag(snapshot.Position);
         return current ? Results.StatusCode(StatusCodes.Status304NotModified) : Results.Json(StateBody.Of(snapshot), WireJson.Options);
@@ -69,7 +69,7 @@ internal static class EntitiesApi
         if (missed.Changes is not { } changes)
         {
             return missed.Reading is { Snapshot: null } gone
-                ? NotThere(gone)
+                ? entities.NotThere(call, gone)
                 : Problem.Of(ProblemCodes.HistoryGone) with { Position = missed.Reading?.Position?.ToString() };
         }
 
@@ -83,10 +83,6 @@ internal static class EntitiesApi
             change.Comments,
             change.UpdatedAt,
             change.UpdatedBy);
-    }
-
-    private static Problem NotThere(EntityReading reading) =>
-        Problem.Of(ProblemCodes.NotFound) with { Position = reading.DeletedAt?.ToString() };
-}
+    }}
 
 internal sealed record PutEntityRequest(JsonFields Fields);

@@ -25,7 +25,7 @@ internal static class NotificationsApi
     public static void MapNotifications(this RouteGroupBuilder workspace) =>
         workspace.MapPost("/notifications", SendAsync).ForKeys(Scopes.Notify).WithTags("Notifications").Describe(ApiDocs.Notify);
 
-    private static async Task<IResult> SendAsync(HttpContext http, IGrainFactory grains)
+    private static async Task<IResult> SendAsync(HttpContext http, IGrainFactory grains, NameLimit names)
     {
         var call = ApiCall.Of(http);
         var body = await JsonBody.ReadAsync(http, BodyRule.Notification);
@@ -33,6 +33,7 @@ internal static class NotificationsApi
         string? id = null;
         if (notice.To.Length > 0)
         {
+            names.Require(call, notice.To);
             var key = IdempotencyHeader.Of(http, body);
             // Without a key no request meets an earlier one.
             id = key?.Id ?? RandomNumberGenerator.GetHexString(32, lowercase: true);

@@ -33,7 +33,7 @@ internal static class ApiDocs
         Answer = typeof(StateBody),
         OtherStatus = StatusCodes.Status201Created,
         Parameters = [IfMatch, new("If-None-Match", "* = only create.", Header: true)],
-        Errors = [ProblemCodes.BadField, ProblemCodes.PositionConflict, ProblemCodes.TooManyFields, ProblemCodes.EntityTooLarge],
+        Errors = [ProblemCodes.BadField, ProblemCodes.PositionConflict, ProblemCodes.TooManyFields, ProblemCodes.EntityTooLarge, ProblemCodes.TooManyNames],
     };
 
     public static readonly ApiDoc PatchEntity = new("patchEntity", "Changes fields")
@@ -42,7 +42,11 @@ internal static class ApiDocs
         Body = new(typeof(JsonFields), """{"title":"Write the report again"}""", "application/merge-patch+json"),
         Answer = typeof(StateBody),
         Parameters = [IfMatch],
-        Errors = [ProblemCodes.NotFound, ProblemCodes.BadField, ProblemCodes.PositionConflict, ProblemCodes.TooManyFields, ProblemCodes.EntityTooLarge],
+        Errors =
+        [
+            ProblemCodes.NotFound, ProblemCodes.BadField, ProblemCodes.PositionConflict, ProblemCodes.TooManyFields, ProblemCodes.EntityTooLarge,
+            ProblemCodes.TooManyNames,
+        ],
     };
 
     public static readonly ApiDoc DeleteEntity = new("deleteEntity", "Deletes an entity; viewers are told")
@@ -71,7 +75,7 @@ internal static class ApiDocs
         Body = new(typeof(CommentRequest), """{"text":"Have a look, @bo","mentions":["bo"]}"""),
         Answer = typeof(AddedCommentBody),
         Status = StatusCodes.Status201Created,
-        Errors = [ProblemCodes.NotFound],
+        Errors = [ProblemCodes.NotFound, ProblemCodes.TooManyNames],
     };
 
     public static readonly ApiDoc GetComments = new("getComments", "Reads comments")
@@ -85,7 +89,7 @@ internal static class ApiDocs
     {
         Description = "With a user token only oneself.",
         Status = StatusCodes.Status204NoContent,
-        Errors = [ProblemCodes.BadUser, ProblemCodes.NotFound],
+        Errors = [ProblemCodes.BadUser, ProblemCodes.NotFound, ProblemCodes.TooManyNames],
     };
 
     public static readonly ApiDoc Unfollow = Follow with { Id = "unfollow", Summary = "Lets a user follow an entity no longer" };
@@ -122,7 +126,7 @@ internal static class ApiDocs
             """),
         Answer = typeof(NotifiedBody),
         Status = StatusCodes.Status202Accepted,
-        Errors = [ProblemCodes.KeyRequired, ProblemCodes.TooManyRecipients],
+        Errors = [ProblemCodes.KeyRequired, ProblemCodes.TooManyNames, ProblemCodes.TooManyRecipients],
     };
 
     public static readonly ApiDoc GetBadge = new("getBadge", "Reads what the bell shows")

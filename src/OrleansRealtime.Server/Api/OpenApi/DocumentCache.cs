@@ -1,6 +1,7 @@
 namespace OrleansRealtime.Server.Api.OpenApi;
 
-/// <summary>Makes the document once: it is the same for all, and making it costs as much as a hundred calls, for which anybody may ask.</summary>
+/// <summary>Makes the document once: it is the same for all, and making it costs as much as a hundred calls, for which anybody may ask. Any other
+/// answer than the document is passed on and not kept.</summary>
 internal static class DocumentCache
 {
     public const string Path = "/openapi/v1.json";
@@ -8,7 +9,7 @@ internal static class DocumentCache
     public static void UseDocumentCache(this IApplicationBuilder app)
     {
         var gate = new SemaphoreSlim(1, 1);
-        byte[]? document = null;
+        Answer? document = null;
         app.Use(async (http, next) =>
         {
             if (http.Request.Path != Path || !HttpMethods.IsGet(http.Request.Method))
@@ -17,18 +18,21 @@ internal static class DocumentCache
                 return;
             }
 
-            var made = document ?? await MakeOnceAsync(http, next);
-            http.Response.ContentType = "application/json; charset=utf-8";
-            http.Response.ContentLength = made.Length;
-            await http.Response.Body.WriteAsync(made, http.RequestAborted);
+            var answer = document ?? await MakeOnceAsync(http, next);
+            http.Response.StatusCode = answer.Status;
+            http.Response.ContentType = answer.ContentType;
+            await http.Response.Body.WriteAsync(answer.Body, http.RequestAborted);
         });
 
-        async Task<byte[]> MakeOnceAsync(HttpContext http, RequestDelegate make)
+        async Task<Answer> MakeOnceAsync(HttpContext http, RequestDelegate make)
         {
             await gate.WaitAsync(http.RequestAborted);
             try
             {
-                return document ??= await MakeAsync(http, make);
+                if (document is { } made) return made;
+                var answer = await MakeAsync(http, make);
+                if (answer.Status == StatusCodes.Status200OK) document = answer;
+                return answer;
             }
             finally
             {
@@ -37,7 +41,7 @@ internal static class DocumentCache
         }
     }
 
-    private static async Task<byte[]> MakeAsync(HttpContext http, RequestDelegate make)
+    private static async Task<Answer> MakeAsync(HttpContext http, RequestDelegate make)
     {
         var answer = http.Response.Body;
         using var made = new MemoryStream();
@@ -51,6 +55,8 @@ internal static class DocumentCache
             http.Response.Body = answer;
         }
 
-        return made.ToArray();
+        return new(http.Response.StatusCode, http.Response.ContentType, made.ToArray());
     }
+
+    private sealed record Answer(int Status, string? ContentType, byte[] Body);
 }

@@ -7,7 +7,7 @@ using OrleansRealtime.Server.Problems;
 namespace OrleansRealtime.Server.Api.Preferences;
 
 /// <summary>Has whoever chooses to follow an entity follow it: the choice alone would let everything through of what nobody tells.</summary>
-internal sealed class FollowChoices(IGrainFactory grains, IEntityAccess access)
+internal sealed class FollowChoices(IGrainFactory grains, IEntityAccess access, MissingLimit missing)
 {
     private const int AtOnce = 8;
 
@@ -23,7 +23,9 @@ internal sealed class FollowChoices(IGrainFactory grains, IEntityAccess access)
     {
         var (key, user) = (new EntityKey(call.Workspace, entity.Type, entity.Id), call.Caller.User!);
         if (await access.AskAsync(key, user, cancellationToken) == EntityAccess.None) return;
+        missing.Require(call);
         var outcome = await grains.GetGrain<IEntityGrain>(key.ToString()).Mutate(new(new SetFollower(user, true), Precondition.None, null, user));
-        if (outcome.Error is { } error && error != ProblemCodes.NotFound.Code) throw new ProblemException(ProblemCodes.Of(error));
+        if (outcome.Error == ProblemCodes.NotFound.Code) missing.Count(call);
+        else if (outcome.Error is { } error) throw new ProblemException(ProblemCodes.Of(error));
     }
 }

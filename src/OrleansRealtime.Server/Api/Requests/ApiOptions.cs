@@ -26,6 +26,21 @@ public sealed class ApiOptions
     /// <summary>Calls per second of one user, or of one address without credentials; ten times as many may come in one burst. 100: nobody clicks
     /// as fast.</summary>
     public int UserCallsPerSecond { get; set; } = 100;
+
+    /// <summary>Entities that are not there that a user may ask for per second, counted over ten seconds. 20: who asks for what the application told of
+    /// finds it.</summary>
+    public int UserMissingPerSecond { get; set; } = 20;
+
+    /// <summary>The same of an API key. 1,000: an import that looks first whether it is to change or to create.</summary>
+    public int KeyMissingPerSecond { get; set; } = 1_000;
+
+    /// <summary>Users whom this process never met that a user may mention or assign within an hour; each of them gets an inbox. 1,000: a large
+    /// workspace's everybody, once.</summary>
+    public int UserNamesPerHour { get; set; } = 1_000;
+
+    /// <summary>The same of an API key, which also notifies and has follow. 100,000: a hundred notifications to a thousand users each, of whom none
+    /// has been here.</summary>
+    public int KeyNamesPerHour { get; set; } = 100_000;
 }
 
 internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
@@ -38,6 +53,10 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         check.AtLeast(nameof(options.MaxCallsPerKey), options.MaxCallsPerKey, 1);
         check.AtLeast(nameof(options.MaxCallsPerUser), options.MaxCallsPerUser, 1);
         check.Within(nameof(options.UserCallsPerSecond), options.UserCallsPerSecond, 1, 1_000_000);
+        check.Within(nameof(options.UserMissingPerSecond), options.UserMissingPerSecond, 1, 1_000_000);
+        check.Within(nameof(options.KeyMissingPerSecond), options.KeyMissingPerSecond, 1, 1_000_000);
+        check.Within(nameof(options.UserNamesPerHour), options.UserNamesPerHour, NameLimit.LeastPerUser, 100_000_000);
+        check.Within(nameof(options.KeyNamesPerHour), options.KeyNamesPerHour, NameLimit.LeastPerKey, 100_000_000);
         return check.Result;
     }
 }

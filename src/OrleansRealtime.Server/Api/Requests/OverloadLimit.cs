@@ -9,7 +9,8 @@ namespace OrleansRealtime.Server.Api.Requests;
 
 /// <summary>More calls of one caller than its share are turned away at once, so that none stops the others: of an API key, of a user in a
 /// workspace, and, of those who say nothing of who they are, of an address. What all of them together may have at once is
-/// <see cref="CallPermits"/>. The hub, health and files are not counted: a connection lasts, and bounds itself.</summary>
+/// <see cref="CallPermits"/>. Of the hub only those requests are counted that open a connection: one that is open lasts, and bounds itself.
+/// Health and files are not.</summary>
 internal static class OverloadLimit
 {
     public static IServiceCollection AddOverloadLimit(this IServiceCollection services)
@@ -39,8 +40,9 @@ internal static class OverloadLimit
         : RateLimitPartition.GetNoLimiter("");
 
     /// <summary>A server that imports goes as fast as it is answered; a user and a stranger have no reason to.</summary>
-    private static RateLimitPartition<string> PerSecond(HttpContext http, ApiOptions options) => Limited(http) && Who(http, out var isKey) is var who && !isKey
-        ? RateLimitPartition.GetTokenBucketLimiter(who, _ => new()
+    private static RateLimitPartition<string> PerSecond(HttpContext http, ApiOptions options) =>
+        (Limited(http) || OpensConnection(http)) && Who(http, out var isKey) is var who && !isKey
+        ? RateLimitPartition.GetTokenBucketLimiter(OpensConnection(http) ? $"hub {who}" : who, _ => new()
         {
             TokenLimit = 10 * options.UserCallsPerSecond,
             TokensPerPeriod = options.UserCallsPerSecond,
@@ -51,10 +53,13 @@ internal static class OverloadLimit
 
     private static bool Limited(HttpContext http) => http.Request.Path.StartsWithSegments("/v1");
 
+    /// <summary>Negotiates, or opens a WebSocket without: requests of a connection that is there name it.</summary>
+    private static bool OpensConnection(HttpContext http) => http.Request.Path.StartsWithSegments("/hub") && !http.Request.Query.ContainsKey("id");
+
     private static string Who(HttpContext http, out bool isKey)
     {
         var caller = http.User.Identity is { IsAuthenticated: true } ? Caller.Of(http.User) : null;
         isKey = caller is { Kind: CallerKind.Key };
-        return caller is null ? $"address {http.Connection.RemoteIpAddress}" : $"{caller.Workspaces[0]} {caller.Identity}";
+        return caller is null ? $"address {ClientAddress.Of(http.Connection.RemoteIpAddress)}" : caller.LimitedAs;
     }
 }

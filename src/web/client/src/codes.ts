@@ -45,6 +45,7 @@ export const errorCodes = [
   'entity_too_large',
   'not_storable',
   'too_many_keys',
+  'too_many_names',
   'overloaded',
   'internal',
   'outcome_unknown',
@@ -79,4 +80,5 @@ export const GoodbyeCode = {
   accessRevoked: 'access_revoked',
   shutdown: 'shutdown',
   slow: 'slow',
+  tooManyConnections: 'too_many_connections',
 } as const;

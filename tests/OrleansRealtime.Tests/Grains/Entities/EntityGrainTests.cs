@@ -180,7 +180,7 @@ public sealed class EntityGrainTests : GrainTestsBase<SqliteStore>
     {
         await using var grains = await StartAsync(services => services.Configure<IdempotencyLimits>(limits => limits.MaxKeys = 2));
         await grains.Entity().Mutate(Put("{}", key: "a"));
-        await grains.Entity().Mutate(Patch("{}", key: "b"));
+        await grains.Entity().Mutate(Patch("""{"n":0}""", key: "b"));
 
         var refused = await grains.Entity().Mutate(Patch("""{"n":1}""", key: "c"));
         grains.Time.Advance(TimeSpan.FromMinutes(10));

@@ -65,7 +65,7 @@ public sealed class IdempotentRequestsTests
         await using var grains = await StartAsync(maxKeys: 3);
         await grains.Entity().Mutate(Put("{}"));
         var held = grains.Faults.HoldNext();
-        var first = grains.Entity().Mutate(Patch("""{"n":0}"""));
+        var first = grains.Entity().Mutate(Patch("""{"n":-1}"""));
         await held.Reached.Task.Within("the write");
 
         var others = Enumerable.Range(0, 5).Select(n => grains.Entity().Mutate(Patch($$"""{"n":{{n}}}""", key: $"key {n}"))).ToList();
@@ -99,8 +99,7 @@ public sealed class IdempotentRequestsTests
             (limits.MaxKeys, limits.MaxKeysPerUser) = (10, 3)));
         await grains.Entity().Mutate(Put("{}"));
 
-        // Also when they change nothing.
-        var eve = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => grains.Entity().Mutate(By("eve", $"eve {n}", """{"n":0}"""))));
+        var eve = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => grains.Entity().Mutate(By("eve", $"eve {n}", $$"""{"n":{{n}}}"""))));
         Assert.Equal(3, eve.Count(outcome => outcome.Error is null));
         Assert.All(eve.Where(outcome => outcome.Error is not null), outcome => Assert.Equal("too_many_keys", outcome.Error));
         Assert.Null((await grains.Entity().Mutate(By("ana", "ana", """{"n":1}"""))).Error);
@@ -109,9 +108,68 @@ public sealed class IdempotentRequestsTests
 
         grains.Time.Advance(TimeSpan.FromMinutes(10));
         Assert.Null((await grains.Entity().Mutate(By("eve", "eve again", """{"n":2}"""))).Error);
-
-        static EntityCommand By(string user, string key, string json) => Patch(json, actor: user) with { Key = new(key, "same", user) };
     }
+
+    [Fact]
+    public async Task A_users_share_counts_the_keys_of_earlier_activations()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits =>
+            (limits.MaxKeys, limits.MaxKeysPerUser) = (10, 3)));
+        await grains.Entity().Mutate(Put("{}"));
+        for (var n = 0; n < 3; n++) Assert.Null((await grains.Entity().Mutate(By("eve", $"eve {n}", $$"""{"n":{{n}}}"""))).Error);
+
+        await grains.RestartAsync();
+
+        Assert.Equal("too_many_keys", (await grains.Entity().Mutate(By("eve", "eve 4", """{"n":4}"""))).Error);
+        Assert.Null((await grains.Entity().Mutate(By("ana", "ana", """{"n":5}"""))).Error);
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData(null, true)]
+    [InlineData("eve", false)]
+    [InlineData("eve", true)]
+    public async Task The_keys_of_what_changes_nothing_keep_out_nobody_and_go_first(string? user, bool restarts)
+    {
+        await using var grains = await GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits =>
+            (limits.MaxKeys, limits.MaxKeysPerUser) = (6, 4)));
+        await grains.Entity().Mutate(Put("""{"n":0}"""));
+        Assert.Null((await grains.Entity().Mutate(By(user, "changes 1", """{"n":1}"""))).Error);
+        var room = user is null ? 6 : 4;
+
+        for (var n = 0; n < 20; n++) Assert.Null((await grains.Entity().Mutate(By(user, $"nothing {n}", """{"n":1}"""))).Error);
+        // As many together, in one commit.
+        Assert.All(
+            await Task.WhenAll(Enumerable.Range(20, 20).Select(n => grains.Entity().Mutate(By(user, $"nothing {n}", """{"n":1}""")))),
+            outcome => Assert.Null(outcome.Error));
+        if (restarts) await grains.RestartAsync();
+        Assert.True((await grains.Entity().Mutate(By(user, "nothing 39", """{"n":1}"""))).Replayed);
+        for (var n = 2; n <= room; n++) Assert.Null((await grains.Entity().Mutate(By(user, $"changes {n}", $$"""{"n":{{n}}}"""))).Error);
+        Assert.Equal("too_many_keys", (await grains.Entity().Mutate(By(user, "one more", """{"n":0}"""))).Error);
+        Assert.Equal("too_many_keys", (await grains.Entity().Mutate(By(user, "nothing more", $$"""{"n":{{room}}}"""))).Error);
+        for (var n = 1; n <= room; n++) Assert.True((await grains.Entity().Mutate(By(user, $"changes {n}", $$"""{"n":{{n}}}"""))).Replayed);
+        Assert.Equal(user is null ? "too_many_keys" : null, (await grains.Entity().Mutate(By("ana", "ana", """{"n":7}"""))).Error);
+    }
+
+    [Fact]
+    public async Task Over_a_bound_that_was_lowered_each_key_takes_the_place_of_an_idle_one()
+    {
+        var most = 4;
+        await using var grains = await GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits =>
+            (limits.MaxKeys, limits.MaxKeysPerUser) = (most, 3)));
+        await grains.Entity().Mutate(Put("""{"n":0}"""));
+        Assert.Null((await grains.Entity().Mutate(By("ana", "ana", """{"n":1}"""))).Error);
+        for (var n = 2; n <= 3; n++) Assert.Null((await grains.Entity().Mutate(By("eve", $"changes {n}", $$"""{"n":{{n}}}"""))).Error);
+        Assert.Null((await grains.Entity().Mutate(By("eve", "nothing", """{"n":3}"""))).Error);
+        most = 3;
+        await grains.RestartAsync();
+
+        Assert.Null((await grains.Entity().Mutate(By("eve", "changes 4", """{"n":4}"""))).Error);
+        Assert.Equal("too_many_keys", (await grains.Entity().Mutate(By("eve", "changes 5", """{"n":5}"""))).Error);
+        Assert.Equal("too_many_keys", (await grains.Entity().Mutate(By("ana", "more", """{"n":5}"""))).Error);
+    }
+
+    private static EntityCommand By(string? user, string key, string json) => Patch(json, actor: user) with { Key = new(key, "same", user) };
 
     private static Task<GrainsUnderTest> StartAsync(int maxKeys) =>
         GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits => limits.MaxKeys = maxKeys));

@@ -52,6 +52,7 @@ public sealed class SerialisationTests
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
+            builder.UseSetting("Gateway:MaxConnectionsPerUser", $"{Viewers}");
             // A thousand connections say a lot that nobody reads here.
             builder.UseSetting("Logging:LogLevel:Default", "Warning");
             builder.UseSetting("Logging:LogLevel:Microsoft", "Warning");

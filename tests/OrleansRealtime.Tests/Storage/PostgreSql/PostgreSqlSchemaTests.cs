@@ -132,7 +132,7 @@ public sealed partial class PostgreSqlSchemaTests : IAsyncLifetime
             """);
         var text = Parameter().Replace(sql, name => name.Value switch
         {
-            "@Now" or "@Limit" => "10",
+            "@Now" or "@Limit" or "@AfterDueAt" => "10",
             "@GrainStateVersion" => "'1'",
             "@Ids" => "'[\"a\"]'",
             _ => "'x'",

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Hosting;
+using OrleansRealtime.TestKit.Rest;
+
+namespace OrleansRealtime.Tests.Server.Api;
+
+/// <summary>Who asks for one entity after the other that is not there is turned away, and nobody else is.</summary>
+public sealed class MissingLimitApiTests
+{
+    public static readonly TheoryData<string, string, string?> Requests = new()
+    {
+        { "GET", "entities/workitem/absent-{0}", null },
+        { "GET", "entities/workitem/absent-{0}/changes?since=a:1", null },
+        { "PATCH", "entities/workitem/absent-{0}", """{"n":1}""" },
+        { "DELETE", "entities/workitem/absent-{0}", null },
+        { "POST", "entities/workitem/absent-{0}/comments", """{"text":"hello"}""" },
+        { "PUT", "entities/workitem/absent-{0}/followers/eve", null },
+        { "POST", "entities/batch", """{"operations":[{"op":"delete","type":"workitem","id":"absent-a"},{"op":"patch","type":"workitem","id":"absent-b","fields":{"n":1}}]}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task A_user_asks_for_so_much_that_is_not_there(string method, string path, string? body)
+    {
+        await using var app = new App();
+        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+        (await app.Api().SendAsync("PUT", "entities/workitem/there", """{"fields":{}}""")).Is(201);
+
+        RestAnswer last;
+        var asked = 0;
+        do last = await eve.SendAsync(method, path.Replace("{0}", $"{++asked}", StringComparison.Ordinal), body);
+        while (!IsRefused(last));
+
+        // Ten within ten seconds; a slow machine may give some more while they are asked for.
+        Assert.True(asked > (method == "POST" && path.EndsWith("batch", StringComparison.Ordinal) ? 5 : 10), $"{asked}");
+        (await ana.GetAsync("entities/workitem/there")).Is(200);
+        (await ana.GetAsync("entities/workitem/elsewhere")).Is(404);
+        (await app.Api().GetAsync("entities/workitem/elsewhere")).Is(404);
+
+        static bool IsRefused(RestAnswer answer)
+        {
+            if ((int)answer.Status == 200) return answer["results"].EnumerateArray().Any(result => result.GetProperty("code").GetString() == "overloaded");
+            if ((int)answer.Status == 404) return false;
+            answer.Is(429);
+            Assert.Equal(("overloaded", "1"), (answer.Code, answer.Headers["Retry-After"]));
+            return true;
+        }
+    }
+
+    [Fact]
+    public async Task What_is_there_or_comes_to_be_does_not_count()
+    {
+        await using var app = new App();
+        var eve = await app.UserAsync("eve");
+        (await app.Api().SendAsync("PUT", "entities/workitem/there", """{"fields":{}}""")).Is(201);
+
+        for (var n = 0; n < 30; n++) (await eve.GetAsync("entities/workitem/there")).Is(200);
+        for (var n = 0; n < 30; n++) (await eve.SendAsync("PUT", $"entities/workitem/new-{n}", """{"fields":{}}""")).Is(201);
+    }
+
+    private sealed class App : ServerApp
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.UseSetting("Api:UserMissingPerSecond", "1");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.WebSockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Gateway;
+using OrleansRealtime.Server;
+using OrleansRealtime.Server.Hub;
+using OrleansRealtime.TestKit.Hub;
+using OrleansRealtime.TestKit.Rest;
+
+namespace OrleansRealtime.Tests.Server.Hub;
+
+/// <summary>One user, and one address, has so many connections and no more.</summary>
+public sealed class ConnectionLimitsTests
+{
+    [Theory]
+    [InlineData(Transports.WebSockets)]
+    [InlineData(Transports.ServerSentEvents)]
+    [InlineData(Transports.LongPolling)]
+    public async Task A_user_with_too_many_connections_is_told_so_and_others_get_on(string transport)
+    {
+        await using var app = new App(("Gateway:MaxConnectionsPerUser", "2"));
+        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+        var first = await HubClient.ConnectAsync(app.Address, eve, transport);
+        await first.NextAsync("badge");
+        await using var second = await HubClient.ConnectAsync(app.Address, eve, transport);
+        await second.NextAsync("badge");
+
+        await using var third = await HubClient.ConnectAsync(app.Address, eve, transport);
+        var goodbye = await third.NextAsync("goodbye");
+        Assert.Equal(("too_many_connections", "30000"), (goodbye.Find("code"), goodbye.Find("reconnectAfterMs")));
+        await third.Closed.Within("the end of the third");
+        Assert.DoesNotContain(third.Frames, frame => frame.Name != "goodbye");
+        await using var others = await HubClient.ConnectAsync(app.Address, ana, transport);
+        await others.NextAsync("badge");
+        await second.CallOkAsync("SetPresence", """{"status":"away"}""");
+
+        // The place of one that closes is free as soon as the server has noticed.
+        await first.DisposeAsync();
+        await HasRoomAsync().Within("the end of the first");
+        await using var again = await HubClient.ConnectAsync(app.Address, eve, transport);
+        await again.NextAsync("badge");
+
+        async Task HasRoomAsync()
+        {
+            var limits = app.Services.GetRequiredService<ConnectionLimits>();
+            while (true)
+            {
+                using var lease = limits.Open(new("demo", "eve"), address: null);
+                if (lease.IsAcquired) return;
+                await Task.Yield();
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Sockets_that_never_say_a_word_are_bounded_too()
+    {
+        await using var app = new App(("Gateway:MaxConnectionsPerUser", "2"));
+        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+        var silent = new List<SocketTransport>();
+        for (var n = 0; n < 3 * 2; n++) silent.Add(await SocketTransport.OpenAsync(app.Address, eve.Credentials));
+
+        var refused = await Assert.ThrowsAsync<WebSocketException>(() => SocketTransport.OpenAsync(app.Address, eve.Credentials));
+        Assert.Contains("429", refused.Message, StringComparison.Ordinal);
+        var answer = await eve.PostAsync("/hub/negotiate?negotiateVersion=1", "");
+        Assert.Equal((429, "overloaded", true), ((int)answer.Status, answer.Code, answer.Headers.ContainsKey("Retry-After")));
+        await using var others = await HubClient.ConnectAsync(app.Address, ana);
+        await others.NextAsync("badge");
+
+        foreach (var socket in silent) await socket.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Connections_that_are_opened_too_fast_are_refused()
+    {
+        await using var app = new App(("Api:UserCallsPerSecond", "1"));
+        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+
+        var answers = new List<RestAnswer>();
+        for (var i = 0; i < 20; i++) answers.Add(await eve.PostAsync("/hub/negotiate?negotiateVersion=1", ""));
+
+        var refused = answers.Where(answer => (int)answer.Status == 429).ToList();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, answer => Assert.Equal(("overloaded", true), (answer.Code, answer.Headers.ContainsKey("Retry-After"))));
+        (await ana.PostAsync("/hub/negotiate?negotiateVersion=1", "")).Is(200);
+        // Its calls are another matter.
+        (await eve.GetAsync("me/badge")).Is(200);
+    }
+
+    [Fact]
+    public void An_address_has_so_many_connections_whosever_they_are()
+    {
+        using var limits = new ConnectionLimits(Options.Create(new GatewayOptions { MaxConnectionsPerAddress = 2 }));
+        var opened = limits.Open(new("demo", "ana"), IPAddress.Parse("203.0.113.7"));
+        Assert.True(limits.Open(new("demo", "bo"), IPAddress.Parse("::ffff:203.0.113.7")).IsAcquired);
+
+        Assert.False(limits.Open(new("demo", "chi"), IPAddress.Parse("203.0.113.7")).IsAcquired);
+        Assert.True(limits.Open(new("demo", "chi"), IPAddress.Parse("203.0.113.8")).IsAcquired);
+        opened.Dispose();
+        Assert.True(limits.Open(new("demo", "chi"), IPAddress.Parse("203.0.113.7")).IsAcquired);
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    [InlineData(null)]
+    public void An_address_that_names_nobody_has_no_limit(string? address)
+    {
+        using var limits = new ConnectionLimits(Options.Create(new GatewayOptions { MaxConnectionsPerAddress = 1 }));
+
+        for (var n = 0; n < 3; n++) Assert.True(limits.Open(new("demo", $"{n}"), address is null ? null : IPAddress.Parse(address)).IsAcquired);
+    }
+
+    [Fact]
+    public void A_refused_connection_takes_nothing_of_the_others_limit()
+    {
+        using var limits = new ConnectionLimits(Options.Create(new GatewayOptions { MaxConnectionsPerUser = 1, MaxConnectionsPerAddress = 2 }));
+        var (ana, office) = (new UserKey("demo", "ana"), IPAddress.Parse("203.0.113.7"));
+        Assert.True(limits.Open(ana, office).IsAcquired);
+
+        for (var n = 0; n < 3; n++) Assert.False(limits.Open(ana, office).IsAcquired);
+        Assert.True(limits.Open(new("demo", "bo"), office).IsAcquired);
+        for (var n = 0; n < 3; n++) Assert.False(limits.Open(new("demo", "chi"), office).IsAcquired);
+        Assert.True(limits.Open(new("demo", "chi"), IPAddress.Parse("203.0.113.8")).IsAcquired);
+    }
+
+    [Theory]
+    [InlineData("203.0.113.7", "203.0.113.7")]
+    [InlineData("::ffff:203.0.113.7", "203.0.113.7")]
+    [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
+    [InlineData("2001:db8:1:2::7", "2001:db8:1:2::/64")]
+    public void An_IPv6_client_is_its_network(string address, string expected) => Assert.Equal(expected, ClientAddress.Of(IPAddress.Parse(address)));
+
+    private sealed class App(params (string Key, string Value)[] settings) : WebServerApp(settings);
+}
