@@ -13,6 +13,7 @@ using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Publishing;
 using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Inbox;
@@ -51,6 +52,10 @@ internal sealed partial class UserGrain(
     // The version of the last event.
     private long _published;
 
+    private IDisposable? _emptiness;
+
+    private bool IsEmpty => !storage.RecordExists && _commits.IsIdle && !GrainContext.HasLiveSubscribers();
+
     private InboxRecord Committed => _commits.Committed ?? InboxRecord.Empty;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -75,6 +80,7 @@ internal sealed partial class UserGrain(
         _retention = new(items, limits.MaxAge);
         _reader = new(items);
         _published = Committed.Version;
+        if (!storage.RecordExists) _emptiness = this.EndWhenEmpty(() => IsEmpty, DeactivateOnIdle);
         var stream = StreamId.Create(LiveStreamNames.Users, _key.ToString());
         _events = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<UserEvent>(stream);
         return Task.CompletedTask;
@@ -196,6 +202,8 @@ internal sealed partial class UserGrain(
     // Everything here is synchronous up to the send, so that events leave in the order of the commits.
     private void OnCommitted(CommitBatch<InboxRecord> batch)
     {
+        // From now on there is something.
+        _emptiness?.Dispose();
         _grouping.Committed(batch);
         _keys.Committed(batch);
         var hasPreferences = _preferences.Committed(batch);
