@@ -131,10 +131,11 @@ internal sealed partial class EntityGrain(
                 : new(null, Reading());
     }
 
-    public async Task<CommentPage> Comments(long? after, long? before, int limit)
+    public async Task<CommentPage> Comments(long? after, long? before, int limit, CancellationToken cancellationToken)
     {
         await _commits.FenceAsync();
-        return Living is { } record ? await _comments.PageAsync(record.Epoch, after, before, limit) : new([], null);
+        if (Living is not { Epoch: var epoch }) return new([], null);
+        return await BesideTurns.RunAsync(() => _comments.PageAsync(epoch, after, before, limit, cancellationToken), cancellationToken);
     }
 
     public async Task<FollowerPage> Followers(string? after, int limit)

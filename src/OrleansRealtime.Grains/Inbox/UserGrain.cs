@@ -105,10 +105,11 @@ internal sealed partial class UserGrain(
         return Committed.Badge();
     }
 
-    public async Task<InboxPage> Inbox(InboxQuery query)
+    public async Task<InboxPage> Inbox(InboxQuery query, CancellationToken cancellationToken)
     {
         await _commits.FenceAsync();
-        return await _reader.PageAsync(Committed, query);
+        var inbox = Committed;
+        return await BesideTurns.RunAsync(() => _reader.PageAsync(inbox, query, cancellationToken), cancellationToken);
     }
 
     public async Task<MarkOutcome> Mark(InboxMark mark, IdempotencyKey? key)

@@ -16,6 +16,7 @@ internal static class OverloadLimit
     {
         services.AddOptionsWithValidateOnStart<ApiOptions, ApiOptionsValidator>().BindConfiguration(ApiOptions.Section);
         services.AddSingleton<CallPermits>();
+        services.AddSingleton<AnswerPermits>();
         services.AddRateLimiter(static _ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limiter, api) =>
         {
@@ -51,7 +52,8 @@ internal static class OverloadLimit
 
     private static bool Limited(HttpContext http) => http.Request.Path.StartsWithSegments("/v1");
 
-    private static string Who(HttpContext http, out bool isKey)
+    /// <summary>Whose share a call takes.</summary>
+    public static string Who(HttpContext http, out bool isKey)
     {
         var caller = http.User.Identity is { IsAuthenticated: true } ? Caller.Of(http.User) : null;
         isKey = caller is { Kind: CallerKind.Key };
