@@ -53,6 +53,14 @@ public sealed class GatewayOptions
     /// <summary>Entities that one connection watches. 2,000: ten full boards. About 200 bytes each, so 400 KB per connection at the worst.</summary>
     public int MaxWatches { get; set; } = 2_000;
 
+    /// <summary>Items that may be refused to one user in one burst, over all connections to this process, because the entity is not there or the
+    /// user may not see it; those that are asked about at the same time come on top. Past it a new item is <c>overloaded</c>. 2,000: a page that
+    /// comes back to a board whose cards are all gone.</summary>
+    public int MaxRefusals { get; set; } = 2_000;
+
+    /// <summary>So many of them come back per second. 100: as many calls as REST serves a user.</summary>
+    public int RefusalsPerSecond { get; set; } = 100;
+
     /// <summary>Notifications and marks that may wait for one connection; past it they fold into one <c>inboxReset</c>.</summary>
     public int MaxInboxFrames { get; set; } = 64;
 
@@ -89,6 +97,8 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         check.Within(nameof(options.MaxConnectionsPerAddress), options.MaxConnectionsPerAddress, 1, 1_000_000);
         check.Within(nameof(options.MaxItems), options.MaxItems, 1, 10_000);
         check.Within(nameof(options.MaxWatches), options.MaxWatches, 1, 1_000_000);
+        check.Within(nameof(options.MaxRefusals), options.MaxRefusals, 1, 1_000_000);
+        check.Within(nameof(options.RefusalsPerSecond), options.RefusalsPerSecond, 1, 1_000_000);
         check.Within(nameof(options.MaxInboxFrames), options.MaxInboxFrames, 1, 10_000);
         // The least holds the largest notification: one that never fits would be a reset each time.
         check.Within(nameof(options.MaxInboxBytes), options.MaxInboxBytes, 32 * 1024, 64 * 1024 * 1024);

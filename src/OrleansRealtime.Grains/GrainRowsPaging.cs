@@ -13,10 +13,10 @@ internal static class GrainRowsPaging
         string? after = null;
         while (true)
         {
-            var page = await rows.ReadAsync(owner, collection, new(After: after, Limit: PageSize), cancellationToken);
-            foreach (var row in page) yield return row;
-            if (page.Count < PageSize) yield break;
-            after = page[^1].Id;
+            var page = await rows.ReadPageAsync(owner, collection, new(After: after, Limit: PageSize), ct: cancellationToken);
+            foreach (var row in page.Rows) yield return row;
+            if (page.Rows.Count < PageSize && !page.IsCut) yield break;
+            after = page.Rows[^1].Id;
         }
     }
 

@@ -23,6 +23,15 @@ internal interface IGrainDatabase
     Task<List<T>> ReadAsync<T>(
         string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default);
 
+    /// <summary>Runs one statement that only reads, as far as its rows are wanted.</summary>
+    /// <param name="isLast">Asked of each row that was read: whether no more are wanted.</param>
+    Task<List<T>> ReadUntilAsync<T>(
+        string statement,
+        Func<DbDataReader, T> map,
+        Func<T, bool> isLast,
+        (string Name, object? Value)[] parameters,
+        CancellationToken ct = default);
+
     /// <summary>Runs one statement that may write; what it answers is durable.</summary>
     Task<List<T>> WriteAsync<T>(
         string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default);

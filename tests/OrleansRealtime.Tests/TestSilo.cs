@@ -27,5 +27,17 @@ public sealed class TestSilo : IAsyncDisposable
         return silo;
     }
 
+    /// <summary>How many activations of a grain class are in memory.</summary>
+    public Task<int> CountActivationsAsync<TGrain>() => Grains.CountActivationsAsync<TGrain>();
+
     public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+}
+
+internal static class Activations
+{
+    /// <summary>How many activations of a grain class are in memory.</summary>
+    public static async Task<int> CountActivationsAsync<TGrain>(this IGrainFactory grains) =>
+        (await grains.GetGrain<IManagementGrain>(0).GetSimpleGrainStatistics())
+            .Where(grain => grain.GrainType.StartsWith(typeof(TGrain).FullName!, StringComparison.Ordinal))
+            .Sum(grain => grain.ActivationCount);
 }

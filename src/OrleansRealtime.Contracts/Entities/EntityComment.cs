@@ -16,6 +16,7 @@ public sealed record EntityComment(long Id, string Text, ImmutableArray<string> 
 }
 
 /// <summary>A page of comments. <c>after</c> reads forward, oldest first; <c>before</c> backward, newest first; neither: from the newest.</summary>
+/// <param name="Comments">May be fewer than asked for although more follow, when they are large.</param>
 /// <param name="Next">The cursor of the next page in the same direction; <c>null</c> at the end.</param>
 [GenerateSerializer, Immutable, Alias("comment-page")]
 public sealed record CommentPage(ImmutableArray<EntityComment> Comments, long? Next);

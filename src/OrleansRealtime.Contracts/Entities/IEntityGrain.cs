@@ -30,10 +30,12 @@ public interface IEntityGrain : IPresenceRoom
     [Alias("catch-up")]
     Task<EntityCatchUp> CatchUp(Position? since);
 
-    /// <summary>A page of comments; at most one of the cursors is set.</summary>
+    /// <summary>A page of comments; at most one of the cursors is set. It has at most about 1 MiB, and may be shorter than asked for although more
+    /// follow.</summary>
     /// <param name="limit">1 to 100.</param>
+    /// <param name="cancellationToken">Nobody wants it any more.</param>
     [Alias("comments")]
-    Task<CommentPage> Comments(long? after, long? before, int limit);
+    Task<CommentPage> Comments(long? after, long? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>A page of followers after a user.</summary>
     /// <param name="limit">1 to 1,000.</param>

@@ -65,7 +65,7 @@ public enum InboxFilter
     All,
 }
 
-/// <param name="Items">May be fewer than asked for although more follow, when few of those that were looked at are of the kind or entity.</param>
+/// <param name="Items">May be fewer than asked for although more follow: when few of those that were looked at are of the kind or entity, or when they are large.</param>
 /// <param name="Next">The cursor of the next page in the same direction; <c>null</c> at the end.</param>
 [GenerateSerializer, Immutable, Alias("inbox-page")]
 public sealed record InboxPage(ImmutableArray<InboxItem> Items, long? Next, Badge Badge);

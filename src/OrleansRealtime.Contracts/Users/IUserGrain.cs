@@ -21,8 +21,10 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("badge")]
     Task<Badge> Badge();
 
+    /// <summary>A page of items of at most about 1 MiB.</summary>
+    /// <param name="cancellationToken">Nobody wants it any more.</param>
     [Alias("inbox")]
-    Task<InboxPage> Inbox(InboxQuery query);
+    Task<InboxPage> Inbox(InboxQuery query, CancellationToken cancellationToken);
 
     /// <summary>Marks items; once per key, however often the request comes.</summary>
     [Alias("mark")]

@@ -10,7 +10,8 @@ internal sealed partial class GatewayConnection
 {
     private ActiveView? _activeView;
 
-    /// <exception cref="CallRefusedException">The user may not see the entity, or that cannot be told; then nothing has changed.</exception>
+    /// <exception cref="CallRefusedException">The user may not see the entity, or that cannot be told, or too much was refused to the user; then
+    /// nothing has changed.</exception>
     public async Task SetPresenceAsync(PresenceRequest request)
     {
         var view = request.Focus is { } entity ? await ViewAsync(new(Key.Workspace, entity.Type, entity.Id)) : null;
@@ -39,6 +40,9 @@ internal sealed partial class GatewayConnection
 
     private async Task<ActiveView> ViewAsync(EntityKey key)
     {
+        if (_services.Refusals.IsSpent(Key)) throw new CallRefusedException(ProblemCodes.Overloaded, "This user looked at too much that is not there, or is not to be seen.");
+        // Before the feed opens, as with a watch.
+        if (await CheckAsync(key, _services.Options.CallTimeout) is { } refusal) throw Denied(refusal);
         var feed = _services.Entities.Hold(key);
         if (!await feed.OpenAsync())
         {
@@ -48,9 +52,21 @@ internal sealed partial class GatewayConnection
 
         var view = new ActiveView(feed, this);
         feed.AddActiveView(view);
-        if (await CheckAsync(key, _services.Options.CallTimeout) is not { } denial) return view;
-        Release(view);
-        throw new CallRefusedException(denial);
+        if (await CheckAsync(key, _services.Options.CallTimeout) is { } denial)
+        {
+            Release(view);
+            throw Denied(denial);
+        }
+
+        // It may be looked at, but is as much work as what is refused.
+        if (feed.IsAbsent) _services.Refusals.Spend(Key);
+        return view;
+    }
+
+    private CallRefusedException Denied(ProblemCode denial)
+    {
+        if (denial == ProblemCodes.AccessDenied) _services.Refusals.Spend(Key);
+        return new(denial);
     }
 
     private async Task RecheckAsync(ActiveView view, int unansweredAllowed)

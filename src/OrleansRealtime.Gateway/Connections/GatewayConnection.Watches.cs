@@ -81,11 +81,21 @@ internal sealed partial class GatewayConnection
 
     private async Task<WatchResult> WatchAsync(EntityKey key, Position? position, WatchItem item)
     {
-        var (error, at) = await WatchAsync(key, position);
+        var (error, at) = IsWatched(key) ? await GoOnAsync(key, position) : await BeginAsync(key, position);
         return error is null ? WatchResult.Accepted(item, at!.Value) : WatchResult.Refused(item, error);
     }
 
-    private async Task<WatchOutcome> WatchAsync(EntityKey key, Position? position)
+    /// <summary>Watches something new. Whether the user may see it is asked first: nothing opens for who may not, and nobody can tell by the time
+    /// that it takes whether there is something that may not be seen.</summary>
+    private async Task<WatchOutcome> BeginAsync(EntityKey key, Position? position)
+    {
+        if (_services.Refusals.IsSpent(Key)) return new(ProblemCodes.Overloaded);
+        var outcome = await CheckAsync(key, _services.Options.CallTimeout) is { } denial ? new(denial) : await GoOnAsync(key, position);
+        if (outcome.Error == ProblemCodes.NotFound || outcome.Error == ProblemCodes.AccessDenied) _services.Refusals.Spend(Key);
+        return outcome;
+    }
+
+    private async Task<WatchOutcome> GoOnAsync(EntityKey key, Position? position)
     {
         EntityWatch? watch;
         lock (_gate) watch = _watches.GetValueOrDefault(key);

@@ -134,4 +134,6 @@ internal sealed record GatewayServices(
 {
     /// <summary>Of all connections: while the application does not answer, each asks about all that it watches, again and again.</summary>
     public OccasionalLine AccessUnknown { get; } = new(TimeSpan.FromSeconds(10), Time);
+
+    public RefusalAllowance Refusals { get; } = new(Options, Time);
 }

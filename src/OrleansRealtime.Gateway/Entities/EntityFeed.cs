@@ -41,6 +41,15 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
 
     public EntityKey Key { get; }
 
+    /// <summary>Whether there is no such entity, as far as this process knows.</summary>
+    public bool IsAbsent
+    {
+        get
+        {
+            lock (Gate) return _merge.Snapshot is null;
+        }
+    }
+
     protected override bool IsWorthless => _merge.Snapshot is null;
 
     protected override bool IsKnown => _merge.IsKnown;

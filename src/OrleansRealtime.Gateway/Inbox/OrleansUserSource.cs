@@ -20,7 +20,7 @@ internal sealed class OrleansUserSource(IClusterClient cluster) : IUserSource
         var refused = user.TokensRefusedBefore();
         if (afterSeq is not { } seq) return new(await user.Badge(), [], IsWhole: true, await refused);
         // Items and badge of one page belong together: one turn of the grain answers both.
-        var page = await user.Inbox(new(Before: null, seq, Page, InboxFilter.All));
+        var page = await user.Inbox(new(Before: null, seq, Page, InboxFilter.All), CancellationToken.None);
         return new(page.Badge, page.Items, page.Next is null, await refused);
     }
 }

@@ -38,6 +38,9 @@ internal sealed class GroupCommit<TRecord>(
     /// <summary>The batch whose write is under way, if one is.</summary>
     public ICommitRows? Writing { get; private set; }
 
+    /// <summary>Whether nothing waits for a commit.</summary>
+    public bool IsIdle => !_running;
+
     /// <summary>Makes sure that no lost write of an earlier activation can follow. To be awaited before anything is served.</summary>
     /// <exception cref="CommitFailedException">The fence could not be written.</exception>
     public Task FenceAsync()

@@ -11,6 +11,7 @@ using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Grains.Ownership;
 using OrleansRealtime.Grains.Presence;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Publishing;
 using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Lineage;
 
@@ -48,10 +49,14 @@ internal sealed partial class EntityGrain(
     private IdempotentMutations _mutations = null!;
     private RoomPresence? _room;
     private IAsyncStream<EntityEvent> _events = null!;
+    private IDisposable? _emptiness;
 
     private EntityRecord? Committed => _commits.Committed;
 
     private EntityRecord? Living => Committed is { Deleted: false } record ? record : null;
+
+    private bool IsEmpty =>
+        Committed is null && _commits.IsIdle && _outbox.IsIdle && _room is null or { IsOver: true } && !GrainContext.HasLiveSubscribers();
 
     /// <summary>Who views the entity. It is the room itself, and its stream carries the room's events, because whoever shows an entity's
     /// viewers watches the entity: nothing more to subscribe to, nothing more to renew, and an entity that nobody views costs nothing for
@@ -81,6 +86,7 @@ internal sealed partial class EntityGrain(
         _mutations = new(new(_key, limits, lineage, _log, _outbox), _keys, _following, _comments, lineage, time);
         var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());
         _events = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<EntityEvent>(stream);
+        LookForEmptiness();
         return Task.CompletedTask;
     }
 
@@ -128,10 +134,11 @@ internal sealed partial class EntityGrain(
                 : new(null, Reading());
     }
 
-    public async Task<CommentPage> Comments(long? after, long? before, int limit)
+    public async Task<CommentPage> Comments(long? after, long? before, int limit, CancellationToken cancellationToken)
     {
         await _commits.FenceAsync();
-        return Living is { } record ? await _comments.PageAsync(record.Epoch, after, before, limit) : new([], null);
+        if (Living is not { Epoch: var epoch }) return new([], null);
+        return await BesideTurns.RunAsync(() => _comments.PageAsync(epoch, after, before, limit, cancellationToken), cancellationToken);
     }
 
     public async Task<FollowerPage> Followers(string? after, int limit)
@@ -168,6 +175,20 @@ internal sealed partial class EntityGrain(
 
     public Task ForgetAccess(string user) => PublishAsync(new EntityAccessForgotten(user));
 
+    // Looked for only while there is no entity.
+    private void LookForEmptiness()
+    {
+        if (Committed is null)
+        {
+            _emptiness ??= this.EndWhenEmpty(() => IsEmpty, DeactivateOnIdle);
+        }
+        else
+        {
+            _emptiness?.Dispose();
+            _emptiness = null;
+        }
+    }
+
     private EntityReading Reading() => Committed?.ToReading(_key) ?? EntityReading.NotThere;
 
     // Everything here is synchronous up to the send, so that events leave in the order of the commits.
@@ -188,6 +209,7 @@ internal sealed partial class EntityGrain(
 
         _outbox.Committed(batch);
         _keys.Committed(batch);
+        LookForEmptiness();
     }
 
     private void OnCommitFailed(Exception error)

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Grains.Commits;
@@ -7,6 +9,8 @@ namespace OrleansRealtime.Grains.Inbox;
 /// <summary>The items of an inbox: a row each, which is written once and never changes. How items are marked is in the record.</summary>
 internal sealed class InboxItems(GrainRowOwner owner, IGrainRows rows)
 {
+    private const int ReadAtOnce = 100;
+
     /// <summary>Has an item committed, and told to the user's tabs.</summary>
     public static void Add(ICommitRows batch, InboxItem item)
     {
@@ -42,13 +46,26 @@ internal sealed class InboxItems(GrainRowOwner owner, IGrainRows rows)
     public async Task<InboxItem?> FindAsync(long seq) =>
         await rows.FindAsync(owner, InboxRows.Items, RowJson.Number(seq)) is { } row ? RowJson.Read<InboxItem>(row) : null;
 
-    /// <summary>The items of these numbers that are still there, in the order of the numbers.</summary>
+    /// <summary>The items of these numbers that are still there, in the order of the numbers, with their size in bytes; read as they are taken.</summary>
     /// <param name="seqs">Ascending or descending.</param>
-    public async Task<IEnumerable<InboxItem>> FindAllAsync(long[] seqs)
+    public async IAsyncEnumerable<(InboxItem Item, int Bytes)> EachAsync(
+        ReadOnlyMemory<long> seqs, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var found = await rows.FindAllAsync(owner, InboxRows.Items, [.. seqs.Select(RowJson.Number)]);
-        var items = found.Select(RowJson.Read<InboxItem>);
-        return seqs.Length > 1 && seqs[0] > seqs[^1] ? items.Reverse() : items;
+        var descending = seqs.Length > 1 && seqs.Span[0] > seqs.Span[^1];
+        while (!seqs.IsEmpty)
+        {
+            var some = seqs[..Math.Min(ReadAtOnce, seqs.Length)];
+            var page = await rows.FindPageAsync(owner, InboxRows.Items, Ids(some.Span), descending, ct: cancellationToken);
+            foreach (var row in page.Rows) yield return (RowJson.Read<InboxItem>(row), row.ValueBytes);
+            seqs = seqs[(page.IsCut ? Ids(some.Span).IndexOf(page.Rows[^1].Id) + 1 : some.Length)..];
+        }
+    }
+
+    private static ImmutableArray<string> Ids(ReadOnlySpan<long> seqs)
+    {
+        var ids = ImmutableArray.CreateBuilder<string>(seqs.Length);
+        foreach (var seq in seqs) ids.Add(RowJson.Number(seq));
+        return ids.MoveToImmutable();
     }
 
     /// <summary>The newest items, the oldest of them first.</summary>

@@ -37,8 +37,8 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
 
         if (notification.Withheld == DecisionRules.NoAccess) return SeqSet.Of((await items.AboutAsync(entity)).Select(item => item.Seq));
         if (notification.Withheld is not null || inbox.Hidden.IsEmpty) return SeqSet.Empty;
-        var hidden = await items.FindAllAsync([.. inbox.Hidden.Descending().Take(MaxLookedThrough)]);
-        return SeqSet.Of(hidden.Where(item => item.Entity == entity).Select(item => item.Seq));
+        var hidden = items.EachAsync(inbox.Hidden.Descending().Take(MaxLookedThrough).ToArray());
+        return SeqSet.Of(await hidden.Where(one => one.Item.Entity == entity).Select(one => one.Item.Seq).ToListAsync());
     }
 
     /// <param name="concerned">What <see cref="FindConcernedAsync"/> found.</param>

@@ -19,7 +19,6 @@ internal sealed class Snoozes(
     /// <summary>How many that come back together are told one by one; more are one word, and the list.</summary>
     private const int MaxTold = 10;
 
-    private const int ReadAtOnce = 100;
     private const int AskedAtOnce = 8;
 
     /// <summary>Commits a mark: the record, the rows of what it snoozes or wakes, and the word to other tabs.</summary>
@@ -80,7 +79,7 @@ internal sealed class Snoozes(
     private async Task<(IReadOnlyList<InboxItem> Ending, IReadOnlyDictionary<EntityRef, bool?> MayRead)> PrepareAsync(long[] due)
     {
         var ending = new List<InboxItem>(due.Length);
-        foreach (var part in due.Chunk(ReadAtOnce)) ending.AddRange(await items.FindAllAsync(part));
+        await foreach (var (item, _) in items.EachAsync(due)) ending.Add(item);
         var mayRead = new Dictionary<EntityRef, bool?>();
         foreach (var some in ending.Select(item => item.Entity).OfType<EntityRef>().Distinct().Chunk(AskedAtOnce))
         {

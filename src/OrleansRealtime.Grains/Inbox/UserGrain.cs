@@ -14,6 +14,7 @@ using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Ownership;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.LiveStreams.Publishing;
 using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Inbox;
@@ -52,6 +53,10 @@ internal sealed partial class UserGrain(
     // The version of the last event.
     private long _published;
 
+    private IDisposable? _emptiness;
+
+    private bool IsEmpty => !storage.RecordExists && _commits.IsIdle && !GrainContext.HasLiveSubscribers();
+
     private InboxRecord Committed => _commits.Committed ?? InboxRecord.Empty;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -76,6 +81,7 @@ internal sealed partial class UserGrain(
         _retention = new(items, limits.MaxAge);
         _reader = new(items);
         _published = Committed.Version;
+        if (!storage.RecordExists) _emptiness = this.EndWhenEmpty(() => IsEmpty, DeactivateOnIdle);
         var stream = StreamId.Create(LiveStreamNames.Users, _key.ToString());
         _events = this.GetStreamProvider(LiveStreamNames.Provider).GetStream<UserEvent>(stream);
         return Task.CompletedTask;
@@ -100,10 +106,11 @@ internal sealed partial class UserGrain(
         return Committed.Badge();
     }
 
-    public async Task<InboxPage> Inbox(InboxQuery query)
+    public async Task<InboxPage> Inbox(InboxQuery query, CancellationToken cancellationToken)
     {
         await _commits.FenceAsync();
-        return await _reader.PageAsync(Committed, query);
+        var inbox = Committed;
+        return await BesideTurns.RunAsync(() => _reader.PageAsync(inbox, query, cancellationToken), cancellationToken);
     }
 
     public async Task<MarkOutcome> Mark(InboxMark mark, IdempotencyKey? key)
@@ -199,6 +206,8 @@ internal sealed partial class UserGrain(
     // Everything here is synchronous up to the send, so that events leave in the order of the commits.
     private void OnCommitted(CommitBatch<InboxRecord> batch)
     {
+        // From now on there is something.
+        _emptiness?.Dispose();
         _grouping.Committed(batch);
         _keys.Committed(batch);
         var hasPreferences = _preferences.Committed(batch);

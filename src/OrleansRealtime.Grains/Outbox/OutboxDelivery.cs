@@ -42,6 +42,9 @@ internal sealed partial class OutboxDelivery(
     private Task _run = Task.CompletedTask;
     private bool _loaded;
 
+    /// <summary>Whether no delivery is under way.</summary>
+    public bool IsIdle => _run.IsCompleted;
+
     /// <summary>Whether so many entries wait, with those of this commit, that no more are taken that name somebody.</summary>
     public bool IsFull(ICommitRows batch) => CountWith(batch.Effects<OwedEntries>()) >= MaxEntries;
 

@@ -19,6 +19,11 @@ internal sealed class RoomPresence(
     private long _version;
     private PresenceView? _view;
     private Task _publishing = Task.CompletedTask;
+    private long _reportedAt;
+
+    /// <summary>Whether nobody is here, and no report that came late could bring back who left: a gateway that let a report wait for so long is
+    /// taken for gone.</summary>
+    public bool IsOver => _table.Total == 0 && time.GetElapsedTime(_reportedAt) >= options.GoneAfter;
 
     /// <summary>The view's head; <c>null</c> while nobody was ever here.</summary>
     public string? Head => _version == 0 ? null : View.Head;
@@ -37,6 +42,7 @@ internal sealed class RoomPresence(
 
     public PresenceTaken Report(PresenceReport report)
     {
+        _reportedAt = time.GetTimestamp();
         var taken = _table.Take(report);
         if (taken.IsTaken) liveness.Watch(report.Gateway, self);
         if (taken.IsChange) Changed();

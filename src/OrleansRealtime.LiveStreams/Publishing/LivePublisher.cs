@@ -15,6 +15,9 @@ internal sealed class LivePublisher(IGrainContext context, IServiceProvider serv
     /// <summary>Names this activation. Random: what an earlier activation numbered must not be taken for this one's.</summary>
     public string Epoch { get; } = RandomNumberGenerator.GetHexString(12, lowercase: true);
 
+    /// <summary>Whether any process subscribes to any of its streams. Those whose lease has ended do not count.</summary>
+    public bool HasSubscribers => _streams.Exists(stream => stream.HasSubscribers);
+
     /// <summary>That of the grain whose turn it is; null outside of the turns of a grain that publishes.</summary>
     public static LivePublisher? OfThisTurn(IGrainContextAccessor turn)
     {

@@ -39,6 +39,9 @@ internal sealed partial class PublishedStream
     /// <summary>Subscribing processes, those included whose lease has ended and that nothing was pushed to since.</summary>
     public int Subscribers => _leases.Count;
 
+    /// <summary>Whether any process subscribes whose lease has not ended.</summary>
+    public bool HasSubscribers => Live().Count > 0;
+
     public LiveLease Join(LiveSinkId sinkId, ILiveSink sink)
     {
         var joined = _leases.Join(sinkId, sink, _clock.Now, out var expired);

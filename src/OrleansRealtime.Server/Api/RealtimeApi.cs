@@ -33,7 +33,7 @@ internal static class RealtimeApi
         var open = app.MapGroup("/v1/{ws}").AddEndpointFilter<ProblemFilter>();
         if (app.Environment.IsDevelopment()) open.MapDevTokens();
 
-        var workspace = open.MapGroup("").AddEndpointFilter<RequestGate>();
+        var workspace = open.MapGroup("").AddEndpointFilter<RequestGate>().AddEndpointFilter<AnswerFilter>();
         workspace.MapEntities();
         workspace.MapComments();
         workspace.MapFollowers();

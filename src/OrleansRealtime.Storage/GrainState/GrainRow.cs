@@ -1,3 +1,4 @@
+using System.Text;
 using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Storage.GrainState;
@@ -12,6 +13,9 @@ namespace OrleansRealtime.Storage.GrainState;
 /// see <see cref="IGrainRows.DueOwnersAsync"/>.</param>
 public sealed record GrainRow(string Collection, string Id, string? Value, DateTimeOffset? DueAt = null)
 {
+    /// <summary>The size of the value, in bytes of UTF-8.</summary>
+    public int ValueBytes => Value is null ? 0 : Encoding.UTF8.GetByteCount(Value);
+
     /// <summary>Refuses an id that not every store can hold, or look for.</summary>
     /// <exception cref="NotStorableException">It is empty or holds U+0000.</exception>
     public static void RequireId(string collection, string id)

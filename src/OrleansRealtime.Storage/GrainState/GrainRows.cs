@@ -21,20 +21,44 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
         if (ids.Count == 0)
             return [];
         return await database.ReadAsync(
-            database.Sql.RowFindAll, row => Row(collection, row), [.. In(owner, collection), ("@Ids", Json(ids))], ct).ConfigureAwait(false);
+            FindText(database.Sql, descending: false),
+            row => Row(collection, row),
+            [.. In(owner, collection), ("@Ids", Json(ids))],
+            ct).ConfigureAwait(false);
     }
 
     public async ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
         GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(range.Limit, nameof(range));
-        List<(string, object?)> parameters = [.. In(owner, collection), ("@Limit", range.Limit)];
-        if (range.After is not null)
-            parameters.Add(("@After", range.After));
-        if (range.Before is not null)
-            parameters.Add(("@Before", range.Before));
         return await database.ReadAsync(
-            RangeText(database.Sql, range), row => Row(collection, row), [.. parameters], ct).ConfigureAwait(false);
+            RangeText(database.Sql, range), row => Row(collection, row), In(owner, collection, range), ct).ConfigureAwait(false);
+    }
+
+    public async ValueTask<GrainRowPage> ReadPageAsync(
+        GrainRowOwner owner, string collection, GrainRowRange range, long maxBytes = GrainRowPage.MaxBytes, CancellationToken ct = default)
+    {
+        var filling = new PageFilling(maxBytes);
+        return filling.Page(await database.ReadUntilAsync(
+            RangeText(database.Sql, range), row => Row(collection, row), filling.IsFullWith, In(owner, collection, range), ct).ConfigureAwait(false));
+    }
+
+    public async ValueTask<GrainRowPage> FindPageAsync(
+        GrainRowOwner owner,
+        string collection,
+        IReadOnlyCollection<string> ids,
+        bool descending,
+        long maxBytes = GrainRowPage.MaxBytes,
+        CancellationToken ct = default)
+    {
+        if (ids.Count == 0)
+            return new([], IsCut: false);
+        var filling = new PageFilling(maxBytes);
+        return filling.Page(await database.ReadUntilAsync(
+            FindText(database.Sql, descending),
+            row => Row(collection, row),
+            filling.IsFullWith,
+            [.. In(owner, collection), ("@Ids", Json(ids))],
+            ct).ConfigureAwait(false));
     }
 
     public async ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(
@@ -86,12 +110,26 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
         return text.Append("ORDER BY Id ").Append(range.Descending ? "DESC" : "ASC").Append("\nLIMIT @Limit;").ToString();
     }
 
+    /// <summary>One of two texts.</summary>
+    internal static string FindText(StoreSql sql, bool descending) => sql.RowFindAll + (descending ? "ORDER BY Id DESC;" : "ORDER BY Id;");
+
     private static string Json(IReadOnlyCollection<string> ids) => JsonSerializer.Serialize(ids, JsonGrainStorageSerializer.Options);
 
     private (string, object?)[] In(GrainRowOwner owner, string collection) =>
     [
         ("@ServiceId", database.ServiceId), ("@StateName", owner.StateName), ("@GrainKey", owner.GrainKey), ("@Collection", collection),
     ];
+
+    private (string, object?)[] In(GrainRowOwner owner, string collection, GrainRowRange range)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(range.Limit, nameof(range));
+        List<(string, object?)> parameters = [.. In(owner, collection), ("@Limit", range.Limit)];
+        if (range.After is not null)
+            parameters.Add(("@After", range.After));
+        if (range.Before is not null)
+            parameters.Add(("@Before", range.Before));
+        return [.. parameters];
+    }
 
     private static GrainRow Row(string collection, DbDataReader row) => new(
         collection, row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(2)));

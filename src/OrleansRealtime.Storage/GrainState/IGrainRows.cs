@@ -17,6 +17,21 @@ public interface IGrainRows
     ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
         GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default);
 
+    /// <summary>As <see cref="ReadAsync"/>, and no more than so many bytes of values, but always one row: what is larger is not read, whoever has
+    /// it stored.</summary>
+    ValueTask<GrainRowPage> ReadPageAsync(
+        GrainRowOwner owner, string collection, GrainRowRange range, long maxBytes = GrainRowPage.MaxBytes, CancellationToken ct = default);
+
+    /// <summary>As <see cref="FindAllAsync"/>, bounded as <see cref="ReadPageAsync"/> is.</summary>
+    /// <param name="descending">From the greatest id down.</param>
+    ValueTask<GrainRowPage> FindPageAsync(
+        GrainRowOwner owner,
+        string collection,
+        IReadOnlyCollection<string> ids,
+        bool descending,
+        long maxBytes = GrainRowPage.MaxBytes,
+        CancellationToken ct = default);
+
     /// <summary>The rows that are due first, in that order; those that never are, last. Sorts the collection: for small ones, or now and then.</summary>
     ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default);
 

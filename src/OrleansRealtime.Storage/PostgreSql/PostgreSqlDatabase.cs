@@ -52,7 +52,15 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     /// and with the canceller's thread, to break it off: a server that hangs holds up whoever stops.</summary>
     public Task<List<T>> ReadAsync<T>(
         string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
-        ct.IsCancellationRequested ? Task.FromCanceled<List<T>>(ct) : RunAsync(statement, map, parameters).WaitAsync(ct);
+        ReadUntilAsync(statement, map, static _ => false, parameters, ct);
+
+    public Task<List<T>> ReadUntilAsync<T>(
+        string statement,
+        Func<DbDataReader, T> map,
+        Func<T, bool> isLast,
+        (string Name, object? Value)[] parameters,
+        CancellationToken ct = default) =>
+        ct.IsCancellationRequested ? Task.FromCanceled<List<T>>(ct) : RunAsync(statement, map, isLast, parameters).WaitAsync(ct);
 
     public Task<List<T>> WriteAsync<T>(
         string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
@@ -110,11 +118,12 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
         _folder?.Dispose();
     }
 
-    private async Task<List<T>> RunAsync<T>(string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters)
+    private async Task<List<T>> RunAsync<T>(
+        string statement, Func<DbDataReader, T> map, Func<T, bool> isLast, (string Name, object? Value)[] parameters)
     {
         var connection = await OpenConnectionAsync().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            return await ((NpgsqlConnection)connection).QueryAsync(statement, map, CancellationToken.None, parameters).ConfigureAwait(false);
+            return await ((NpgsqlConnection)connection).QueryUntilAsync(statement, map, isLast, CancellationToken.None, parameters).ConfigureAwait(false);
     }
 
     private async Task OpenCoreAsync()

@@ -7,8 +7,14 @@ namespace OrleansRealtime.Storage.PostgreSql;
 internal static class PostgreSqlQueries
 {
     /// <summary>Runs one statement to its end.</summary>
-    public static async Task<List<T>> QueryAsync<T>(
+    public static Task<List<T>> QueryAsync<T>(
         this NpgsqlConnection connection, string sql, Func<DbDataReader, T> map, CancellationToken ct,
+        params (string Name, object? Value)[] parameters) =>
+        connection.QueryUntilAsync(sql, map, static _ => false, ct, parameters);
+
+    /// <summary>As <see cref="QueryAsync"/>; what the server sends after the last row that is wanted is passed over.</summary>
+    public static async Task<List<T>> QueryUntilAsync<T>(
+        this NpgsqlConnection connection, string sql, Func<DbDataReader, T> map, Func<T, bool> isLast, CancellationToken ct,
         params (string Name, object? Value)[] parameters)
     {
         var command = connection.CreateCommand();
@@ -22,7 +28,13 @@ internal static class PostgreSqlQueries
             {
                 var rows = new List<T>();
                 while (await reader.ReadAsync(ct).ConfigureAwait(false))
-                    rows.Add(map(reader));
+                {
+                    var row = map(reader);
+                    rows.Add(row);
+                    if (isLast(row))
+                        break;
+                }
+
                 // The server commits after the last row, and what fails there is said here.
                 await reader.NextResultAsync(ct).ConfigureAwait(false);
                 return rows;

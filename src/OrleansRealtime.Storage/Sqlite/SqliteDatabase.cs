@@ -66,6 +66,24 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
         string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
         ReadAsync(session => session.Query(statement, map, parameters), ct);
 
+    public Task<List<T>> ReadUntilAsync<T>(
+        string statement,
+        Func<DbDataReader, T> map,
+        Func<T, bool> isLast,
+        (string Name, object? Value)[] parameters,
+        CancellationToken ct = default) =>
+        ReadAsync(
+            session => session.QueryUntil(
+                statement,
+                map,
+                row =>
+                {
+                    ct.ThrowIfCancellationRequested();
+                    return isLast(row);
+                },
+                parameters),
+            ct);
+
     public Task<List<T>> WriteAsync<T>(
         string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
         WriteAsync(session => session.Query(statement, map, parameters), ct);

@@ -12,13 +12,24 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     /// Runs one statement to its end. A statement that returns rows commits only in the step after the last of them, so a full disk or a
     /// broken one may show there and not before.
     /// </summary>
-    public List<T> Query<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    public List<T> Query<T>(string sql, Func<DbDataReader, T> map, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        QueryUntil(sql, map, static _ => false, parameters);
+
+    /// <summary>Runs one statement that only reads, until a row is the last that is wanted.</summary>
+    public List<T> QueryUntil<T>(
+        string sql, Func<DbDataReader, T> map, Func<T, bool> isLast, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         var command = Prepared(sql, parameters);
         using var reader = command.ExecuteReader();
         var rows = new List<T>();
         while (reader.Read())
-            rows.Add(map(reader));
+        {
+            var row = map(reader);
+            rows.Add(row);
+            if (isLast(row))
+                break;
+        }
+
         return rows;
     }
 

@@ -15,6 +15,19 @@ internal sealed class FaultyGrainRows(IGrainRows inner, IStorageFaults faults) :
         GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default) =>
         ReadAsync($"find {owner} {collection}", () => inner.FindAllAsync(owner, collection, ids, ct));
 
+    public ValueTask<GrainRowPage> ReadPageAsync(
+        GrainRowOwner owner, string collection, GrainRowRange range, long maxBytes = GrainRowPage.MaxBytes, CancellationToken ct = default) =>
+        ReadAsync($"rows {owner} {collection}", () => inner.ReadPageAsync(owner, collection, range, maxBytes, ct));
+
+    public ValueTask<GrainRowPage> FindPageAsync(
+        GrainRowOwner owner,
+        string collection,
+        IReadOnlyCollection<string> ids,
+        bool descending,
+        long maxBytes = GrainRowPage.MaxBytes,
+        CancellationToken ct = default) =>
+        ReadAsync($"find {owner} {collection}", () => inner.FindPageAsync(owner, collection, ids, descending, maxBytes, ct));
+
     public ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default) =>
         ReadAsync($"oldest {owner} {collection}", () => inner.ReadOldestAsync(owner, collection, limit, ct));
 

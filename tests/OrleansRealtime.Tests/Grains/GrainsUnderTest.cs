@@ -54,6 +54,10 @@ public sealed class GrainsUnderTest : IAsyncDisposable
         return subscriber;
     }
 
+    /// <summary>Completes when so many activations of a grain class are in memory. Up to a minute passes for the grains meanwhile: much less
+    /// than what Orleans itself keeps an activation that nobody uses.</summary>
+    public Task HasActivationsAsync<TGrain>(int count) => UntilAsync<TGrain>(count).Within($"{count} activations of {typeof(TGrain).Name}");
+
     public async Task RestartAsync()
     {
         await _silo.DisposeAsync();
@@ -64,6 +68,15 @@ public sealed class GrainsUnderTest : IAsyncDisposable
     {
         await _silo.DisposeAsync();
         await _store.DisposeAsync();
+    }
+
+    private async Task UntilAsync<TGrain>(int count)
+    {
+        for (var seconds = 0; await _silo.CountActivationsAsync<TGrain>() != count; seconds++)
+        {
+            if (seconds < 60) Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
+        }
     }
 
     private async Task StartSiloAsync() => _silo = await TestSilo.StartAsync(services =>

@@ -38,6 +38,22 @@ internal sealed class MemoryGrainRows : IGrainRows
         return Result((range.Descending ? rows.Reverse() : rows).Take(range.Limit));
     }
 
+    public async ValueTask<GrainRowPage> ReadPageAsync(
+        GrainRowOwner owner, string collection, GrainRowRange range, long maxBytes = GrainRowPage.MaxBytes, CancellationToken ct = default) =>
+        Page(await ReadAsync(owner, collection, range, ct), maxBytes);
+
+    public async ValueTask<GrainRowPage> FindPageAsync(
+        GrainRowOwner owner,
+        string collection,
+        IReadOnlyCollection<string> ids,
+        bool descending,
+        long maxBytes = GrainRowPage.MaxBytes,
+        CancellationToken ct = default)
+    {
+        var found = await FindAllAsync(owner, collection, ids, ct);
+        return Page(descending ? found.Reverse() : found, maxBytes);
+    }
+
     public ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default) =>
         Result(In(collection).OrderBy(row => row.DueAt ?? DateTimeOffset.MaxValue).Take(limit));
 
@@ -52,6 +68,19 @@ internal sealed class MemoryGrainRows : IGrainRows
     public ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default) => new([]);
 
     private IEnumerable<GrainRow> In(string collection) => _rows.Values.Where(row => row.Collection == collection);
+
+    private static GrainRowPage Page(IEnumerable<GrainRow> rows, long maxBytes)
+    {
+        var filling = new PageFilling(maxBytes);
+        var read = new List<GrainRow>();
+        foreach (var row in rows)
+        {
+            read.Add(row);
+            if (filling.IsFullWith(row)) break;
+        }
+
+        return filling.Page(read);
+    }
 
     private static ValueTask<IReadOnlyList<GrainRow>> Result(IEnumerable<GrainRow> rows) => new(rows.ToList());
 }

@@ -36,6 +36,9 @@ public sealed class StorageFaults : IStorageFaults
     /// <summary>What else happens just before rows are deleted.</summary>
     public Func<Task> BeforeDelete { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>What else happens just before rows are read.</summary>
+    public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Stops the next write until it is released.</summary>
     public HeldWrite HoldNext()
     {
@@ -63,8 +66,9 @@ public sealed class StorageFaults : IStorageFaults
 
     async Task<T> IStorageFaults.ReadAsync<T>(string what, Func<Task<T>> read)
     {
+        await BeforeRead();
         var result = await read();
-        var rows = result switch { GrainRow => 1, IReadOnlyList<GrainRow> list => list.Count, _ => 0 };
+        var rows = result switch { GrainRow => 1, IReadOnlyList<GrainRow> list => list.Count, GrainRowPage page => page.Rows.Count, _ => 0 };
         Interlocked.Add(ref _rowsRead, rows);
         return result;
     }

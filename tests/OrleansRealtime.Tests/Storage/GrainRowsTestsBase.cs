@@ -102,6 +102,50 @@ public abstract class GrainRowsTestsBase : DatabaseTestsBase
     }
 
     [Fact]
+    public async Task A_page_ends_before_the_row_that_does_not_fit_and_a_row_that_fits_nowhere_is_a_page_by_itself()
+    {
+        // Of two bytes a letter, and the quotes.
+        static GrainRow Sized(string id, int bytes) => new("key", id, $"\"{new string('é', (bytes - 2) / 2)}\"");
+        await Test.CommitAsync(Owner, null, "one", Sized("a", 40), Sized("b", 40), Sized("c", 40), Sized("d", 200), Sized("e", 40));
+
+        var up = await PagesAsync(after => Test.Rows.ReadPageAsync(Owner, "key", new(After: after), 100, Ct));
+        var down = await PagesAsync(before => Test.Rows.ReadPageAsync(Owner, "key", new(Before: before, Descending: true), 100, Ct));
+        var atMostOne = await Test.Rows.ReadPageAsync(Owner, "key", new(Limit: 1), 100, Ct);
+
+        Assert.Equal(["a,b", "c", "d", "e"], up);
+        Assert.Equal(["e", "d", "c,b", "a"], down);
+        Assert.Equal((1, false), (atMostOne.Rows.Count, atMostOne.IsCut));
+    }
+
+    [Fact]
+    public async Task Several_that_are_found_are_bounded_in_the_same_way_from_either_end()
+    {
+        await Test.CommitAsync(Owner, null, "one", [.. "abcd".Select(id => new GrainRow("key", $"{id}", $"\"{new string(id, 38)}\""))]);
+        string[] ids = ["d", "a", "c", "not there"];
+
+        var up = await Test.Rows.FindPageAsync(Owner, "key", ids, descending: false, 100, Ct);
+        var down = await Test.Rows.FindPageAsync(Owner, "key", ids, descending: true, 100, Ct);
+        var whole = await Test.Rows.FindPageAsync(Owner, "key", ids, descending: true, 120, Ct);
+        var least = await Test.Rows.FindPageAsync(Owner, "key", ids, descending: true, 1, Ct);
+
+        Assert.Equal(("a,c", true), Brief(up));
+        Assert.Equal(("d,c", true), Brief(down));
+        Assert.Equal(("d,c,a", false), Brief(whole));
+        Assert.Equal(("d", true), Brief(least));
+        Assert.Equal(("", false), Brief(await Test.Rows.FindPageAsync(Owner, "key", [], descending: true, 1, Ct)));
+    }
+
+    [Fact]
+    public async Task Nobody_reads_for_who_has_gone()
+    {
+        await Test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1"));
+        var gone = new CancellationToken(canceled: true);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Test.Rows.ReadPageAsync(Owner, "key", new(), 100, gone));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Test.Rows.FindPageAsync(Owner, "key", ["a"], false, 100, gone));
+    }
+
+    [Fact]
     public async Task A_limit_below_one_is_refused()
     {
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () =>
@@ -131,6 +175,21 @@ public abstract class GrainRowsTestsBase : DatabaseTestsBase
             var owner = new GrainRowOwner("range", $"demo/range/{owners++}");
             return ReadsLikeAListAsync(owner, test.Ids, test.Range).GetAwaiter().GetResult();
         }).QuickCheckThrowOnFailure();
+    }
+
+    private static (string Ids, bool IsCut) Brief(GrainRowPage page) => (string.Join(',', page.Rows.Select(row => row.Id)), page.IsCut);
+
+    /// <summary>The ids of each page, from one to the next until none is cut.</summary>
+    private static async Task<List<string>> PagesAsync(Func<string?, ValueTask<GrainRowPage>> read)
+    {
+        var pages = new List<string>();
+        for (string? last = null; ;)
+        {
+            var page = await read(last);
+            pages.Add(Brief(page).Ids);
+            if (!page.IsCut) return pages;
+            last = page.Rows[^1].Id;
+        }
     }
 
     private async Task<bool> ReadsLikeAListAsync(GrainRowOwner owner, List<string> ids, GrainRowRange range)

@@ -92,6 +92,13 @@ public sealed class StorageStartupTests : IDisposable
             string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default) =>
             Task.FromResult(new List<T>());
 
+        public Task<List<T>> ReadUntilAsync<T>(
+            string statement,
+            Func<DbDataReader, T> map,
+            Func<T, bool> isLast,
+            (string Name, object? Value)[] parameters,
+            CancellationToken ct = default) => ReadAsync(statement, map, parameters, ct);
+
         public async Task<List<T>> WriteAsync<T>(
             string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters, CancellationToken ct = default)
         {

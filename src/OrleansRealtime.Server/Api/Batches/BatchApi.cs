@@ -16,6 +16,10 @@ internal static class BatchApi
 {
     public const int MaxOperations = 500;
 
+    /// <summary>The most characters of changed fields' names in one answer: as many as the largest entity has, and the answer is no larger than the
+    /// request may be.</summary>
+    private const int MaxChangedFields = 256 * 1024;
+
     /// <summary>Entities that one batch keeps busy at once: enough to share commits, few enough that one caller does not starve the others.</summary>
     private const int MaxConcurrency = 32;
 
@@ -39,7 +43,14 @@ internal static class BatchApi
             foreach (var operation in group)
                 results[operation.Index] = await operation.RunAsync(http, call, entities, logger, cancellationToken);
         });
-        return Results.Json(new BatchBody(results), WireJson.Options);
+        return Results.Json(new BatchBody(Bounded(results)), WireJson.Options);
+    }
+
+    /// <summary>Each of 500 results may name every field of a large entity: past the bound they name none.</summary>
+    private static OperationResult[] Bounded(OperationResult[] results)
+    {
+        var left = MaxChangedFields;
+        return [.. results.Select(result => (left -= result.ChangedFields?.Sum(field => field.Length) ?? 0) >= 0 ? result : result with { ChangedFields = null })];
     }
 
     private static BatchOperation[] Operations(ApiCall call, JsonElement body)

@@ -21,7 +21,7 @@ internal static class CommentsApi
     {
         var comments = workspace.MapGroup("/entities/{type}/{id}/comments").WithTags("Comments");
         comments.MapPost("", AddAsync).ForAll(Scopes.Write).Describe(ApiDocs.AddComment);
-        comments.MapGet("", ListAsync).ForAll(Scopes.Read).Describe(ApiDocs.GetComments);
+        comments.MapGet("", ListAsync).ForAll(Scopes.Read).WithMetadata(CallWeight.PageOfRows).Describe(ApiDocs.GetComments);
     }
 
     private static async Task<IResult> AddAsync(HttpContext http, string type, string id, EntityCalls entities)
@@ -45,7 +45,7 @@ internal static class CommentsApi
         var (after, before) = Query.Cursors(http.Request);
         var limit = Query.Limit(http.Request, MaxLimit, UsualLimit);
         var grain = await entities.OpenAsync(call, key, EntityAccess.Read, http.RequestAborted);
-        var page = await grain.Comments(after, before, limit);
+        var page = await grain.Comments(after, before, limit, http.RequestAborted);
         return Results.Json(new CommentsBody([.. page.Comments.Select(CommentBody.Of)], page.Next), WireJson.Options);
     }
 }

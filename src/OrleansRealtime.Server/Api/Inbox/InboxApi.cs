@@ -24,7 +24,7 @@ internal static class InboxApi
     {
         var me = workspace.MapGroup("/me").ForUsers().WithTags("Inbox");
         me.MapGet("/badge", BadgeAsync).Describe(ApiDocs.GetBadge);
-        me.MapGet("/inbox", InboxAsync).Describe(ApiDocs.GetInbox);
+        me.MapGet("/inbox", InboxAsync).WithMetadata(CallWeight.PageOfRows).Describe(ApiDocs.GetInbox);
         me.MapPost("/inbox/mark", MarkAsync).Describe(ApiDocs.Mark);
     }
 
@@ -36,7 +36,7 @@ internal static class InboxApi
         var (after, before) = Query.Cursors(http.Request);
         var query = new InboxQuery(
             before, after, Query.Limit(http.Request, MaxLimit, UsualLimit), Filter(http.Request), Query.Word(http.Request, "kind"), Query.Entity(http.Request));
-        return Results.Json(InboxPageBody.Of(await ApiCall.Of(http).Me(grains).Inbox(query)), WireJson.Options);
+        return Results.Json(InboxPageBody.Of(await ApiCall.Of(http).Me(grains).Inbox(query, http.RequestAborted)), WireJson.Options);
     }
 
     private static async Task<IResult> MarkAsync(HttpContext http, IGrainFactory grains, TimeProvider time)

@@ -41,6 +41,16 @@ public sealed class ApiOptions
     /// <summary>The same of an API key, which also notifies and has follow. 100,000: a hundred notifications to a thousand users each, of whom none
     /// has been here.</summary>
     public int KeyNamesPerHour { get; set; } = 100_000;
+
+    /// <summary>Bytes of answers that clients have not read yet, of all callers; those of up to 64 KiB, which the web server takes at once, do not
+    /// count. 128 MiB: a hundred pages of the largest. What is asked for past it is answered 429.</summary>
+    public int MaxAnswerBytes { get; set; } = 128 * 1024 * 1024;
+
+    /// <summary>The same of one API key. 96 MiB: three quarters of all, as with calls.</summary>
+    public int MaxAnswerBytesPerKey { get; set; } = 96 * 1024 * 1024;
+
+    /// <summary>The same of one user, or of one address without credentials. 8 MiB: eight pages of the largest.</summary>
+    public int MaxAnswerBytesPerUser { get; set; } = 8 * 1024 * 1024;
 }
 
 internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
@@ -52,6 +62,9 @@ internal sealed class ApiOptionsValidator : IValidateOptions<ApiOptions>
         check.AtLeast(nameof(options.MaxWaitingCalls), options.MaxWaitingCalls, 0);
         check.AtLeast(nameof(options.MaxCallsPerKey), options.MaxCallsPerKey, 1);
         check.AtLeast(nameof(options.MaxCallsPerUser), options.MaxCallsPerUser, 1);
+        check.AtLeast(nameof(options.MaxAnswerBytes), options.MaxAnswerBytes, 1024 * 1024);
+        check.AtLeast(nameof(options.MaxAnswerBytesPerKey), options.MaxAnswerBytesPerKey, 1024 * 1024);
+        check.AtLeast(nameof(options.MaxAnswerBytesPerUser), options.MaxAnswerBytesPerUser, 1024 * 1024);
         check.Within(nameof(options.UserCallsPerSecond), options.UserCallsPerSecond, 1, 1_000_000);
         check.Within(nameof(options.UserMissingPerSecond), options.UserMissingPerSecond, 1, 1_000_000);
         check.Within(nameof(options.KeyMissingPerSecond), options.KeyMissingPerSecond, 1, 1_000_000);

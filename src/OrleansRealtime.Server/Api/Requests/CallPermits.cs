@@ -5,8 +5,15 @@ using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Requests;
 
-/// <summary>The turns of all REST calls. A call takes one when everything that it needs is here, its body too: a client that sends slowly holds
-/// up nobody but itself.</summary>
+/// <summary>How many turns a call takes, where it is more than one: endpoint metadata.</summary>
+internal sealed record CallWeight(int Turns)
+{
+    /// <summary>A page of rows is a few megabytes while it is read and made an answer. 16: of the usual 512 turns, 32 pages at once.</summary>
+    public static readonly CallWeight PageOfRows = new(16);
+}
+
+/// <summary>The turns of all REST calls. A call takes one when everything that it needs is here, its body too, and gives it back when its answer
+/// is made: a client that sends or reads slowly holds up nobody but itself.</summary>
 internal sealed class CallPermits(IOptions<ApiOptions> options) : IDisposable
 {
     private readonly ConcurrencyLimiter _limiter = new(new()
@@ -16,14 +23,19 @@ internal sealed class CallPermits(IOptions<ApiOptions> options) : IDisposable
         QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
     });
 
-    /// <summary>Waits for a turn, which lasts until the response is done.</summary>
+    /// <summary>Waits for a turn, which lasts until <see cref="Leave"/>, or until the response is done.</summary>
     /// <exception cref="ProblemException">overloaded: too many wait already.</exception>
     public async ValueTask EnterAsync(HttpContext http)
     {
-        var turn = await _limiter.AcquireAsync(permitCount: 1, http.RequestAborted);
+        var turns = http.GetEndpoint()?.Metadata.GetMetadata<CallWeight>()?.Turns ?? 1;
+        var turn = await _limiter.AcquireAsync(Math.Min(turns, options.Value.MaxConcurrentCalls), http.RequestAborted);
         http.Response.RegisterForDispose(turn);
         if (!turn.IsAcquired) throw new ProblemException(ProblemCodes.Overloaded, "The server has as many requests as it can hold.");
+        http.Features.Set(turn);
     }
+
+    /// <summary>Gives the turn back.</summary>
+    public static void Leave(HttpContext http) => http.Features.Get<RateLimitLease>()?.Dispose();
 
     public void Dispose() => _limiter.Dispose();
 }

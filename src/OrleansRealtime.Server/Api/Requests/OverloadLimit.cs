@@ -17,6 +17,7 @@ internal static class OverloadLimit
     {
         services.AddOptionsWithValidateOnStart<ApiOptions, ApiOptionsValidator>().BindConfiguration(ApiOptions.Section);
         services.AddSingleton<CallPermits>();
+        services.AddSingleton<AnswerPermits>();
         services.AddRateLimiter(static _ => { });
         services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limiter, api) =>
         {
@@ -56,7 +57,8 @@ internal static class OverloadLimit
     /// <summary>Negotiates, or opens a WebSocket without: requests of a connection that is there name it.</summary>
     private static bool OpensConnection(HttpContext http) => http.Request.Path.StartsWithSegments("/hub") && !http.Request.Query.ContainsKey("id");
 
-    private static string Who(HttpContext http, out bool isKey)
+    /// <summary>Whose share a call takes.</summary>
+    public static string Who(HttpContext http, out bool isKey)
     {
         var caller = http.User.Identity is { IsAuthenticated: true } ? Caller.Of(http.User) : null;
         isKey = caller is { Kind: CallerKind.Key };

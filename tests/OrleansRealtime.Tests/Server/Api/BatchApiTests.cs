@@ -37,6 +37,20 @@ public sealed class BatchApiTests(ServerApp app)
     }
 
     [Fact]
+    public async Task Of_many_conflicts_on_a_large_entity_the_first_name_the_changed_fields()
+    {
+        string Fields(int value) => $"{{{string.Join(",", Enumerable.Range(0, 1_900).Select(i => $"\"{i:D118}\":{value}"))}}}";
+        var before = (await _api.SendAsync("PUT", $"entities/workitem/{_id}", $$"""{"fields":{{Fields(1)}}}""")).Is(201).Position;
+        (await _api.SendAsync("PUT", $"entities/workitem/{_id}", $$"""{"fields":{{Fields(2)}}}""")).Is(200);
+
+        var results = await RunAsync([.. Enumerable.Repeat($$"""{"op":"delete","type":"workitem","id":"{{_id}}","ifMatch":"{{before}}"}""", 20)]);
+
+        Assert.All(results, result => Assert.Equal("position_conflict", result.GetProperty("code").GetString()));
+        Assert.Equal(1_900, results[0].GetProperty("changedFields").GetArrayLength());
+        Assert.All(results.Skip(1), result => Assert.False(result.TryGetProperty("changedFields", out _)));
+    }
+
+    [Fact]
     public async Task The_address_that_is_a_relative_URI_does_the_same()
     {
         var relative = new Uri("entities/batch", UriKind.Relative);

@@ -1,0 +1,83 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Gateway.Entities;
+using OrleansRealtime.Grains.Entities;
+using OrleansRealtime.Tests.Server.Hub;
+
+namespace OrleansRealtime.Tests.Server;
+
+/// <summary>Ten thousand ids that name nothing leave nothing in the process, however they are asked for.</summary>
+public sealed class AbsentEntitiesTests
+{
+    private const int Ids = 10_000;
+
+    /// <summary>Of ten thousand. Each would stay for a quarter of an hour.</summary>
+    private const int Few = 20;
+
+    [Fact]
+    public async Task Asked_for_by_REST()
+    {
+        await using var app = new App();
+        var api = app.Api();
+        string[] parts = ["", "", "/comments", "/followers", "/changes?since=a:1"];
+
+        await Parallel.ForAsync(0, Ids, async (i, _) =>
+            Assert.True((int)(await api.GetAsync($"entities/workitem/absent-{i}{parts[i % parts.Length]}")).Status is 200 or 404));
+        for (var i = 0; i < 100; i++) await api.GetAsync($"users/ana/explain?kind=changed&type=workitem&id=absent-{i}");
+
+        await app.HoldsFewAsync();
+    }
+
+    [Fact]
+    public async Task Watched()
+    {
+        await using var app = new App();
+        await using var client = await app.HubOfAsync("ana");
+
+        var codes = new List<string?>();
+        for (var first = 0; first < Ids; first += 500)
+        {
+            var items = string.Join(",", Enumerable.Range(first, 500).Select(i => $$"""{"type":"workitem","id":"absent-{{i}}"}"""));
+            codes.AddRange((await client.CallOkAsync("Watch", $"[{items}]")).EnumerateArray().Select(result => result.GetProperty("code").GetString()));
+        }
+
+        Assert.Equal(["not_found", "overloaded"], codes.Distinct());
+        await app.HoldsFewAsync();
+    }
+
+    [Fact]
+    public async Task Looked_at()
+    {
+        await using var app = new App();
+        await using var client = await app.HubOfAsync("ana");
+
+        for (var i = 0; i < 100; i++) await client.CallOkAsync("SetPresence", $$$"""{"status":"online","focus":{"type":"workitem","id":"absent-{{{i}}}"}}""");
+
+        await app.HoldsFewAsync();
+    }
+
+    private sealed class App : ServerApp
+    {
+        public Task HoldsFewAsync() => UntilAsync().Within($"at most {Few} activations and feeds");
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            // As little as there is, so that what is refused does not depend on how long the test takes.
+            builder.UseSetting("Gateway:RefusalsPerSecond", "1");
+            builder.UseSetting("Presence:GoneAfter", "00:00:06");
+            // Without the board of the demo, which is made of entities.
+            builder.UseEnvironment("Production");
+            // Ten thousand calls' worth of everything would slow the test down.
+            builder.UseSetting("Logging:LogLevel:Default", "Warning");
+            builder.UseSetting("Logging:LogLevel:Microsoft", "Warning");
+        }
+
+        private async Task UntilAsync()
+        {
+            var feeds = Services.GetRequiredService<EntityFeeds>();
+            var grains = Services.GetRequiredService<IGrainFactory>();
+            while (feeds.Count > Few || await grains.CountActivationsAsync<EntityGrain>() > Few) await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+}
