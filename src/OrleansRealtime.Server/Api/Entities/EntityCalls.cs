@@ -22,10 +22,17 @@ internal sealed class EntityCalls(IGrainFactory grains, IEntityAccess access)
 
     /// <summary>Does what this request asks of the entity.</summary>
     public async Task<EntityOutcome> MutateAsync(
-        HttpContext http, EntityKey key, EntityAccess needed, EntityMutation mutation, Precondition condition, JsonElement? body)
+        HttpContext http,
+        EntityKey key,
+        EntityAccess needed,
+        EntityMutation mutation,
+        Precondition condition,
+        JsonElement? body,
+        ImportMembers? import = null)
     {
         var call = ApiCall.Of(http);
         var grain = await OpenAsync(call, key, needed, http.RequestAborted);
-        return await grain.Mutate(new(mutation, condition, IdempotencyHeader.Of(http, body), call.Actor));
+        var command = new EntityCommand(mutation, condition, IdempotencyHeader.Of(http, body), call.Actor);
+        return await grain.Mutate(import is null ? command : import.AddTo(command));
     }
 }
