@@ -28,6 +28,7 @@ try
     app.UseProxies();
     app.UseSecurityHeaders();
     app.UseProblems();
+    app.UseHeadLimits();
     app.UseStrictPaths();
     app.MapPages();
     app.UseRouting();
