@@ -19,5 +19,7 @@ public static class GoodbyeCodes
 
     public static readonly GoodbyeCode Slow = new("slow", "The connection reads too slowly.", 1_000);
 
-    public static IReadOnlyList<GoodbyeCode> All { get; } = [TokenExpired, AccessRevoked, Shutdown, Slow];
+    public static readonly GoodbyeCode Silent = new("silent", "The client said nothing for too long, not even a ping.", 1_000);
+
+    public static IReadOnlyList<GoodbyeCode> All { get; } = [TokenExpired, AccessRevoked, Shutdown, Slow, Silent];
 }

@@ -82,4 +82,5 @@ export const GoodbyeCode = {
   accessRevoked: 'access_revoked',
   shutdown: 'shutdown',
   slow: 'slow',
+  silent: 'silent',
 } as const;
