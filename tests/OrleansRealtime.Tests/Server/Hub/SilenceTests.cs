@@ -65,7 +65,7 @@ public sealed class SilenceTests
     [Fact]
     public async Task Whoever_polls_no_more_is_gone()
     {
-        await using var app = new BriefApp();
+        await using var app = new BriefPollsApp();
         var ana = await app.UserAsync("ana");
         var transport = await Transports.OpenAsync(app.Address, ana, Transports.LongPolling);
         await transport.SendAsync(HubClient.Handshake + HubClient.End);
@@ -173,7 +173,9 @@ public sealed class SilenceTests
         }
     }
 
-    private sealed class BriefApp() : WebServerApp(("Gateway:MaxSilence", "00:00:02"))
+    private class BriefApp() : WebServerApp(("Gateway:MaxSilence", "00:00:02"));
+
+    private sealed class BriefPollsApp : BriefApp
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
