@@ -71,6 +71,10 @@ public sealed class GatewayOptions
     /// packets for a few seconds, not for fifteen.</summary>
     public TimeSpan WriteTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a client may say nothing, not even a ping; past it the connection is <c>silent</c>. 30 s: clients ping every 15 s.
+    /// With long polling, polls count, and 15 s between them.</summary>
+    public TimeSpan MaxSilence { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a <c>goodbye</c> may take to leave before the connection is cut.</summary>
     public TimeSpan GoodbyeGrace { get; set; } = TimeSpan.FromSeconds(2);
 
@@ -103,6 +107,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         // The least holds the largest notification: one that never fits would be a reset each time.
         check.Within(nameof(options.MaxInboxBytes), options.MaxInboxBytes, 32 * 1024, 64 * 1024 * 1024);
         check.Within(nameof(options.WriteTimeout), options.WriteTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        check.Within(nameof(options.MaxSilence), options.MaxSilence, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
         check.Within(nameof(options.GoodbyeGrace), options.GoodbyeGrace, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1));
         check.Within(nameof(options.TransportBuffer), options.TransportBuffer, 4 * 1024, 16 * 1024 * 1024);
         return check.Result;

@@ -29,6 +29,7 @@ try
     app.UseProxies();
     app.UseSecurityHeaders();
     app.UseProblems();
+    app.UseHeadLimits();
     app.UseStrictPaths();
     if (node.HasApi) app.MapPages();
     app.UseRouting();

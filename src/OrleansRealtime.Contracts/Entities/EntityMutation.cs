@@ -24,9 +24,18 @@ public sealed record DeleteEntity : EntityMutation;
 [GenerateSerializer, Immutable, Alias("add-comment")]
 public sealed record AddComment(string Text, ImmutableArray<string> Mentions) : EntityMutation;
 
-/// <summary>Lets a user follow the entity, or no longer. Outside position and log.</summary>
-[GenerateSerializer, Immutable, Alias("set-follower")]
-public sealed record SetFollower(string User, bool Follows) : EntityMutation;
+/// <summary>Lets users follow the entity, or no longer. Outside position and log.</summary>
+/// <param name="Users">At most <see cref="MaxUsers"/>.</param>
+[GenerateSerializer, Immutable, Alias("set-followers")]
+public sealed record SetFollowers(ImmutableArray<string> Users, bool Follows) : EntityMutation
+{
+    /// <summary>The most users of one mutation. 100: a row each, in one commit.</summary>
+    public const int MaxUsers = 100;
+
+    public SetFollowers(string user, bool follows) : this([user], follows)
+    {
+    }
+}
 
 /// <summary>What must hold for a mutation to be applied.</summary>
 /// <param name="MustExist"><c>If-Match: *</c>.</param>
@@ -40,5 +49,9 @@ public sealed record Precondition(bool MustExist = false, bool MustNotExist = fa
 
 /// <summary>One mutation as it reaches the grain.</summary>
 /// <param name="Actor">The user on whose behalf; <c>null</c> when a server acts for nobody.</param>
+/// <param name="ImportedAs">Of a mutation that happened elsewhere; <c>null</c> = <see cref="EntityImport.None"/>.</param>
 [GenerateSerializer, Immutable, Alias("entity-command")]
-public sealed record EntityCommand(EntityMutation Mutation, Precondition If, IdempotencyKey? Key, string? Actor);
+public sealed record EntityCommand(EntityMutation Mutation, Precondition If, IdempotencyKey? Key, string? Actor, EntityImport? ImportedAs = null)
+{
+    public EntityImport Import => ImportedAs ?? EntityImport.None;
+}

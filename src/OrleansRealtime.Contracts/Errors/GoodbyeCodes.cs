@@ -22,5 +22,7 @@ public static class GoodbyeCodes
     /// <summary>30 seconds: nothing changes before somebody closes a tab.</summary>
     public static readonly GoodbyeCode TooManyConnections = new("too_many_connections", "This user, or this address, has as many connections as it may.", 30_000);
 
-    public static IReadOnlyList<GoodbyeCode> All { get; } = [TokenExpired, AccessRevoked, Shutdown, Slow, TooManyConnections];
+    public static readonly GoodbyeCode Silent = new("silent", "The client said nothing for too long, not even a ping.", 1_000);
+
+    public static IReadOnlyList<GoodbyeCode> All { get; } = [TokenExpired, AccessRevoked, Shutdown, Slow, TooManyConnections, Silent];
 }

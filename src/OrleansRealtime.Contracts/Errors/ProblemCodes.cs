@@ -42,10 +42,12 @@ public static class ProblemCodes
     public static readonly ProblemCode NotFound = new("not_found", 404, "There is no such entity.");
     public static readonly ProblemCode UnknownPath = new("unknown_path", 404, "There is nothing at this address.");
     public static readonly ProblemCode MethodNotAllowed = new("method_not_allowed", 405, "This address does not take this method.");
+    public static readonly ProblemCode TooSlow = new("too_slow", 408, "The body came too slowly.");
     public static readonly ProblemCode HistoryGone = new("history_gone", 410, "The change log does not reach back to this position: read the state.");
     public static readonly ProblemCode PositionConflict = new("position_conflict", 412, "The entity is not at the position that the request names.");
     public static readonly ProblemCode PreferencesConflict = new("preferences_conflict", 412, "The preferences are not those that the request names: read them anew.");
     public static readonly ProblemCode BodyTooLarge = new("body_too_large", 413, "The body is larger than this call takes.");
+    public static readonly ProblemCode AddressTooLong = new("address_too_long", 414, "The address is longer than 8,192 characters.");
     public static readonly ProblemCode WrongContentType = new("wrong_content_type", 415, "The body's content type is not one that this call takes.");
     public static readonly ProblemCode IdempotencyMismatch = new("idempotency_mismatch", 422, "The Idempotency-Key was used with another request.");
     public static readonly ProblemCode TooManyFields = new("too_many_fields", 422, "The entity would have more fields than it may.");
@@ -54,6 +56,7 @@ public static class ProblemCodes
     public static readonly ProblemCode TooManyKeys = new("too_many_keys", 429, "The entity holds as many idempotency keys as it may.", 60);
     public static readonly ProblemCode TooManyNames = new("too_many_names", 429, "The request names more users who were never here than the caller may within an hour.", 60);
     public static readonly ProblemCode Overloaded = new("overloaded", 429, "Too many requests wait for this entity.", 1);
+    public static readonly ProblemCode HeadersTooLarge = new("headers_too_large", 431, "The headers are more than 100, or larger than 32 KiB.");
     public static readonly ProblemCode Internal = new("internal", 500, "The server failed in a way that it did not foresee.");
     public static readonly ProblemCode OutcomeUnknown = new("outcome_unknown", 503, "The commit failed or its answer was lost: repeat under the same Idempotency-Key.", 1);
     public static readonly ProblemCode Unavailable = new("unavailable", 503, "The platform cannot answer now.", 1);
@@ -66,8 +69,9 @@ public static class ProblemCodes
         TooManyWatches,
         Unauthenticated, TokenExpired, WorkspaceDenied, UserRequired, KeyRequired, ScopeDenied, AccessDenied, IdentityMismatch,
         OriginDenied,
-        NotFound, UnknownPath, MethodNotAllowed, HistoryGone, PositionConflict, PreferencesConflict, BodyTooLarge, WrongContentType, IdempotencyMismatch,
-        TooManyFields, EntityTooLarge, NotStorable, TooManyKeys, TooManyNames, Overloaded, Internal, OutcomeUnknown, Unavailable,
+        NotFound, UnknownPath, MethodNotAllowed, TooSlow, HistoryGone, PositionConflict, PreferencesConflict, BodyTooLarge, AddressTooLong,
+        WrongContentType, IdempotencyMismatch,
+        TooManyFields, EntityTooLarge, NotStorable, TooManyKeys, TooManyNames, Overloaded, HeadersTooLarge, Internal, OutcomeUnknown, Unavailable,
     ];
 
     private static readonly Dictionary<string, ProblemCode> ByCode = All.ToDictionary(row => row.Code);

@@ -33,6 +33,9 @@ public static class DecisionRules
     /// <summary>Followers are told of it, and the user does not follow; nothing else is asked.</summary>
     public const string NotFollowing = "not_following";
 
+    /// <summary>An importer did it, quietly; nothing else is asked.</summary>
+    public const string Quiet = "quiet";
+
     /// <summary>An administrator marked the kind as not to be silenced.</summary>
     public const string Protected = "protected";
 

@@ -13,14 +13,14 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
 {
     /// <param name="followers">What <see cref="Following.FindConcernedAsync"/> read for this mutation.</param>
     public EntityOutcome Apply(CommitBatch<EntityRecord> batch, EntityCommand command, CommittedFollowers followers, DateTimeOffset now) =>
-        command.Mutation is SetFollower follower
-            ? ApplyFollower(batch, follower, followers)
+        command.Mutation is SetFollowers change
+            ? ApplyFollowers(batch, change, followers)
             : ApplyRules(batch, command, followers, now);
 
-    private EntityOutcome ApplyFollower(CommitBatch<EntityRecord> batch, SetFollower follower, CommittedFollowers followers)
+    private EntityOutcome ApplyFollowers(CommitBatch<EntityRecord> batch, SetFollowers change, CommittedFollowers followers)
     {
         if (batch.Record is not { Deleted: false } before) return EntityOutcome.Refused(ProblemCodes.NotFound);
-        var record = FollowRules.Set(batch, before, follower.User, follower.Follows, followers);
+        var record = change.Users.Aggregate(before, (after, user) => FollowRules.Set(batch, after, user, change.Follows, followers));
         if (record != before) batch.Set(record);
         return new(record == before ? EntityEffect.Unchanged : EntityEffect.Changed, Position: record.Position(), Snapshot: record.ToSnapshot(key));
     }
@@ -34,7 +34,7 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
         if (result.Effect != EntityEffect.Unchanged)
         {
             var assignees = AssigneeChange.Of(batch.Record, result.Record!, limits.AssigneeField);
-            var owed = EntityNotifications.Of(key, batch.Record, command, result, assignees, result.Record!.Outbox + 1);
+            var owed = EntityNotifications.Of(key, batch.Record, command, result, assignees, result.Record!.Outbox + 1, now);
             if (owed is { NamesSomebody: true } && outbox.IsFull(batch)) return EntityOutcome.Refused(ProblemCodes.Overloaded, batch.Record?.Position());
             AddResult(batch, command, result, assignees, owed, followers, now);
         }

@@ -18,9 +18,16 @@ internal static class EntityNotifications
     /// <summary>What a mutation that went through leaves to tell; <c>null</c> when nobody is to be told.</summary>
     /// <param name="number">The number of the entry, should there be one.</param>
     public static OutboxEntry? Of(
-        EntityKey key, EntityRecord? before, EntityCommand command, EntityRules.Result result, AssigneeChange assignees, long number)
+        EntityKey key,
+        EntityRecord? before,
+        EntityCommand command,
+        EntityRules.Result result,
+        AssigneeChange assignees,
+        long number,
+        DateTimeOffset now)
     {
-        if (result.Effect == EntityEffect.Deleted) return OfDeletion(key, before!, command, result.Record!, number);
+        if (result.Effect == EntityEffect.Deleted) return OfDeletion(key, before!, command, number, now);
+        if (command.Import.Quiet) return null;
         if (result is not { Effect: EntityEffect.Created or EntityEffect.Changed, Record: { } record }) return null;
         ImmutableArray<string> mentions = [.. (result.Comment?.Mentions ?? []).Where(user => user != command.Actor).Distinct()];
         ImmutableArray<string> assigned = [.. assignees.New.Where(user => user != command.Actor)];
@@ -36,16 +43,17 @@ internal static class EntityNotifications
             [.. (result.Change?.Fields.Values.Keys ?? []).Order(StringComparer.Ordinal)],
             result.Comment is { } comment ? Texts.Shorten(comment.Text, MaxBodyLength) : null,
             mentions,
-            record.UpdatedAt)
+            now)
         {
             Assigned = assigned,
             Assignees = assignees.All,
         };
     }
 
-    // Nobody has anything of an entity that never told anything.
-    private static OutboxEntry? OfDeletion(EntityKey key, EntityRecord before, EntityCommand command, EntityRecord after, long number) =>
-        before is { Followers: 0, Outbox: 0 } ? null : new(
+    // Nobody has anything of an entity that never told anything. A quiet deletion tells nobody anything new, but what was told before says that
+    // the entity is gone.
+    private static OutboxEntry? OfDeletion(EntityKey key, EntityRecord before, EntityCommand command, long number, DateTimeOffset now) =>
+        before.Outbox == 0 && (before.Followers == 0 || command.Import.Quiet) ? null : new(
             number,
             before.Epoch,
             NoticeKinds.Deleted,
@@ -55,7 +63,10 @@ internal static class EntityNotifications
             Fields: [],
             Text: null,
             Mentions: [],
-            after.UpdatedAt);
+            now)
+        {
+            Quiet = command.Import.Quiet,
+        };
 
     /// <summary>What one user is told; <c>null</c> = nothing, as it was all their own doing.</summary>
     public static Notification? For(EntityKey key, OutboxEntry entry, string user)
@@ -74,7 +85,8 @@ internal static class EntityNotifications
             Data: null,
             new EntityRef(key.Type, key.Id),
             told.Authors,
-            latest?.At ?? entry.At)
+            latest?.At ?? entry.At,
+            entry.Quiet ? DecisionRules.Quiet : null)
         {
             Count = (int)Math.Min(told.Count, int.MaxValue),
             Life = entry.Epoch,

@@ -27,11 +27,11 @@ internal static class EntityRules
 
         var result = (command.Mutation, living) switch
         {
-            (PutFields put, null) => Create(record, put.Fields, newLife, now, command.Actor),
-            (PutFields put, _) => Update(living, FieldMerge.Replace(living.Fields, put.Fields), now, command.Actor),
+            (PutFields put, null) => Create(record, put.Fields, newLife, now, command),
+            (PutFields put, _) => Update(living, FieldMerge.Replace(living.Fields, put.Fields), now, command),
             (_, null) => Refuse(record, ProblemCodes.NotFound),
-            (PatchFields patch, _) => Update(living, FieldMerge.Patch(living.Fields, patch.Patch), now, command.Actor),
-            (AddComment comment, _) => Comment(living, comment, now, command.Actor),
+            (PatchFields patch, _) => Update(living, FieldMerge.Patch(living.Fields, patch.Patch), now, command),
+            (AddComment comment, _) => Comment(living, comment, now, command),
             (DeleteEntity, _) => Delete(living, now, command.Actor),
             _ => throw new InvalidOperationException($"{command.Mutation.GetType().Name} is no mutation of fields."),
         };
@@ -54,36 +54,43 @@ internal static class EntityRules
 
     private static Result Refuse(EntityRecord? record, ProblemCode error) => new(record, EntityEffect.None, Error: error);
 
-    private static Result Create(EntityRecord? tombstone, JsonFields fields, Position newLife, DateTimeOffset now, string? actor) => new(
-        new(newLife.Epoch, newLife.Version, fields, fields.SizeInBytes(), 0, 0, now, now, actor, Deleted: false, tombstone?.Outbox ?? 0),
-        EntityEffect.Created);
+    private static Result Create(EntityRecord? tombstone, JsonFields fields, Position newLife, DateTimeOffset now, EntityCommand command)
+    {
+        // Of an entity of which one time is known, the other one is the same, as it is of every new entity.
+        var created = command.Import.CreatedAt ?? command.Import.UpdatedAt ?? now;
+        var updated = command.Import.UpdatedAt ?? created;
+        return new(
+            new(newLife.Epoch, newLife.Version, fields, fields.SizeInBytes(), 0, 0, created, updated, command.Actor, Deleted: false, tombstone?.Outbox ?? 0),
+            EntityEffect.Created);
+    }
 
-    private static Result Update(EntityRecord living, FieldMerge.Result merged, DateTimeOffset now, string? actor)
+    private static Result Update(EntityRecord living, FieldMerge.Result merged, DateTimeOffset now, EntityCommand command)
     {
         if (merged.Changed.Count == 0) return new(living, EntityEffect.Unchanged);
-        var after = Next(living, now, actor) with { Fields = merged.Fields, FieldBytes = living.FieldBytes + merged.Bytes };
+        var after = Next(living, command.Import.UpdatedAt ?? now, command.Actor) with { Fields = merged.Fields, FieldBytes = living.FieldBytes + merged.Bytes };
         return new(after, EntityEffect.Changed, Change(after, merged.Changed, comments: null));
     }
 
-    private static Result Comment(EntityRecord living, AddComment comment, DateTimeOffset now, string? actor)
+    private static Result Comment(EntityRecord living, AddComment comment, DateTimeOffset now, EntityCommand command)
     {
-        var after = Next(living, now, actor) with { Comments = living.Comments + 1 };
+        var createdAt = command.Import.CreatedAt;
+        var after = Next(living, createdAt ?? now, command.Actor) with { Comments = living.Comments + 1 };
         return new(
             after,
             EntityEffect.Changed,
             Change(after, JsonFields.Empty, after.Comments),
-            new(after.Comments, comment.Text, comment.Mentions, actor, after.UpdatedAt));
+            new(after.Comments, comment.Text, comment.Mentions, command.Actor, createdAt ?? after.UpdatedAt));
     }
 
     private static Result Delete(EntityRecord living, DateTimeOffset now, string? actor) => new(
         Next(living, now, actor) with { Fields = JsonFields.Empty, FieldBytes = 0, Comments = 0, Followers = 0, Deleted = true },
         EntityEffect.Deleted);
 
-    // A clock that was set back does not take the entity back with it.
-    private static EntityRecord Next(EntityRecord living, DateTimeOffset now, string? actor) => living with
+    // A clock that was set back does not take the entity back with it, nor does what happened before its last change.
+    private static EntityRecord Next(EntityRecord living, DateTimeOffset at, string? actor) => living with
     {
         Version = living.Version + 1,
-        UpdatedAt = now > living.UpdatedAt ? now : living.UpdatedAt,
+        UpdatedAt = at > living.UpdatedAt ? at : living.UpdatedAt,
         UpdatedBy = actor,
     };
 

@@ -44,7 +44,7 @@ internal sealed class Following(GrainRowOwner owner, IGrainRows rows, string ass
         if (committed is not { Deleted: false } record) return CommittedFollowers.None;
         IEnumerable<string> concerned = mutation switch
         {
-            SetFollower follower => [follower.User],
+            SetFollowers change => change.Users,
             AddComment when actor is not null => [actor],
             PutFields put => Assignees.Of(put.Fields, assigneeField),
             PatchFields patch => Assignees.Of(patch.Patch, assigneeField),

@@ -41,6 +41,9 @@ internal sealed record OutboxEntry(
     /// <summary>Who is told of it by another entry, because it names them.</summary>
     public ImmutableArray<string> ToldApart { get; init; } = [];
 
+    /// <summary>Of a deletion: no item tells of it, and only what was told before says so.</summary>
+    public bool Quiet { get; init; }
+
     /// <summary>What the entry stands for, when that is more than one; <c>null</c>: it stands for itself.</summary>
     public Happenings? Gathered { get; init; }
 

@@ -24,7 +24,7 @@ public sealed class ApiKeyOptions
     /// <summary>Where the key is good; <c>*</c> = everywhere.</summary>
     public List<string> Workspaces { get; set; } = [];
 
-    /// <summary>What it is good for (<see cref="Auth.Scopes"/>); none = all.</summary>
+    /// <summary>What it is good for: read, write, notify, tokens, admin, import; none = all.</summary>
     public List<string> Scopes { get; set; } = [];
 }
 

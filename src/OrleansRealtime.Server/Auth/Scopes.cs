@@ -20,5 +20,8 @@ public static class Scopes
     /// <summary>Take access away.</summary>
     public const string Admin = "admin";
 
-    public static readonly ImmutableArray<string> All = [Read, Write, Notify, Tokens, Admin];
+    /// <summary>Say of changes when they were made, by whom, and that nobody is to be notified. Whoever may do this may also be any author.</summary>
+    public const string Import = "import";
+
+    public static readonly ImmutableArray<string> All = [Read, Write, Notify, Tokens, Admin, Import];
 }

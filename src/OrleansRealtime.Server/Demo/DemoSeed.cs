@@ -36,7 +36,7 @@ internal sealed partial class DemoSeed(IGrainFactory grains, ILogger<DemoSeed> l
         var key = new EntityKey(Workspace, ItemType, item.Id);
         await CreateAsync(key, item.Fields(), item.Assignee);
         if (item.Assignee is { } assignee)
-            await grains.GetGrain<IEntityGrain>(key.ToString()).Mutate(new(new SetFollower(assignee, false), Precondition.None, Key: null, Actor: null));
+            await grains.GetGrain<IEntityGrain>(key.ToString()).Mutate(new(new SetFollowers(assignee, false), Precondition.None, Key: null, Actor: null));
     }
 
     private async Task CreateAsync(EntityKey key, JsonFields fields, string? actor = null)

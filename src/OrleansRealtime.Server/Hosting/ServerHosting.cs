@@ -1,3 +1,6 @@
+using OrleansRealtime.Server.Api.Requests;
+using OrleansRealtime.Server.Api.Requests.Json;
+
 namespace OrleansRealtime.Server.Hosting;
 
 /// <summary>The process around the platform: its web server, its end.</summary>
@@ -14,7 +17,8 @@ internal static class ServerHosting
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Api.Requests.Json.BodyRule.Largest;
+            kestrel.Limits.MaxRequestBodySize = BodyRule.Largest;
+            HeadLimits.Configure(kestrel.Limits);
             // A telephone on the slowest of networks sends four times as fast; who sends slower, keeps a connection and a buffer for nothing.
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
         });

@@ -36,11 +36,12 @@ internal static class HubHosting
                 hub.MaximumReceiveMessageSize = MaxMessage;
                 hub.MaximumParallelInvocationsPerClient = 1;
                 hub.KeepAliveInterval = TimeSpan.FromSeconds(15);
-                hub.ClientTimeoutInterval = TimeSpan.FromSeconds(30);
                 hub.EnableDetailedErrors = false;
                 hub.AddFilter<HubErrors>();
             })
             .AddJsonProtocol(json => WireJson.Configure(json.PayloadSerializerOptions));
+        // Our own limit comes first, and with a goodbye.
+        services.AddOptions<HubOptions>().Configure<IOptions<GatewayOptions>>((hub, gateway) => hub.ClientTimeoutInterval = 2 * gateway.Value.MaxSilence);
         services.AddSingleton<HubErrors>();
         services.AddSingleton<RefusedCallLog>();
         // Resolved by name, the last one of a name wins; this one writes what the other would.
@@ -50,27 +51,32 @@ internal static class HubHosting
         return services;
     }
 
-    public static HubEndpointConventionBuilder MapRealtimeHub(this IEndpointRouteBuilder endpoints)
+    public static void MapRealtimeHub(this IEndpointRouteBuilder endpoints)
     {
+        var time = endpoints.ServiceProvider.GetRequiredService<TimeProvider>();
         var options = endpoints.ServiceProvider.GetRequiredService<IOptions<GatewayOptions>>().Value;
-        var map = endpoints.MapHub<RealtimeHub>(Path, http =>
-        {
-            http.Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling;
-            http.TransportMaxBufferSize = options.TransportBuffer;
-            // The connection's writer decides who is slow, and says so; this is for what it does not write.
-            http.TransportSendTimeout = 2 * (options.WriteTimeout + options.GoodbyeGrace);
-            http.WebSockets.CloseTimeout = options.GoodbyeGrace;
-            http.AllowStatefulReconnects = false;
-            http.LongPolling.PollTimeout = PollTime;
-            http.CloseOnAuthenticationExpiration = false;
-        });
+        // As MapHub does, which lets nobody in between.
+        var map = endpoints.MapConnections(Path, Transports(options), connections => connections
+            .Use(next => ClientVoice.Hear(next, time))
+            .UseHub<RealtimeHub>());
         map.RequireAuthorization(UserPolicy.Name);
         var requests = endpoints.ServiceProvider.GetRequiredService<HubRequests>();
         var owners = endpoints.ServiceProvider.GetRequiredService<ConnectionOwners>();
         var limits = endpoints.ServiceProvider.GetRequiredService<ConnectionLimits>();
         map.Add(endpoint => endpoint.RequestDelegate = requests.Track(Unbuffered(limits.Guard(owners.Guard(endpoint.RequestDelegate!)))));
-        return map;
     }
+
+    private static HttpConnectionDispatcherOptions Transports(GatewayOptions options) => new()
+    {
+        Transports = HttpTransportType.WebSockets | HttpTransportType.ServerSentEvents | HttpTransportType.LongPolling,
+        TransportMaxBufferSize = options.TransportBuffer,
+        // The connection's writer decides who is slow, and says so; this is for what it does not write.
+        TransportSendTimeout = 2 * (options.WriteTimeout + options.GoodbyeGrace),
+        WebSockets = { CloseTimeout = options.GoodbyeGrace },
+        AllowStatefulReconnects = false,
+        LongPolling = { PollTimeout = PollTime },
+        CloseOnAuthenticationExpiration = false,
+    };
 
     /// <summary>Has nginx pass on what comes, as it comes: by default it gathers an event stream until a page is full.</summary>
     private static RequestDelegate Unbuffered(RequestDelegate next) => http =>

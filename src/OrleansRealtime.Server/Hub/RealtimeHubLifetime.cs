@@ -1,5 +1,9 @@
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Gateway;
 using OrleansRealtime.Gateway.Connections;
 using OrleansRealtime.Server.Auth;
 
@@ -8,12 +12,18 @@ namespace OrleansRealtime.Server.Hub;
 /// <summary>Where SignalR hands over its connections, the one place that sees them whole: a connection's writer writes to the connection itself, because
 /// <c>IClientProxy</c> would serialise a frame anew for each.</summary>
 internal sealed class RealtimeHubLifetime(
-    GatewayConnections connections, ConnectionOwners owners, ConnectionLimits limits, ILogger<DefaultHubLifetimeManager<RealtimeHub>> logger)
+    GatewayConnections connections,
+    ConnectionOwners owners,
+    ConnectionLimits limits,
+    IOptions<GatewayOptions> options,
+    TimeProvider time,
+    ILogger<DefaultHubLifetimeManager<RealtimeHub>> logger)
     : DefaultHubLifetimeManager<RealtimeHub>(logger)
 {
     private static readonly object ItemKey = typeof(GatewayConnection);
     private static readonly object OwnershipKey = typeof(ConnectionOwners);
     private static readonly object PermitKey = typeof(ConnectionLimits);
+    private static readonly object SilenceKey = typeof(SilenceLimit);
 
     public static GatewayConnection ConnectionOf(IDictionary<object, object?> items) => (GatewayConnection)items[ItemKey]!;
 
@@ -28,8 +38,16 @@ internal sealed class RealtimeHubLifetime(
         connection.Items[OwnershipKey] = owners.Note(http, user.Key);
         var permit = limits.Open(user.Key, http?.Connection.RemoteIpAddress);
         connection.Items[PermitKey] = permit;
-        connection.Items[ItemKey] = connections.Open(
+        var opened = connections.Open(
             user, new HubFrameWriter(connection, TakesParts(http)), permit.IsAcquired ? null : GoodbyeCodes.TooManyConnections);
+        connection.Items[ItemKey] = opened;
+        // Whoever polls says so by that, and SignalR's clients do not ping then; whoever does not poll any more, SignalR ends.
+        if (connection.Features.Get<IConnectionInherentKeepAliveFeature>() is not { HasInherentKeepAlive: true })
+        {
+            connection.Items[SilenceKey] = new SilenceLimit(
+                connection.Features.GetRequiredFeature<ClientVoice>(), options.Value.MaxSilence, () => _ = opened.CloseAsync(GoodbyeCodes.Silent), time);
+        }
+
         return base.OnConnectedAsync(connection);
     }
 
@@ -37,7 +55,8 @@ internal sealed class RealtimeHubLifetime(
     {
         if (connection.Items.TryGetValue(OwnershipKey, out var ownership)) (ownership as IDisposable)?.Dispose();
         if (connection.Items.TryGetValue(PermitKey, out var permit)) ((IDisposable)permit!).Dispose();
-        if (connection.Items.TryGetValue(ItemKey, out var opened)) connections.Close((GatewayConnection)opened!);
+        if (connection.Items.TryGetValue(SilenceKey, out var silence)) (silence as IDisposable)?.Dispose();
+        if (connection.Items.TryGetValue(ItemKey, out var gateway)) connections.Close((GatewayConnection)gateway!);
         return base.OnDisconnectedAsync(connection);
     }
 

@@ -36,7 +36,7 @@ internal sealed class FollowersCommand : ICommand
         await Parallel.ForEachAsync(
             Enumerable.Range(0, followers),
             new ParallelOptions { MaxDegreeOfParallelism = 500, CancellationToken = stop },
-            async (n, _) => await platform.MutateAsync(Hot, new SetFollower($"user-{n:00000}", Follows: true)));
+            async (n, _) => await platform.MutateAsync(Hot, new SetFollowers($"user-{n:00000}", follows: true)));
 
         // All users are awake and the code is warm.
         await EditAsync(platform, Quiet, window, rate, stop);

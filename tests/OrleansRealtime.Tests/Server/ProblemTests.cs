@@ -60,6 +60,7 @@ public sealed class ProblemTests
     {
         Assert.Equal("body_too_large", ProblemMapping.Of(new BadHttpRequestException("", 413), mutation: true).Code);
         Assert.Equal("bad_body", ProblemMapping.Of(new BadHttpRequestException("", 400), mutation: true).Code);
+        Assert.Equal("too_slow", ProblemMapping.Of(new BadHttpRequestException("", 408), mutation: true).Code);
     }
 
     [Theory]
@@ -68,9 +69,12 @@ public sealed class ProblemTests
     [InlineData(403)]
     [InlineData(404)]
     [InlineData(405)]
+    [InlineData(408)]
     [InlineData(413)]
+    [InlineData(414)]
     [InlineData(415)]
     [InlineData(429)]
+    [InlineData(431)]
     [InlineData(500)]
     [InlineData(503)]
     public void A_status_without_a_body_gets_a_code_of_that_status(int status) =>

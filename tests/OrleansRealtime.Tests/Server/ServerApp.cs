@@ -15,6 +15,9 @@ public class ServerApp : WebApplicationFactory<Program>
     /// <summary>May only read, in the workspace <c>reading</c>.</summary>
     public const string ReadingKey = "test-key-for-reading-00000002";
 
+    /// <summary>May only write, everywhere.</summary>
+    public const string WritingKey = "test-key-for-writing-00000004";
+
     /// <summary>May do everything everywhere, and is another caller.</summary>
     public const string OtherKey = "test-key-of-somebody-else-003";
 
@@ -38,6 +41,7 @@ public class ServerApp : WebApplicationFactory<Program>
         Add(0, Key, "*");
         Add(1, ReadingKey, "reading", "read");
         Add(2, OtherKey, "*");
+        Add(3, WritingKey, "*", "write");
         builder.ConfigureServices(services => services.AddSingleton<ILoggerProvider>(Logs));
         // As talkative as an operator can make it: what must never be in a log is not there even then.
         builder.UseSetting("Logging:LogLevel:Default", "Trace");

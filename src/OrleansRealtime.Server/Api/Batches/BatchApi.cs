@@ -29,11 +29,11 @@ internal static class BatchApi
         workspace.MapPost("/entities/batch", RunAsync).ForAll(Scopes.Write).WithTags("Entities").Describe(ApiDocs.BatchByPath);
     }
 
-    private static async Task<IResult> RunAsync(HttpContext http, EntityCalls entities, ILogger<BatchOperation> logger)
+    private static async Task<IResult> RunAsync(HttpContext http, EntityCalls entities, TimeProvider time, ILogger<BatchOperation> logger)
     {
         var call = ApiCall.Of(http);
         var body = await JsonBody.ReadAsync(http, BodyRule.Batch);
-        var operations = Operations(call, body);
+        var operations = Operations(call, body, time.GetUtcNow());
         var results = new OperationResult[operations.Length];
         var byEntity = operations.GroupBy(operation => operation.Entity);
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = http.RequestAborted };
@@ -53,13 +53,13 @@ internal static class BatchApi
         return [.. results.Select(result => (left -= result.ChangedFields?.Sum(field => field.Length) ?? 0) >= 0 ? result : result with { ChangedFields = null })];
     }
 
-    private static BatchOperation[] Operations(ApiCall call, JsonElement body)
+    private static BatchOperation[] Operations(ApiCall call, JsonElement body, DateTimeOffset now)
     {
         var list = RequestReader.ReadList<BatchRequest>(body);
         if (list.GetArrayLength() > MaxOperations) throw new ProblemException(ProblemCodes.TooManyOperations, field: "operations");
         if (list.EnumerateArray().Any(operation => operation.ValueKind != JsonValueKind.Object))
             throw BodyRefusal.BadBody("operations", "must be an array of objects");
-        return [.. list.EnumerateArray().Select((operation, index) => BatchOperation.Read(call, index, operation))];
+        return [.. list.EnumerateArray().Select((operation, index) => BatchOperation.Read(call, index, operation, now))];
     }
 }
 

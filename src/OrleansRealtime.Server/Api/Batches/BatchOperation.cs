@@ -1,6 +1,5 @@
 using System.Text.Json;
 using OrleansRealtime.Contracts.Entities;
-using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Server.Api.Entities;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Api.Requests.Json;
@@ -13,9 +12,7 @@ internal sealed class BatchOperation
 {
     private string? _type;
     private string? _id;
-    private EntityMutation? _mutation;
-    private Precondition _condition = Precondition.None;
-    private IdempotencyKey? _key;
+    private EntityCommand? _command;
     private Problem? _problem;
 
     private BatchOperation(int index) => Index = index;
@@ -26,12 +23,12 @@ internal sealed class BatchOperation
     public EntityKey Entity { get; private set; }
 
     /// <summary>Reads it; what is wrong with it becomes its own result.</summary>
-    public static BatchOperation Read(ApiCall call, int index, JsonElement json)
+    public static BatchOperation Read(ApiCall call, int index, JsonElement json, DateTimeOffset now)
     {
         var operation = new BatchOperation(index);
         try
         {
-            operation.Read(call, json);
+            operation.Read(call, json, now);
         }
         catch (ProblemException e)
         {
@@ -47,7 +44,7 @@ internal sealed class BatchOperation
         if (_problem is not null) return Refused(_problem);
         try
         {
-            var outcome = await entities.MutateAsync(call, Entity, EntityAccess.Write, _mutation!, _condition, _key, cancellationToken);
+            var outcome = await entities.MutateAsync(call, Entity, EntityAccess.Write, _command!, cancellationToken);
             if (outcome.Error is not null) return Refused(Problem.Of(outcome));
             return new(EntityAnswer.Status(outcome.Effect), _type, _id, outcome.Position?.ToString(), Replayed: outcome.Replayed);
         }
@@ -57,16 +54,18 @@ internal sealed class BatchOperation
         }
     }
 
-    private void Read(ApiCall call, JsonElement json)
+    private void Read(ApiCall call, JsonElement json, DateTimeOffset now)
     {
         // First of all, so that its result can say which entity it was about.
         _type = Text(json, "type");
         _id = Text(json, "id");
         var request = RequestReader.Read<OperationRequest>(json);
         Entity = call.Entity(request.Type, request.Id);
-        _mutation = Mutation(request);
-        _condition = Preconditions.OfOperation(request.IfMatch);
-        _key = IdempotencyHeader.OfOperation(call, Index, json);
+        var mutation = Mutation(request);
+        var import = Import(request);
+        import.Check(call, now);
+        var (condition, key) = (Preconditions.OfOperation(request.IfMatch), IdempotencyHeader.OfOperation(call, Index, json));
+        _command = import.AddTo(new(mutation, condition, key, call.Actor));
     }
 
     private static EntityMutation Mutation(OperationRequest request) => (request.Op, request.Fields) switch
@@ -76,6 +75,13 @@ internal sealed class BatchOperation
         (OperationKind.Delete, null) => new DeleteEntity(),
         (OperationKind.Delete, _) => throw BodyRefusal.BadBody("fields", "is not for a delete"),
         _ => throw BodyRefusal.BadBody("fields", "is missing"),
+    };
+
+    private static ImportMembers Import(OperationRequest request) => request switch
+    {
+        { CreatedAt: not null, Op: not OperationKind.Put } => throw BodyRefusal.BadBody("createdAt", "is for a put only"),
+        { UpdatedAt: not null, Op: OperationKind.Delete } => throw BodyRefusal.BadBody("updatedAt", "is not for a delete"),
+        _ => new(request.Quiet ?? false, request.Actor, request.CreatedAt, request.UpdatedAt),
     };
 
     private static string? Text(JsonElement json, string member) =>

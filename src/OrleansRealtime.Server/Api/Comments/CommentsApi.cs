@@ -24,14 +24,17 @@ internal static class CommentsApi
         comments.MapGet("", ListAsync).ForAll(Scopes.Read).WithMetadata(CallWeight.PageOfRows).Describe(ApiDocs.GetComments);
     }
 
-    private static async Task<IResult> AddAsync(HttpContext http, string type, string id, EntityCalls entities)
+    private static async Task<IResult> AddAsync(HttpContext http, string type, string id, EntityCalls entities, TimeProvider time)
     {
-        var key = ApiCall.Of(http).Entity(type, id);
+        var call = ApiCall.Of(http);
+        var key = call.Entity(type, id);
         var body = await JsonBody.ReadAsync(http, BodyRule.Usual);
         var request = RequestReader.Read<CommentRequest>(body);
         var mentions = (request.Mentions ?? []).Select(user => ApiCall.User(user, "mentions")).Distinct();
         var comment = new AddComment(request.Text, [.. mentions]);
-        var outcome = await entities.MutateAsync(http, key, EntityAccess.Write, comment, Precondition.None, body);
+        var import = new ImportMembers(request.Quiet ?? false, request.Actor, request.CreatedAt);
+        import.Check(call, time.GetUtcNow());
+        var outcome = await entities.MutateAsync(http, key, EntityAccess.Write, comment, Precondition.None, body, import);
         if (outcome.Error is not null) return Problem.Of(outcome);
         EntityAnswer.AddHeaders(http, outcome);
         var answer = AddedCommentBody.Of(outcome.Comment, outcome.Position?.ToString());
@@ -52,7 +55,10 @@ internal static class CommentsApi
 
 internal sealed record CommentRequest(
     [property: StringLength(EntityComment.MaxTextLength, MinimumLength = 1)] string Text,
-    [property: MaxLength(EntityComment.MaxMentions)] IReadOnlyList<string>? Mentions = null);
+    [property: MaxLength(EntityComment.MaxMentions)] IReadOnlyList<string>? Mentions = null,
+    bool? Quiet = null,
+    string? Actor = null,
+    DateTimeOffset? CreatedAt = null);
 
 /// <summary>A comment in a page.</summary>
 internal sealed record CommentBody(long Id, string Text, IReadOnlyList<string> Mentions, string? Author, DateTimeOffset CreatedAt)

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
@@ -28,23 +27,27 @@ internal sealed class EntityCalls(IGrainFactory grains, IEntityAccess access, Mi
 
     /// <summary>Does what this request asks of the entity.</summary>
     public Task<EntityOutcome> MutateAsync(
-        HttpContext http, EntityKey key, EntityAccess needed, EntityMutation mutation, Precondition condition, JsonElement? body) =>
-        MutateAsync(ApiCall.Of(http), key, needed, mutation, condition, IdempotencyHeader.Of(http, body), http.RequestAborted);
-
-    /// <summary>Does what a caller asks of the entity.</summary>
-    /// <exception cref="ProblemException">Of <see cref="OpenAsync"/>; too_many_names.</exception>
-    public async Task<EntityOutcome> MutateAsync(
-        ApiCall call,
+        HttpContext http,
         EntityKey key,
         EntityAccess needed,
         EntityMutation mutation,
         Precondition condition,
-        IdempotencyKey? idempotencyKey,
-        CancellationToken cancellationToken)
+        JsonElement? body,
+        ImportMembers? import = null)
+    {
+        var call = ApiCall.Of(http);
+        var command = new EntityCommand(mutation, condition, IdempotencyHeader.Of(http, body), call.Actor);
+        return MutateAsync(call, key, needed, import?.AddTo(command) ?? command, http.RequestAborted);
+    }
+
+    /// <summary>Does what a caller asks of the entity.</summary>
+    /// <exception cref="ProblemException">Of <see cref="OpenAsync"/>; too_many_names.</exception>
+    public async Task<EntityOutcome> MutateAsync(
+        ApiCall call, EntityKey key, EntityAccess needed, EntityCommand command, CancellationToken cancellationToken)
     {
         var grain = await OpenAsync(call, key, needed, cancellationToken);
-        names.Require(call, NamedIn(mutation));
-        var outcome = await grain.Mutate(new(mutation, condition, idempotencyKey, call.Actor));
+        names.Require(call, NamedIn(command.Mutation));
+        var outcome = await grain.Mutate(command);
         if (outcome.Error == ProblemCodes.NotFound.Code) missing.Count(call);
         return outcome;
     }
@@ -62,7 +65,7 @@ internal sealed class EntityCalls(IGrainFactory grains, IEntityAccess access, Mi
         AddComment comment => comment.Mentions,
         PutFields put => Assignees.Of(put.Fields, limits.Value.AssigneeField),
         PatchFields patch => Assignees.Of(patch.Patch, limits.Value.AssigneeField),
-        SetFollower { Follows: true } follower => [follower.User],
+        SetFollowers { Follows: true } followers => followers.Users,
         _ => [],
     };
 }

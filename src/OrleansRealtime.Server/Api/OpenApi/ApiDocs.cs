@@ -72,6 +72,7 @@ internal static class ApiDocs
 
     public static readonly ApiDoc AddComment = new("addComment", "Adds a comment; followers and those mentioned are told")
     {
+        Description = "An importer says quiet, actor and createdAt, for which its key needs the scope import.",
         Body = new(typeof(CommentRequest), """{"text":"Have a look, @bo","mentions":["bo"]}"""),
         Answer = typeof(AddedCommentBody),
         Status = StatusCodes.Status201Created,
@@ -92,6 +93,14 @@ internal static class ApiDocs
         Errors = [ProblemCodes.BadUser, ProblemCodes.NotFound, ProblemCodes.TooManyNames],
     };
 
+    public static readonly ApiDoc FollowByMany = new("followByMany", "Lets up to 100 users follow an entity")
+    {
+        Description = "All of them, or none when one is refused. With a user token only oneself.",
+        Body = new(typeof(FollowersRequest), """{"users":["ana","bo"]}"""),
+        Status = StatusCodes.Status204NoContent,
+        Errors = [ProblemCodes.BadUser, ProblemCodes.NotFound, ProblemCodes.TooManyItems],
+    };
+
     public static readonly ApiDoc Unfollow = Follow with { Id = "unfollow", Summary = "Lets a user follow an entity no longer" };
 
     public static readonly ApiDoc GetFollowers = new("getFollowers", "Reads who follows an entity")
@@ -103,7 +112,8 @@ internal static class ApiDocs
 
     public static readonly ApiDoc Batch = new("batch", "Makes up to 500 mutations, each with a result of its own")
     {
-        Description = "Not atomic. Operations on one entity run in their order. With an Idempotency-Key operation i has key#i.",
+        Description = "Not atomic. Operations on one entity run in their order. With an Idempotency-Key operation i has key#i. "
+            + "An importer says quiet, actor, createdAt and updatedAt, for which its key needs the scope import.",
         Body = new(typeof(BatchRequest), """
             {"operations":[
               {"op":"put","type":"workitem","id":"1","fields":{"title":"One"}},

@@ -36,6 +36,7 @@ internal static class Explanation
         DecisionRules.NoAccess => $"{user} may not see {Name(about.Entity)}",
         DecisionRules.Author => $"it was {user}'s own doing",
         DecisionRules.NotFollowing => $"{user} does not follow {Name(about.Entity)}",
+        DecisionRules.Quiet => "an importer did it quietly",
         DecisionRules.Protected => $"an administrator has seen to it that '{about.Kind}' cannot be silenced",
         DecisionRules.Mention => $"{user} lets mentions break through",
         DecisionRules.EntityMute => $"{user} muted {Name(about.Entity)}",

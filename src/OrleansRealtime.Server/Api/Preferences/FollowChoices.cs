@@ -24,7 +24,7 @@ internal sealed class FollowChoices(IGrainFactory grains, IEntityAccess access, 
         var (key, user) = (new EntityKey(call.Workspace, entity.Type, entity.Id), call.Caller.User!);
         if (await access.AskAsync(key, user, cancellationToken) == EntityAccess.None) return;
         missing.Require(call);
-        var outcome = await grains.GetGrain<IEntityGrain>(key.ToString()).Mutate(new(new SetFollower(user, true), Precondition.None, null, user));
+        var outcome = await grains.GetGrain<IEntityGrain>(key.ToString()).Mutate(new(new SetFollowers(user, true), Precondition.None, null, user));
         if (outcome.Error == ProblemCodes.NotFound.Code) missing.Count(call);
         else if (outcome.Error is { } error) throw new ProblemException(ProblemCodes.Of(error));
     }

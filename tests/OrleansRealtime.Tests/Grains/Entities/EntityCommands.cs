@@ -14,7 +14,7 @@ internal static class EntityCommands
         string text, string? key = null, string? actor = null, string fingerprint = "same", params string[] mentions) =>
         Command(new AddComment(text, [.. mentions]), key, actor, fingerprint);
 
-    internal static EntityCommand Follow(string user, bool follows) => Command(new SetFollower(user, follows), null, null);
+    internal static EntityCommand Follow(string user, bool follows) => Command(new SetFollowers(user, follows), null, null);
 
     private static EntityCommand Command(EntityMutation mutation, string? key, string? actor, string fingerprint = "same") =>
         new(mutation, Precondition.None, key is null ? null : new(key, fingerprint), actor);

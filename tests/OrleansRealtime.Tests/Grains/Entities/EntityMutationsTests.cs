@@ -56,11 +56,11 @@ public sealed class EntityMutationsTests
     {
         switch (command.Mutation)
         {
-            case SetFollower { Follows: true } follower:
-                followers.Add(follower.User);
+            case SetFollowers { Follows: true } change:
+                followers.UnionWith(change.Users);
                 break;
-            case SetFollower follower:
-                followers.Remove(follower.User);
+            case SetFollowers change:
+                followers.ExceptWith(change.Users);
                 break;
             case AddComment:
                 followers.Add(command.Actor!);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Inbox;
@@ -15,11 +16,34 @@ public abstract class SnoozesTestsBase<TStore> : GrainTestsBase<TStore> where TS
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    [Fact]
-    public async Task In_quiet_hours_and_without_live_an_item_comes_back_unseen_and_without_a_word()
+    /// <summary>It ends at 01:00 UTC: the hours of that moment count, as for what comes new.</summary>
+    [Theory]
+    [InlineData("UTC", "00:30", "02:00", "recipient", true)]
+    [InlineData("UTC", "01:00", "02:00", "recipient", true)]
+    [InlineData("UTC", "23:00", "01:00", "recipient", false)]
+    [InlineData("Asia/Tokyo", "09:00", "11:00", "recipient", true)]
+    [InlineData("Asia/Tokyo", "00:30", "02:00", "recipient", false)]
+    [InlineData("UTC", "00:30", "02:00", "mentioned", false)]
+    public async Task In_quiet_hours_an_item_comes_back_unseen_and_without_a_word_unless_it_breaks_through(
+        string zone, string from, string to, string reason, bool isQuiet)
     {
         await using var grains = await StartAsync(KeepLeases);
-        await SnoozedAsync(grains, 1);
+        await SnoozedAsync(grains, 1, reason);
+        var hours = new QuietHours(zone, TimeOnly.Parse(from, CultureInfo.InvariantCulture), TimeOnly.Parse(to, CultureInfo.InvariantCulture));
+        await grains.User("bo").SetPreferences(UserPreferences.Empty with { QuietHours = hours, MentionsBreakThrough = true }, null);
+        var tab = await TabAsync(grains);
+
+        await EndAsync(grains);
+
+        Assert.Equal(isQuiet, Assert.Single((await tab.NextAsync("the item")).Items).Quiet);
+        Assert.Equal((1, 1), await CountsAsync(grains));
+    }
+
+    [Fact]
+    public async Task Without_live_an_item_comes_back_unseen_and_without_a_word()
+    {
+        await using var grains = await StartAsync(KeepLeases);
+        await SnoozedAsync(grains, 1, "recipient");
         await grains.User("bo").SetPreferences(UserPreferences.Empty with { Channels = new(Live: false) }, null);
         var tab = await TabAsync(grains);
 
@@ -34,7 +58,7 @@ public abstract class SnoozesTestsBase<TStore> : GrainTestsBase<TStore> where TS
     public async Task What_is_muted_meanwhile_is_back_where_it_was_and_as_it_was()
     {
         await using var grains = await StartAsync(KeepLeases);
-        await SnoozedAsync(grains, 2, read: [2]);
+        await SnoozedAsync(grains, 2, "recipient", 2);
         await grains.User("bo").SetPreferences(
             UserPreferences.Empty with { Entities = ImmutableDictionary<string, EntityChoice>.Empty.Add("workitem/1", EntityChoice.Mute).Add("workitem/2", EntityChoice.Mute) },
             null);
@@ -53,7 +77,7 @@ public abstract class SnoozesTestsBase<TStore> : GrainTestsBase<TStore> where TS
     {
         const int count = 600;
         await using var grains = await StartAsync(KeepLeases);
-        await SnoozedAsync(grains, count);
+        await SnoozedAsync(grains, count, "recipient");
         var tab = await TabAsync(grains);
         var before = (await grains.User("bo").Badge()).Version;
 
@@ -71,11 +95,11 @@ public abstract class SnoozesTestsBase<TStore> : GrainTestsBase<TStore> where TS
     private static void KeepLeases(IServiceCollection services) =>
         services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.LeaseDuration = TimeSpan.FromDays(1));
 
-    private static async Task SnoozedAsync(GrainsUnderTest grains, int count, params long[] read)
+    private static async Task SnoozedAsync(GrainsUnderTest grains, int count, string reason, params long[] read)
     {
         var until = grains.Time.GetUtcNow() + Hour;
         await Task.WhenAll(Enumerable.Range(1, count).Select(n => grains.User("bo").Notify(new(
-            $"source-{n}", 1, $"id-{n}", "deploy", "recipient", $"item {n}", null, null, null, new("workitem", $"{n}"), [], grains.Time.GetUtcNow()))));
+            $"source-{n}", 1, $"id-{n}", "deploy", reason, $"item {n}", null, null, null, new("workitem", $"{n}"), [], grains.Time.GetUtcNow()))));
         if (read.Length > 0) await grains.User("bo").Mark(new(MarkAs.Read, [.. read], null, null), null);
         foreach (var seqs in Enumerable.Range(1, count).Select(n => (long)n).Chunk(500))
             await grains.User("bo").Mark(new(MarkAs.Snoozed, [.. seqs], null, until), null);

@@ -33,6 +33,27 @@ public sealed class AccessApiTests : IAsyncLifetime
         Assert.Equal("access_denied", (await ana.NextAsync("denied")).Find("code"));
     }
 
+    [Theory]
+    [InlineData("entities/workitem/3/access/ana")]
+    [InlineData("access/ana")]
+    public async Task The_inbox_of_whoever_lost_access_says_nothing_of_it_until_access_is_back(string access)
+    {
+        foreach (var id in (string[])["3", "4"])
+            (await _server.Api().SendAsync("PUT", $"entities/workitem/{id}", """{"fields":{"assignee":"ana"}}""")).Is(201);
+        await Inbox.WaitForAsync(await _server.UserAsync("ana"), 2);
+
+        _server.Access.Denied[("3", "ana")] = true;
+        (await _server.Api().SendAsync("DELETE", access)).Is(204);
+        await IsAsync(["4"]);
+        // What comes meanwhile is not told, and not lost.
+        (await _server.Api().SendAsync("PATCH", "entities/workitem/4", """{"n":1}""")).Is(200);
+        await IsAsync(["4", "4"]);
+
+        _server.Access.Denied.Clear();
+        (await _server.Api().SendAsync("DELETE", access)).Is(204);
+        await IsAsync(["3", "4", "4"]);
+    }
+
     [Fact]
     public async Task A_server_that_acts_for_a_user_is_trusted_and_nobody_is_asked()
     {
@@ -41,6 +62,23 @@ public sealed class AccessApiTests : IAsyncLifetime
         (await _server.Api().SendAsync("PUT", "entities/workitem/2", """{"fields":{"n":1}}""", "X-Actor: ana")).Is(201);
         (await _server.Api().SendAsync("GET", "entities/workitem/2", null, "X-Actor: ana")).Is(200);
         (await (await _server.UserAsync("ana")).SendAsync("GET", "entities/workitem/2")).Is(503);
+    }
+
+    /// <summary>Waits until the inbox is about these, by REST with a token of now; the badge says the same.</summary>
+    private async Task IsAsync(string[] ids)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            var ana = await _server.UserAsync("ana");
+            var inbox = (await ana.GetAsync("me/inbox?filter=all")).Is(200);
+            string[] shown = [.. inbox["items"].EnumerateArray().Select(item => item.GetProperty("entity").GetProperty("id").GetString()!).Order()];
+            var badge = (await ana.GetAsync("me/badge")).Is(200);
+            if (shown.SequenceEqual(ids) && badge.Find("unread") == $"{ids.Length}" && badge.Find("unseen") == $"{ids.Length}") return;
+            Assert.False(patience.IsCancellationRequested, $"Waited for {string.Join(", ", ids)}; there is {inbox} with {badge}.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
     }
 
     private sealed class DeafServer : ServerApp

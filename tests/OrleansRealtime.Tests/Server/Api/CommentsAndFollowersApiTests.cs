@@ -65,6 +65,52 @@ public sealed class CommentsAndFollowersApiTests(ServerApp app)
         Assert.Equal("""["ana"]""", (await ana.GetAsync(path + "/followers")).Find("followers"));
     }
 
+    [Fact]
+    public async Task A_hundred_follow_in_one_call_and_one_more_is_too_many()
+    {
+        var path = await _api.CreateAsync();
+        var before = (await _api.GetAsync(path)).Position;
+        string[] users = [.. Enumerable.Range(100, 100).Select(i => $"user-{i}")];
+        (await _api.PutAsync($"{path}/followers/user-100")).Is(204);
+        var added = (await _api.PostAsync(path + "/followers", new { users = users.Append(users[0]).Skip(1) })).Is(204);
+        Assert.Equal($"\"{before}\"", added.ETag);
+        Assert.Equal(users, (await _api.GetAsync(path + "/followers")).Json.GetProperty("followers").EnumerateArray().Select(user => user.GetString()));
+        var state = await _api.GetAsync(path);
+        Assert.Equal(("100", before), (state.Find("followers"), state.Position));
+        (await _api.PostAsync(path + "/followers", new { users = users.Append("one-more") })).IsProblem(400, "too_many_items");
+        (await _api.PostAsync(path + "/followers", new { users = (string[])["new", "new"] })).Is(204);
+        Assert.Equal("101", (await _api.GetAsync(path)).Find("followers"));
+    }
+
+    [Fact]
+    public async Task Of_followers_in_one_call_all_are_added_or_none()
+    {
+        var path = await _api.CreateAsync();
+        var refused = (await _api.PostAsync(path + "/followers", new { users = (string[])["ana", "a/b"] })).IsProblem(400, "bad_user");
+        Assert.Equal("users", refused.Find("field"));
+        foreach (var body in (string[])["{}", "[]", """{"users":"ana"}""", """{"users":[1]}""", """{"users":[null]}""", """{"users":[],"more":1}"""])
+            (await _api.SendAsync("POST", path + "/followers", body)).IsProblem(400, "bad_body");
+        (await _api.SendAsync("POST", path + "x/followers", """{"users":["ana"]}""")).IsProblem(404, "not_found");
+        var ana = await app.UserAsync("ana");
+        (await ana.SendAsync("POST", path + "/followers", """{"users":["ana","bo"]}""")).IsProblem(403, "access_denied");
+        Assert.Equal("0", (await _api.GetAsync(path)).Find("followers"));
+        (await ana.SendAsync("POST", path + "/followers", """{"users":["ana"]}""")).Is(204);
+        (await _api.SendAsync("POST", path + "/followers", """{"users":[]}""")).Is(204);
+        Assert.Equal("1", (await _api.GetAsync(path)).Find("followers"));
+    }
+
+    [Fact]
+    public async Task Followers_under_a_key_are_added_once()
+    {
+        var path = await _api.CreateAsync();
+        string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
+        (await _api.SendAsync("POST", path + "/followers", """{"users":["ana","bo"]}""", key)).Is(204);
+        (await _api.SendAsync("DELETE", path + "/followers/bo")).Is(204);
+        Assert.True((await _api.SendAsync("POST", path + "/followers", """{"users":["ana","bo"]}""", key)).Is(204).Replayed);
+        Assert.Equal("1", (await _api.GetAsync(path)).Find("followers"));
+        (await _api.SendAsync("POST", path + "/followers", """{"users":["bo"]}""", key)).IsProblem(422, "idempotency_mismatch");
+    }
+
     private static IEnumerable<string?> Texts(RestAnswer page) =>
         page.Is(200).Json.GetProperty("comments").EnumerateArray().Select(comment => comment.GetProperty("text").GetString());
 }

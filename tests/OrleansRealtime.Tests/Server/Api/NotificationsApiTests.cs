@@ -5,6 +5,43 @@ namespace OrleansRealtime.Tests.Server.Api;
 [Collection(nameof(SharedServer))]
 public sealed class NotificationsApiTests(ServerApp app)
 {
+    /// <summary>What a server sent names no life of the entity: it is about the one that is there.</summary>
+    [Fact]
+    public async Task Of_an_entity_that_is_deleted_what_servers_sent_says_so_too_to_followers_and_to_those_who_were_named()
+    {
+        var id = $"{Guid.NewGuid():n}";
+        var path = $"entities/workitem/{id}";
+        var (follower, named) = ($"ana-{id}", $"bo-{id}");
+        var api = app.Api();
+        await api.CreateAsync("workitem", id, new { title = "one" });
+        (await api.PutAsync($"{path}/followers/{follower}")).Is(204);
+        (await api.PostAsync($"{path}/comments", new { text = "look", mentions = (string[])[named] })).Is(201);
+        var (ana, bo) = (await app.UserAsync(follower), await app.UserAsync(named));
+        foreach (var user in new[] { ana, bo }) await Inbox.WaitForAsync(user, 1);
+        (await api.PostAsync("notifications", new { to = (string[])[follower, named], kind = "deploy", title = "sent", entity = new { type = "workitem", id } })).Is(202);
+        foreach (var user in new[] { ana, bo }) await Inbox.WaitForAsync(user, 2);
+
+        (await api.DeleteAsync(path)).Is(204);
+
+        Assert.Equal(["deploy", "commented"], await KindsOfDeletedAsync(ana, 2));
+        Assert.Equal(["deploy", "mentioned"], await KindsOfDeletedAsync(bo, 2));
+    }
+
+    /// <summary>The kinds of the items once so many are there that say that their entity is gone.</summary>
+    private static async Task<string[]> KindsOfDeletedAsync(RestCaller user, int count)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        while (true)
+        {
+            var inbox = (await user.GetAsync("me/inbox")).Is(200);
+            string[] kinds = [.. inbox["items"].EnumerateArray().Where(item => item.TryGetProperty("deleted", out _)).Select(item => item.GetProperty("kind").GetString()!)];
+            if (kinds.Length == count) return kinds;
+            Assert.False(patience.IsCancellationRequested, $"Waited for {count} items of what is deleted: {inbox}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
     private readonly RestCaller _api = app.Api();
     private readonly string _user = $"u-{Guid.NewGuid():n}";
 

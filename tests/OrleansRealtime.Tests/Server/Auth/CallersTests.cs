@@ -88,6 +88,20 @@ public sealed class CallersTests(ServerApp app)
         (await app.Api(credential: null).SendAsync("POST", "dev-tokens", body)).IsProblem(400, code);
     }
 
+    /// <summary>A token that could be answered again would have to be kept, and who reads what is kept would be its user.</summary>
+    [Fact]
+    public async Task A_token_is_made_anew_whatever_the_key_of_the_request()
+    {
+        string[] key = [$"Idempotency-Key: {Guid.NewGuid()}"];
+        var first = (await app.Api().SendAsync("POST", "tokens", """{"user":"ana"}""", key)).Is(200);
+        var repeat = (await app.Api().SendAsync("POST", "tokens", """{"user":"ana"}""", key)).Is(200);
+        Assert.False(repeat.Replayed);
+        Assert.NotEqual(first.Find("token"), repeat.Find("token"));
+        foreach (var token in new[] { first.Find("token"), repeat.Find("token") }) (await app.Api(token).GetAsync("me/badge")).Is(200);
+        (await app.Api().SendAsync("POST", "tokens", """{"user":"bo"}""", key)).Is(200);
+        (await app.Api().SendAsync("POST", "tokens", """{"user":"ana"}""", "Idempotency-Key: a b")).IsProblem(400, "bad_idempotency_key");
+    }
+
     [Fact]
     public async Task While_one_develops_anybody_gets_a_token()
     {

@@ -34,7 +34,7 @@ public sealed class OptionsTests
             [
                 "Auth:ApiKeys:1:Key is there twice.",
                 "Auth:ApiKeys:1:Workspaces is empty; name the workspaces, or * for all.",
-                "Auth:ApiKeys:1:Scopes has 'fly'; there are read, write, notify, tokens, admin.",
+                "Auth:ApiKeys:1:Scopes has 'fly'; there are read, write, notify, tokens, admin, import.",
                 "Auth:ApiKeys:2:Workspaces has 'Demo', which is neither * nor a workspace ([a-z][a-z0-9-]*, at most 63).",
             ],
             failures);

@@ -63,7 +63,7 @@ public sealed partial class DocumentTests(ServerApp app)
             tried++;
         }
 
-        Assert.Equal(12, tried);
+        Assert.Equal(13, tried);
     }
 
     [Fact]

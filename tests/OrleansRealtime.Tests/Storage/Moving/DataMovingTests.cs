@@ -75,7 +75,7 @@ public sealed class DataMovingTests : IAsyncLifetime
         await using (var source = new SqliteTestDatabase(_folder))
         {
             await source.CommitAsync(new("note", "demo/note/1"), null, "one");
-            source.Ask("UPDATE GrainState SET Payload = 'x' || char(0) RETURNING GrainKey");
+            source.Ask("INSERT INTO GrainRow VALUES ('test', 'note', 'demo/note/1', 'key', 'a' || char(0), '1', NULL) RETURNING Id");
         }
 
         var failed = await Assert.ThrowsAsync<PostgresException>(MoveAsync);

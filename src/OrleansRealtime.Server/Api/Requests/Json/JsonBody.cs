@@ -116,8 +116,8 @@ internal static class JsonBody
         }
         catch (IOException e) when (e is not BadHttpRequestException)
         {
-            // The client, not one of ours, that did not do its part.
-            throw new ProblemException(ProblemCodes.BadBody, "The body broke off.", inner: e);
+            // The client, not one of ours, that did not do its part. So the web server calls a chunk whose size no number holds, too.
+            throw new ProblemException(ProblemCodes.BadBody, "The body broke off, or its chunks are none.", inner: e);
         }
     }
 

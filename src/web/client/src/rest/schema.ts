@@ -71,7 +71,10 @@ export interface paths {
         /** Reads comments */
         get: operations["getComments"];
         put?: never;
-        /** Adds a comment; followers and those mentioned are told */
+        /**
+         * Adds a comment; followers and those mentioned are told
+         * @description An importer says quiet, actor and createdAt, for which its key needs the scope import.
+         */
         post: operations["addComment"];
         delete?: never;
         options?: never;
@@ -113,7 +116,11 @@ export interface paths {
         /** Reads who follows an entity */
         get: operations["getFollowers"];
         put?: never;
-        post?: never;
+        /**
+         * Lets up to 100 users follow an entity
+         * @description All of them, or none when one is refused. With a user token only oneself.
+         */
+        post: operations["followByMany"];
         delete?: never;
         options?: never;
         head?: never;
@@ -131,7 +138,7 @@ export interface paths {
         put?: never;
         /**
          * Makes up to 500 mutations, each with a result of its own
-         * @description Not atomic. Operations on one entity run in their order. With an Idempotency-Key operation i has key#i.
+         * @description Not atomic. Operations on one entity run in their order. With an Idempotency-Key operation i has key#i. An importer says quiet, actor, createdAt and updatedAt, for which its key needs the scope import.
          */
         post: operations["batch"];
         delete?: never;
@@ -151,7 +158,7 @@ export interface paths {
         put?: never;
         /**
          * Makes up to 500 mutations, each with a result of its own
-         * @description Not atomic. Operations on one entity run in their order. With an Idempotency-Key operation i has key#i.
+         * @description Not atomic. Operations on one entity run in their order. With an Idempotency-Key operation i has key#i. An importer says quiet, actor, createdAt and updatedAt, for which its key needs the scope import.
          */
         post: operations["batchByPath"];
         delete?: never;
@@ -490,6 +497,9 @@ export interface components {
         CommentRequest: {
             text: string;
             mentions?: null | string[];
+            quiet?: null | boolean;
+            actor?: null | string;
+            createdAt?: string;
         };
         /** @description A page of comments. */
         Comments: {
@@ -541,6 +551,10 @@ export interface components {
         Followers: {
             followers: string[];
             next: null | string;
+        };
+        FollowersRequest: {
+            /** @description At most int SetFollowers.MaxUsers. */
+            users: string[];
         };
         Health: {
             status: string;
@@ -639,6 +653,12 @@ export interface components {
                 [key: string]: unknown;
             };
             ifMatch?: null | string;
+            quiet?: null | boolean;
+            actor?: null | string;
+            /** @description Of a put. */
+            createdAt?: string;
+            /** @description Of a put or a patch. */
+            updatedAt?: string;
         };
         /** @description What became of one operation: what the request would have been answered alone. */
         OperationResult: {
@@ -1667,6 +1687,99 @@ export interface operations {
             };
             /** @description workspace_denied */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    followByMany: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: a repeat under the same key does nothing and is answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description With an API key: the user on whose behalf. */
+                "X-Actor"?: string;
+            };
+            path: {
+                ws: string;
+                type: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "users": [
+                 *         "ana",
+                 *         "bo"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["FollowersRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_user, too_many_items */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -98,6 +98,6 @@ export function CommentBox({ onSend }: { onSend: (text: string) => Promise<void>
 
 function matching(query: string): Person[] {
   return people.filter(({ id, name }) =>
-    [id, ...name.toLowerCase().split(' ')].some((word) => word.startsWith(query)),
+    [id.toLowerCase(), ...name.toLowerCase().split(' ')].some((word) => word.startsWith(query)),
   );
 }

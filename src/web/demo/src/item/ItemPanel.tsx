@@ -17,7 +17,7 @@ import { TimeAgo } from '../ui/TimeAgo.js';
 import { toast, toastError } from '../ui/toasts.js';
 import { CommentBox } from './CommentBox.js';
 import { CommentList } from './CommentList.js';
-import { isTeam } from './CommentText.js';
+import { team } from './CommentText.js';
 import { mentionsIn } from './mentions.js';
 import { Reaching } from './Reaching.js';
 import { useComments } from './useComments.js';
@@ -149,7 +149,7 @@ export function ItemPanel({ id, layout, moves, onPreferences, onClose }: Props) 
                     {person.name}
                   </option>
                 ))}
-                {assignee && !isTeam(assignee) && <option value={assignee}>{assignee}</option>}
+                {assignee && !team.includes(assignee) && <option value={assignee}>{assignee}</option>}
               </select>
             </label>
             {assignee && <Whereabouts user={assignee} />}
@@ -180,7 +180,7 @@ export function ItemPanel({ id, layout, moves, onPreferences, onClose }: Props) 
         onSend={async (text) => {
           try {
             // The box keeps the text: it is what there is to try again with.
-            await client.comment(ref, text, mentionsIn(text, isTeam), { keepFailed: false });
+            await client.comment(ref, text, mentionsIn(text, team), { keepFailed: false });
           } catch (error) {
             toastError('The comment was not sent.')(error);
             throw error;

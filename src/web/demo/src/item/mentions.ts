@@ -1,29 +1,38 @@
 export type Piece = { text: string; user?: undefined } | { text: string; user: string };
 
-/** `@bo` at the start of a word; the characters are those of a user id, less what ends a sentence. */
-const mention = /(^|[^\w@.~-])@([A-Za-z0-9_](?:[A-Za-z0-9._~-]*[A-Za-z0-9_])?)/g;
+/** Behind these an @ is part of a word, such as an address. */
+const inWord = /[\p{L}\p{N}_@.~+-]$/u;
 
-export function piecesOf(text: string, isUser: (id: string) => boolean): Piece[] {
+/** What goes on as a word does is another name; signs count when a letter follows, because they end sentences, too. */
+const goesOn = /^(?:[\p{L}\p{M}\p{N}_]|[.@~+|\\:-]+[\p{L}\p{N}_])/u;
+
+/** Ids may hold any character, so only those that are known tell where one ends: the longest that is written there counts. */
+export function piecesOf(text: string, users: readonly string[]): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
-  for (const match of text.matchAll(mention)) {
-    const user = match[2]!.toLowerCase();
-    if (!isUser(user)) continue;
-    const start = match.index! + match[1]!.length;
-    if (start > end) pieces.push({ text: text.slice(end, start) });
-    end = start + 1 + match[2]!.length;
-    pieces.push({ text: text.slice(start, end), user });
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', Math.max(at + 1, end))) {
+    const user = inWord.test(text.slice(Math.max(0, at - 2), at)) ? undefined : userAt(text.slice(at + 1), users);
+    if (user === undefined) continue;
+    if (at > end) pieces.push({ text: text.slice(end, at) });
+    end = at + 1 + user.length;
+    pieces.push({ text: text.slice(at, end), user });
   }
   if (end < text.length) pieces.push({ text: text.slice(end) });
   return pieces;
 }
 
-export function mentionsIn(text: string, isUser: (id: string) => boolean): string[] {
-  return [...new Set(piecesOf(text, isUser).flatMap(({ user }) => user ?? []))];
+export function mentionsIn(text: string, users: readonly string[]): string[] {
+  return [...new Set(piecesOf(text, users).flatMap(({ user }) => user ?? []))];
 }
 
 /** What is being typed behind an @ right before the caret, for suggestions. */
 export function mentionAt(text: string, caret: number): { start: number; query: string } | undefined {
-  const match = /(^|[^\w@.~-])@([A-Za-z0-9._~-]*)$/.exec(text.slice(0, caret));
-  return match ? { start: caret - match[2]!.length - 1, query: match[2]!.toLowerCase() } : undefined;
+  const match = /^(?:.*[^\p{L}\p{N}_@.~+-])?@([^\s/]*)$/su.exec(text.slice(0, caret));
+  return match ? { start: caret - match[1]!.length - 1, query: match[1]!.toLowerCase() } : undefined;
+}
+
+function userAt(text: string, users: readonly string[]): string | undefined {
+  const written = (user: string) => text.slice(0, user.length);
+  const whole = users.filter((user) => !goesOn.test(text.slice(user.length))).sort((a, b) => b.length - a.length);
+  return whole.find((user) => written(user) === user) ?? whole.find((user) => written(user).toLowerCase() === user.toLowerCase());
 }
