@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OrleansRealtime.Storage.Cluster;
 
 /// <summary>Ends a process that must not go on, and cannot stop as usual because nobody listens to it any more.</summary>
@@ -19,7 +21,7 @@ internal sealed class ProcessEnd : IProcessEnd
         if (Interlocked.Exchange(ref _isEnding, 1) != 0) return;
         // Threads of their own: the pool may be what is stuck, or a handler of the exit.
         After(LastWords, () => Environment.Exit(1));
-        After(LastWords * 2, () => Environment.FailFast("The process could not be ended in order."));
+        After(LastWords * 2, () => Process.GetCurrentProcess().Kill());
     }
 
     private static void After(TimeSpan delay, Action end) => new Thread(() =>
