@@ -30,6 +30,7 @@ internal sealed class StoreSql
         OrleansQuery = Statement("orleans_query");
         ClusterView = Text($"{store}/Statements/cluster_view.sql") ?? "";
         ClusterEnter = Text($"{store}/Statements/cluster_enter.sql") ?? "";
+        ClusterOther = Text($"{store}/Statements/cluster_other.sql") ?? "";
         AccessForget = Text($"{store}/Statements/access_forget.sql") ?? "";
         Schema = Files();
         OrleansQueries = [.. Queries()];
@@ -65,10 +66,12 @@ internal sealed class StoreSql
 
     public string LineageRestart { get; }
 
-    /// <summary>Empty, as the other two of a cluster are, on a store that has none.</summary>
+    /// <summary>Empty, as the others of a cluster are, on a store that has none.</summary>
     public string ClusterView { get; }
 
     public string ClusterEnter { get; }
+
+    public string ClusterOther { get; }
 
     public string AccessForget { get; }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Storage.Lineage;
 using OrleansRealtime.Storage.PostgreSql;
 
@@ -62,6 +63,7 @@ internal sealed partial class ClusterWatch(
             _isBlind = false;
             NoteClock(began + (time.GetUtcNow() - began) / 2 - DateTimeOffset.FromUnixTimeMilliseconds(look.Now));
             NoteLineage(look);
+            NoteCluster(look);
             NoteForgotten(look.Forgotten);
             NoteMembers([.. look.Members.Select(member => member.ToMember())]);
         }
@@ -116,6 +118,14 @@ internal sealed partial class ClusterWatch(
         process.Abort();
     }
 
+    /// <summary>Of two that start at once on a database without members, one of another contract or cluster, the later one serves it.</summary>
+    private void NoteCluster(Look look)
+    {
+        if ((look.Cluster ?? settings.Value.Id) == settings.Value.Id && (look.Contract ?? ContractVersion.Number) == ContractVersion.Number) return;
+        LogReplaced(look.Cluster, look.Contract);
+        process.Abort();
+    }
+
     private void NoteClock(TimeSpan difference)
     {
         ClockDifference = difference;
@@ -142,9 +152,13 @@ internal sealed partial class ClusterWatch(
     [LoggerMessage(7255, LogLevel.Warning, "This machine's clock differs from the database's by {Seconds:0.0} s", EventName = nameof(LogClock))]
     private partial void LogClock(double seconds);
 
-    // next id: 7256
+    [LoggerMessage(7256, LogLevel.Critical, "The cluster {Cluster} with the contract {Contract} has taken over this service: this process is of another one, and ends", EventName = nameof(LogReplaced))]
+    private partial void LogReplaced(string? cluster, int? contract);
 
-    private sealed record Look(long Now, string? Token, long? Mark, IReadOnlyList<Look.Row> Members, IReadOnlyList<Look.Forgetting> Forgotten)
+    // next id: 7257
+
+    private sealed record Look(
+        long Now, string? Token, long? Mark, string? Cluster, int? Contract, IReadOnlyList<Look.Row> Members, IReadOnlyList<Look.Forgetting> Forgotten)
     {
         public sealed record Row(string Address, int Port, int Generation, string Name, SiloStatus Status)
         {

@@ -126,10 +126,12 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
             await using (connection.ConfigureAwait(false))
             {
                 await connection.OpenAsync().ConfigureAwait(false);
-                await PostgreSqlSchema.CheckAsync(connection, _place).ConfigureAwait(false);
+                var schema = await PostgreSqlSchema.CheckAsync(connection, _place).ConfigureAwait(false);
+                var entry = new ClusterEntry(connection, _place, _options.ServiceId, _clusterId);
+                await entry.CheckAsync(schema, _time.GetUtcNow()).ConfigureAwait(false);
                 await _session.OpenAsync().ConfigureAwait(false);
                 var applied = await PostgreSqlSchema.ApplyAsync(connection, _place, _time.GetUtcNow()).ConfigureAwait(false);
-                await ClusterEntry.EnterAsync(connection, _options.ServiceId, _clusterId, _place, _time.GetUtcNow()).ConfigureAwait(false);
+                await entry.EnterAsync().ConfigureAwait(false);
                 _connections = NpgsqlDataSource.Create(ConnectionSettings.Pooled(_options));
                 _clusterConnections = NpgsqlDataSource.Create(ConnectionSettings.Cluster(_options));
                 // What ended that connection ended others, and each of those idle in a pool would fail a call.
