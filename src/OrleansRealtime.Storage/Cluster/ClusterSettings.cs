@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace OrleansRealtime.Storage.Cluster;
 
 /// <summary>Section <c>Cluster</c> of the configuration: what this process is in a cluster on PostgreSQL, and where the others find it.</summary>
@@ -31,6 +33,12 @@ public sealed class ClusterSettings
     /// <summary>Whether Orleans moves grains to silos that have fewer. After a rolling restart the last silo has none; this evens it out within
     /// minutes, without an error to anybody.</summary>
     public bool Rebalance { get; set; } = true;
+
+    /// <summary>Certificates of the connections between silos and gateways.</summary>
+    public ClusterTls Tls { get; set; } = new();
+
+    /// <summary>Whether others than this machine's processes reach the silo's ports.</summary>
+    public bool IsOnNetwork => ListenOnAllAddresses || !(IPAddress.TryParse(AdvertisedAddress, out var address) && IPAddress.IsLoopback(address));
 
     public bool HasGrains => Role is not NodeRole.Gateway;
 

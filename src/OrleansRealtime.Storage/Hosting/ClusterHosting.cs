@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using Orleans.Connections.Security;
 using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Storage.Hosting;
@@ -19,6 +20,7 @@ public static class ClusterHosting
     }
 
     /// <summary>A silo of the cluster that the settings name, on the database of <see cref="StorageServices.AddRealtimeStorage"/>.</summary>
+    /// <exception cref="StorageStartException">The certificates cannot be used.</exception>
     public static void UseClusterSilo(this ISiloBuilder silo, ClusterSettings settings, string serviceId)
     {
         Name(silo.Services, settings, serviceId);
@@ -46,6 +48,7 @@ public static class ClusterHosting
         silo.AddDistributedGrainDirectory();
         if (settings.Rebalance) silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002, ORLEANSEXP003
+        if (settings.Tls.IsOn) silo.UseTls(options => Secure(options, ClusterCertificates.Load(settings.Tls)));
         silo.Services.AddSingleton<Standing>();
         silo.Services.Replace(ServiceDescriptor.Singleton<IStanding>(provider => provider.GetRequiredService<Standing>()));
         silo.Services.AddHostedService(provider => provider.GetRequiredService<Standing>());
@@ -53,13 +56,23 @@ public static class ClusterHosting
     }
 
     /// <summary>A process that calls the grains of that cluster and has none.</summary>
+    /// <exception cref="StorageStartException">The certificates cannot be used.</exception>
     public static void UseCluster(this IClientBuilder client, ClusterSettings settings, string serviceId)
     {
         Name(client.Services, settings, serviceId);
         client.UseAdoNetClustering(builder => builder.Configure<MembershipDataSource>(
             (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
+        if (settings.Tls.IsOn) client.UseTls(options => Secure(options, ClusterCertificates.Load(settings.Tls)));
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = ClusterTimings.GatewayListRefresh);
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ClusterTimings.ResponseTimeout);
+    }
+
+    /// <summary>Both ends show a certificate of the cluster's authority, or there is no connection.</summary>
+    private static void Secure(TlsOptions options, ClusterCertificates certificates)
+    {
+        options.LocalCertificate = certificates.Own;
+        options.RemoteCertificateMode = options.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+        options.RemoteCertificateValidation = (certificate, _, _) => certificates.Accepts(certificate);
     }
 
     private static void Name(IServiceCollection services, ClusterSettings settings, string serviceId)
