@@ -30,7 +30,10 @@ internal sealed class StoreSql
         OrleansQuery = Statement("orleans_query");
         ClusterView = Text($"{store}/Statements/cluster_view.sql") ?? "";
         ClusterEnter = Text($"{store}/Statements/cluster_enter.sql") ?? "";
+        ClusterMachines = Text($"{store}/Statements/cluster_machines.sql") ?? "";
         ClusterOther = Text($"{store}/Statements/cluster_other.sql") ?? "";
+        GatewayBeat = Text($"{store}/Statements/gateway_beat.sql") ?? "";
+        GatewayRoll = Text($"{store}/Statements/gateway_roll.sql") ?? "";
         AccessForget = Text($"{store}/Statements/access_forget.sql") ?? "";
         Schema = Files();
         OrleansQueries = [.. Queries()];
@@ -71,9 +74,15 @@ internal sealed class StoreSql
 
     public string ClusterEnter { get; }
 
+    public string ClusterMachines { get; }
+
     public string ClusterOther { get; }
 
     public string AccessForget { get; }
+
+    public string GatewayBeat { get; }
+
+    public string GatewayRoll { get; }
 
     /// <summary>Stores one of <see cref="OrleansQueries"/>.</summary>
     public string OrleansQuery { get; }

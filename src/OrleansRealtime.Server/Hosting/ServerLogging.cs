@@ -14,6 +14,8 @@ internal static class ServerLogging
         ["Microsoft.AspNetCore.DataProtection"] = LogLevel.Error,
         ["Orleans"] = LogLevel.Warning,
         ["OrleansRealtime"] = LogLevel.Warning,
+        // Who joins, who is lost, what warns: once each.
+        ["OrleansRealtime.Storage.Cluster"] = LogLevel.Information,
         ["Polly"] = LogLevel.Warning,
         ["System.Net.Http"] = LogLevel.Warning,
     };

@@ -24,13 +24,13 @@ internal sealed partial class ClusterWatch(
     private bool _isBlind;
     private bool _isClockOff;
 
-    public IReadOnlyList<ClusterMember> Members { get; private set; } = [];
+    public IReadOnlyList<MemberSilo> Members { get; private set; } = [];
 
     public bool IsFirst => _self is not null && Members.FirstOrDefault(member => member.Status is SiloStatus.Active)?.Address.Equals(_self) == true;
 
     public TimeSpan ClockDifference { get; private set; }
 
-    public event Action<IReadOnlyList<ClusterMember>>? SilosLost;
+    public event Action<IReadOnlyList<MemberSilo>>? SilosLost;
 
     public event Action<ForgottenAccess>? AccessForgotten;
 
@@ -46,22 +46,28 @@ internal sealed partial class ClusterWatch(
         }
     }
 
+    /// <summary>So that what starts later knows the members.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(ClusterTimings.WatchInterval, time);
-        do await LookAsync(stoppingToken).ConfigureAwait(false);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false)) await LookAsync(stoppingToken).ConfigureAwait(false);
     }
 
     internal async Task LookAsync(CancellationToken ct)
     {
         try
         {
-            var began = time.GetUtcNow();
+            var (began, asked) = (time.GetUtcNow(), time.GetTimestamp());
             var look = await ReadAsync(ct).ConfigureAwait(false);
             if (_isBlind) LogSeesAgain();
             _isBlind = false;
-            NoteClock(began + (time.GetUtcNow() - began) / 2 - DateTimeOffset.FromUnixTimeMilliseconds(look.Now));
+            NoteClock(began - DateTimeOffset.FromUnixTimeMilliseconds(look.Now), time.GetElapsedTime(asked));
             NoteLineage(look);
             NoteCluster(look);
             NoteForgotten(look.Forgotten);
@@ -86,16 +92,17 @@ internal sealed partial class ClusterWatch(
         }
     }
 
-    private void NoteMembers(IReadOnlyList<ClusterMember> now)
+    private void NoteMembers(IReadOnlyList<MemberSilo> now)
     {
         var (before, after) = (Members.ToDictionary(member => member.Address), now.ToDictionary(member => member.Address));
         Members = now;
-        foreach (var member in now.Where(member => member.Status is SiloStatus.Active))
+        // Its own coming this silo tells itself (Standing).
+        foreach (var member in now.Where(member => member.Status is SiloStatus.Active && !member.Address.Equals(_self)))
         {
             if (before.GetValueOrDefault(member.Address)?.Status is not SiloStatus.Active) LogJoined(member.Name, member.Address);
         }
 
-        List<ClusterMember> lost = [.. before.Values.Where(member => !after.ContainsKey(member.Address))];
+        List<MemberSilo> lost = [.. before.Values.Where(member => !after.ContainsKey(member.Address))];
         foreach (var member in lost) LogLost(member.Name, member.Address);
         if (lost.Count > 0) SilosLost?.Invoke(lost);
     }
@@ -126,11 +133,13 @@ internal sealed partial class ClusterWatch(
         process.Abort();
     }
 
-    private void NoteClock(TimeSpan difference)
+    /// <summary>The database looked at its clock somewhere within the round trip: one that took long says little.</summary>
+    private void NoteClock(TimeSpan difference, TimeSpan roundTrip)
     {
-        ClockDifference = difference;
-        var isOff = difference.Duration() > ClusterTimings.NotableClockDifference;
-        if (isOff && !_isClockOff) LogClock(difference.TotalSeconds);
+        if (roundTrip > ClusterTimings.NotableClockDifference / 2) return;
+        ClockDifference = difference + roundTrip / 2;
+        var isOff = ClockDifference.Duration() > ClusterTimings.NotableClockDifference;
+        if (isOff && !_isClockOff) LogClock(ClockDifference.TotalSeconds);
         _isClockOff = isOff;
     }
 
@@ -162,7 +171,7 @@ internal sealed partial class ClusterWatch(
     {
         public sealed record Row(string Address, int Port, int Generation, string Name, SiloStatus Status)
         {
-            public ClusterMember ToMember() =>
+            public MemberSilo ToMember() =>
                 new(SiloAddress.New(System.Net.IPAddress.Parse(Address), Port, Generation), Name, Status);
         }
 

@@ -26,6 +26,7 @@ internal sealed partial class Standing(
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _began = time.GetTimestamp();
     private long _seenAlive;
+    private long _joined;
     private volatile bool _isDead;
 
     public bool Holds =>
@@ -65,14 +66,17 @@ internal sealed partial class Standing(
         if (isAlive && !_isDead)
         {
             Volatile.Write(ref _seenAlive, asked);
-            if (_first.TrySetResult()) LogJoined(address, time.GetElapsedTime(_began).TotalSeconds);
+            if (!_first.TrySetResult()) return;
+            _joined = asked;
+            LogJoined(address, time.GetElapsedTime(_began).TotalSeconds);
             return;
         }
 
         if (_isDead) return;
         _isDead = true;
         _first.TrySetResult();
-        LogEvicted(address);
+        if (_joined == 0 || time.GetElapsedTime(_joined) < ClusterTimings.Newcomer) LogNotReached(address);
+        else LogEvicted(address);
         process.Abort();
     }
 
@@ -82,5 +86,8 @@ internal sealed partial class Standing(
     [LoggerMessage(7241, LogLevel.Critical, "The cluster took the silo {Silo} for dead: it answers nobody any more, and this process ends", EventName = nameof(LogEvicted))]
     private partial void LogEvicted(SiloAddress silo);
 
-    // next id: 7242
+    [LoggerMessage(7242, LogLevel.Critical, "The cluster's silos could not reach the silo {Silo} and took it for dead, and this process ends: look at Cluster:AdvertisedAddress, at what lies between the machines, and at the certificates of Cluster:Tls", EventName = nameof(LogNotReached))]
+    private partial void LogNotReached(SiloAddress silo);
+
+    // next id: 7243
 }

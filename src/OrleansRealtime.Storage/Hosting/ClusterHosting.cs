@@ -4,7 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Storage.Cluster;
+using OrleansRealtime.Storage.PostgreSql;
 
 namespace OrleansRealtime.Storage.Hosting;
 
@@ -48,7 +50,7 @@ public static class ClusterHosting
         silo.AddDistributedGrainDirectory();
         if (settings.Rebalance) silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002, ORLEANSEXP003
-        if (settings.Tls.IsOn) silo.UseTls(options => Secure(options, ClusterCertificates.Load(settings.Tls)));
+        if (Certificates(silo.Services, settings) is { } certificates) silo.UseTls(options => Secure(options, certificates));
         silo.Services.AddSingleton<Standing>();
         silo.Services.Replace(ServiceDescriptor.Singleton<IStanding>(provider => provider.GetRequiredService<Standing>()));
         silo.Services.AddHostedService(provider => provider.GetRequiredService<Standing>());
@@ -62,9 +64,18 @@ public static class ClusterHosting
         Name(client.Services, settings, serviceId);
         client.UseAdoNetClustering(builder => builder.Configure<MembershipDataSource>(
             (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
-        if (settings.Tls.IsOn) client.UseTls(options => Secure(options, ClusterCertificates.Load(settings.Tls)));
+        if (Certificates(client.Services, settings) is { } certificates) client.UseTls(options => Secure(options, certificates));
+        client.UseConnectionRetryFilter<SiloSearch>();
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = ClusterTimings.GatewayListRefresh);
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ClusterTimings.ResponseTimeout);
+    }
+
+    private static ClusterCertificates? Certificates(IServiceCollection services, ClusterSettings settings)
+    {
+        if (!settings.Tls.IsOn) return null;
+        var certificates = ClusterCertificates.Load(settings.Tls);
+        services.AddSingleton(certificates);
+        return certificates;
     }
 
     /// <summary>Both ends show a certificate of the cluster's authority, or there is no connection.</summary>
@@ -78,9 +89,11 @@ public static class ClusterHosting
     private static void Name(IServiceCollection services, ClusterSettings settings, string serviceId)
     {
         services.AddSingleton<MembershipDataSource>();
+        services.AddSingleton<ClusterEntry>();
         services.AddSingleton<ClusterWatch>();
         services.Replace(ServiceDescriptor.Singleton<IClusterView>(provider => provider.GetRequiredService<ClusterWatch>()));
         services.AddHostedService(provider => provider.GetRequiredService<ClusterWatch>());
+        services.AddSingleton<IGatewayRegistry, GatewayBeats>();
         services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.Id, serviceId));
     }
 

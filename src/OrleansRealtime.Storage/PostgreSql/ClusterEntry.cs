@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Storage.Cluster;
@@ -7,59 +9,86 @@ namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>What keeps a process out of a cluster. It is looked at before the schema is touched, and once more by the one statement that enters,
 /// because others may enter meanwhile.</summary>
-/// <param name="place">The database, as messages name it.</param>
-internal sealed class ClusterEntry(NpgsqlConnection connection, string place, string serviceId, string clusterId)
+internal sealed class ClusterEntry(IOptions<StorageOptions> storage, IOptions<ClusterSettings> cluster, TimeProvider time)
 {
     /// <summary>The first schema that says who serves a service, and how.</summary>
-    private const int FirstSchema = 12;
+    private const int FirstSchema = 13;
 
     /// <summary>Reads only.</summary>
     /// <param name="schema">The database's.</param>
-    /// <exception cref="StorageStartException">Another cluster, or one of another contract, serves this data, or this machine's clock is too far
-    /// from the database's.</exception>
-    public async Task CheckAsync(int schema, DateTimeOffset now, CancellationToken ct = default)
+    /// <exception cref="StorageStartException">Another cluster, or one of another contract, serves this data, this machine's clock is too far from
+    /// the database's, or silos of several machines would look for each other each on their own.</exception>
+    public async Task CheckAsync(NpgsqlConnection connection, int schema, CancellationToken ct = default)
     {
-        await CheckClockAsync(now, ct).ConfigureAwait(false);
-        if (schema >= FirstSchema) await CheckOthersAsync(ct).ConfigureAwait(false);
+        await CheckClockAsync(connection, ct).ConfigureAwait(false);
+        if (schema < FirstSchema) return;
+        await CheckOthersAsync(connection, ct).ConfigureAwait(false);
+        await CheckMachinesAsync(connection, ct).ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="CheckAsync"/>
-    public async Task EnterAsync(CancellationToken ct = default)
+    public async Task EnterAsync(NpgsqlConnection connection, CancellationToken ct = default)
     {
         while (true)
         {
             var entered = await connection.QueryAsync(StoreSql.PostgreSql.ClusterEnter, _ => true, ct, Parameters).ConfigureAwait(false);
             if (entered.Count > 0) return;
             // Whoever kept this process out may be gone by now.
-            await CheckOthersAsync(ct).ConfigureAwait(false);
+            await CheckOthersAsync(connection, ct).ConfigureAwait(false);
         }
     }
 
-    private (string, object?)[] Parameters =>
-        [("@ServiceId", serviceId), ("@ClusterId", clusterId), ("@Contract", ContractVersion.Number)];
+    private string Place => ConnectionSettings.Place(storage.Value);
 
-    private async Task CheckClockAsync(DateTimeOffset now, CancellationToken ct)
+    private (string, object?)[] Parameters =>
+        [("@ServiceId", storage.Value.ServiceId), ("@ClusterId", cluster.Value.Id), ("@Contract", ContractVersion.Number)];
+
+    private async Task CheckClockAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        var difference = now - (await connection.QueryAsync(
+        var clock = (await connection.QueryAsync(
             "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint",
             row => DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(0)), ct).ConfigureAwait(false))[0];
+        var difference = time.GetUtcNow() - clock;
         if (difference.Duration() > ClusterTimings.LargestClockDifference)
         {
             throw new StorageStartException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{place} has a clock that differs from this machine's by {difference.TotalSeconds:0} s; {ClusterTimings.LargestClockDifference.TotalSeconds:0} s are allowed. Set the clocks."));
+                $"{Place} has a clock that differs from this machine's by {difference.TotalSeconds:0} s; {ClusterTimings.LargestClockDifference.TotalSeconds:0} s are allowed. Set the clocks."));
         }
     }
 
-    private async Task CheckOthersAsync(CancellationToken ct)
+    private async Task CheckOthersAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         var others = await connection.QueryAsync(
             StoreSql.PostgreSql.ClusterOther, row => (Cluster: row.GetString(0), Contract: row.GetInt32(1)), ct, Parameters).ConfigureAwait(false);
         if (others is not [var other]) return;
-        throw new StorageStartException(other.Cluster != clusterId
-            ? $"{place} is served for the service '{serviceId}' by the cluster '{other.Cluster}', and not by '{clusterId}': set {ClusterSettings.Section}:{nameof(ClusterSettings.Id)}, "
+        throw new StorageStartException(other.Cluster != cluster.Value.Id
+            ? $"{Place} is served for the service '{storage.Value.ServiceId}' by the cluster '{other.Cluster}', and not by '{cluster.Value.Id}': set {ClusterSettings.Section}:{nameof(ClusterSettings.Id)}, "
                 + "or stop the other cluster's silos and start again 45 s later."
-            : $"{place} is served for the service '{serviceId}' by silos of another version, which speak contract {other.Contract} and not {ContractVersion.Number}: "
+            : $"{Place} is served for the service '{storage.Value.ServiceId}' by silos of another version, which speak contract {other.Contract} and not {ContractVersion.Number}: "
                 + "start their version, or stop all of them and start again 45 s later.");
     }
+
+    /// <summary>Whoever starts on a second machine has first to say where the first one's silos are.</summary>
+    private async Task CheckMachinesAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        var members = await connection.QueryAsync(
+            StoreSql.PostgreSql.ClusterMachines, row => (Host: row.GetString(0), Address: row.GetString(1)), ct, Parameters).ConfigureAwait(false);
+        foreach (var (host, address) in members.Where(member => member.Host != Dns.GetHostName()))
+        {
+            if (IsLoopback(address))
+            {
+                throw new StorageStartException(
+                    $"The silo on the machine {host} says that it is at {address}, where only that machine finds it: set {ClusterSettings.Section}:{nameof(ClusterSettings.AdvertisedAddress)} there.");
+            }
+
+            if (cluster.Value.HasGrains && IsLoopback(cluster.Value.AdvertisedAddress))
+            {
+                throw new StorageStartException(
+                    $"{ClusterSettings.Section}:{nameof(ClusterSettings.AdvertisedAddress)} is {cluster.Value.AdvertisedAddress}, where the silo on the machine {host} does not find this one: set it to an address of this machine.");
+            }
+        }
+    }
+
+    private static bool IsLoopback(string text) => IPAddress.TryParse(text, out var address) && IPAddress.IsLoopback(address);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
@@ -72,7 +73,7 @@ public sealed class GoldenBytesTests
 
     private static byte[] Golden(string name) => GoldenFile.Read().GetValueOrDefault(name) ?? throw new InvalidOperationException($"{name} has no golden bytes: {GoldenFile.HowToAdd}");
 
-    private static IEnumerable<string> Fields(byte[] bytes)
+    private static ImmutableHashSet<string> Fields(byte[] bytes)
     {
         using var session = Services.GetRequiredService<SerializerSessionPool>().GetSession();
         return WireFields.Of(bytes, session);

@@ -58,6 +58,25 @@ public sealed class ClusterEntryTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("127.0.0.1", "10.9.8.7", "The silo on the machine elsewhere says that it is at 127.0.0.1, where only that machine finds it: set Cluster:AdvertisedAddress there.")]
+    [InlineData("10.9.8.6", "127.0.0.1", "Cluster:AdvertisedAddress is 127.0.0.1, where the silo on the machine elsewhere does not find this one")]
+    public async Task An_address_that_another_machine_cannot_reach_is_refused(string theirs, string ours, string sentence)
+    {
+        await ServedAsync(theirs);
+
+        await RefusedAsync(sentence, cluster: new() { AdvertisedAddress = ours }, place: "");
+    }
+
+    [Fact]
+    public async Task Machines_that_say_where_they_are_serve_together()
+    {
+        await ServedAsync("10.9.8.6");
+
+        await OpenAsync(cluster: new() { AdvertisedAddress = "10.9.8.7" });
+        await OpenAsync(cluster: new() { Role = NodeRole.Gateway });
+    }
+
+    [Theory]
     [InlineData(31)]
     [InlineData(-31)]
     public Task A_clock_that_is_far_from_the_databases_is_refused(int seconds) =>
@@ -69,13 +88,13 @@ public sealed class ClusterEntryTests : IAsyncLifetime
     public Task A_clock_that_is_a_little_off_is_not(int seconds) => OpenAsync(time: Ahead(seconds));
 
     /// <summary>As a silo that is active leaves the tables.</summary>
-    private async Task ServedAsync()
+    private async Task ServedAsync(string address = "127.0.0.1")
     {
         await OpenAsync();
-        await _store.AskAsync("""
+        await _store.AskAsync($"""
             INSERT INTO OrleansMembershipVersionTable (DeploymentId) VALUES ('orleans-realtime');
             INSERT INTO OrleansMembershipTable (DeploymentId, Address, Port, Generation, SiloName, HostName, Status, ProxyPort, StartTime, IAmAliveTime)
-            VALUES ('orleans-realtime', '127.0.0.1', 1, 1, 'silo', 'host', 3, 2, clock_timestamp(), clock_timestamp())
+            VALUES ('orleans-realtime', '{address}', 1, 1, 'silo', 'elsewhere', 3, 2, clock_timestamp(), clock_timestamp())
             """);
     }
 
@@ -85,13 +104,13 @@ public sealed class ClusterEntryTests : IAsyncLifetime
         await test.Database.OpenAsync(Ct);
     }
 
-    private async Task RefusedAsync(string sentence, ClusterSettings? cluster = null, TimeProvider? time = null)
+    private async Task RefusedAsync(string sentence, ClusterSettings? cluster = null, TimeProvider? time = null, string? place = null)
     {
         var before = await ContentsAsync();
 
         var refused = await Assert.ThrowsAsync<StorageStartException>(() => OpenAsync(cluster, time));
 
-        Assert.StartsWith($"The database {_store.Name} at ", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(place ?? $"The database {_store.Name} at ", refused.Message, StringComparison.Ordinal);
         Assert.Contains(sentence, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
         Assert.DoesNotContain(PrivatePostgres.Password, refused.ToString(), StringComparison.Ordinal);
