@@ -14,7 +14,7 @@ namespace OrleansRealtime.Storage.Cluster;
 /// the row says that the silo is dead it never holds again, and the process is ended.
 /// </summary>
 internal sealed partial class Standing(
-    ServiceSession session, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, IProcessEnd process, TimeProvider time, ILogger<Standing> logger)
+    ServiceSession session, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, Eviction eviction, TimeProvider time, ILogger<Standing> logger)
     : IStanding, IHostedService
 {
     private const string Question =
@@ -26,7 +26,6 @@ internal sealed partial class Standing(
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _began = time.GetTimestamp();
     private long _seenAlive;
-    private long _joined;
     private volatile bool _isDead;
 
     public bool Holds =>
@@ -66,28 +65,19 @@ internal sealed partial class Standing(
         if (isAlive && !_isDead)
         {
             Volatile.Write(ref _seenAlive, asked);
-            if (!_first.TrySetResult()) return;
-            _joined = asked;
-            LogJoined(address, time.GetElapsedTime(_began).TotalSeconds);
+            _first.TrySetResult();
+            if (rows[0] is SiloStatus.Active && eviction.NoteJoined()) LogJoined(address, time.GetElapsedTime(_began).TotalSeconds);
             return;
         }
 
         if (_isDead) return;
         _isDead = true;
         _first.TrySetResult();
-        if (_joined == 0 || time.GetElapsedTime(_joined) < ClusterTimings.Newcomer) LogNotReached(address);
-        else LogEvicted(address);
-        process.Abort();
+        eviction.End();
     }
 
     [LoggerMessage(7240, LogLevel.Information, "The silo {Silo} is in the cluster, {Seconds:0.0} s after its start", EventName = nameof(LogJoined))]
     private partial void LogJoined(SiloAddress silo, double seconds);
 
-    [LoggerMessage(7241, LogLevel.Critical, "The cluster took the silo {Silo} for dead: it answers nobody any more, and this process ends", EventName = nameof(LogEvicted))]
-    private partial void LogEvicted(SiloAddress silo);
-
-    [LoggerMessage(7242, LogLevel.Critical, "The cluster's silos could not reach the silo {Silo} and took it for dead, and this process ends: look at Cluster:AdvertisedAddress, at what lies between the machines, and at the certificates of Cluster:Tls", EventName = nameof(LogNotReached))]
-    private partial void LogNotReached(SiloAddress silo);
-
-    // next id: 7243
+    // next id: 7243: 7241 and 7242 are of Eviction
 }

@@ -30,7 +30,7 @@ public static class ClusterHosting
             (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
         var (siloPort, gatewayPort) = FreePorts(settings.SiloPort, settings.GatewayPort);
         // One that is none is refused by the settings' validation, before the silo starts.
-        var address = IPAddress.TryParse(settings.AdvertisedAddress, out var given) ? given : IPAddress.Loopback;
+        var address = settings.FindAddress() ?? IPAddress.Loopback;
         silo.ConfigureEndpoints(address, siloPort, gatewayPort, settings.ListenOnAllAddresses);
         silo.Configure<ClusterMembershipOptions>(options =>
         {
@@ -51,6 +51,7 @@ public static class ClusterHosting
         if (settings.Rebalance) silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002, ORLEANSEXP003
         if (Certificates(silo.Services, settings) is { } certificates) silo.UseTls(options => Secure(options, certificates));
+        silo.Services.AddSingleton<Eviction>();
         silo.Services.AddSingleton<Standing>();
         silo.Services.Replace(ServiceDescriptor.Singleton<IStanding>(provider => provider.GetRequiredService<Standing>()));
         silo.Services.AddHostedService(provider => provider.GetRequiredService<Standing>());

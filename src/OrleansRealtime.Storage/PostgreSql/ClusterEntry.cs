@@ -76,19 +76,17 @@ internal sealed class ClusterEntry(IOptions<StorageOptions> storage, IOptions<Cl
             StoreSql.PostgreSql.ClusterMachines, row => (Host: row.GetString(0), Address: row.GetString(1)), ct, Parameters).ConfigureAwait(false);
         foreach (var (host, address) in members.Where(member => member.Host != Dns.GetHostName()))
         {
-            if (IsLoopback(address))
+            if (IPAddress.TryParse(address, out var theirs) && IPAddress.IsLoopback(theirs))
             {
                 throw new StorageStartException(
                     $"The silo on the machine {host} says that it is at {address}, where only that machine finds it: set {ClusterSettings.Section}:{nameof(ClusterSettings.AdvertisedAddress)} there.");
             }
 
-            if (cluster.Value.HasGrains && IsLoopback(cluster.Value.AdvertisedAddress))
+            if (cluster.Value.HasGrains && cluster.Value.IsLoopback)
             {
                 throw new StorageStartException(
                     $"{ClusterSettings.Section}:{nameof(ClusterSettings.AdvertisedAddress)} is {cluster.Value.AdvertisedAddress}, where the silo on the machine {host} does not find this one: set it to an address of this machine.");
             }
         }
     }
-
-    private static bool IsLoopback(string text) => IPAddress.TryParse(text, out var address) && IPAddress.IsLoopback(address);
 }

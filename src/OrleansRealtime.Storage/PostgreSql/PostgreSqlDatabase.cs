@@ -47,6 +47,9 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
 
     public string Invariant => "Npgsql";
 
+    /// <summary>Where it is, as the beginning of a sentence.</summary>
+    public string Place => _place;
+
     public Task OpenAsync(CancellationToken ct = default) => _opened.Value.WaitAsync(ct);
 
     /// <summary>Who gives up waiting leaves the statement to its end or its time limit. The driver would ask the server, over another connection

@@ -70,6 +70,7 @@ internal static class GoldenValues
         new CommitOverloadException(),
         new NotStandingException(),
         new NotStorableException("A surrogate alone"),
+        new StoreUnavailableException("The store is away"),
         new InboxQuery(51, 52, 53, InboxFilter.Archived, "commented", Entity),
         new InboxPage([Item], 30, Badge),
         new MarkOutcome(Badge, true, "bad_request"),
