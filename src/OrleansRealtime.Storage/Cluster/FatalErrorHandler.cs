@@ -24,5 +24,5 @@ internal sealed partial class FatalErrorHandler(Eviction eviction, IProcessEnd p
     [LoggerMessage(7245, LogLevel.Critical, "{Sender} of Orleans cannot go on, and this process ends: {Context}", EventName = nameof(LogFatal))]
     private partial void LogFatal(Exception? exception, string? sender, string? context);
 
-    // next id: 7246
+    // next id: 7247: 7246 is of SiloSearch
 }

@@ -67,6 +67,7 @@ public static class ClusterHosting
             (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
         if (Certificates(client.Services, settings) is { } certificates) client.UseTls(options => Secure(options, certificates));
         client.UseConnectionRetryFilter<SiloSearch>();
+        client.Services.AddHostedService<SiloSearch>();
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = ClusterTimings.GatewayListRefresh);
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ClusterTimings.ResponseTimeout);
     }
