@@ -3,7 +3,6 @@ using System.Net;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 

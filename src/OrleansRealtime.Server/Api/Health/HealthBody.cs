@@ -1,3 +1,4 @@
+using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Server.Api.Health;

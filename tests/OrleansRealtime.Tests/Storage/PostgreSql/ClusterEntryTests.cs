@@ -1,6 +1,5 @@
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.Storage.Cluster;
+namespace OrleansRealtime.Storage;
 
 /// <summary>Subsection <c>Cluster:Tls</c>: how silos and gateways know each other. Without it whoever reaches a silo's ports may call every
 /// grain.</summary>
