@@ -42,17 +42,32 @@ internal sealed class ClusterCertificates
     /// <summary>Whether a certificate is one of the cluster's, at this moment.</summary>
     public bool Accepts(X509Certificate2 certificate) => Complaint(certificate) is null;
 
-    /// <summary>Each link is made anew, with the cluster's authorities alone: what the machine trusts is not asked.</summary>
+    /// <summary>One authority after the other: two may have the same name.</summary>
     private string? Complaint(X509Certificate2 certificate)
+    {
+        var complaint = "the file of the authority has none that signed itself";
+        foreach (var authority in _authorities.Where(IsRoot))
+        {
+            if (ComplaintOf(certificate, authority) is not { } reason) return null;
+            complaint = reason;
+        }
+
+        return complaint;
+    }
+
+    /// <summary>What the machine trusts otherwise is not asked.</summary>
+    private string? ComplaintOf(X509Certificate2 certificate, X509Certificate2 authority)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
-        chain.ChainPolicy.ExtraStore.AddRange(_authorities);
+        chain.ChainPolicy.CustomTrustStore.Add(authority);
+        chain.ChainPolicy.ExtraStore.AddRange(_authorities.Where(other => !IsRoot(other)).ToArray());
         if (chain.Build(certificate)) return null;
         return string.Join(", ", chain.ChainStatus.Select(status => status.StatusInformation.Trim().TrimEnd('.')).Distinct());
     }
+
+    private static bool IsRoot(X509Certificate2 authority) => authority.SubjectName.RawData.AsSpan().SequenceEqual(authority.IssuerName.RawData);
 
     private static bool IsForBothEnds(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().All(usage =>
