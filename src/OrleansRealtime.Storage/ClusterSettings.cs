@@ -32,8 +32,19 @@ public sealed class ClusterSettings
     public bool ListenOnAllAddresses { get; set; }
 
     /// <summary>Whether Orleans moves grains to silos that have fewer. After a rolling restart the last silo has none; this evens it out within
-    /// minutes, without an error to anybody.</summary>
-    public bool Rebalance { get; set; } = true;
+    /// minutes, without an error to anybody. Off: Orleans logs an error for each grain that it moves, because its state is not taken along but read
+    /// anew, as it has to be.</summary>
+    public bool Rebalance { get; set; }
+
+    /// <summary>Certificates of the connections between silos and gateways.</summary>
+    public ClusterTls Tls { get; set; } = new();
+
+    /// <summary>Whether others than this machine's processes reach the silo's ports.</summary>
+    public bool IsOnNetwork => ListenOnAllAddresses || !IsLoopback;
+
+    /// <summary>Whether only this machine finds what is at the advertised address.</summary>
+    public bool IsLoopback =>
+        AdvertisedAddress == "localhost" || (IPAddress.TryParse(AdvertisedAddress, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary><see cref="AdvertisedAddress"/> as an IP address, of version 4 if there is one; <c>null</c> when it stands for none.</summary>
     public IPAddress? FindAddress()

@@ -53,6 +53,12 @@ internal static class ClusterTimings
     /// <summary>What a statement on the cluster's tables may take.</summary>
     public static readonly TimeSpan TablePatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>How long a gateway that starts looks for a silo. A cluster whose silos were all killed takes up to 21 s to serve again.</summary>
+    public static readonly TimeSpan SiloSearch = TimeSpan.FromSeconds(30);
+
+    /// <summary>A silo that is taken for dead so soon after it has come was never reached by the others.</summary>
+    public static readonly TimeSpan Newcomer = TimeSpan.FromSeconds(30);
+
     /// <summary>Orleans' limit for a call between silos; callers from outside have their own, which is shorter.</summary>
     public static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
 

@@ -30,6 +30,8 @@ internal sealed class StoreSql
         OrleansQuery = Statement("orleans_query");
         ClusterView = Text($"{store}/Statements/cluster_view.sql") ?? "";
         ClusterEnter = Text($"{store}/Statements/cluster_enter.sql") ?? "";
+        ClusterMachines = Text($"{store}/Statements/cluster_machines.sql") ?? "";
+        ClusterOther = Text($"{store}/Statements/cluster_other.sql") ?? "";
         GatewayBeat = Text($"{store}/Statements/gateway_beat.sql") ?? "";
         GatewayRoll = Text($"{store}/Statements/gateway_roll.sql") ?? "";
         AccessForget = Text($"{store}/Statements/access_forget.sql") ?? "";
@@ -71,6 +73,10 @@ internal sealed class StoreSql
     public string ClusterView { get; }
 
     public string ClusterEnter { get; }
+
+    public string ClusterMachines { get; }
+
+    public string ClusterOther { get; }
 
     public string AccessForget { get; }
 

@@ -7,6 +7,7 @@ namespace OrleansRealtime.Contracts.Presence;
 /// Nothing is stored. A room that lost its activation has nobody, says so to the next report, and is told everything again; a gateway that
 /// died is dropped once <see cref="IGatewayRegistryGrain"/> does not know it any more.
 /// </summary>
+[Alias("presence-room")]
 public interface IPresenceRoom : IGrainWithStringKey
 {
     /// <summary>Takes a gateway's report. Its gateway has beaten in the registry before.</summary>

@@ -3,6 +3,7 @@ using OrleansRealtime.Server.Api.Batches;
 using OrleansRealtime.Server.Api.Comments;
 using OrleansRealtime.Server.Api.Entities;
 using OrleansRealtime.Server.Api.Followers;
+using OrleansRealtime.Server.Api.Health;
 using OrleansRealtime.Server.Api.Inbox;
 using OrleansRealtime.Server.Api.Notifications;
 using OrleansRealtime.Server.Api.OpenApi;
@@ -24,6 +25,7 @@ internal static class RealtimeApi
         services.AddSingleton<NameLimit>();
         services.AddSingleton<EntityCalls>();
         services.AddSingleton<FollowChoices>();
+        services.AddSingleton<NodeHealth>();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         return services.AddApiDocument().AddOverloadLimit();
     }

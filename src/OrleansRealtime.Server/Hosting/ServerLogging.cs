@@ -13,7 +13,14 @@ internal static class ServerLogging
         ["Microsoft"] = LogLevel.Warning,
         ["Microsoft.AspNetCore.DataProtection"] = LogLevel.Error,
         ["Orleans"] = LogLevel.Warning,
+        // While a silo is lost or somebody without a certificate knocks, these write a line, with a stack trace, for each probe and each attempt to
+        // connect, several a second. Who was lost says ClusterWatch.
+        ["Orleans.Connections.Security"] = LogLevel.Error,
+        ["Orleans.Runtime.Messaging.ConnectionManager"] = LogLevel.Error,
+        ["Orleans.Runtime.MembershipService.SiloHealthMonitor"] = LogLevel.Error,
         ["OrleansRealtime"] = LogLevel.Warning,
+        // Who joins, who is lost, what warns: once each.
+        ["OrleansRealtime.Storage.Cluster"] = LogLevel.Information,
         ["Polly"] = LogLevel.Warning,
         ["System.Net.Http"] = LogLevel.Warning,
     };

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Storage.Lineage;
 using OrleansRealtime.Storage.PostgreSql;
 
@@ -45,23 +46,30 @@ internal sealed partial class ClusterWatch(
         }
     }
 
+    /// <summary>So that what starts later knows the members.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(ClusterTimings.WatchInterval, time);
-        do await LookAsync(stoppingToken).ConfigureAwait(false);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false)) await LookAsync(stoppingToken).ConfigureAwait(false);
     }
 
     internal async Task LookAsync(CancellationToken ct)
     {
         try
         {
-            var began = time.GetUtcNow();
+            var (began, asked) = (time.GetUtcNow(), time.GetTimestamp());
             var look = await ReadAsync(ct).ConfigureAwait(false);
             if (_isBlind) LogSeesAgain();
             _isBlind = false;
-            NoteClock(began + (time.GetUtcNow() - began) / 2 - DateTimeOffset.FromUnixTimeMilliseconds(look.Now));
+            NoteClock(began - DateTimeOffset.FromUnixTimeMilliseconds(look.Now), time.GetElapsedTime(asked));
             NoteLineage(look);
+            NoteCluster(look);
             NoteForgotten(look.Forgotten);
             NoteMembers([.. look.Members.Select(member => member.ToMember())]);
         }
@@ -88,7 +96,8 @@ internal sealed partial class ClusterWatch(
     {
         var (before, after) = (Members.ToDictionary(member => member.Address), now.ToDictionary(member => member.Address));
         Members = now;
-        foreach (var member in now.Where(member => member.Status is SiloStatus.Active))
+        // Its own coming this silo tells itself (Standing).
+        foreach (var member in now.Where(member => member.Status is SiloStatus.Active && !member.Address.Equals(_self)))
         {
             if (before.GetValueOrDefault(member.Address)?.Status is not SiloStatus.Active) LogJoined(member.Name, member.Address);
         }
@@ -116,11 +125,21 @@ internal sealed partial class ClusterWatch(
         process.Abort();
     }
 
-    private void NoteClock(TimeSpan difference)
+    /// <summary>Of two that start at once on a database without members, one of another contract or cluster, the later one serves it.</summary>
+    private void NoteCluster(Look look)
     {
-        ClockDifference = difference;
-        var isOff = difference.Duration() > ClusterTimings.NotableClockDifference;
-        if (isOff && !_isClockOff) LogClock(difference.TotalSeconds);
+        if ((look.Cluster ?? settings.Value.Id) == settings.Value.Id && (look.Contract ?? ContractVersion.Number) == ContractVersion.Number) return;
+        LogReplaced(look.Cluster, look.Contract);
+        process.Abort();
+    }
+
+    /// <summary>The database looked at its clock somewhere within the round trip: one that took long says little.</summary>
+    private void NoteClock(TimeSpan difference, TimeSpan roundTrip)
+    {
+        if (roundTrip > ClusterTimings.NotableClockDifference / 2) return;
+        ClockDifference = difference + roundTrip / 2;
+        var isOff = ClockDifference.Duration() > ClusterTimings.NotableClockDifference;
+        if (isOff && !_isClockOff) LogClock(ClockDifference.TotalSeconds);
         _isClockOff = isOff;
     }
 
@@ -142,9 +161,13 @@ internal sealed partial class ClusterWatch(
     [LoggerMessage(7255, LogLevel.Warning, "This machine's clock differs from the database's by {Seconds:0.0} s", EventName = nameof(LogClock))]
     private partial void LogClock(double seconds);
 
-    // next id: 7256
+    [LoggerMessage(7256, LogLevel.Critical, "The cluster {Cluster} with the contract {Contract} has taken over this service: this process is of another one, and ends", EventName = nameof(LogReplaced))]
+    private partial void LogReplaced(string? cluster, int? contract);
 
-    private sealed record Look(long Now, string? Token, long? Mark, IReadOnlyList<Look.Row> Members, IReadOnlyList<Look.Forgetting> Forgotten)
+    // next id: 7257
+
+    private sealed record Look(
+        long Now, string? Token, long? Mark, string? Cluster, int? Contract, IReadOnlyList<Look.Row> Members, IReadOnlyList<Look.Forgetting> Forgotten)
     {
         public sealed record Row(string Address, int Port, int Generation, string Name, SiloStatus Status)
         {

@@ -14,7 +14,7 @@ namespace OrleansRealtime.Storage.Cluster;
 /// the row says that the silo is dead it never holds again, and the process is ended.
 /// </summary>
 internal sealed partial class Standing(
-    ServiceSession session, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, IProcessEnd process, TimeProvider time, ILogger<Standing> logger)
+    ServiceSession session, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, Eviction eviction, TimeProvider time, ILogger<Standing> logger)
     : IStanding, IHostedService
 {
     private const string Question =
@@ -71,7 +71,8 @@ internal sealed partial class Standing(
         if (isAlive && !_isDead)
         {
             Volatile.Write(ref _seenAlive, asked);
-            if (_first.TrySetResult()) LogJoined(address, time.GetElapsedTime(_began).TotalSeconds);
+            _first.TrySetResult();
+            if (rows[0] is SiloStatus.Active && eviction.NoteJoined()) LogJoined(address, time.GetElapsedTime(_began).TotalSeconds);
             return;
         }
 
@@ -79,15 +80,11 @@ internal sealed partial class Standing(
         _isDead = true;
         _first.TrySetResult();
         if (_isStopping) return;
-        LogEvicted(address);
-        process.Abort();
+        eviction.End();
     }
 
     [LoggerMessage(7240, LogLevel.Information, "The silo {Silo} is in the cluster, {Seconds:0.0} s after its start", EventName = nameof(LogJoined))]
     private partial void LogJoined(SiloAddress silo, double seconds);
 
-    [LoggerMessage(7241, LogLevel.Critical, "The cluster took the silo {Silo} for dead: it answers nobody any more, and this process ends", EventName = nameof(LogEvicted))]
-    private partial void LogEvicted(SiloAddress silo);
-
-    // next id: 7242
+    // next id: 7243: 7241 and 7242 are of Eviction
 }

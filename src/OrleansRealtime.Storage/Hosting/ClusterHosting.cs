@@ -3,8 +3,10 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using Orleans.Connections.Security;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Storage.Cluster;
+using OrleansRealtime.Storage.PostgreSql;
 
 namespace OrleansRealtime.Storage.Hosting;
 
@@ -20,6 +22,7 @@ public static class ClusterHosting
     }
 
     /// <summary>A silo of the cluster that the settings name, on the database of <see cref="StorageServices.AddRealtimeStorage"/>.</summary>
+    /// <exception cref="StorageStartException">The certificates cannot be used.</exception>
     public static void UseClusterSilo(this ISiloBuilder silo, ClusterSettings settings, string serviceId)
     {
         Name(silo.Services, settings, serviceId);
@@ -47,6 +50,8 @@ public static class ClusterHosting
         silo.AddDistributedGrainDirectory();
         if (settings.Rebalance) silo.AddActivationRebalancer();
 #pragma warning restore ORLEANSEXP002, ORLEANSEXP003
+        if (Certificates(silo.Services, settings) is { } certificates) silo.UseTls(options => Secure(options, certificates));
+        silo.Services.AddSingleton<Eviction>();
         silo.Services.AddSingleton<Standing>();
         silo.Services.Replace(ServiceDescriptor.Singleton<IStanding>(provider => provider.GetRequiredService<Standing>()));
         silo.Services.AddHostedService(provider => provider.GetRequiredService<Standing>());
@@ -54,19 +59,39 @@ public static class ClusterHosting
     }
 
     /// <summary>A process that calls the grains of that cluster and has none.</summary>
+    /// <exception cref="StorageStartException">The certificates cannot be used.</exception>
     public static void UseCluster(this IClientBuilder client, ClusterSettings settings, string serviceId)
     {
         Name(client.Services, settings, serviceId);
         client.UseAdoNetClustering(builder => builder.Configure<MembershipDataSource>(
             (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
+        if (Certificates(client.Services, settings) is { } certificates) client.UseTls(options => Secure(options, certificates));
+        client.UseConnectionRetryFilter<SiloSearch>();
+        client.Services.AddHostedService<SiloSearch>();
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = ClusterTimings.GatewayListRefresh);
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ClusterTimings.ResponseTimeout);
+    }
+
+    private static ClusterCertificates? Certificates(IServiceCollection services, ClusterSettings settings)
+    {
+        if (!settings.Tls.IsOn) return null;
+        var certificates = ClusterCertificates.Load(settings.Tls);
+        services.AddSingleton(certificates);
+        return certificates;
+    }
+
+    /// <summary>Both ends show a certificate of the cluster's authority, or there is no connection.</summary>
+    private static void Secure(TlsOptions options, ClusterCertificates certificates)
+    {
+        options.LocalCertificate = certificates.Own;
+        options.RemoteCertificateMode = options.ClientCertificateMode = RemoteCertificateMode.RequireCertificate;
+        options.RemoteCertificateValidation = (certificate, _, _) => certificates.Accepts(certificate);
     }
 
     private static void Name(IServiceCollection services, ClusterSettings settings, string serviceId)
     {
         services.AddSingleton<MembershipDataSource>();
-        services.AddHostedService<ClusterEntry>();
+        services.AddSingleton<ClusterEntry>();
         services.AddSingleton<ClusterWatch>();
         services.Replace(ServiceDescriptor.Singleton<IClusterView>(provider => provider.GetRequiredService<ClusterWatch>()));
         services.AddHostedService(provider => provider.GetRequiredService<ClusterWatch>());

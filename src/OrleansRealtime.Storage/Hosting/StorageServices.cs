@@ -45,6 +45,8 @@ public static class StorageServices
         services.AddHostedService<StorageStartup>();
         services.AddSingleton<IStanding, SoleStanding>();
         services.AddSingleton<IClusterView, SoleClusterView>();
+        services.AddSingleton<ClusterWarnings>();
+        services.AddHostedService(provider => provider.GetRequiredService<ClusterWarnings>());
         services.AddSingleton<ISharedSecrets, SharedSecrets>();
         GrainStorageRegistration.AddGrainStorage(services);
         return services;

@@ -18,19 +18,22 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     private readonly Lazy<Task> _opened;
     private readonly string _place;
     private readonly bool _needsFolder;
+    private readonly ClusterEntry? _entry;
     private NpgsqlDataSource? _connections;
     private NpgsqlDataSource? _clusterConnections;
     private DataFolder? _folder;
 
+    /// <param name="entry">For one that is to be of a cluster.</param>
     public PostgreSqlDatabase(
         IOptions<StorageOptions> options, IOptions<ClusterSettings> cluster, TimeProvider time, ILogger<PostgreSqlDatabase> logger,
-        ServiceSession session)
+        ServiceSession session, ClusterEntry? entry = null)
     {
         _needsFolder = cluster.Value.HasGrains;
         _options = options.Value;
         _time = time;
         _logger = logger;
         _session = session;
+        _entry = entry;
         _place = ConnectionSettings.Place(_options);
         _opened = new Lazy<Task>(() => Task.Run(OpenCoreAsync));
     }
@@ -135,9 +138,11 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
             await using (connection.ConfigureAwait(false))
             {
                 await connection.OpenAsync().ConfigureAwait(false);
-                await PostgreSqlSchema.CheckAsync(connection, _place).ConfigureAwait(false);
+                var schema = await PostgreSqlSchema.CheckAsync(connection, _place).ConfigureAwait(false);
+                if (_entry is not null) await _entry.CheckAsync(connection, schema).ConfigureAwait(false);
                 await _session.OpenAsync().ConfigureAwait(false);
                 var applied = await PostgreSqlSchema.ApplyAsync(connection, _place, _time.GetUtcNow()).ConfigureAwait(false);
+                if (_entry is not null) await _entry.EnterAsync(connection).ConfigureAwait(false);
                 _connections = NpgsqlDataSource.Create(ConnectionSettings.Pooled(_options));
                 _clusterConnections = NpgsqlDataSource.Create(ConnectionSettings.Cluster(_options));
                 // What ended that connection ended others, and each of those idle in a pool would fail a call.

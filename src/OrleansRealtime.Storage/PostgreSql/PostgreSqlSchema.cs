@@ -2,15 +2,16 @@ using Npgsql;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
-/// <summary>Looks at a database before it is served, and brings it to the schema that this program knows.</summary>
+/// <summary>Looks at a database before it is served, and brings it to the schema that this program knows. Processes of the version before go on
+/// meanwhile, so that a file only ever adds (ARCHITECTURE.md, "Rolling upgrades").</summary>
 internal static class PostgreSqlSchema
 {
     // One database may hold our tables in several schemas of the search path; each has a lock of its own.
     private const string Lock = "SELECT pg_advisory_xact_lock(hashtextextended('orleans-realtime schema ' || current_schema(), 0))";
 
-    /// <summary>Reads only.</summary>
+    /// <summary>Reads only, and returns the database's version.</summary>
     /// <exception cref="StorageStartException">This database cannot keep what is promised, or was written by a newer program.</exception>
-    public static async Task CheckAsync(NpgsqlConnection connection, string place, CancellationToken ct = default)
+    public static async Task<int> CheckAsync(NpgsqlConnection connection, string place, CancellationToken ct = default)
     {
         var (encoding, commit, readOnly) = (await connection.QueryAsync(
             "SELECT current_setting('server_encoding'), current_setting('synchronous_commit'), pg_is_in_recovery()",
@@ -22,7 +23,9 @@ internal static class PostgreSqlSchema
             throw new StorageStartException($"{place} has synchronous_commit off: a crash would take back what was answered. Switch it on.");
         if (readOnly)
             throw new StorageStartException($"{place} is a standby and cannot be written.");
-        Refuse(await VersionOfAsync(connection, ct).ConfigureAwait(false), place);
+        var version = await VersionOfAsync(connection, ct).ConfigureAwait(false);
+        Refuse(version, place);
+        return version;
     }
 
     /// <summary>

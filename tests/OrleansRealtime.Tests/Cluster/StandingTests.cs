@@ -33,7 +33,8 @@ public sealed class StandingTests : IAsyncLifetime
         await _connection.OpenAsync(Ct);
         var session = new ServiceSession(Options.Create(new StorageOptions()), _time, NullLogger<ServiceSession>.Instance);
         var cluster = Options.Create(new ClusterOptions { ClusterId = "c", ServiceId = "s" });
-        _standing = new(session, new LocalSilo(), cluster, _process, _time, NullLogger<Standing>.Instance);
+        var eviction = new Eviction(new LocalSilo(), _process, _time, NullLogger<Eviction>.Instance);
+        _standing = new(session, new LocalSilo(), cluster, eviction, _time, NullLogger<Standing>.Instance);
         await SqlAsync("INSERT INTO OrleansMembershipVersionTable (DeploymentId) VALUES ('c')");
     }
 

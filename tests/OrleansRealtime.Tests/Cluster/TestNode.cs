@@ -31,7 +31,6 @@ internal sealed class TestNode : IAsyncDisposable
             ["Data:ConnectionString"] = store.ConnectionString,
             ["Data:Folder"] = _folder.Path,
             ["Cluster:Role"] = role.ToString(),
-            ["Cluster:Rebalance"] = "false",
         });
         builder.Services.AddRealtimeStorage();
         builder.AddNode();

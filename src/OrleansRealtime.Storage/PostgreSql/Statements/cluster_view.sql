@@ -4,6 +4,8 @@ SELECT json_build_object(
     'now', (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
     'token', (SELECT Token FROM Lineage WHERE ServiceId = @ServiceId),
     'mark', (SELECT Mark FROM Lineage WHERE ServiceId = @ServiceId),
+    'cluster', (SELECT ClusterId FROM ServiceCluster WHERE ServiceId = @ServiceId),
+    'contract', (SELECT Contract FROM ServiceCluster WHERE ServiceId = @ServiceId),
     'members', coalesce(
         (
             SELECT json_agg(json_build_object(

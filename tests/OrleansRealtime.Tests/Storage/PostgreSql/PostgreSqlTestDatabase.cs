@@ -29,7 +29,8 @@ internal sealed class PostgreSqlTestDatabase : TestDatabase
     }
 
     /// <param name="configure">Changes the options, for one that is not to be served as usual.</param>
-    public static PostgreSqlTestDatabase On(PostgreSqlStore store, bool ownsStore = false, Action<StorageOptions>? configure = null, ClusterSettings? cluster = null)
+    public static PostgreSqlTestDatabase On(
+        PostgreSqlStore store, bool ownsStore = false, Action<StorageOptions>? configure = null, ClusterSettings? cluster = null, TimeProvider? time = null)
     {
         var options = new StorageOptions { ServiceId = "test" };
         store.Configure(options);
@@ -37,8 +38,9 @@ internal sealed class PostgreSqlTestDatabase : TestDatabase
         var settings = Options.Create(options);
         var events = new RecordingEvents<ServiceSession>();
         var session = new ServiceSession(settings, TimeProvider.System, events);
+        var (node, clock) = (Options.Create(cluster ?? new()), time ?? TimeProvider.System);
         var database = new PostgreSqlDatabase(
-            settings, Options.Create(cluster ?? new()), TimeProvider.System, NullLogger<PostgreSqlDatabase>.Instance, session);
+            settings, node, clock, NullLogger<PostgreSqlDatabase>.Instance, session, new ClusterEntry(settings, node, clock));
         return new(store, database, ownsStore) { Events = events };
     }
 

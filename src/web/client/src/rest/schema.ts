@@ -4,6 +4,40 @@
  */
 
 export interface paths {
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says that the server is alive, and what it is */
+        get: operations["health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says whether requests may come; 503 while it stops, while the database does not answer, or while it has no standing in its cluster */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/{ws}/dev-tokens": {
         parameters: {
             query?: never;
@@ -378,40 +412,6 @@ export interface paths {
         patch: operations["patchPreferences"];
         trace?: never;
     };
-    "/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Says that the server is alive, and what it is */
-        get: operations["health"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Says whether requests may come; 503 while it stops, or while the database does not answer */
-        get: operations["ready"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -483,6 +483,13 @@ export interface components {
         Channels: {
             live?: boolean;
             inbox?: boolean;
+        };
+        /** @description Something that works and should not stay as it is. */
+        ClusterWarning: {
+            /** @description A stable word. */
+            code: string;
+            /** @description A sentence for the operator, without an address or a name of the network's. */
+            message: string;
         };
         /** @description A comment in a page. */
         Comment: {
@@ -560,10 +567,25 @@ export interface components {
             status: string;
             engine: string;
             version: string;
-            /** @description `node`: silo and gateway in one process. */
+            /** @description `node`, as when there was one kind; see NodeRole. */
             role: string;
             /** @description `sqlite` or `postgres`. */
             store: string;
+            /** @description What runs in this process: `all`, `silo` or `gateway`. */
+            nodeRole: components["schemas"]["NodeRole"];
+            /** @description Whether it may answer; false once the others may have taken its silo for dead. */
+            standing: boolean;
+            /** @description Its id; `null` where one process is alone. */
+            cluster: null | string;
+            /** @description The silos as this process sees them, oldest first, without those that are dead. */
+            members: components["schemas"]["Member"][];
+            /**
+             * Format: int64
+             * @description This machine's clock minus the database's.
+             */
+            clockDifferenceMs: number;
+            /** @description What works and should not stay as it is. */
+            warnings: components["schemas"]["ClusterWarning"][];
         };
         /** @description One of the notifications that a folded item stands for. */
         InboxChange: {
@@ -626,6 +648,16 @@ export interface components {
             upTo?: null | number;
             until?: string;
         };
+        Member: {
+            name: string;
+            /** @description `active`, and before and after that `created`, `joining`, `shuttingDown`, `stopping`. */
+            status: components["schemas"]["SiloStatus"];
+        };
+        /**
+         * @description What runs in a process.
+         * @enum {string}
+         */
+        NodeRole: "all" | "silo" | "gateway";
         NotificationRequest: {
             to: string[];
             kind: string;
@@ -744,6 +776,8 @@ export interface components {
             user: string;
             status: string;
         };
+        /** @enum {string} */
+        SiloStatus: "none" | "created" | "joining" | "active" | "shuttingDown" | "stopping" | "dead";
         /** @description An entity's state: the answer of REST and the `state` frame. */
         State: {
             type: string;
@@ -791,6 +825,46 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+        };
+    };
     issueDevToken: {
         parameters: {
             query?: never;
@@ -3139,46 +3213,6 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    health: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-        };
-    };
-    ready: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
                 };
             };
         };

@@ -1,0 +1,41 @@
+using System.Reflection;
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Cluster;
+
+namespace OrleansRealtime.Server.Api.Health;
+
+/// <summary>What this process is, and how it stands with the others.</summary>
+internal sealed class NodeHealth(
+    IStoreHealth store, IOptions<ClusterSettings> settings, IClusterView view, IStanding standing, ClusterWarnings warnings)
+{
+    /// <summary>What runs the grains. The wire has had this member since there were two.</summary>
+    private const string Engine = "Microsoft";
+
+    private static readonly string Version =
+        typeof(NodeHealth).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private bool IsClustered => store.Store == StorageOptions.Postgres;
+
+    public HealthBody Describe(string status) => new(
+        status, Engine, Version, "node", store.Store, settings.Value.Role, standing.Holds && HasSilo, IsClustered ? settings.Value.Id : null,
+        [.. view.Members.Select(member => new MemberBody(member.Name, member.Status))], (long)view.ClockDifference.TotalMilliseconds, warnings.Current);
+
+    /// <summary>Whether calls would be answered, as far as that is the cluster's to say. A silo that has just joined has its standing in a moment.</summary>
+    public async ValueTask<bool> StandsAsync()
+    {
+        try
+        {
+            await standing.RequireAsync();
+            return HasSilo;
+        }
+        catch (NotStandingException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>A gateway can do nothing without one.</summary>
+    private bool HasSilo => settings.Value.HasGrains || view.Members.Any(member => member.Status is SiloStatus.Active);
+}
