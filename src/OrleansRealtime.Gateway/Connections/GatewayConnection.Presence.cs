@@ -1,5 +1,6 @@
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Entities;
 
 namespace OrleansRealtime.Gateway.Connections;
@@ -39,8 +40,9 @@ internal sealed partial class GatewayConnection
 
     private async Task<ActiveView> ViewAsync(EntityKey key)
     {
+        var deadline = new Deadline(_services.Options.CallTimeout, _services.Time);
         var feed = _services.Entities.Hold(key);
-        if (!await feed.OpenAsync())
+        if (!await OpensAsync(feed, deadline))
         {
             _services.Entities.Release(key, feed);
             throw new CallRefusedException(ProblemCodes.Unavailable);
@@ -48,7 +50,7 @@ internal sealed partial class GatewayConnection
 
         var view = new ActiveView(feed, this);
         feed.AddActiveView(view);
-        if (await CheckAsync(key, _services.Options.CallTimeout) is not { } denial) return view;
+        if (await CheckAsync(key, deadline.Left) is not { } denial) return view;
         Release(view);
         throw new CallRefusedException(denial);
     }

@@ -23,6 +23,8 @@ internal static class RealtimeApi
     {
         services.AddSingleton<EntityCalls>();
         services.AddSingleton<FollowChoices>();
+        services.AddSingleton<SecondTry>();
+        services.AddSingleton<IOutgoingGrainCallFilter, GrainCallTime>();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         return services.AddApiDocument().AddOverloadLimit();
     }
@@ -32,7 +34,7 @@ internal static class RealtimeApi
         var open = app.MapGroup("/v1/{ws}").AddEndpointFilter<ProblemFilter>();
         if (app.Environment.IsDevelopment()) open.MapDevTokens();
 
-        var workspace = open.MapGroup("").AddEndpointFilter<RequestGate>();
+        var workspace = open.MapGroup("").AddEndpointFilter<CallTimeFilter>().AddEndpointFilter<RequestGate>().AddEndpointFilter<SecondTry>();
         workspace.MapEntities();
         workspace.MapComments();
         workspace.MapFollowers();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Server.Api.Entities;
 using OrleansRealtime.Server.Api.Requests;
@@ -45,10 +46,13 @@ internal sealed class BatchOperation
         HttpContext http, ApiCall call, EntityCalls entities, ILogger logger, CancellationToken cancellationToken)
     {
         if (_problem is not null) return Refused(_problem);
+        // Nothing was answered for as long as a call waits. What was not begun is not begun.
+        if (CallTime.Current is { Over.IsCancellationRequested: true }) return Refused(Problem.Of(ProblemCodes.Unavailable));
         try
         {
             var grain = await entities.OpenAsync(call, Entity, EntityAccess.Write, cancellationToken);
             var outcome = await grain.Mutate(new(_mutation!, _condition, _key, call.Actor));
+            CallTime.Current?.Restart();
             if (outcome.Error is not null) return Refused(Problem.Of(outcome));
             return new(EntityAnswer.Status(outcome.Effect), _type, _id, outcome.Position?.ToString(), Replayed: outcome.Replayed);
         }

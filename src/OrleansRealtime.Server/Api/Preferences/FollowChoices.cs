@@ -25,5 +25,6 @@ internal sealed class FollowChoices(IGrainFactory grains, IEntityAccess access)
         if (await access.AskAsync(key, user, cancellationToken) == EntityAccess.None) return;
         var outcome = await grains.GetGrain<IEntityGrain>(key.ToString()).Mutate(new(new SetFollower(user, true), Precondition.None, null, user));
         if (outcome.Error is { } error && error != ProblemCodes.NotFound.Code) throw new ProblemException(ProblemCodes.Of(error));
+        CallTime.Current?.Restart();
     }
 }
