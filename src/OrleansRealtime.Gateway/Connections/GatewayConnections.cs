@@ -8,7 +8,7 @@ namespace OrleansRealtime.Gateway.Connections;
 internal sealed class GatewayConnections(GatewayServices services)
 {
     private readonly ConcurrentDictionary<GatewayConnection, byte> _connections = new();
-    private volatile GoodbyeCode? _closing;
+    private volatile Closing? _closing;
 
     public GatewayConnection Open(ConnectedUser user, IFrameWriter writer)
     {
@@ -17,7 +17,7 @@ internal sealed class GatewayConnections(GatewayServices services)
         services.Metrics.Connected();
         // Nobody waits for it: a user's grain that cannot be heard keeps nobody from watching entities.
         _ = connection.FollowUserAsync();
-        if (_closing is { } code) _ = connection.CloseAsync(code);
+        if (_closing is { } closing) _ = closing.CloseAsync(connection);
         return connection;
     }
 
@@ -28,10 +28,16 @@ internal sealed class GatewayConnections(GatewayServices services)
         connection.Dispose();
     }
 
-    /// <summary>Says goodbye to all, and to whoever comes from now on; completes when each was told or cut.</summary>
+    /// <summary>Says goodbye to all, and to whoever comes from now on, each with its own moment to come back; completes when each was told or
+    /// cut.</summary>
     public Task CloseAllAsync(GoodbyeCode code)
     {
-        _closing = code;
-        return Task.WhenAll(_connections.Keys.Select(connection => connection.CloseAsync(code)));
+        var closing = _closing = new(code, ReturnSpread.WindowOf(_connections.Count));
+        return Task.WhenAll(_connections.Keys.Select(closing.CloseAsync));
+    }
+
+    private sealed record Closing(GoodbyeCode Code, TimeSpan Window)
+    {
+        public Task CloseAsync(GatewayConnection connection) => connection.CloseAsync(Code.Spread(Window));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Gateway;
 
 namespace OrleansRealtime.Tests.Server;
 
@@ -21,6 +22,8 @@ public sealed class LossyApp : ServerApp
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         base.ConfigureWebHost(builder);
+        // Its clock stands still while it works.
+        builder.UseSetting("Gateway:CallTimeout", $"{new GatewayOptions().CallTimeout}");
         builder.ConfigureServices(services =>
         {
             services.AddSingleton<TimeProvider>(Time);
