@@ -15,7 +15,9 @@ public sealed class GatewayOptions
     /// <summary>How long an entity is followed after its last viewer left. 30 s: a page that is reloaded, a tab that reconnects.</summary>
     public TimeSpan Linger { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a grain may take to answer. 3 s: longer than any commit under load, shorter than a person's patience.</summary>
+    /// <summary>How long a call of a client, REST or hub, waits for grains, and a feed for its grain; what only reads is tried once more after half
+    /// of it. A batch may take longer while its operations are answered. 3 s: longer than any commit under load, shorter than a person's
+    /// patience, and half of it is what a silo's death takes to be noticed.</summary>
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>A feed that heard nothing of its grain's position for so long asks. 20 s: live streams tell it every 15 s, so that only

@@ -148,7 +148,8 @@ public sealed class ManualTimeProvider : TimeProvider
         }
     }
 
-    private static bool IsAbout(TimeSpan one, TimeSpan other) => (one - other).Duration() < TimeSpan.FromMilliseconds(1);
+    /// <summary>Timers count whole milliseconds: of a wait that is a tick short of one, they make one less.</summary>
+    private static bool IsAbout(TimeSpan one, TimeSpan other) => (one - other).Duration() <= TimeSpan.FromMilliseconds(1);
 
     /// <summary>While timers fire, each look at the clock takes a tick: who waits for a time that lies between two of a timer's milliseconds
     /// looks at it until it has come.</summary>

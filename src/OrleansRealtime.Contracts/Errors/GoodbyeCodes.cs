@@ -14,7 +14,8 @@ public static class GoodbyeCodes
 
     public static readonly GoodbyeCode AccessRevoked = new("access_revoked", "This user's tokens were revoked.", null);
 
-    /// <summary>One second: long enough for a load balancer to notice, short enough that nobody does. Clients add jitter.</summary>
+    /// <summary>One second: long enough for a load balancer to notice, short enough that nobody does. Each connection is told a moment of its own
+    /// from then on, and clients add jitter.</summary>
     public static readonly GoodbyeCode Shutdown = new("shutdown", "The server is going down.", 1_000);
 
     public static readonly GoodbyeCode Slow = new("slow", "The connection reads too slowly.", 1_000);

@@ -7,6 +7,9 @@ public static class Jitter
     // CA5394: nobody gains from guessing it.
 #pragma warning disable CA5394
     public static double Shortening(double most) => 1 - (Random.Shared.NextDouble() * most);
+
+    /// <summary>A moment within a window.</summary>
+    public static TimeSpan Share(TimeSpan window) => window * Random.Shared.NextDouble();
 #pragma warning restore CA5394
 
     /// <summary>How long to wait before the next try: short after the first failure, twice as long after each, and up to a half less.</summary>

@@ -1,5 +1,6 @@
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Entities;
 
 namespace OrleansRealtime.Gateway.Connections;
@@ -40,11 +41,12 @@ internal sealed partial class GatewayConnection
 
     private async Task<ActiveView> ViewAsync(EntityKey key)
     {
+        var deadline = new Deadline(_services.Options.CallTimeout, _services.Time);
         if (_services.Refusals.IsSpent(Key)) throw new CallRefusedException(ProblemCodes.Overloaded, "This user looked at too much that is not there, or is not to be seen.");
         // Before the feed opens, as with a watch.
-        if (await CheckAsync(key, _services.Options.CallTimeout) is { } refusal) throw Denied(refusal);
+        if (await CheckAsync(key, deadline.Left) is { } refusal) throw Denied(refusal);
         var feed = _services.Entities.Hold(key);
-        if (!await feed.OpenAsync())
+        if (!await OpensAsync(feed, deadline))
         {
             _services.Entities.Release(key, feed);
             throw new CallRefusedException(ProblemCodes.Unavailable);
@@ -52,7 +54,7 @@ internal sealed partial class GatewayConnection
 
         var view = new ActiveView(feed, this);
         feed.AddActiveView(view);
-        if (await CheckAsync(key, _services.Options.CallTimeout) is { } denial)
+        if (await CheckAsync(key, deadline.Left) is { } denial)
         {
             Release(view);
             throw Denied(denial);

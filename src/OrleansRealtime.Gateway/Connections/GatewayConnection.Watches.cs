@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Entities;
 
 namespace OrleansRealtime.Gateway.Connections;
@@ -22,6 +23,7 @@ internal sealed partial class GatewayConnection
     /// <param name="items">At most <see cref="MaxItems"/>.</param>
     public Task<WatchResult[]> WatchAsync(IReadOnlyList<WatchItem> items)
     {
+        var deadline = new Deadline(_services.Options.CallTimeout, _services.Time);
         int room;
         lock (_gate) room = _services.Options.MaxWatches - _watches.Count;
         var calls = new Dictionary<EntityKey, Task<WatchResult>>(items.Count);
@@ -31,7 +33,7 @@ internal sealed partial class GatewayConnection
         {
             if (!TryRead(item, out var key, out var position, out var problem)) return Task.FromResult(WatchResult.Refused(item, problem));
             if (calls.TryGetValue(key, out var call)) return call;
-            call = IsWatched(key) || --room >= 0 ? WatchAsync(key, position, item) : Task.FromResult(WatchResult.Refused(item, ProblemCodes.TooManyWatches));
+            call = IsWatched(key) || --room >= 0 ? WatchAsync(key, position, item, deadline) : Task.FromResult(WatchResult.Refused(item, ProblemCodes.TooManyWatches));
             calls.Add(key, call);
             return call;
         }
@@ -79,23 +81,23 @@ internal sealed partial class GatewayConnection
         lock (_gate) return _watches.ContainsKey(key);
     }
 
-    private async Task<WatchResult> WatchAsync(EntityKey key, Position? position, WatchItem item)
+    private async Task<WatchResult> WatchAsync(EntityKey key, Position? position, WatchItem item, Deadline deadline)
     {
-        var (error, at) = IsWatched(key) ? await GoOnAsync(key, position) : await BeginAsync(key, position);
+        var (error, at) = IsWatched(key) ? await GoOnAsync(key, position, deadline) : await BeginAsync(key, position, deadline);
         return error is null ? WatchResult.Accepted(item, at!.Value) : WatchResult.Refused(item, error);
     }
 
     /// <summary>Watches something new. Whether the user may see it is asked first: nothing opens for who may not, and nobody can tell by the time
     /// that it takes whether there is something that may not be seen.</summary>
-    private async Task<WatchOutcome> BeginAsync(EntityKey key, Position? position)
+    private async Task<WatchOutcome> BeginAsync(EntityKey key, Position? position, Deadline deadline)
     {
         if (_services.Refusals.IsSpent(Key)) return new(ProblemCodes.Overloaded);
-        var outcome = await CheckAsync(key, _services.Options.CallTimeout) is { } denial ? new(denial) : await GoOnAsync(key, position);
+        var outcome = await CheckAsync(key, deadline.Left) is { } denial ? new(denial) : await GoOnAsync(key, position, deadline);
         if (outcome.Error == ProblemCodes.NotFound || outcome.Error == ProblemCodes.AccessDenied) _services.Refusals.Spend(Key);
         return outcome;
     }
 
-    private async Task<WatchOutcome> GoOnAsync(EntityKey key, Position? position)
+    private async Task<WatchOutcome> GoOnAsync(EntityKey key, Position? position, Deadline deadline)
     {
         EntityWatch? watch;
         lock (_gate) watch = _watches.GetValueOrDefault(key);
@@ -103,7 +105,7 @@ internal sealed partial class GatewayConnection
         {
             var feed = _services.Entities.Hold(key);
             watch = new(feed, this);
-            if (!await feed.OpenAsync() || !TryRemember(watch))
+            if (!await OpensAsync(feed, deadline) || !TryRemember(watch))
             {
                 _services.Entities.Release(key, feed);
                 return new(ProblemCodes.Unavailable);
@@ -114,9 +116,9 @@ internal sealed partial class GatewayConnection
         while (true)
         {
             var forgettings = watch.Feed.Forgettings;
-            outcome = await CheckAsync(key, _services.Options.CallTimeout) is { } denial
+            outcome = await CheckAsync(key, deadline.Left) is { } denial
                 ? new(denial)
-                : await watch.Feed.WatchAsync(watch, position);
+                : await watch.Feed.WatchAsync(watch, position, deadline);
             // Access may have been taken away after it was asked for and before the watch was there to be told.
             if (outcome.Error is not null || forgettings == watch.Feed.Forgettings) break;
             position = outcome.At;
@@ -139,6 +141,19 @@ internal sealed partial class GatewayConnection
         await QuietAsync(watch);
         _services.Entities.Release(key, watch.Feed);
         return outcome;
+    }
+
+    /// <summary>Whether the feed is open by then. One that is not may still open for others who wait for it.</summary>
+    private static async ValueTask<bool> OpensAsync(EntityFeed feed, Deadline deadline)
+    {
+        try
+        {
+            return await deadline.WaitAsync(feed.OpenAsync());
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     private async Task RecheckAsync(EntityWatch watch, int unansweredAllowed)

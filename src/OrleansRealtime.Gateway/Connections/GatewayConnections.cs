@@ -8,7 +8,7 @@ namespace OrleansRealtime.Gateway.Connections;
 internal sealed class GatewayConnections(GatewayServices services)
 {
     private readonly ConcurrentDictionary<GatewayConnection, byte> _connections = new();
-    private volatile GoodbyeCode? _closing;
+    private volatile Closing? _closing;
 
     /// <param name="refusal">Why the connection is closed at once, behind its goodbye.</param>
     public GatewayConnection Open(ConnectedUser user, IFrameWriter writer, GoodbyeCode? refusal = null)
@@ -16,9 +16,10 @@ internal sealed class GatewayConnections(GatewayServices services)
         var connection = new GatewayConnection(user, writer, services);
         _connections.TryAdd(connection, 0);
         services.Metrics.Connected();
-        if ((refusal ?? _closing) is { } code) _ = connection.CloseAsync(code);
+        if (refusal is not null) _ = connection.CloseAsync(refusal);
         // Nobody waits for it: a user's grain that cannot be heard keeps nobody from watching entities.
         else _ = connection.FollowUserAsync();
+        if (_closing is { } closing) _ = closing.CloseAsync(connection);
         return connection;
     }
 
@@ -29,10 +30,16 @@ internal sealed class GatewayConnections(GatewayServices services)
         connection.Dispose();
     }
 
-    /// <summary>Says goodbye to all, and to whoever comes from now on; completes when each was told or cut.</summary>
+    /// <summary>Says goodbye to all, and to whoever comes from now on, each with its own moment to come back; completes when each was told or
+    /// cut.</summary>
     public Task CloseAllAsync(GoodbyeCode code)
     {
-        _closing = code;
-        return Task.WhenAll(_connections.Keys.Select(connection => connection.CloseAsync(code)));
+        var closing = _closing = new(code, ReturnSpread.WindowOf(_connections.Count));
+        return Task.WhenAll(_connections.Keys.Select(closing.CloseAsync));
+    }
+
+    private sealed record Closing(GoodbyeCode Code, TimeSpan Window)
+    {
+        public Task CloseAsync(GatewayConnection connection) => connection.CloseAsync(Code.Spread(Window));
     }
 }

@@ -1,5 +1,6 @@
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Feeds;
 
 namespace OrleansRealtime.Gateway.Entities;
@@ -9,12 +10,13 @@ internal sealed partial class EntityFeed
 {
     /// <summary>Begins a watch, or goes on with one.</summary>
     /// <param name="position">What the client has; <c>null</c> = nothing.</param>
+    /// <param name="deadline">When the client has waited long enough.</param>
     /// <returns>Where the entity stands, or why it cannot be watched.</returns>
-    public async ValueTask<WatchOutcome> WatchAsync(EntityWatch watch, Position? position)
+    public async ValueTask<WatchOutcome> WatchAsync(EntityWatch watch, Position? position, Deadline deadline)
     {
         // Gone, ahead of what is known here, or from another life: only the grain knows whether this feed is late or the client mistaken.
-        if (IsInDoubt(position) && !await AskAndWaitAsync()) return new(ProblemCodes.Unavailable);
-        var backlog = IsBeyondRecent(watch, position) ? await MissedAsync(position!.Value) : null;
+        if (IsInDoubt(position) && !await AskAndWaitAsync(deadline)) return new(ProblemCodes.Unavailable);
+        var backlog = IsBeyondRecent(watch, position) ? await MissedAsync(position!.Value, deadline) : null;
         lock (Gate)
         {
             if (IsClosed) return new(ProblemCodes.Unavailable);
@@ -87,11 +89,11 @@ internal sealed partial class EntityFeed
     private static bool IsPastOf(Position? position, EntitySnapshot snapshot) =>
         position is { } at && at.Epoch == snapshot.Position.Epoch && at.Version <= snapshot.Position.Version;
 
-    private async Task<bool> AskAndWaitAsync()
+    private async Task<bool> AskAndWaitAsync(Deadline deadline)
     {
         try
         {
-            return await RefetchLoop.AskAndWaitAsync().WaitAsync(Options.CallTimeout, Time);
+            return await deadline.WaitAsync(RefetchLoop.AskAndWaitAsync());
         }
         catch (TimeoutException)
         {
@@ -100,11 +102,11 @@ internal sealed partial class EntityFeed
     }
 
     /// <summary>What the grain's log has after a position that the recent changes do not reach; <c>null</c> = the viewer gets a state.</summary>
-    private async Task<Backlog?> MissedAsync(Position since)
+    private async Task<Backlog?> MissedAsync(Position since, Deadline deadline)
     {
         try
         {
-            var answer = await _source.CatchUpAsync(Key, since).WaitAsync(Options.CallTimeout, Time);
+            var answer = await TwoTries.AskAsync(() => _source.CatchUpAsync(Key, since), deadline.Left, Time);
             // A reading is not merged: it may be older than what was learnt meanwhile, and of another life nobody could tell.
             if (answer.Changes is not { Length: > 0 } changes) return null;
             lock (Gate) Take(_merge.Answer(new(since, null), answer));

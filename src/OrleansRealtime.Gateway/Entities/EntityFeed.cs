@@ -1,4 +1,5 @@
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Feeds;
 using OrleansRealtime.Gateway.Presence;
 
@@ -99,7 +100,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     {
         EntityQuestion question;
         lock (Gate) question = _merge.Question;
-        var answer = await _source.CatchUpAsync(Key, question.Since).WaitAsync(Options.CallTimeout, Time);
+        var answer = await TwoTries.AskAsync(() => _source.CatchUpAsync(Key, question.Since), Options.CallTimeout, Time);
         lock (Gate)
         {
             Confirmed();

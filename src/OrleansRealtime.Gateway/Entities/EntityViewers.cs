@@ -1,6 +1,7 @@
 using System.Globalization;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Feeds;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Gateway.Presence;
@@ -111,7 +112,7 @@ internal sealed class EntityViewers : IDisposable
 
     private async Task<bool> AskAsync()
     {
-        var view = await _read().WaitAsync(_gatewayOptions.CallTimeout, _time);
+        var view = await TwoTries.AskAsync(_read, _gatewayOptions.CallTimeout, _time);
         lock (_gate)
         {
             if (view.Epoch == _view?.Epoch && view.Version <= _view.Version) return false;

@@ -1,4 +1,5 @@
 using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Feeds;
 using OrleansRealtime.Gateway.Frames;
@@ -38,7 +39,7 @@ internal sealed partial class UserFeed
     {
         long? after, heard;
         lock (Gate) (after, heard) = (_badge?.LastSeq, _heard);
-        var reading = await _source.ReadAsync(Key, after).WaitAsync(Options.CallTimeout, Time);
+        var reading = await TwoTries.AskAsync(() => _source.ReadAsync(Key, after), Options.CallTimeout, Time);
         Refuse(reading.TokensRefusedBefore);
         lock (Gate)
         {

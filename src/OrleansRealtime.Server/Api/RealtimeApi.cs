@@ -26,6 +26,8 @@ internal static class RealtimeApi
         services.AddSingleton<EntityCalls>();
         services.AddSingleton<FollowChoices>();
         services.AddSingleton<NodeHealth>();
+        services.AddSingleton<SecondTry>();
+        services.AddSingleton<IOutgoingGrainCallFilter, GrainCallTime>();
         services.AddExceptionHandler<ProblemExceptionHandler>();
         return services.AddApiDocument().AddOverloadLimit();
     }
@@ -35,7 +37,8 @@ internal static class RealtimeApi
         var open = app.MapGroup("/v1/{ws}").AddEndpointFilter<ProblemFilter>();
         if (app.Environment.IsDevelopment()) open.MapDevTokens();
 
-        var workspace = open.MapGroup("").AddEndpointFilter<RequestGate>().AddEndpointFilter<AnswerFilter>();
+        var workspace = open.MapGroup("")
+            .AddEndpointFilter<CallTimeFilter>().AddEndpointFilter<RequestGate>().AddEndpointFilter<AnswerFilter>().AddEndpointFilter<SecondTry>();
         workspace.MapEntities();
         workspace.MapComments();
         workspace.MapFollowers();

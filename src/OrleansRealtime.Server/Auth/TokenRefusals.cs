@@ -1,10 +1,13 @@
+using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Gateway;
 
 namespace OrleansRealtime.Server.Auth;
 
 /// <summary>Tells whether a user's token was refused after it had been issued. The user's grain knows; an answer is good for a second, so
 /// that a user's requests are not each two calls.</summary>
-public sealed class TokenRefusals(IGrainFactory grains, TimeProvider time)
+public sealed class TokenRefusals(IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
 
@@ -17,7 +20,8 @@ public sealed class TokenRefusals(IGrainFactory grains, TimeProvider time)
     public async ValueTask<bool> IsRefusedAsync(string workspace, string user, DateTimeOffset issuedAt)
     {
         var before = await _refusedBefore.GetAsync(
-            new(workspace, user), key => grains.GetGrain<IUserGrain>(key.ToString()).TokensRefusedBefore());
+            new(workspace, user),
+            key => TwoTries.AskAsync(() => grains.GetGrain<IUserGrain>(key.ToString()).TokensRefusedBefore(), options.Value.CallTimeout, time));
         return issuedAt < before;
     }
 

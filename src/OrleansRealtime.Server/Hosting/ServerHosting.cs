@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Api.Requests.Json;
 
@@ -22,8 +23,8 @@ internal static class ServerHosting
             // A telephone on the slowest of networks sends four times as fast; who sends slower, keeps a connection and a buffer for nothing.
             kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 1024, gracePeriod: TimeSpan.FromSeconds(5));
         });
-        // Ten seconds in all: connections get their goodbye, grains their last commits, and nobody waits at a terminal for longer.
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
+        builder.Services.AddOptionsWithValidateOnStart<ShutdownOptions, ShutdownOptionsValidator>().BindConfiguration(ShutdownOptions.Section);
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<ShutdownOptions>>((host, shutdown) => host.ShutdownTimeout = shutdown.Value.Timeout);
         builder.Services.AddHostedService<ConfigurationCheck>();
         builder.Services.AddHostedService<ClusterEvents>();
         builder.Services.AddOptions<PageOptions>().BindConfiguration(PageOptions.Section);

@@ -32,6 +32,7 @@ internal static class Settings
         [PreferenceOptions.Section] = typeof(PreferenceOptions),
         [PresenceOptions.Section] = typeof(PresenceOptions),
         [IdempotencyLimits.Section] = typeof(IdempotencyLimits),
+        [ShutdownOptions.Section] = typeof(ShutdownOptions),
         ["Streams"] = typeof(LiveStreamOptions),
     };
 

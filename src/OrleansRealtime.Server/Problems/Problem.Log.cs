@@ -5,8 +5,7 @@ internal static partial class ProblemLog
 {
     public static Problem Answer(ILogger logger, HttpContext http, Exception exception)
     {
-        var mutation = !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method);
-        var problem = ProblemMapping.Of(exception, mutation);
+        var problem = ProblemMapping.Of(exception, mutation: !ReadingCall.Is(http));
         var cause = exception is ProblemException { InnerException: { } inner } ? inner : exception;
         if (problem.Status == StatusCodes.Status500InternalServerError)
             Failed(logger, cause, http.Request.Method, http.Request.Path);

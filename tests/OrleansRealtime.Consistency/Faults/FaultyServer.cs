@@ -33,6 +33,7 @@ internal sealed class FaultyServer(Nemesis nemesis, IEnumerable<(string Key, str
         builder.UseSetting("Auth:ApiKeys:0:Workspaces:0", "*");
         // The least: what waits in the transport can no longer be folded, and a slow reader is to fall behind.
         builder.UseSetting("Gateway:TransportBuffer", "4096");
+        builder.UseSetting("Shutdown:Pause", "00:00:00");
         foreach (var (key, value) in settings) builder.UseSetting(key, value);
         builder.ConfigureServices(services =>
         {

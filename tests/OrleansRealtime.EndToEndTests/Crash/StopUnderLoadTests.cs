@@ -62,6 +62,30 @@ public sealed class StopUnderLoadTests
     }
 
     [Fact]
+    public async Task A_server_that_was_told_to_stop_is_not_ready_at_once_and_serves_until_its_pause_is_over()
+    {
+        // Far longer than the test, which ends it.
+        await using var server = await ServerProcess.StartAsync(("Shutdown:Pause", "00:04:00"), ("Shutdown:Timeout", "00:05:00"));
+        var api = server.NewWorkspace();
+        await api.CreateAsync("workitem", "1", new { });
+        await using var tab = await HubClient.ConnectAsync(server, await api.AsUserAsync("ana"));
+        await tab.CallAsync("Watch", (object)new[] { new { type = "workitem", id = "1" } });
+        await tab.NextAsync("state");
+
+        await server.Run.SignalAsync("TERM");
+        while (true)
+        {
+            using var ready = await server.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+            if (ready.StatusCode == ServiceUnavailable) break;
+        }
+
+        (await api.PatchAsync("entities/workitem/1", new { title = "two" })).Is(OK);
+        await tab.NextAsync("changed");
+        await using var newcomer = await HubClient.ConnectAsync(server, await api.AsUserAsync("bo"));
+        await newcomer.NextAsync("badge");
+    }
+
+    [Fact]
     public async Task A_stop_during_broadcasts_says_at_most_once_that_calls_find_no_silo_any_more()
     {
         await using var server = await ServerProcess.StartAsync();

@@ -14,4 +14,16 @@ public sealed class ProxyTests
         await using var script = PageScript.Start("proxied", server.NewWorkspace(), nginx.Url, ("REALTIME_TRANSPORT", transport));
         await script.PassesAsync();
     }
+
+    [Fact]
+    public async Task A_WebSocket_comes_through_where_a_negotiation_would_be_answered_by_another_server()
+    {
+        await using var server = await ServerProcess.StartAsync();
+        // As for a connection that was negotiated elsewhere: nobody here knows it.
+        await using var nginx = await Nginx.StartAsync(
+            server.Url,
+            "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; location = /hub/negotiate { return 404; }");
+        await using var script = PageScript.Start("balanced", server.NewWorkspace(), nginx.Url);
+        await script.PassesAsync();
+    }
 }

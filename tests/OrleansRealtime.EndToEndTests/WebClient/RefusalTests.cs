@@ -20,6 +20,20 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task Access_that_is_given_back_shows_on_a_page_that_was_left_open()
+    {
+        await using var app = await CallbackApp.StartAsync();
+        await using var server = await ServerProcess.StartAsync(("Access:CallbackUrl", app.Url), ("Access:CacheFor", "00:00:01"));
+        await using var script = PageScript.Start("returned", server.NewWorkspace(), server.Url);
+        await script.SaysAsync("take it away");
+        app.Answer = question => question.User == "ana" ? "none" : "write";
+        await script.TellAsync("taken");
+        await script.SaysAsync("give it back");
+        app.Answer = _ => "write";
+        await script.PassesAsync();
+    }
+
+    [Fact]
     public async Task Refused_calls_and_garbage_are_no_errors_of_the_server()
     {
         (string Method, string Arguments)[] refused =

@@ -18,7 +18,13 @@ internal sealed class ServerProcess : IAsyncDisposable
         _environment = environment;
         DataFolder = Directory.CreateTempSubdirectory("orleansrealtime-e2e-").FullName;
         Url = new($"http://127.0.0.1:{_port}");
-        _settings = new() { ["urls"] = $"http://127.0.0.1:{_port}", ["Data:Folder"] = DataFolder };
+        _settings = new()
+        {
+            ["urls"] = $"http://127.0.0.1:{_port}",
+            ["Data:Folder"] = DataFolder,
+            // A machine that runs ten times as much as it can takes seconds for a server's first call.
+            ["Gateway:CallTimeout"] = "00:00:30",
+        };
         foreach (var (key, value) in settings) _settings[key] = value;
         Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { BaseAddress = Url };
     }
@@ -85,6 +91,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task RestartAsync(params (string Key, string Value)[] settings)
     {
         foreach (var (key, value) in settings) _settings[key] = value;
+        // No balancer stands before it. Another build may not know the setting, and would not start.
+        if (Assembly == BuiltServer.Assembly) _settings.TryAdd("Shutdown:Pause", "00:00:00");
+        else _settings.Remove("Shutdown:Pause");
         _runs.Add(ServerRun.Start(_environment, _settings, Assembly));
         await Run.ServesAsync();
         using var ready = await Http.GetAsync("/health/ready");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Server.Api.Entities;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Api.Requests.Json;
@@ -42,9 +43,12 @@ internal sealed class BatchOperation
         HttpContext http, ApiCall call, EntityCalls entities, ILogger logger, CancellationToken cancellationToken)
     {
         if (_problem is not null) return Refused(_problem);
+        // Nothing was answered for as long as a call waits. What was not begun is not begun.
+        if (CallTime.Current is { Over.IsCancellationRequested: true }) return Refused(Problem.Of(ProblemCodes.Unavailable));
         try
         {
             var outcome = await entities.MutateAsync(call, Entity, EntityAccess.Write, _command!, cancellationToken);
+            CallTime.Current?.Restart();
             if (outcome.Error is not null) return Refused(Problem.Of(outcome));
             return new(EntityAnswer.Status(outcome.Effect), _type, _id, outcome.Position?.ToString(), Replayed: outcome.Replayed);
         }

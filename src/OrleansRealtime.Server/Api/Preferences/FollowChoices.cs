@@ -27,5 +27,6 @@ internal sealed class FollowChoices(IGrainFactory grains, IEntityAccess access, 
         var outcome = await grains.GetGrain<IEntityGrain>(key.ToString()).Mutate(new(new SetFollowers(user, true), Precondition.None, null, user));
         if (outcome.Error == ProblemCodes.NotFound.Code) missing.Count(call);
         else if (outcome.Error is { } error) throw new ProblemException(ProblemCodes.Of(error));
+        CallTime.Current?.Restart();
     }
 }

@@ -19,13 +19,13 @@ internal static class PresenceApi
     {
         workspace.MapGet("/users/{user}/presence", OneAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(ApiDocs.GetUserPresence);
         workspace.MapGet("/presence", SeveralAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(ApiDocs.GetPresence);
-        workspace.MapPost("/presence", NamedAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(ApiDocs.QueryPresence);
+        workspace.MapPost("/presence", NamedAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(ApiDocs.QueryPresence).WithMetadata(new ReadingCall());
     }
 
-    private static async Task<IResult> NamedAsync(HttpContext http, IGrainFactory grains)
+    private static async Task<IResult> NamedAsync(HttpContext http, IGrainFactory grains, SecondTry secondTry)
     {
         var request = RequestReader.Read<PresenceRequest>(await JsonBody.ReadAsync(http, BodyRule.Names));
-        return await AnswerAsync(http, request.Users, grains);
+        return await secondTry.RunAsync(async () => await AnswerAsync(http, request.Users, grains));
     }
 
     private static async Task<IResult> OneAsync(HttpContext http, string user, IGrainFactory grains) =>

@@ -12,7 +12,8 @@ internal static class AccessCalls
     {
         try
         {
-            return await access.CheckAsync(key, user, cancellationToken);
+            var check = access.CheckAsync(key, user, cancellationToken);
+            return check.IsCompletedSuccessfully || CallTime.Current is not { } time ? await check : await time.WaitAsync(check.AsTask());
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

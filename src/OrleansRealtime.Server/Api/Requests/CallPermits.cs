@@ -24,11 +24,13 @@ internal sealed class CallPermits(IOptions<ApiOptions> options) : IDisposable
     });
 
     /// <summary>Waits for a turn, which lasts until <see cref="Leave"/>, or until the response is done.</summary>
-    /// <exception cref="ProblemException">overloaded: too many wait already.</exception>
+    /// <exception cref="ProblemException">overloaded: too many wait already, or its turn did not come within the call's time.</exception>
     public async ValueTask EnterAsync(HttpContext http)
     {
-        var turns = http.GetEndpoint()?.Metadata.GetMetadata<CallWeight>()?.Turns ?? 1;
-        var turn = await _limiter.AcquireAsync(Math.Min(turns, options.Value.MaxConcurrentCalls), http.RequestAborted);
+        var weight = http.GetEndpoint()?.Metadata.GetMetadata<CallWeight>()?.Turns ?? 1;
+        var turns = Math.Min(weight, options.Value.MaxConcurrentCalls);
+        var turn = _limiter.AttemptAcquire(turns);
+        if (!turn.IsAcquired) turn = await WaitAsync(turns, http.RequestAborted);
         http.Response.RegisterForDispose(turn);
         if (!turn.IsAcquired) throw new ProblemException(ProblemCodes.Overloaded, "The server has as many requests as it can hold.");
         http.Features.Set(turn);
@@ -36,6 +38,19 @@ internal sealed class CallPermits(IOptions<ApiOptions> options) : IDisposable
 
     /// <summary>Gives the turn back.</summary>
     public static void Leave(HttpContext http) => http.Features.Get<RateLimitLease>()?.Dispose();
+
+    private async ValueTask<RateLimitLease> WaitAsync(int turns, CancellationToken aborted)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted, CallTime.Current?.Over ?? CancellationToken.None);
+        try
+        {
+            return await _limiter.AcquireAsync(turns, patience.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            return _limiter.AttemptAcquire(turns);
+        }
+    }
 
     public void Dispose() => _limiter.Dispose();
 }

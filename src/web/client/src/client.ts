@@ -119,6 +119,7 @@ export class RealtimeClient {
       pauses,
       mutationsOf: (key) => this.#mutations.of(key),
       onEnded: (key) => this.#viewers.forget(key),
+      onReturned: (entity) => void this.#presence.returned(entity),
     });
     this.#mutations = new Mutations(this.#rest, this.#entities, options.mutations);
     this.#connection = new Connection({

@@ -254,6 +254,17 @@ test('a focus that the hub refuses fails, is not said again, and costs no link',
   assert.deepEqual(hub.link.called('SetPresence'), []);
 });
 
+test('a focus on what was denied is said again when it is watched again', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  client.watch(item, () => {});
+  await client.setPresence({ status: 'away', focus: item });
+  hub.link.send('denied', { ...item, code: 'access_denied' });
+  hub.link.send('state', stateAt('a:1'));
+  await until('it is said again', () => hub.link.called('SetPresence').length === 2);
+  assert.deepEqual(hub.link.called('SetPresence').at(-1), [{ status: 'away', focus: item }]);
+});
+
 test('who looks at an entity is told while it is shown, and unknown on a new link until the hub tells it', async () => {
   const hub = new FakeHub();
   await liveClient(hub);

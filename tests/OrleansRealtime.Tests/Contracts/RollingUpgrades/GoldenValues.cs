@@ -63,7 +63,7 @@ internal static class GoldenValues
         new PatchFields(Fields),
         new DeleteEntity(),
         new AddComment("Look, @bo", ["bo"]),
-        new SetFollower("bo", true),
+        new SetFollowers(["bo"], true),
         new EntityCommand(new PatchFields(Fields), Precondition, RequestKey, "ana"),
         new EntityOutcome(EntityEffect.Changed, "position_conflict", Position, Snapshot, Comment, true, ["title"], "rank"),
         new CommitFailedException(new NotStorableException("The cause")),

@@ -293,7 +293,13 @@ public sealed class UserFeedTests : IDisposable
 
         await _gateway.Connections.CloseAllAsync(GoodbyeCodes.Shutdown).Within("all goodbyes");
 
-        foreach (var tab in tabs) Assert.Equal(("shutdown", 1_000), Goodbye(await tab.Socket.NextAsync<GoodbyeBody>()));
+        foreach (var tab in tabs)
+        {
+            var (code, reconnectAfterMs) = Goodbye(await tab.Socket.NextAsync<GoodbyeBody>());
+            Assert.Equal("shutdown", code);
+            Assert.InRange(reconnectAfterMs!.Value, 1_000, 1_000 + tabs.Count);
+        }
+
         var late = _gateway.Connect();
         while ((await late.Socket.NextAsync("the goodbye")).Name != "goodbye") { }
     }

@@ -46,7 +46,10 @@ internal static class JsonBody
     public static async Task<JsonElement> ReadAsync(HttpContext http, BodyRule rule)
     {
         CheckContentType(http.Request, rule);
+        // How fast a body comes is the client's affair.
+        CallTime.Current?.Pause();
         ReadOnlyMemory<byte> body = await ReadBytesAsync(http, rule.MaxBytes);
+        CallTime.Current?.Resume();
         // Some clients begin UTF-8 with the mark of a byte order that it does not have.
         if (body.Span.StartsWith(Encoding.UTF8.Preamble)) body = body[Encoding.UTF8.Preamble.Length..];
         var document = Parse(body, WireJson.MaxDepth + rule.Levels);

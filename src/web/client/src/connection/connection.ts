@@ -34,6 +34,9 @@ export interface ConnectionOptions extends SessionOptions {
 /** A link that lasted this long was a good one: the next loss starts over with short waits. */
 const stableMs = 5_000;
 
+/** As if it were this try already: a server that dies without a word has thousands of tabs come back, and sends none away in turn. */
+const unannounced = 2;
+
 /** However long a server wants to be left alone: an hour later it is asked again. */
 const longestHoldMs = 3_600_000;
 
@@ -93,7 +96,7 @@ export class Connection {
       const { goodbye, lastedMs } = session;
       const comeBackIn = goodbye?.code === GoodbyeCode.tokenExpired ? 0 : goodbye?.reconnectAfterMs;
       if (goodbye && comeBackIn === null) return this.#offline(goodbye.code, goodbye.reason);
-      attempt = lastedMs > stableMs ? 0 : attempt + 1;
+      attempt = lastedMs > stableMs ? (goodbye ? 0 : unannounced) : attempt + 1;
       this.#stale(session);
       if (session.failure && !this.#isExplained(session.failure)) this.#say(session.failure);
       await this.#pauses.hold(Math.min(comeBackIn ?? 0, longestHoldMs));

@@ -14,6 +14,9 @@ const transportTypes = { webSockets: HttpTransportType.WebSockets, longPolling: 
 const keepAliveMs = 15_000;
 const serverTimeoutMs = 30_000;
 
+/** Of a negotiation, which only a WebSocket does without. */
+const negotiation = '/negotiate?negotiateVersion=1';
+
 /** How long one transport may take where another may do: a proxy that buffers an event stream never says so. */
 const attemptMs = 6_000;
 
@@ -21,14 +24,14 @@ export interface SignalROptions {
   url: string;
   /** Unset: the best one that comes through. */
   transport?: Transport;
-  /** WebSockets only: one round trip less, and no sticky sessions needed. */
+  /** WebSockets only, which need no sticky sessions. */
   skipNegotiation?: boolean;
 }
 
 export function signalrLink({ url, transport, skipNegotiation }: SignalROptions): OpenLink {
   const only: Transport | undefined = skipNegotiation ? 'webSockets' : transport;
   const order = new TransportOrder(only && [only]);
-  return (accessToken) => new SignalRLink(url, order, skipNegotiation ?? false, accessToken);
+  return (accessToken) => new SignalRLink(url, order, accessToken);
 }
 
 /** One hub connection. Until a transport has come through it may be several that are tried, one after the other. */
@@ -45,7 +48,6 @@ class SignalRLink implements HubLink {
   constructor(
     private readonly url: string,
     private readonly order: TransportOrder,
-    private readonly skipNegotiation: boolean,
     accessToken: () => Promise<string>,
   ) {
     this.#http = new HubHttp(url, accessToken, () => this.#heard());
@@ -60,7 +62,7 @@ class SignalRLink implements HubLink {
     for (const [index, transport] of candidates.entries()) {
       const isLast = index === candidates.length - 1;
       try {
-        await this.#try(transport, isLast);
+        await (transport === 'webSockets' ? this.#tryDirectly(isLast) : this.#try(transport, isLast));
         this.order.worked(transport);
         this.#transport = transport;
         return;
@@ -97,6 +99,23 @@ class SignalRLink implements HubLink {
     this.#closed = handler;
   }
 
+  /**
+   * A WebSocket is opened without a negotiation: behind a balancer that would be answered by one server, and the socket
+   * opened at another that knows nothing of it. Where it does not open, nobody says why, so a request asks; where the hub
+   * lets that in, it may have been away a moment ago, and is tried once more before the way there is to blame.
+   */
+  async #tryDirectly(isLast: boolean): Promise<void> {
+    try {
+      await this.#try('webSockets', isLast);
+    } catch (error) {
+      if (this.#http.failure || this.#isStopped) throw error;
+      await this.#http.post(this.url + negotiation, { content: '' });
+      // One that did not open in time has had its time.
+      if (error instanceof RealtimeError || this.#isStopped) throw error;
+      await this.#try('webSockets', isLast);
+    }
+  }
+
   async #try(transport: Transport, isLast: boolean): Promise<void> {
     const hub = this.#build(transport);
     this.#hub = hub;
@@ -120,7 +139,7 @@ class SignalRLink implements HubLink {
         accessTokenFactory: () => this.#http.token(),
         httpClient: this.#http,
         transport: transport === 'serverSentEvents' ? this.#stream! : transportTypes[transport],
-        skipNegotiation: this.skipNegotiation,
+        skipNegotiation: transport === 'webSockets',
         // The token is in a header; cookies would only ask more of a server of another origin.
         withCredentials: false,
       })

@@ -30,6 +30,8 @@ export interface EntityStoreOptions {
   mutationsOf: (key: string) => readonly Mutation[];
   /** Nobody watches it any more, or may: no frame of it follows. */
   onEnded?: (key: string) => void;
+  /** What the server had ended is watched again. */
+  onReturned?: (entity: EntityRef) => void;
   /**
    * How long an entity that nobody shows any more stays watched. Pages take a part down in one place and put it up in
    * another within a moment; that should cost nothing.
@@ -37,6 +39,8 @@ export interface EntityStoreOptions {
   lingerMs?: number;
   /** The server does not watch what is not there: it is asked again after about this. */
   absentMs?: number;
+  /** And what the user may not see after about this, and twice as long each time: access may be given back. */
+  deniedMs?: number;
   /** And what it cannot tell about now after about this. */
   unavailableMs?: number;
   random?: () => number;
@@ -52,11 +56,19 @@ interface Entry {
   /** The link is new: what it tells first may be a lower position, where the server knows that it is the truth. */
   mayGoBack: boolean;
   asksAgain: boolean;
+  /** How often in a row the server ended the watch, or refused it. */
+  denials: number;
   layers: readonly Layer[];
   status: EntityView['status'];
   code: string | undefined;
   view: EntityView;
 }
+
+/** Whoever asks again is told the same. */
+const lasting: readonly string[] = ['bad_key', 'bad_body'];
+
+/** Access answers of a server are as old as `deniedMs` at the most; past this, few notice whether it is asked more often. */
+const longestDeniedMs = 120_000;
 
 /** Not the entity's fault, and over soon: what was known of it stays. */
 const temporary: readonly string[] = ['unavailable', 'overloaded', 'outcome_unknown', 'internal'];
@@ -150,6 +162,7 @@ export class EntityStore implements MutationSink {
       known: {},
       mayGoBack: false,
       asksAgain: false,
+      denials: 0,
       layers: pending.reduce<readonly Layer[]>((layers, mutation) => layersAfter(layers, mutation, {}), []),
       status: 'loading',
       code: undefined,
@@ -179,6 +192,7 @@ export class EntityStore implements MutationSink {
     entry.code = undefined;
     entry.layers = settle(entry.layers, before, entry.known);
     this.#publish(entry);
+    this.#returned(entry);
   }
 
   #item(key: string): WatchItem | undefined {
@@ -188,7 +202,11 @@ export class EntityStore implements MutationSink {
   }
 
   #answered(result: WatchResult): void {
-    if (result.ok) return;
+    if (result.ok) {
+      const entry = this.#entries.get(keyOf(result));
+      if (entry) this.#returned(entry);
+      return;
+    }
     this.#update(result, (entry) => {
       if (result.code !== 'not_found') return this.#deny(entry, result.code ?? 'denied');
       const { position, past } = entry.known;
@@ -206,11 +224,19 @@ export class EntityStore implements MutationSink {
   }
 
   #deny(entry: Entry, code: string): void {
+    entry.denials++;
     if (temporary.includes(code)) return void this.#askAgain(entry, this.options.unavailableMs ?? 2_000);
+    if (!lasting.includes(code)) void this.#askAgain(entry, Math.min((this.options.deniedMs ?? 15_000) * 2 ** Math.min(entry.denials - 1, 30), longestDeniedMs));
     entry.known = { ...(entry.known.past && { past: entry.known.past }) };
     entry.status = 'denied';
     entry.code = code;
     this.options.onEnded?.(keyOf(entry.ref));
+  }
+
+  #returned(entry: Entry): void {
+    if (entry.denials === 0) return;
+    entry.denials = 0;
+    this.options.onReturned?.(entry.ref);
   }
 
   async #askAgain(entry: Entry, afterMs: number): Promise<void> {

@@ -1,6 +1,7 @@
+import { keyOf } from '../connection/watchQueue.js';
 import type { Invoke } from '../entities/entityStore.js';
 import { fromHub } from '../errors.js';
-import type { Presence } from '../types.js';
+import type { EntityRef, Presence } from '../types.js';
 
 /** What this tab says of its user, said again on each new link: the server forgets it with the old one. */
 export class OwnPresence {
@@ -27,10 +28,21 @@ export class OwnPresence {
   /** Never fails: a refused focus, say of an entity that was hidden meanwhile, is no reason to give up the link. */
   async resume(): Promise<void> {
     this.#isConnected = true;
-    if (this.#said) await this.set(this.#said).catch(() => {});
+    await this.#sayAgain();
+  }
+
+  /** Its focus ended when the user might not see it, and nobody said so. */
+  async returned(entity: EntityRef): Promise<void> {
+    const focus = this.#said?.focus;
+    if (this.#isConnected && focus && keyOf(focus) === keyOf(entity)) await this.#sayAgain();
   }
 
   suspend(): void {
     this.#isConnected = false;
+  }
+
+  /** Whatever comes of it, it is still what the page has said. */
+  async #sayAgain(): Promise<void> {
+    if (this.#said) await this.invoke('SetPresence', this.#said).catch(() => {});
   }
 }

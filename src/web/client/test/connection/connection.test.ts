@@ -68,7 +68,7 @@ test('waits grow while tries fail, and a server that drops every new link does n
   await connection.close();
 });
 
-test('a link that held for a while starts over with short waits', async () => {
+test('a link that held for a while starts over with short waits, the first a little longer where it was lost without a word', async () => {
   const hub = new FakeHub();
   const attempts: number[] = [];
   let now = 0;
@@ -77,7 +77,11 @@ test('a link that held for a while starts over with short waits', async () => {
   now += 60_000;
   hub.link.drop();
   await until('it connects again', () => hub.links.length === 2);
-  assert.deepEqual(attempts, [0]);
+  await live();
+  now += 60_000;
+  hub.link.send('goodbye', goodbye('shutdown', 1));
+  await until('it connects again', () => hub.links.length === 3);
+  assert.deepEqual(attempts, [2, 0]);
   await connection.close();
 });
 

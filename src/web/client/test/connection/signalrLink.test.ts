@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { RealtimeError } from '../../src/errors.js';
 import { signalrLink } from '../../src/connection/signalrLink.js';
+import { fakeHubServer } from '../support/fakeHubServer.js';
 
 // SignalR itself, against what stands where the hub should be. The hub itself is in the end-to-end tests.
 
@@ -52,4 +53,39 @@ test('where nobody answers, and what is no URL, is told at once', async () => {
 test('a token that the application does not give is its fault, whatever SignalR makes of it', async () => {
   const failure = await failureAt((_, response) => response.end('{}'), () => Promise.reject(new RealtimeError('token', 'The application gave no token.')));
   assert.equal(failure.code, 'token');
+});
+
+const negotiated = (_: unknown, response: { end(text: string): void }) => response.end('{}');
+
+test('a WebSocket is opened without asking another server first where', async () => {
+  const hub = await fakeHubServer(negotiated);
+  const link = signalrLink({ url: hub.url })(async () => 't');
+  await link.start();
+  assert.equal(link.transport, 'webSockets');
+  assert.deepEqual(hub.requests, ['upgrade']);
+  await link.stop();
+  hub.close();
+});
+
+test('a hub that was away for a moment is no reason to do without WebSockets', async () => {
+  let refusals = 1;
+  const hub = await fakeHubServer(negotiated, () => refusals-- > 0);
+  const open = signalrLink({ url: hub.url });
+  const link = open(async () => 't');
+  await link.start();
+  assert.equal(link.transport, 'webSockets');
+  assert.deepEqual(hub.requests, ['upgrade', 'POST /hub/negotiate?negotiateVersion=1', 'upgrade']);
+  await link.stop();
+  hub.close();
+});
+
+test('a WebSocket that is refused says why, also where nothing else will do', async () => {
+  const problem = JSON.stringify({ code: 'token_expired', title: 'The token has expired.', status: 401 });
+  const hub = await fakeHubServer((_, response) => response.writeHead(401, { 'Content-Type': 'application/problem+json' }).end(problem), () => true);
+  for (const options of [{ transport: 'webSockets' as const }, { skipNegotiation: true }, {}]) {
+    const failure: unknown = await signalrLink({ url: hub.url, ...options })(async () => 't').start().then(() => assert.fail('it opened'), (error) => error);
+    assert.ok(failure instanceof RealtimeError);
+    assert.deepEqual([failure.code, failure.status], ['token_expired', 401]);
+  }
+  hub.close();
 });

@@ -6,6 +6,7 @@ import type { Mutation } from '../../src/mutations/mutation.js';
 import { Pauses } from '../../src/connection/pauses.js';
 import type { EntityState, Fields, WatchItem } from '../../src/types.js';
 import { changed, item, stateAt } from '../support/entities.js';
+import { handTimers } from '../support/handTimers.js';
 import { until } from '../support/until.js';
 
 let pauses: Pauses;
@@ -16,6 +17,9 @@ interface Bounds {
   lingerMs?: number;
   absentMs?: number;
   unavailableMs?: number;
+  deniedMs?: number;
+  random?: () => number;
+  onReturned?: (entity: { type: string; id: string }) => void;
 }
 
 function storeOver(answer: (items: WatchItem[]) => unknown = (items) => items.map((each) => ({ ...each, ok: true })), bounds: Bounds = {}) {
@@ -63,6 +67,11 @@ const begin: Mutation = {
   retry: () => {},
   discard: () => {},
 };
+/** Whatever was set off has come to rest: nothing here waits for more than turns of the event loop. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 const ref = (id: number) => ({ type: 'workitem', id: String(id) });
 
 test('watches of one turn leave in batches of at most 500, one after the other', async () => {
@@ -290,6 +299,52 @@ test('what the server cannot tell about now stays as it was, and is asked for ag
   await until('it was asked for again', () => calls.length >= 2);
   assert.deepEqual([views.at(-1)?.status, views.at(-1)?.state?.fields.title], ['ready', 'one']);
   calm = true;
+});
+
+test('access that is given back is seen: what was denied is asked for again, and later each time', async () => {
+  let mayRead = false;
+  const returned: string[] = [];
+  const { store, calls, views, collect } = storeOver(
+    (items) => items.map((each) => (mayRead ? { ...each, ok: true } : { ...each, ok: false, code: 'access_denied' })),
+    { deniedMs: 10_000, random: () => 0.5, onReturned: ({ id }) => void returned.push(id) },
+  );
+  await store.resume();
+  store.watch(item, collect);
+  await until('it is denied', () => views.at(-1)?.status === 'denied');
+  const timers = handTimers();
+  try {
+    // Asked for again at once, and denied, as on a new link: the next waits are by the test's clock.
+    await store.recheck();
+    await settled();
+    pauses.wake();
+    for (const waitMs of [40_000, 80_000, 120_000, 120_000]) {
+      await settled();
+      const { length } = calls;
+      timers.pass(waitMs - 1);
+      await settled();
+      assert.equal(calls.length, length, `not before ${waitMs} ms`);
+      timers.pass(1);
+      await settled();
+      assert.equal(calls.length, length + 1, `after ${waitMs} ms`);
+    }
+    mayRead = true;
+    timers.pass(120_000);
+    await settled();
+    store.frames.state(stateAt('a:3', { title: 'back' }));
+    assert.deepEqual([views.at(-1)?.status, views.at(-1)?.state?.fields.title, views.at(-1)?.code], ['ready', 'back', undefined]);
+    assert.deepEqual(returned, ['1']);
+  } finally {
+    timers.restore();
+  }
+});
+
+test('what names no entity is not asked for again', async () => {
+  const { store, calls, views, collect } = storeOver((items) => items.map((each) => ({ ...each, ok: false, code: 'bad_key' })), { deniedMs: 1 });
+  await store.resume();
+  store.watch(item, collect);
+  await until('it is denied', () => views.at(-1)?.status === 'denied');
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(calls.length, 1);
 });
 
 test('a closed store hears nothing', async () => {
