@@ -56,12 +56,12 @@ internal sealed partial class ClusterWatch(
     {
         try
         {
-            var began = time.GetUtcNow();
+            var (began, marked) = (time.GetUtcNow(), lineage.Marked);
             var look = await ReadAsync(ct).ConfigureAwait(false);
             if (_isBlind) LogSeesAgain();
             _isBlind = false;
             NoteClock(began + (time.GetUtcNow() - began) / 2 - DateTimeOffset.FromUnixTimeMilliseconds(look.Now));
-            NoteLineage(look);
+            NoteLineage(look, marked);
             NoteForgotten(look.Forgotten);
             NoteMembers([.. look.Members.Select(member => member.ToMember())]);
         }
@@ -109,9 +109,9 @@ internal sealed partial class ClusterWatch(
     }
 
     /// <summary>What this process holds is of another history than the database: everything that it answers is untrue.</summary>
-    private void NoteLineage(Look look)
+    private void NoteLineage(Look look, long marked)
     {
-        if (lineage.IsStillOf(look.Token, look.Mark)) return;
+        if (lineage.IsStillOf(look.Token, look.Mark, marked)) return;
         LogWentBack();
         process.Abort();
     }

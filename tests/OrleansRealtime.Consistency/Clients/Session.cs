@@ -22,6 +22,9 @@ internal sealed class Session(IStage stage, RunPlan plan, History history)
 
     public History History => history;
 
+    /// <summary>Whether what is not begun yet is left out.</summary>
+    public bool IsEnding { get; set; }
+
     public int NextConnection() => Interlocked.Increment(ref _connections);
 
     public string NextKey() => $"key-{plan.Seed}-{Interlocked.Increment(ref _keys)}";
