@@ -27,7 +27,7 @@ internal sealed class ConvergeClusterCommand : ICommand
         var keeps = options.Switch("keep");
         options.End();
 
-        IReadOnlyList<NodeFaultKind> kinds = only == AllKinds ? Enum.GetValues<NodeFaultKind>() : [Enum.Parse<NodeFaultKind>(only)];
+        IReadOnlyList<NodeFaultKind> kinds = only == AllKinds ? ClusterStage.Kinds : [Enum.Parse<NodeFaultKind>(only)];
         var (failed, table, watch) = (0, new FaultTable(), Stopwatch.StartNew());
         var stage = await ClusterStage.OpenAsync();
         for (var n = 0; n < runs && !stop.IsCancellationRequested; n++)
@@ -37,10 +37,14 @@ internal sealed class ConvergeClusterCommand : ICommand
             var found = await run.PlayAsync();
             table.Add(plan.Seed, [.. FaultTimes.Of(run.Events)], found.Count);
             if (found.Count > 0 || keeps) RunLog.Write(Console.Out, plan, run.Events, found, "cluster", $"converge-cluster --faults {faults} --only {only}");
+            if (found.Count > 0 || keeps)
+            {
+                foreach (var node in stage.Nodes) await File.WriteAllTextAsync(BuiltServer.Artifacts("converge", $"cluster-{plan.Seed}-{node.Name}.log"), node.Output, stop);
+            }
+
             if (found.Count > 0)
             {
                 failed++;
-                foreach (var node in stage.Nodes) await File.WriteAllTextAsync(BuiltServer.Artifacts("converge", $"cluster-{plan.Seed}-{node.Name}.log"), node.Output, stop);
                 // Whatever a failed run left behind is not for the next.
                 await stage.DisposeAsync();
                 stage = await ClusterStage.OpenAsync();

@@ -143,7 +143,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
 
     private async Task LastEditAsync(Session session, List<Viewer> viewers)
     {
-        var number = 1_000;
+        var number = 300_000;
         foreach (var entity in RunPlan.Entities)
             if (await session.ReadAsync(entity) is null) await InsistAsync(session, new(number++, Doing.Create, entity));
         foreach (var viewer in viewers) await viewer.GoLiveAsync();

@@ -6,7 +6,7 @@ namespace OrleansRealtime.Consistency.Clients;
 /// <summary>Asks one node for one register after the other, whatever became of the node: one that was frozen is asked the moment it goes on.</summary>
 internal sealed class RegisterReader(RegisterCaller calls, ClusterNode node)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     public async Task RunAsync(CancellationToken stop)
     {

@@ -9,7 +9,7 @@ internal sealed class Registers : IAsyncDisposable
 {
     public const string Type = "register";
 
-    private const int Count = 24;
+    private const int Count = 12;
 
     private readonly ICluster _cluster;
     private readonly Session _session;

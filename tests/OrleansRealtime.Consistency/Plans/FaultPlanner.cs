@@ -32,6 +32,8 @@ internal sealed class FaultPlanner(Random random, IReadOnlyList<ClusterNodePlan>
         NodeFaultKind.Roll => New(kind, "all", 0),
         NodeFaultKind.DatabaseCrash => New(kind, "database", random.Next(0, 6_000)),
         NodeFaultKind.ConnectionsFull => New(kind, "database", random.Next(2_000, 8_000)),
+        NodeFaultKind.Cut => CutTwo(random.Next(5_000, 20_000)),
+        NodeFaultKind.CutFromDatabase or NodeFaultKind.CutOff => New(kind, AnyNode(), random.Next(2_000, 20_000)),
         _ => New(kind, "silo", random.Next(0, 9_000)),
     };
 
@@ -45,6 +47,15 @@ internal sealed class FaultPlanner(Random random, IReadOnlyList<ClusterNodePlan>
     };
 
     private NodeFault New(NodeFaultKind kind, string node, int length) => new(random.Next(1_000, 3_000), kind, node, length);
+
+    /// <summary>Gateways do not talk to each other, so one is a silo.</summary>
+    private NodeFault CutTwo(int length)
+    {
+        var silos = nodes.Where(node => node.HasGrains).ToList();
+        var one = silos[random.Next(silos.Count)];
+        var others = nodes.Where(node => node != one).ToList();
+        return New(NodeFaultKind.Cut, one.Name, length) with { Other = others[random.Next(others.Count)].Name };
+    }
 
     /// <summary>A silo more often than not.</summary>
     private string AnyNode()

@@ -55,7 +55,7 @@ internal sealed class FaultTable
 
     private IEnumerable<IGrouping<string, FaultTimes>> Kinds() => _faults.Select(fault => fault.Times).GroupBy(times => Kind(times.Fault)).OrderBy(kind => kind.Key, StringComparer.Ordinal);
 
-    private static string Kind(NodeFault fault) => fault.Kind is NodeFaultKind.Kill or NodeFaultKind.Freeze or NodeFaultKind.Stop
+    private static string Kind(NodeFault fault) => fault is { Other: null, Node: not ("all" or "database" or "silo") }
         ? $"{fault.Kind} {fault.Node.Split('-')[0]}"
         : fault.Kind.ToString();
 

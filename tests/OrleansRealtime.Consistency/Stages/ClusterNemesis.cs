@@ -5,7 +5,7 @@ using OrleansRealtime.TestKit.Servers;
 namespace OrleansRealtime.Consistency.Stages;
 
 /// <summary>Carries out what is planned to go wrong in a cluster.</summary>
-internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePostgres postgres, string connection)
+internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePostgres postgres, string connection, ClusterNetwork? network)
 {
     /// <summary>After all nodes serve again: what a node that came brings about belongs to the fault.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(6);
@@ -32,9 +32,11 @@ internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePo
             NodeFaultKind.Roll => RollAsync(),
             NodeFaultKind.DatabaseCrash => CrashDatabaseAsync(fault),
             NodeFaultKind.ConnectionsFull => FillConnectionsAsync(fault),
-            _ => CommitLateAsync(fault),
+            NodeFaultKind.LateCommit => CommitLateAsync(fault),
+            _ => CutAsync(fault),
         });
         await Task.Delay(Rest);
+        foreach (var node in nodes.Where(node => node.State == NodeState.Down)) await RestartAsync(node);
         _history.Add(new FaultOver(fault));
     }
 
@@ -52,6 +54,14 @@ internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePo
         if (await node.StopAsync() is var code and not 0) _history.Add(new NodeFailed(node.Name, $"was asked to end and did with {code}"));
         await Task.Delay(length);
         await node.StartAsync();
+    }
+
+    /// <summary>It ended by itself: the others took it for dead, as they may where it does not get its share of the machine.</summary>
+    private async Task RestartAsync(ClusterNode node)
+    {
+        _history.Note($"{node.Name} ended by itself with {await node.Ended}");
+        await node.StartAsync();
+        await Task.Delay(Rest);
     }
 
     private async Task RollAsync()
@@ -76,6 +86,27 @@ internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePo
 
         if (node.HasGrains && fault.Length >= SurelyDead) _history.Add(new NodeFailed(node.Name, $"was frozen for {fault.Length} ms and does not end"));
         node.BecomeUp();
+    }
+
+    private async Task CutAsync(NodeFault fault)
+    {
+        await (fault.Kind switch
+        {
+            NodeFaultKind.Cut => network!.CutAsync(fault.Node, fault.Other!),
+            NodeFaultKind.CutFromDatabase => network!.CutFromDatabaseAsync(fault.Node),
+            _ => CutOffAsync(fault.Node),
+        });
+        await Task.Delay(fault.Length);
+        await network!.HealAsync();
+        _history.Note("the network is whole");
+        // What was sent in vain is sent again by and by.
+        await Task.Delay(Rest);
+    }
+
+    private async Task CutOffAsync(string name)
+    {
+        foreach (var other in nodes.Where(node => node.Name != name)) await network!.CutAsync(name, other.Name);
+        await network!.CutFromDatabaseAsync(name);
     }
 
     private async Task CrashDatabaseAsync(NodeFault fault)

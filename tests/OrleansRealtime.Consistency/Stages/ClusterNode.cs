@@ -9,7 +9,11 @@ internal sealed class ClusterNode : IAsyncDisposable
     private readonly ServerProcess _server;
     private volatile CancellationTokenSource _up = new();
 
-    private ClusterNode(string name, string role, ServerProcess server) => (Name, Role, _server) = (name, role, server);
+    private ClusterNode(string name, string role, ServerProcess server)
+    {
+        (Name, Role, _server) = (name, role, server);
+        _ = NoticeEndAsync();
+    }
 
     public string Name { get; }
 
@@ -37,8 +41,8 @@ internal sealed class ClusterNode : IAsyncDisposable
     public Action<NodeChanged>? Changed { get; set; }
 
     /// <param name="connection">To the database.</param>
-    public static async Task<ClusterNode> StartAsync(string name, string role, string connection, string apiKey) => new(name, role, await ServerProcess.StartAsync(
-        ("Cluster:Role", role), ("Data:Store", "postgres"), ("Data:ConnectionString", $"{connection};Application Name={name}"),
+    public static async Task<ClusterNode> StartAsync(string name, string role, ServerPlace place, string connection, string apiKey) => new(name, role, await ServerProcess.StartAtAsync(
+        place, ("Cluster:Role", role), ("Cluster:AdvertisedAddress", place.Address), ("Data:Store", "postgres"), ("Data:ConnectionString", $"{connection};Application Name={name}"),
         ("Auth:ApiKeys:0:Key", apiKey), ("Auth:ApiKeys:0:Workspaces:0", "*"),
         // The least: what waits in the transport can no longer be folded, and a slow reader is to fall behind.
         ("Gateway:TransportBuffer", "4096")));
@@ -73,6 +77,7 @@ internal sealed class ClusterNode : IAsyncDisposable
     {
         Become(NodeState.Down);
         await _server.RestartAsync();
+        _ = NoticeEndAsync();
         Become(NodeState.Up);
     }
 
@@ -82,6 +87,13 @@ internal sealed class ClusterNode : IAsyncDisposable
     public void BecomeUp() => Become(NodeState.Up);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    /// <summary>It may end by itself.</summary>
+    private async Task NoticeEndAsync()
+    {
+        await _server.Run.Ended;
+        if (IsUp) Become(NodeState.Down);
+    }
 
     private void Become(NodeState state)
     {

@@ -1,3 +1,4 @@
+using Npgsql;
 using OrleansRealtime.Consistency.Faults;
 using OrleansRealtime.Consistency.Histories;
 using OrleansRealtime.Consistency.Plans;
@@ -18,16 +19,22 @@ internal sealed class ClusterStage : ICluster
 
     private readonly ClusterNemesis _nemesis;
     private readonly PrivatePostgres _postgres;
+    private readonly ClusterNetwork? _network;
+    private readonly DatabaseDoor? _door;
     private readonly IReadOnlyList<ClusterNode> _callable;
     private int _turn;
 
-    private ClusterStage(PrivatePostgres postgres, string connection, IReadOnlyList<ClusterNode> nodes)
+    private ClusterStage(PrivatePostgres postgres, string connection, ClusterNetwork? network, DatabaseDoor? door, IReadOnlyList<ClusterNode> nodes)
     {
-        _postgres = postgres;
+        (_postgres, _network, _door) = (postgres, network, door);
         Nodes = nodes;
         _callable = [.. nodes.Where(node => node.HasApi)];
-        _nemesis = new(nodes, postgres, connection);
+        _nemesis = new(nodes, postgres, connection, network);
     }
+
+    /// <summary>What this machine lets a run do.</summary>
+    public static IReadOnlyList<NodeFaultKind> Kinds { get; } =
+        [.. Enum.GetValues<NodeFaultKind>().Where(kind => ClusterNetwork.CanBe || kind is not (NodeFaultKind.Cut or NodeFaultKind.CutFromDatabase or NodeFaultKind.CutOff))];
 
     public static IReadOnlyList<ClusterNodePlan> Plan { get; } = [.. Layout.Select(node => new ClusterNodePlan(node.Name, node.Role != "Gateway"))];
 
@@ -48,15 +55,29 @@ internal sealed class ClusterStage : ICluster
     public static async Task<ClusterStage> OpenAsync()
     {
         var postgres = await PrivatePostgres.StartAsync(durable: true);
+        ClusterNetwork? network = null;
+        DatabaseDoor? door = null;
+        List<Task<ClusterNode>> starts = [];
         try
         {
             var connection = postgres.ConnectionString(await postgres.CreateDatabaseAsync());
-            var starts = Layout.Select(node => ClusterNode.StartAsync(node.Name, node.Role, connection, FaultyServer.ApiKey)).ToList();
-            return new(postgres, connection, await Task.WhenAll(starts));
+            var nodesConnection = new NpgsqlConnectionStringBuilder(connection);
+            if (ClusterNetwork.CanBe)
+            {
+                network = await ClusterNetwork.CreateAsync([.. Layout.Select(node => node.Name)]);
+                door = new(network.DatabaseAddress, nodesConnection.Host!);
+                (nodesConnection.Host, nodesConnection.Port) = (network.DatabaseAddress, door.Port);
+            }
+
+            // All at once on an empty database.
+            starts.AddRange(Layout.Select(node => ClusterNode.StartAsync(
+                node.Name, node.Role, network?.PlaceOf(node.Name) ?? ServerPlace.Here, nodesConnection.ConnectionString, FaultyServer.ApiKey)));
+            return new(postgres, connection, network, door, await Task.WhenAll(starts));
         }
         catch
         {
-            await postgres.DisposeAsync();
+            foreach (var started in starts.Where(start => start.IsCompletedSuccessfully)) await (await started).DisposeAsync();
+            await CloseAsync(postgres, network, door);
             throw;
         }
     }
@@ -86,7 +107,14 @@ internal sealed class ClusterStage : ICluster
     public async ValueTask DisposeAsync()
     {
         foreach (var node in Nodes) await node.DisposeAsync();
-        await _postgres.DisposeAsync();
+        await CloseAsync(_postgres, _network, _door);
+    }
+
+    private static async Task CloseAsync(PrivatePostgres postgres, ClusterNetwork? network, DatabaseDoor? door)
+    {
+        if (door is not null) await door.DisposeAsync();
+        await postgres.DisposeAsync();
+        if (network is not null) await network.DisposeAsync();
     }
 
     private ClusterNode Next()

@@ -11,14 +11,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly int _port = FreePort.Take();
     private readonly Dictionary<string, string> _settings;
     private readonly string _environment;
+    private readonly string? _network;
     private readonly List<ServerRun> _runs = [];
 
-    private ServerProcess(string environment, IEnumerable<(string Key, string Value)> settings)
+    private ServerProcess(string environment, IEnumerable<(string Key, string Value)> settings, ServerPlace? place = null)
     {
+        place ??= ServerPlace.Here;
         _environment = environment;
+        _network = place.Network;
         DataFolder = Directory.CreateTempSubdirectory("orleansrealtime-e2e-").FullName;
-        Url = new($"http://127.0.0.1:{_port}");
-        _settings = new() { ["urls"] = $"http://127.0.0.1:{_port}", ["Data:Folder"] = DataFolder };
+        Url = new($"http://{place.Address}:{_port}");
+        _settings = new() { ["urls"] = $"http://{place.Address}:{_port}", ["Data:Folder"] = DataFolder };
         foreach (var (key, value) in settings) _settings[key] = value;
         Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { BaseAddress = Url };
     }
@@ -47,6 +50,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>With the demo: its board, and tokens for everybody.</summary>
     public static Task<ServerProcess> StartDemoAsync(params (string Key, string Value)[] settings) => StartInAsync("Development", settings);
+
+    /// <summary>Where it is no neighbour of this process's.</summary>
+    public static Task<ServerProcess> StartAtAsync(ServerPlace place, params (string Key, string Value)[] settings) =>
+        StartInAsync("Production", settings, place: place);
 
     /// <summary>In a data folder that is not empty.</summary>
     public static Task<ServerProcess> StartInFolderAsync(Func<string, Task> fill, params (string Key, string Value)[] settings) =>
@@ -85,7 +92,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public async Task RestartAsync(params (string Key, string Value)[] settings)
     {
         foreach (var (key, value) in settings) _settings[key] = value;
-        _runs.Add(ServerRun.Start(_environment, _settings, Assembly));
+        _runs.Add(ServerRun.Start(_environment, _settings, Assembly, _network));
         await Run.ServesAsync();
         using var ready = await Http.GetAsync("/health/ready");
         ready.EnsureSuccessStatusCode();
@@ -99,9 +106,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         Directory.Delete(DataFolder, recursive: true);
     }
 
-    private static async Task<ServerProcess> StartInAsync(string environment, (string Key, string Value)[] settings, Func<string, Task>? fill = null)
+    private static async Task<ServerProcess> StartInAsync(
+        string environment, (string Key, string Value)[] settings, Func<string, Task>? fill = null, ServerPlace? place = null)
     {
-        var server = new ServerProcess(environment, settings);
+        var server = new ServerProcess(environment, settings, place);
         try
         {
             if (fill is not null) await fill(server.DataFolder);
