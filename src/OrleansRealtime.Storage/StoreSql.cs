@@ -30,6 +30,8 @@ internal sealed class StoreSql
         OrleansQuery = Statement("orleans_query");
         ClusterView = Text($"{store}/Statements/cluster_view.sql") ?? "";
         ClusterEnter = Text($"{store}/Statements/cluster_enter.sql") ?? "";
+        GatewayBeat = Text($"{store}/Statements/gateway_beat.sql") ?? "";
+        GatewayRoll = Text($"{store}/Statements/gateway_roll.sql") ?? "";
         AccessForget = Text($"{store}/Statements/access_forget.sql") ?? "";
         Schema = Files();
         OrleansQueries = [.. Queries()];
@@ -65,12 +67,16 @@ internal sealed class StoreSql
 
     public string LineageRestart { get; }
 
-    /// <summary>Empty, as the other two of a cluster are, on a store that has none.</summary>
+    /// <summary>Empty, as the others of a cluster are, on a store that has none.</summary>
     public string ClusterView { get; }
 
     public string ClusterEnter { get; }
 
     public string AccessForget { get; }
+
+    public string GatewayBeat { get; }
+
+    public string GatewayRoll { get; }
 
     /// <summary>Stores one of <see cref="OrleansQueries"/>.</summary>
     public string OrleansQuery { get; }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Connections;
 using OrleansRealtime.Gateway.Entities;
@@ -21,6 +22,7 @@ internal static class GatewayHosting
         services.AddSingleton<GatewayMetrics>();
         services.TryAddSingleton<IEntitySource, OrleansEntitySource>();
         services.TryAddSingleton<IUserSource, OrleansUserSource>();
+        services.TryAddSingleton<IGatewayRegistry, GatewayRegistry>();
         services.TryAddSingleton<IPresenceSource, OrleansPresenceSource>();
         services.AddSingleton<GatewayHeartbeat>();
         services.AddHostedService(provider => provider.GetRequiredService<GatewayHeartbeat>());

@@ -5,15 +5,13 @@ using OrleansRealtime.Contracts.Users;
 namespace OrleansRealtime.Gateway.Presence;
 
 /// <summary>Rooms as Orleans has them, in a silo's process or in a client's.</summary>
-internal sealed class OrleansPresenceSource(IClusterClient cluster) : IPresenceSource
+internal sealed class OrleansPresenceSource(IClusterClient cluster, IGatewayRegistry registry) : IPresenceSource
 {
     public Task<bool> ReportAsync(PresenceTarget room, PresenceReport report) => room.IsEntity
         ? cluster.GetGrain<IEntityGrain>(room.GrainKey).Report(report)
         : cluster.GetGrain<IUserPresenceGrain>(room.GrainKey).Report(report);
 
-    public Task BeatAsync(string gateway) => Registry.Beat(gateway);
+    public Task BeatAsync(string gateway) => registry.BeatAsync(gateway);
 
-    public Task LeaveAsync(string gateway) => Registry.Leave(gateway);
-
-    private IGatewayRegistryGrain Registry => cluster.GetGrain<IGatewayRegistryGrain>(IGatewayRegistryGrain.Key);
+    public Task LeaveAsync(string gateway) => registry.LeaveAsync(gateway);
 }

@@ -11,6 +11,7 @@ using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Grains.Ownership;
 using OrleansRealtime.Grains.Presence;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Entities;
@@ -26,6 +27,7 @@ internal sealed partial class EntityGrain(
     IGrainRows rows,
     UnresolvedWrites unresolved,
     IDatabaseLineage lineage,
+    IStanding standing,
     IEntityAccess access,
     IOptions<EntityLimits> entityLimits,
     IOptions<IdempotencyLimits> keyLimits,
@@ -74,7 +76,7 @@ internal sealed partial class EntityGrain(
         _tombstones = new(owner, rows, _comments, _following, time);
         _log = new(limits.LogChanges, limits.LogBytes);
         var delivery = new EntityDelivery(_key, _following, access, GrainFactory, logger);
-        _outbox = new(owner, rows, () => _commits.Writing, delivery.DeliverAsync, time, logger);
+        _outbox = new(owner, rows, standing, () => _commits.Writing, delivery.DeliverAsync, time, logger);
         _keys = new(owner, rows, keyLimits.Value, time);
         _mutations = new(new(_key, limits, lineage, _log, _outbox), _keys, _following, _comments, lineage, time);
         var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());

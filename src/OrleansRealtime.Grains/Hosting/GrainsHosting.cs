@@ -23,6 +23,7 @@ public static class GrainsHosting
     {
         services.AddRealtimeGrainClient();
         services.AddSingleton<UnresolvedWrites>();
+        services.TryAddSingleton<IGatewayRegistry, GatewayRegistry>();
         services.AddSingleton<GatewayLiveness>();
         services.AddHostedService<DueSweep>();
         return services;

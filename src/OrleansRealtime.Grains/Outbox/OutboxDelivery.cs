@@ -1,5 +1,6 @@
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Grains.Outbox;
 
@@ -8,10 +9,12 @@ namespace OrleansRealtime.Grains.Outbox;
 /// committed it, then the row goes. Whatever a crash leaves behind, the sweep wakes the entity and this starts over; users take each
 /// notification once. Lives on its grain's scheduler.
 /// </summary>
+/// <param name="standing">Of this silo: one that lost it may have an heir to these entries elsewhere.</param>
 /// <param name="writing">The commit whose write is under way, if one is.</param>
 internal sealed partial class OutboxDelivery(
     GrainRowOwner owner,
     IGrainRows rows,
+    IStanding standing,
     Func<ICommitRows?> writing,
     Func<OutboxEntry, CancellationToken, Task> deliver,
     TimeProvider time,
@@ -140,8 +143,10 @@ internal sealed partial class OutboxDelivery(
     {
         try
         {
+            await standing.RequireAsync();
             if (time.GetUtcNow() - entry.At > AbandonAfter) LogAbandoned(owner.GrainKey, entry.Number);
             else await deliver(entry, _stop.Token);
+            await standing.RequireAsync();
             await rows.DeleteAsync(owner, Collection, [RowJson.Number(entry.Number)], _stop.Token);
         }
         catch

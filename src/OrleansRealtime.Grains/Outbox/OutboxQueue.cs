@@ -19,8 +19,12 @@ internal sealed class OutboxQueue
     public OutboxEntry? FindForGathering(OutboxEntry later) => _entries.Values.LastOrDefault(
         entry => entry.Number != _delivering && !_begun.Contains(entry.Number) && entry.MayGather(later));
 
-    /// <summary>Takes an entry that an earlier activation left; what this one knows of it is newer.</summary>
-    public void Found(OutboxEntry entry) => _entries.TryAdd(entry.Number, entry);
+    /// <summary>Takes an entry that an earlier activation left; what this one knows of it is newer. Somebody may have it already, from an activation
+    /// that is still at it on another silo, so it gathers nothing: what it took in now would be refused there as known.</summary>
+    public void Found(OutboxEntry entry)
+    {
+        if (_entries.TryAdd(entry.Number, entry)) _begun.Add(entry.Number);
+    }
 
     /// <summary>Takes an entry that is committed, in place of what it gathered.</summary>
     public void Committed(OutboxEntry entry) => _entries[entry.Number] = entry;

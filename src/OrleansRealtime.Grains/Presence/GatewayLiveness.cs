@@ -8,7 +8,7 @@ namespace OrleansRealtime.Grains.Presence;
 /// </summary>
 internal sealed partial class GatewayLiveness : IDisposable
 {
-    private readonly IGrainFactory _grains;
+    private readonly IGatewayRegistry _registry;
     private readonly PresenceOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayLiveness> _logger;
@@ -19,9 +19,9 @@ internal sealed partial class GatewayLiveness : IDisposable
     private bool _isDue;
 
     public GatewayLiveness(
-        IGrainFactory grains, Microsoft.Extensions.Options.IOptions<PresenceOptions> options, TimeProvider time, ILogger<GatewayLiveness> logger)
+        IGatewayRegistry registry, Microsoft.Extensions.Options.IOptions<PresenceOptions> options, TimeProvider time, ILogger<GatewayLiveness> logger)
     {
-        _grains = grains;
+        _registry = registry;
         _options = options.Value;
         _time = time;
         _logger = logger;
@@ -94,7 +94,7 @@ internal sealed partial class GatewayLiveness : IDisposable
 
     private async Task LookAsync(long began)
     {
-        var roll = await _grains.GetGrain<IGatewayRegistryGrain>(IGatewayRegistryGrain.Key).Roll().WaitAsync(_options.GoneAfter, _time);
+        var roll = await _registry.RollAsync().WaitAsync(_options.GoneAfter, _time);
         if (!roll.IsComplete) return;
         var calls = Gone(roll, began).Select(gone => gone.Room.DropGateways([gone.Gateway])).ToList();
         await Task.WhenAll(calls).WaitAsync(_options.GoneAfter, _time);

@@ -47,6 +47,7 @@ public static class LiveStreamHosting
             provider.GetRequiredService<IGrainFactory>(),
             Time(provider),
             provider.GetRequiredService<ILogger<LiveSubscriptions>>()));
+        services.AddKeyedSingleton<ILostSilos>(name, (provider, _) => provider.GetRequiredKeyedService<LiveSubscriptions>(name));
         services.AddKeyedSingleton<IStreamProvider>(name, (provider, _) => new LiveStreamProvider(
             name,
             Options(provider),

@@ -52,7 +52,7 @@ internal sealed class LivePublisher(IGrainContext context, IServiceProvider serv
             && stream.GetKeyAsString() == context.GrainId.Key.ToString();
         if (!isOwner) return null;
 
-        var published = new PublishedStream(stream, Epoch, (ILiveStreamOwner)context.GrainInstance!, publishing);
+        var published = new PublishedStream(stream, Epoch, context.Address.SiloAddress, (ILiveStreamOwner)context.GrainInstance!, publishing);
         _streams.Add(published);
         return published;
     }

@@ -7,6 +7,7 @@ namespace OrleansRealtime.LiveStreams.Publishing;
 internal sealed partial class PublishedStream
 {
     private readonly string _epoch;
+    private readonly SiloAddress? _silo;
     private readonly ILiveStreamOwner _owner;
     private readonly LiveStreamOptions _options;
     private readonly LiveStreamMetrics _metrics;
@@ -17,11 +18,12 @@ internal sealed partial class PublishedStream
     private int _leasesReported;
     private bool _pushFailing;
 
-    public PublishedStream(StreamId stream, string epoch, ILiveStreamOwner owner, LivePublishing publishing)
+    public PublishedStream(StreamId stream, string epoch, SiloAddress? silo, ILiveStreamOwner owner, LivePublishing publishing)
     {
         StreamId = stream;
         Provider = publishing.Provider;
         _epoch = epoch;
+        _silo = silo;
         _owner = owner;
         _options = publishing.Options;
         _metrics = publishing.Metrics;
@@ -131,7 +133,7 @@ internal sealed partial class PublishedStream
         return sinks;
     }
 
-    private LiveLease Lease(bool known) => new(known, _epoch, _sequence, _owner.HeadOf(StreamId), _options.LeaseDuration);
+    private LiveLease Lease(bool known) => new(known, _epoch, _sequence, _owner.HeadOf(StreamId), _options.LeaseDuration, _silo);
 
     private void Count(int expired)
     {

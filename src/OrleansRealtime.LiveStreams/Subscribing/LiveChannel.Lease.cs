@@ -17,12 +17,16 @@ internal sealed partial class LiveChannel
     private int _failures;
 
     private volatile string? _epoch;
+    private volatile SiloAddress? _silo;
 
     /// <summary>Raised in the mailbox when a lease was ahead of the events: ask again soon.</summary>
     public event Action<LiveChannel>? Suspected;
 
     /// <summary>The owner's activation according to the last lease.</summary>
     public string? Epoch => _epoch;
+
+    /// <summary>Where the owner was according to the last lease.</summary>
+    public SiloAddress? Silo => _silo;
 
     /// <summary>For a new observer: joins unless joined, asks for the head if the observer wants it.</summary>
     /// <returns>The new lease, or null when there was nothing to ask.</returns>
@@ -116,6 +120,7 @@ internal sealed partial class LiveChannel
     {
         _failures = 0;
         _epoch = lease.Epoch;
+        _silo = lease.Silo;
         _mailbox.Post(lease);
         return lease;
     }

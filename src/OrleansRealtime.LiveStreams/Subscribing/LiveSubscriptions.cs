@@ -7,7 +7,7 @@ namespace OrleansRealtime.LiveStreams.Subscribing;
 /// The streams that this process subscribes to. Each has one lease, however many local observers; the sink that all of them share is made
 /// at the first subscription.
 /// </summary>
-internal sealed partial class LiveSubscriptions : IDisposable
+internal sealed partial class LiveSubscriptions : ILostSilos, IDisposable
 {
     private const int LeavesAtOnce = 64;
 
@@ -117,6 +117,14 @@ internal sealed partial class LiveSubscriptions : IDisposable
     public void OwnerGoesAway(StreamId stream, string epoch)
     {
         if (_channels.TryGetValue(stream, out var channel) && channel.Epoch == epoch) _renewals.HastenAfterNotice(channel);
+    }
+
+    public void SiloLost(SiloAddress silo)
+    {
+        foreach (var channel in _channels.Values)
+        {
+            if (silo.Equals(channel.Silo)) _renewals.HastenAfterNotice(channel);
+        }
     }
 
     /// <summary>At the end of the process: nothing is delivered any more, and owners need not wait for leases to end.</summary>

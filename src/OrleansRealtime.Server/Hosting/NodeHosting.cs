@@ -10,7 +10,7 @@ namespace OrleansRealtime.Server.Hosting;
 internal static class NodeHosting
 {
     /// <returns>What was configured; the options' validation has not run yet.</returns>
-    public static ClusterSettings AddNode(this WebApplicationBuilder builder)
+    public static ClusterSettings AddNode(this IHostApplicationBuilder builder)
     {
         var cluster = builder.Configuration.GetSection(ClusterSettings.Section).Get<ClusterSettings>() ?? new();
         var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();

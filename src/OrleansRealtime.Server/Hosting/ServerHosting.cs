@@ -21,6 +21,7 @@ internal static class ServerHosting
         // Ten seconds in all: connections get their goodbye, grains their last commits, and nobody waits at a terminal for longer.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
         builder.Services.AddHostedService<ConfigurationCheck>();
+        builder.Services.AddHostedService<ClusterEvents>();
         builder.Services.AddOptions<PageOptions>().BindConfiguration(PageOptions.Section);
         builder.Services.AddProxies();
         builder.AddBrowsers(urls);

@@ -23,13 +23,13 @@ internal sealed partial class ClusterWatch(
     private bool _isBlind;
     private bool _isClockOff;
 
-    public IReadOnlyList<ClusterMember> Members { get; private set; } = [];
+    public IReadOnlyList<MemberSilo> Members { get; private set; } = [];
 
     public bool IsFirst => _self is not null && Members.FirstOrDefault(member => member.Status is SiloStatus.Active)?.Address.Equals(_self) == true;
 
     public TimeSpan ClockDifference { get; private set; }
 
-    public event Action<IReadOnlyList<ClusterMember>>? SilosLost;
+    public event Action<IReadOnlyList<MemberSilo>>? SilosLost;
 
     public event Action<ForgottenAccess>? AccessForgotten;
 
@@ -84,7 +84,7 @@ internal sealed partial class ClusterWatch(
         }
     }
 
-    private void NoteMembers(IReadOnlyList<ClusterMember> now)
+    private void NoteMembers(IReadOnlyList<MemberSilo> now)
     {
         var (before, after) = (Members.ToDictionary(member => member.Address), now.ToDictionary(member => member.Address));
         Members = now;
@@ -93,7 +93,7 @@ internal sealed partial class ClusterWatch(
             if (before.GetValueOrDefault(member.Address)?.Status is not SiloStatus.Active) LogJoined(member.Name, member.Address);
         }
 
-        List<ClusterMember> lost = [.. before.Values.Where(member => !after.ContainsKey(member.Address))];
+        List<MemberSilo> lost = [.. before.Values.Where(member => !after.ContainsKey(member.Address))];
         foreach (var member in lost) LogLost(member.Name, member.Address);
         if (lost.Count > 0) SilosLost?.Invoke(lost);
     }
@@ -148,7 +148,7 @@ internal sealed partial class ClusterWatch(
     {
         public sealed record Row(string Address, int Port, int Generation, string Name, SiloStatus Status)
         {
-            public ClusterMember ToMember() =>
+            public MemberSilo ToMember() =>
                 new(SiloAddress.New(System.Net.IPAddress.Parse(Address), Port, Generation), Name, Status);
         }
 

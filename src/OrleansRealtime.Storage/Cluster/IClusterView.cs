@@ -4,7 +4,7 @@ namespace OrleansRealtime.Storage.Cluster;
 public interface IClusterView
 {
     /// <summary>Oldest first; empty in a process that has no others beside it.</summary>
-    IReadOnlyList<ClusterMember> Members { get; }
+    IReadOnlyList<MemberSilo> Members { get; }
 
     /// <summary>Whether this process has the silo that does what one of the cluster has to do: the oldest that is active.</summary>
     bool IsFirst { get; }
@@ -13,7 +13,7 @@ public interface IClusterView
     TimeSpan ClockDifference { get; }
 
     /// <summary>Silos are gone: what was asked of them was not done, or nobody will say so. Called one at a time, off any grain's scheduler.</summary>
-    event Action<IReadOnlyList<ClusterMember>> SilosLost;
+    event Action<IReadOnlyList<MemberSilo>> SilosLost;
 
     /// <summary>Another process, or this one, forgot answers about access.</summary>
     event Action<ForgottenAccess> AccessForgotten;
@@ -25,13 +25,13 @@ public interface IClusterView
 /// <summary>Of a process that has no others beside it.</summary>
 internal sealed class SoleClusterView : IClusterView
 {
-    public IReadOnlyList<ClusterMember> Members => [];
+    public IReadOnlyList<MemberSilo> Members => [];
 
     public bool IsFirst => true;
 
     public TimeSpan ClockDifference => TimeSpan.Zero;
 
-    public event Action<IReadOnlyList<ClusterMember>> SilosLost { add { } remove { } }
+    public event Action<IReadOnlyList<MemberSilo>> SilosLost { add { } remove { } }
 
     public event Action<ForgottenAccess>? AccessForgotten;
 

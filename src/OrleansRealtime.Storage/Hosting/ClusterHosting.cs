@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Storage.Hosting;
@@ -65,9 +66,11 @@ public static class ClusterHosting
     private static void Name(IServiceCollection services, ClusterSettings settings, string serviceId)
     {
         services.AddSingleton<MembershipDataSource>();
+        services.AddHostedService<ClusterEntry>();
         services.AddSingleton<ClusterWatch>();
         services.Replace(ServiceDescriptor.Singleton<IClusterView>(provider => provider.GetRequiredService<ClusterWatch>()));
         services.AddHostedService(provider => provider.GetRequiredService<ClusterWatch>());
+        services.AddSingleton<IGatewayRegistry, GatewayBeats>();
         services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.Id, serviceId));
     }
 

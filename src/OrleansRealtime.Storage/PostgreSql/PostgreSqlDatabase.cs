@@ -19,7 +19,6 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     private readonly Lazy<Task> _opened;
     private readonly string _place;
     private readonly bool _needsFolder;
-    private readonly string _clusterId;
     private NpgsqlDataSource? _connections;
     private NpgsqlDataSource? _clusterConnections;
     private DataFolder? _folder;
@@ -29,7 +28,6 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
         ServiceSession session)
     {
         _needsFolder = cluster.Value.HasGrains;
-        _clusterId = cluster.Value.Id;
         _options = options.Value;
         _time = time;
         _logger = logger;
@@ -45,6 +43,9 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     public StoreSql Sql => StoreSql.PostgreSql;
 
     public string Invariant => "Npgsql";
+
+    /// <summary>Where it is, as the beginning of a sentence.</summary>
+    public string Place => _place;
 
     public Task OpenAsync(CancellationToken ct = default) => _opened.Value.WaitAsync(ct);
 
@@ -129,7 +130,6 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
                 await PostgreSqlSchema.CheckAsync(connection, _place).ConfigureAwait(false);
                 await _session.OpenAsync().ConfigureAwait(false);
                 var applied = await PostgreSqlSchema.ApplyAsync(connection, _place, _time.GetUtcNow()).ConfigureAwait(false);
-                await ClusterEntry.EnterAsync(connection, _options.ServiceId, _clusterId, _place, _time.GetUtcNow()).ConfigureAwait(false);
                 _connections = NpgsqlDataSource.Create(ConnectionSettings.Pooled(_options));
                 _clusterConnections = NpgsqlDataSource.Create(ConnectionSettings.Cluster(_options));
                 // What ended that connection ended others, and each of those idle in a pool would fail a call.

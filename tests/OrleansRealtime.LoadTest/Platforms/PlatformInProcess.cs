@@ -4,7 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Users;
-using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Hosting;
 using OrleansRealtime.Storage.GrainState;
@@ -41,8 +40,7 @@ internal sealed class PlatformInProcess : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRealtimeStorage();
-        builder.AddSilo();
-        builder.Services.AddRealtimeGrains();
+        builder.AddNode();
         builder.Services.AddEntityAccess();
         configure?.Invoke(builder);
         var platform = new PlatformInProcess(builder.Build(), folder);

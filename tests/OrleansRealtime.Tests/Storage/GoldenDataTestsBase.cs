@@ -39,9 +39,9 @@ public abstract class GoldenDataTestsBase : IAsyncLifetime
     {
         await FillAsync(Golden());
 
-        Assert.Equal(new Kept("two é 🙂 \"rows\":[", "2", true), await Keeper("written").Read());
-        Assert.Equal(new Kept(null, "2", false), await Keeper("cleared").Read());
-        Assert.Equal(new Kept("", "1", true), await Keeper("empty").Read());
+        Assert.Equal(new Kept("two é 🙂 \"rows\":[", Version(2), true), await Keeper("written").Read());
+        Assert.Equal(new Kept(null, Version(2), false), await Keeper("cleared").Read());
+        Assert.Equal(new Kept("", Version(1), true), await Keeper("empty").Read());
         Assert.Equal(
             [new GrainRow("row", "b", """{"b":1.10,"a":["\u0000","~1\\"]}"""), new("row", "é", "3")],
             await RowsAsync("written"));
@@ -49,10 +49,13 @@ public abstract class GoldenDataTestsBase : IAsyncLifetime
         await Keeper("written").Write("three", [new("b", null)]);
         await Keeper("cleared").Write("again", []);
 
-        Assert.Equal(new Kept("three", "3", true), await Keeper("written").Read());
+        Assert.Equal(new Kept("three", Version(3), true), await Keeper("written").Read());
         Assert.Equal([new GrainRow("row", "é", "3")], await RowsAsync("written"));
-        Assert.Equal(new Kept("again", "3", true), await Keeper("cleared").Read());
+        Assert.Equal(new Kept("again", Version(3), true), await Keeper("cleared").Read());
     }
+
+    /// <summary>After one reading.</summary>
+    private string Version(int writes) => $"{writes + _fixture.VersionsPerReading}";
 
     private async Task PlayAsync()
     {

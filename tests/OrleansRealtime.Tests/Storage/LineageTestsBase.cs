@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Tests.Storage;
@@ -76,17 +77,13 @@ public abstract class LineageTestsBase : DatabaseTestsBase
         Assert.Equal("", (await StartAsync()).Token);
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("")]
-    [InlineData("yesterday")]
-    public async Task A_database_that_was_served_and_comes_without_its_folders_mark_may_be_a_copy(string? mark)
+    /// <summary>The token after the folder's mark was lost.</summary>
+    private protected async Task<string> TokenWithoutMarkAsync(string? mark)
     {
         await StartAsync();
         File.Delete(Mark);
         if (mark is not null) await File.WriteAllTextAsync(Mark, mark, Ct);
-
-        Assert.NotEqual("", (await StartAsync()).Token);
+        return (await StartAsync()).Token;
     }
 
     [Fact]
@@ -101,13 +98,13 @@ public abstract class LineageTestsBase : DatabaseTestsBase
         Assert.Equal("", (await StartAsync(new FakeTimeProvider())).Token);
     }
 
-    private async Task<DatabaseLineage> StartAsync(TimeProvider? time = null)
+    private protected async Task<DatabaseLineage> StartAsync(TimeProvider? time = null)
     {
         var options = Options.Create(new StorageOptions { Folder = _folder.Path, ServiceId = "test" });
-        var lineage = new DatabaseLineage(Test.Common, options, time ?? _time, NullLogger<DatabaseLineage>.Instance);
+        var lineage = new DatabaseLineage(Test.Common, options, Options.Create(new ClusterSettings()), time ?? _time, NullLogger<DatabaseLineage>.Instance);
         await lineage.OpenAsync(Ct);
         return lineage;
     }
 
-    private async Task ChangeAsync(string sql) => await Test.Common.WriteAsync(sql, _ => 0, [], Ct);
+    private protected async Task ChangeAsync(string sql) => await Test.Common.WriteAsync(sql, _ => 0, [], Ct);
 }

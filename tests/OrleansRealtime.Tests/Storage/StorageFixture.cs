@@ -14,6 +14,9 @@ public abstract class StorageFixture(TestStore store) : IAsyncLifetime
 
     internal IServiceProvider Services => Silo.Services;
 
+    /// <summary>By how much a version goes up when a grain reads its state: where several processes share a store, reading is claiming.</summary>
+    public virtual int VersionsPerReading => 0;
+
     private TestSilo Silo => _silo ?? throw new InvalidOperationException("The silo was not started.");
 
     public IGrainFactory Grains => Silo.Grains;

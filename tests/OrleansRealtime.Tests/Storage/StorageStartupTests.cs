@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Hosting;
 using OrleansRealtime.Storage.Lineage;
 
@@ -68,7 +69,7 @@ public sealed class StorageStartupTests : IDisposable
     private async Task<StorageStartup> StartAsync()
     {
         var options = Options.Create(new StorageOptions { Folder = _folder.Path });
-        var lineage = new DatabaseLineage(_database, options, new FakeTimeProvider(), NullLogger<DatabaseLineage>.Instance);
+        var lineage = new DatabaseLineage(_database, options, Options.Create(new ClusterSettings()), new FakeTimeProvider(), NullLogger<DatabaseLineage>.Instance);
         var startup = new StorageStartup(_database, lineage);
         await startup.StartingAsync(Ct);
         await startup.StartAsync(Ct);

@@ -27,20 +27,32 @@ internal abstract class TestDatabase(IGrainDatabase database) : IAsyncDisposable
     public async Task<(long? Version, string? State)> ReadAsync(GrainRowOwner owner)
     {
         var read = await database.ReadAsync(
+            "SELECT Version, CAST(Payload AS text) FROM GrainState "
+            + "WHERE ServiceId = @ServiceId AND StateName = @GrainTypeString AND GrainKey = @GrainIdExtensionString",
+            row => ((long?)row.GetInt64(0), row.IsDBNull(1) ? null : row.GetString(1)),
+            Key(owner));
+        var (version, payload) = read.SingleOrDefault();
+        return (version, payload is null ? null : StateIn(Encoding.UTF8.GetBytes(payload)));
+    }
+
+    /// <summary>What a grain that is activated reads.</summary>
+    public async Task<(long? Version, string? State)> ReadAsGrainAsync(GrainRowOwner owner)
+    {
+        var read = await database.ReadAsync(
             database.Sql.GrainRead,
             row => ((long?)row.GetInt64(1), row.IsDBNull(0) ? null : (byte[])row.GetValue(0)),
             Key(owner));
         var (version, payload) = read.SingleOrDefault();
-        if (payload is null)
-            return (version, null);
-        var stored = new JsonGrainStorageSerializer().Deserialize<StoredState<Note>>(new BinaryData(payload))!;
-        return (version, stored.State!.Text);
+        return (version, payload is null ? null : StateIn(payload));
     }
 
     public Task<IReadOnlyList<GrainRow>> AllAsync(GrainRowOwner owner, string collection) =>
         Rows.ReadAsync(owner, collection, new GrainRowRange(Limit: int.MaxValue)).AsTask();
 
     public abstract ValueTask DisposeAsync();
+
+    private static string StateIn(byte[] payload) =>
+        new JsonGrainStorageSerializer().Deserialize<StoredState<Note>>(new BinaryData(payload))!.State!.Text;
 
     private async Task<long?> SendAsync(string statement, GrainRowOwner owner, long? version, byte[]? payload)
     {

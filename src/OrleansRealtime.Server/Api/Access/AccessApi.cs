@@ -1,9 +1,9 @@
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Users;
-using OrleansRealtime.Gateway.Entities;
 using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Server.Api.Access;
 
@@ -18,25 +18,23 @@ internal static class AccessApi
     }
 
     private static async Task<IResult> ForgetAllAsync(
-        HttpContext http, string user, TokenRefusals refusals, IEntityAccess access, IGrainFactory grains)
+        HttpContext http, string user, TokenRefusals refusals, IClusterView cluster, IGrainFactory grains)
     {
         var call = ApiCall.Of(http);
         ApiCall.User(user);
-        access.Forget(call.Workspace, user, entity: null);
+        await cluster.ForgetAccessAsync(new(call.Workspace, user, Entity: null));
         await refusals.RefuseAsync(call.Workspace, user);
         await grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, user).ToString()).AccessChanged(entity: null);
         return Results.NoContent();
     }
 
     private static async Task<IResult> ForgetOneAsync(
-        HttpContext http, string type, string id, string user, EntityFeeds feeds, IEntityAccess access, IGrainFactory grains)
+        HttpContext http, string type, string id, string user, IClusterView cluster, IGrainFactory grains)
     {
         var call = ApiCall.Of(http);
         var key = call.Entity(type, id);
         ApiCall.User(user);
-        access.Forget(call.Workspace, user, key);
-        // This process's own connections do not depend on an event that may be lost.
-        feeds.ForgetAccess(key, user);
+        await cluster.ForgetAccessAsync(new(call.Workspace, user, $"{type}/{id}"));
         await grains.GetGrain<IEntityGrain>(key.ToString()).ForgetAccess(user);
         await grains.GetGrain<IUserGrain>(new UserKey(call.Workspace, user).ToString()).AccessChanged(new(type, id));
         return Results.NoContent();

@@ -38,7 +38,7 @@ public sealed class PresenceTests : IAsyncLifetime
         Assert.Null((await _grains.Entity().Mutate(new(new PutFields(JsonFields.Empty), Precondition.None, null, null))).Error);
 
         GatewayUnderTest Gateway() => new(
-            time: Time, entities: new OrleansEntitySource(cluster), users: new OrleansUserSource(cluster), presence: new OrleansPresenceSource(cluster));
+            time: Time, entities: new OrleansEntitySource(cluster), users: new OrleansUserSource(cluster), presence: new OrleansPresenceSource(cluster, new GatewayRegistry(cluster)));
     }
 
     public async ValueTask DisposeAsync()

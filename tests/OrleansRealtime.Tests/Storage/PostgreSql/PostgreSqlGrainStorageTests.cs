@@ -5,6 +5,8 @@ namespace OrleansRealtime.Tests.Storage.PostgreSql;
 
 public sealed class PostgreSqlStorageFixture() : StorageFixture(new PostgreSqlStore())
 {
+    public override int VersionsPerReading => 1;
+
     internal new PostgreSqlStore Store => (PostgreSqlStore)base.Store;
 }
 

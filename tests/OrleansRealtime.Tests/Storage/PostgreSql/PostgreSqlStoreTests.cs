@@ -1,3 +1,5 @@
+using OrleansRealtime.Storage;
+
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
 
 public sealed class PostgreSqlGrainCommitTests : GrainCommitTestsBase
@@ -17,7 +19,44 @@ public sealed class PostgreSqlGoldenRowsTests : GoldenRowsTestsBase
 
 public sealed class PostgreSqlLineageTests : LineageTestsBase
 {
+    private const string AliveElsewhere = """
+        INSERT INTO OrleansMembershipVersionTable (DeploymentId) VALUES ('orleans-realtime');
+        INSERT INTO OrleansMembershipTable VALUES ('orleans-realtime', '127.0.0.1', 1, 1, 'other', 'host', 3, 2, NULL, now(), now())
+        """;
+
     private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("yesterday")]
+    public async Task A_folder_without_a_mark_is_that_of_a_new_node(string? mark) => Assert.Equal("", await TokenWithoutMarkAsync(mark));
+
+    [Fact]
+    public async Task A_database_that_went_back_is_not_started_on_while_others_serve_it()
+    {
+        var first = await StartAsync();
+        await ChangeAsync("UPDATE Lineage SET Mark = Mark - 1");
+        await ((PostgreSqlTestDatabase)Test).Store.AskAsync(AliveElsewhere);
+
+        var refused = await Assert.ThrowsAsync<StorageStartException>(() => StartAsync());
+
+        Assert.Contains("went back to an earlier state while other silos serve it", refused.Message, StringComparison.Ordinal);
+        Assert.Equal("=" + first.Token, Assert.Single(await ((PostgreSqlTestDatabase)Test).Store.AskAsync("SELECT '=' || Token FROM Lineage")));
+    }
+
+    [Fact]
+    public async Task A_process_sees_that_the_database_went_back_under_it_and_that_others_went_on()
+    {
+        var lineage = await StartAsync();
+        var mark = long.Parse(Assert.Single(await ((PostgreSqlTestDatabase)Test).Store.AskAsync("SELECT Mark FROM Lineage")), System.Globalization.CultureInfo.InvariantCulture);
+
+        Assert.True(lineage.IsStillOf("", mark));
+        Assert.True(lineage.IsStillOf("", mark + 1));
+        Assert.False(lineage.IsStillOf("", mark - 1));
+        Assert.False(lineage.IsStillOf("abcd", mark + 1));
+        Assert.False(lineage.IsStillOf(null, null));
+    }
 }
 
 public sealed class PostgreSqlGoldenDataTests : GoldenDataTestsBase

@@ -1,8 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
@@ -15,10 +14,8 @@ internal sealed class PostgreSqlTestDatabase : TestDatabase
     private PostgreSqlTestDatabase(PostgreSqlStore store, PostgreSqlDatabase database, bool ownsStore)
         : base(database) => (Store, Database, _ownsStore) = (store, database, ownsStore);
 
-    /// <summary>What its owner's lock went through.</summary>
-    public required RecordingEvents<ServiceOwnership> Events { get; init; }
-
-    public required RecordingProcess Process { get; init; }
+    /// <summary>What the connection with the service's lock went through.</summary>
+    public required RecordingEvents<ServiceSession> Events { get; init; }
 
     public PostgreSqlStore Store { get; }
 
@@ -33,17 +30,17 @@ internal sealed class PostgreSqlTestDatabase : TestDatabase
     }
 
     /// <param name="configure">Changes the options, for one that is not to be served as usual.</param>
-    public static PostgreSqlTestDatabase On(PostgreSqlStore store, bool ownsStore = false, Action<StorageOptions>? configure = null)
+    public static PostgreSqlTestDatabase On(PostgreSqlStore store, bool ownsStore = false, Action<StorageOptions>? configure = null, ClusterSettings? cluster = null)
     {
         var options = new StorageOptions { ServiceId = "test" };
         store.Configure(options);
         configure?.Invoke(options);
         var settings = Options.Create(options);
-        var (events, process) = (new RecordingEvents<ServiceOwnership>(), new RecordingProcess());
-        var services = new ServiceCollection().AddSingleton<IHostApplicationLifetime>(process).BuildServiceProvider();
-        var ownership = new ServiceOwnership(settings, TimeProvider.System, events, services);
-        var database = new PostgreSqlDatabase(settings, TimeProvider.System, NullLogger<PostgreSqlDatabase>.Instance, ownership);
-        return new(store, database, ownsStore) { Events = events, Process = process };
+        var events = new RecordingEvents<ServiceSession>();
+        var session = new ServiceSession(settings, TimeProvider.System, events);
+        var database = new PostgreSqlDatabase(
+            settings, Options.Create(cluster ?? new()), TimeProvider.System, NullLogger<PostgreSqlDatabase>.Instance, session);
+        return new(store, database, ownsStore) { Events = events };
     }
 
     public override async ValueTask DisposeAsync()

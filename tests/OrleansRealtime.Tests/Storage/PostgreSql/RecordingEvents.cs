@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
@@ -21,21 +20,4 @@ internal sealed class RecordingEvents<T> : ILogger<T>
 
     private TaskCompletionSource Signal(string name) =>
         _seen.GetOrAdd(name, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
-}
-
-/// <summary>A process that can be asked to stop.</summary>
-internal sealed class RecordingProcess : IHostApplicationLifetime
-{
-    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Ends when it was asked.</summary>
-    public Task Stopping => _stop.Task;
-
-    public CancellationToken ApplicationStarted => CancellationToken.None;
-
-    public CancellationToken ApplicationStopping => CancellationToken.None;
-
-    public CancellationToken ApplicationStopped => CancellationToken.None;
-
-    public void StopApplication() => _stop.TrySetResult();
 }

@@ -17,5 +17,12 @@ public sealed class SqliteGoldenDataTests : GoldenDataTestsBase
 
 public sealed class SqliteLineageTests : LineageTestsBase
 {
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("yesterday")]
+    public async Task A_database_that_was_served_and_comes_without_its_folders_mark_may_be_a_copy(string? mark) =>
+        Assert.NotEqual("", await TokenWithoutMarkAsync(mark));
+
     private protected override Task<TestDatabase> CreateAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 }

@@ -1,0 +1,11 @@
+namespace OrleansRealtime.LiveStreams;
+
+/// <summary>
+/// For whoever learns that a silo is gone, as by the cluster's membership: this process subscribes anew to what was published there, within a second,
+/// instead of at its next renewal. A keyed service, by the provider's name.
+/// </summary>
+public interface ILostSilos
+{
+    /// <summary>Returns at once. A silo that publishes nothing here is nothing.</summary>
+    void SiloLost(SiloAddress silo);
+}

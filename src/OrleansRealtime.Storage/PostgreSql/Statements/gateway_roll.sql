@@ -1,0 +1,3 @@
+SELECT Gateway
+FROM GatewayBeat
+WHERE ServiceId = @ServiceId AND BeatAt > clock_timestamp() - make_interval(secs => @Within);
