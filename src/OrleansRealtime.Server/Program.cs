@@ -8,6 +8,8 @@ using OrleansRealtime.Server.Hosting;
 using OrleansRealtime.Server.Hub;
 using OrleansRealtime.Storage.Hosting;
 
+if (args is [MoveCommand.Name, .. var settings]) return await MoveCommand.RunAsync(settings);
+
 var hasStarted = false;
 try
 {

@@ -51,6 +51,11 @@ public static class GrainsHosting
         return services;
     }
 
-    /// <summary>Has the grains of a cluster's silo answer only while that silo has its standing.</summary>
-    public static void AddStandingFilter(this ISiloBuilder silo) => silo.AddIncomingGrainCallFilter<StandingFilter>();
+    /// <summary>Adds what stands around the calls of a cluster's grains: they answer only while their silo has its standing, and fail with what callers in
+    /// other processes can read.</summary>
+    public static void AddClusterFilters(this ISiloBuilder silo)
+    {
+        silo.AddIncomingGrainCallFilter<StandingFilter>();
+        silo.AddIncomingGrainCallFilter<StoreFailureFilter>();
+    }
 }

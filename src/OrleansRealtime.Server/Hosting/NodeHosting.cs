@@ -24,7 +24,7 @@ internal static class NodeHosting
             builder.UseOrleans(silo =>
             {
                 silo.UseClusterSilo(cluster, storage.ServiceId);
-                silo.AddStandingFilter();
+                silo.AddClusterFilters();
             });
             builder.Services.AddRealtimeGrains();
         }

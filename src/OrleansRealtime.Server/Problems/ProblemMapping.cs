@@ -38,7 +38,7 @@ internal static class ProblemMapping
     /// <summary>Storage, network or Orleans failed, as they do; anything else is a mistake in this code.</summary>
     private static bool IsOutage(Exception exception) =>
         exception is TimeoutException or OperationCanceledException or DbException or IOException or SocketException or HttpRequestException
-            or InconsistentStateException or UnauthorizedAccessException or CommitFailedException or NotStandingException
+            or InconsistentStateException or OrleansException or UnauthorizedAccessException or CommitFailedException
         // Orleans' own exceptions: of several types, in one family of namespaces.
         || exception.GetType().Namespace is "Orleans" or "Orleans.Runtime" or "Orleans.Storage" or "Orleans.Serialization"
         || (exception is AggregateException { InnerException: { } inner } && IsOutage(inner));

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+
 namespace OrleansRealtime.Storage.Cluster;
 
 /// <summary>Section <c>Cluster</c> of the configuration: what this process is in a cluster on PostgreSQL, and where the others find it.</summary>
@@ -14,8 +17,8 @@ public sealed class ClusterSettings
     /// <summary>Which cluster this process joins: all processes that serve one <c>Data:ServiceId</c> have the same. 1 to 100 characters.</summary>
     public string Id { get; set; } = "orleans-realtime";
 
-    /// <summary>The IP address at which the other processes reach this one's silo. Loopback by default: nothing is on the network unless somebody
-    /// says so.</summary>
+    /// <summary>The IP address at which the other processes reach this one's silo, or a host name that stands for it when the process starts. Loopback by
+    /// default: nothing is on the network unless somebody says so.</summary>
     public string AdvertisedAddress { get; set; } = "127.0.0.1";
 
     /// <summary>Where silos talk to each other; 0 takes a free port, so that several processes run on one machine.</summary>
@@ -31,6 +34,20 @@ public sealed class ClusterSettings
     /// <summary>Whether Orleans moves grains to silos that have fewer. After a rolling restart the last silo has none; this evens it out within
     /// minutes, without an error to anybody.</summary>
     public bool Rebalance { get; set; } = true;
+
+    /// <summary><see cref="AdvertisedAddress"/> as an IP address, of version 4 if there is one; <c>null</c> when it stands for none.</summary>
+    public IPAddress? FindAddress()
+    {
+        if (IPAddress.TryParse(AdvertisedAddress, out var address)) return address;
+        try
+        {
+            return Dns.GetHostAddresses(AdvertisedAddress).OrderBy(found => found.AddressFamily is not AddressFamily.InterNetwork).FirstOrDefault();
+        }
+        catch (Exception e) when (e is SocketException or ArgumentException)
+        {
+            return null;
+        }
+    }
 
     public bool HasGrains => Role is not NodeRole.Gateway;
 

@@ -27,7 +27,7 @@ public static class ClusterHosting
             (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
         var (siloPort, gatewayPort) = FreePorts(settings.SiloPort, settings.GatewayPort);
         // One that is none is refused by the settings' validation, before the silo starts.
-        var address = IPAddress.TryParse(settings.AdvertisedAddress, out var given) ? given : IPAddress.Loopback;
+        var address = settings.FindAddress() ?? IPAddress.Loopback;
         silo.ConfigureEndpoints(address, siloPort, gatewayPort, settings.ListenOnAllAddresses);
         silo.Configure<ClusterMembershipOptions>(options =>
         {

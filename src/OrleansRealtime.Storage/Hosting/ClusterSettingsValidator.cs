@@ -15,8 +15,8 @@ internal sealed class ClusterSettingsValidator(IOptions<StorageOptions> storage)
             Fail(nameof(options.Role), $"must be All on the store {StorageOptions.Sqlite}, which one process owns; a cluster needs {StorageOptions.Postgres}");
         if (string.IsNullOrWhiteSpace(options.Id) || options.Id.Length > 100)
             Fail(nameof(options.Id), "must have 1 to 100 characters");
-        if (!IPAddress.TryParse(options.AdvertisedAddress, out var address))
-            Fail(nameof(options.AdvertisedAddress), "must be an IP address");
+        if (options.FindAddress() is not { } address)
+            Fail(nameof(options.AdvertisedAddress), $"is '{options.AdvertisedAddress}', which is no IP address and no host name that stands for one");
         else if (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
             Fail(nameof(options.AdvertisedAddress), "must be an address that others can reach, and not that of all interfaces");
         if (options.SiloPort is < 0 or > 65_535)

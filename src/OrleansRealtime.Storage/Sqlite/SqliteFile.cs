@@ -7,6 +7,9 @@ namespace OrleansRealtime.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
 {
+    /// <summary>In the data folder.</summary>
+    public const string Name = "realtime.db";
+
     // SQLite finds a wrong header and a missing end by itself. Damage in between shows only when every page is read: 64 MiB take about
     // 0.1 s, and a start has two seconds.
     private const long CheckedWhole = 64 << 20;
@@ -23,7 +26,7 @@ internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
         LIMIT 1
         """;
 
-    public string Path { get; } = System.IO.Path.Combine(folder, "realtime.db");
+    public string Path { get; } = System.IO.Path.Combine(folder, Name);
 
     /// <summary>
     /// The file with a schema that this program can serve, made if there was none. Returns how many schema files were applied.

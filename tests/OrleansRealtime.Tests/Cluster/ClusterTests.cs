@@ -116,6 +116,19 @@ public sealed class ClusterTests : IAsyncLifetime
         Assert.NotNull((await node.Entity("1").Read()).Snapshot);
     }
 
+    [Fact]
+    public async Task A_failure_of_the_database_can_be_read_in_another_process()
+    {
+        await using var silo = await TestNode.StartAsync(_store);
+        await using var gateway = await TestNode.StartAsync(_store, NodeRole.Gateway);
+        await _store.AskAsync("ALTER FUNCTION grain_claim RENAME TO grain_claim_gone");
+
+        var failure = await Assert.ThrowsAsync<StoreUnavailableException>(() => gateway.Entity("1").Read());
+
+        Assert.Contains("grain_claim", failure.Message, StringComparison.Ordinal);
+        await _store.AskAsync("ALTER FUNCTION grain_claim_gone RENAME TO grain_claim");
+    }
+
     /// <summary>Until the directory gives the grain to somebody else: after the hold-off.</summary>
     private static async Task AnswersAsync(Func<Task<EntityOutcome>> call)
     {
