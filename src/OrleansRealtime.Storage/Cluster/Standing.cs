@@ -27,6 +27,7 @@ internal sealed partial class Standing(
     private readonly long _began = time.GetTimestamp();
     private long _seenAlive;
     private volatile bool _isDead;
+    private volatile bool _isLeaving;
 
     public bool Holds =>
         Volatile.Read(ref _seenAlive) is var seen && seen != 0 && !_isDead && time.GetElapsedTime(seen) < ClusterTimings.StandingLease;
@@ -42,7 +43,12 @@ internal sealed partial class Standing(
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Stops before the silo, which then writes itself that it is dead.</summary>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        _isLeaving = true;
+        return Task.CompletedTask;
+    }
 
     /// <summary>Calls may come as soon as the others know this silo, and before it has asked once.</summary>
     private async Task WaitForFirstAsync()
@@ -72,6 +78,7 @@ internal sealed partial class Standing(
         if (_isDead) return;
         _isDead = true;
         _first.TrySetResult();
+        if (_isLeaving) return;
         LogEvicted(address);
         process.Abort();
     }

@@ -6,6 +6,8 @@ namespace OrleansRealtime.Consistency.Stages;
 /// <summary>One process of a cluster, the server as its operator has it. Whoever stands in front of the cluster knows at once whether it is up.</summary>
 internal sealed class ClusterNode : IAsyncDisposable
 {
+    private const int Attempts = 3;
+
     private readonly ServerProcess _server;
     private volatile CancellationTokenSource _up = new();
 
@@ -72,11 +74,23 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>Lets it go on.</summary>
     public Task ThawAsync() => _server.Run.SignalAsync("CONT");
 
-    /// <summary>Starts another process in its place.</summary>
+    /// <summary>Starts another process in its place, and one more where that gives up: a machine that is busy may not give it its share in time.</summary>
     public async Task StartAsync()
     {
         Become(NodeState.Down);
-        await _server.RestartAsync();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _server.RestartAsync();
+                break;
+            }
+            catch (InvalidOperationException) when (attempt < Attempts)
+            {
+                // What it said is in its output.
+            }
+        }
+
         _ = NoticeEndAsync();
         Become(NodeState.Up);
     }

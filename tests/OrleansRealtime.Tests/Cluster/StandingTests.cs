@@ -109,6 +109,21 @@ public sealed class StandingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_silo_that_stops_and_says_itself_that_it_is_dead_is_not_ended_for_it()
+    {
+        await EnterAsync(SiloStatus.Active);
+        await AskAsync();
+        await _standing.StopAsync(Ct);
+        Assert.True(_standing.Holds);
+
+        await SqlAsync($"UPDATE OrleansMembershipTable SET Status = 6 WHERE {Row}");
+        await AskAsync();
+
+        Assert.False(_standing.Holds);
+        Assert.False(_process.Aborted.IsCompleted);
+    }
+
+    [Fact]
     public async Task An_answer_that_comes_late_counts_from_before_it_was_asked_for()
     {
         await EnterAsync(SiloStatus.Active);
