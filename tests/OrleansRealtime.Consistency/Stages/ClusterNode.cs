@@ -43,11 +43,18 @@ internal sealed class ClusterNode : IAsyncDisposable
     public Action<NodeChanged>? Changed { get; set; }
 
     /// <param name="connection">To the database.</param>
-    public static async Task<ClusterNode> StartAsync(string name, string role, ServerPlace place, string connection, string apiKey) => new(name, role, await ServerProcess.StartAtAsync(
-        place, ("Cluster:Role", role), ("Cluster:AdvertisedAddress", place.Address), ("Data:Store", "postgres"), ("Data:ConnectionString", $"{connection};Application Name={name}"),
-        ("Auth:ApiKeys:0:Key", apiKey), ("Auth:ApiKeys:0:Workspaces:0", "*"),
-        // The least: what waits in the transport can no longer be folded, and a slow reader is to fall behind.
-        ("Gateway:TransportBuffer", "4096")));
+    public static async Task<ClusterNode> StartAsync(string name, string role, ServerPlace place, string connection, string apiKey)
+    {
+        (string, string)[] settings =
+        [
+            ("Cluster:Role", role), ("Cluster:AdvertisedAddress", place.Address),
+            ("Data:Store", "postgres"), ("Data:ConnectionString", $"{connection};Application Name={name}"),
+            ("Auth:ApiKeys:0:Key", apiKey), ("Auth:ApiKeys:0:Workspaces:0", "*"),
+            // The least: what waits in the transport can no longer be folded, and a slow reader is to fall behind.
+            ("Gateway:TransportBuffer", "4096"),
+        ];
+        return new(name, role, await TryAsync(() => ServerProcess.StartAtAsync(place, settings)));
+    }
 
     public async Task KillAsync()
     {
@@ -74,23 +81,11 @@ internal sealed class ClusterNode : IAsyncDisposable
     /// <summary>Lets it go on.</summary>
     public Task ThawAsync() => _server.Run.SignalAsync("CONT");
 
-    /// <summary>Starts another process in its place, and one more where that gives up: a machine that is busy may not give it its share in time.</summary>
+    /// <summary>Starts another process in its place.</summary>
     public async Task StartAsync()
     {
         Become(NodeState.Down);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                await _server.RestartAsync();
-                break;
-            }
-            catch (InvalidOperationException) when (attempt < Attempts)
-            {
-                // What it said is in its output.
-            }
-        }
-
+        await TryAsync(RestartAsync);
         _ = NoticeEndAsync();
         Become(NodeState.Up);
     }
@@ -101,6 +96,37 @@ internal sealed class ClusterNode : IAsyncDisposable
     public void BecomeUp() => Become(NodeState.Up);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    private async Task<ServerProcess> RestartAsync()
+    {
+        try
+        {
+            await _server.RestartAsync();
+            return _server;
+        }
+        catch
+        {
+            await _server.KillAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A process that starts may give up, or be taken for dead by the others, where a busy machine does not give it its share in time. As a
+    /// service manager does, another one is started then.</summary>
+    private static async Task<ServerProcess> TryAsync(Func<Task<ServerProcess>> start)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await start();
+            }
+            catch (Exception e) when (attempt < Attempts && e is (InvalidOperationException or HttpRequestException or TimeoutException))
+            {
+                // What it said is in its output.
+            }
+        }
+    }
 
     /// <summary>It may end by itself.</summary>
     private async Task NoticeEndAsync()
