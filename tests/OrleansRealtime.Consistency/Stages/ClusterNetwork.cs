@@ -15,8 +15,13 @@ internal sealed class ClusterNetwork : IAsyncDisposable
     private readonly List<string> _names = [];
     private readonly List<(string Network, string Address)> _cuts = [];
 
+    private readonly EventHandler _leave;
+
     private ClusterNetwork()
     {
+        // A run that is cut short takes its network along.
+        _leave = (_, _) => RemoveAsync().Wait();
+        AppDomain.CurrentDomain.ProcessExit += _leave;
     }
 
     public static bool CanBe => OperatingSystem.IsLinux() && Environment.UserName == "root" && File.Exists("/usr/sbin/ip");
@@ -61,6 +66,12 @@ internal sealed class ClusterNetwork : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= _leave;
+        await RemoveAsync();
+    }
+
+    private async Task RemoveAsync()
     {
         foreach (var name in _names) await IpAsync($"netns del {NetworkOf(name)}");
         await IpAsync($"link del {_bridge}");
