@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Secrets;
 
 namespace OrleansRealtime.Server.Auth;

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Demo;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Server.Hosting;
 

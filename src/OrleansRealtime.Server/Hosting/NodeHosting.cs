@@ -1,6 +1,5 @@
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Hosting;
 
 namespace OrleansRealtime.Server.Hosting;

@@ -10,7 +10,6 @@ using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Server.Hosting;
 

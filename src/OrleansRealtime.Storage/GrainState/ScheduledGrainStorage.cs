@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Orleans.Storage;
 using OrleansRealtime.Contracts.Errors;
 
@@ -11,10 +12,19 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
 {
     /// <exception cref="ArgumentException">The grain's key would be stored as another one. An activation reads before anything else, so that
     /// nothing is ever written or cleared under such a key either.</exception>
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    /// <exception cref="StoreUnavailableException">The database failed. An activation that cannot read fails whoever called it, from other processes
+    /// too, and those cannot read a driver's exception.</exception>
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         RequireKey(grainId);
-        return database.RunReadAsync(() => inner.ReadStateAsync(stateName, grainId, grainState));
+        try
+        {
+            await database.RunReadAsync(() => inner.ReadStateAsync(stateName, grainId, grainState)).ConfigureAwait(false);
+        }
+        catch (DbException e)
+        {
+            throw new StoreUnavailableException($"{e.GetType().Name}: {e.Message}");
+        }
     }
 
     /// <exception cref="NotStorableException">The store refused what was to be written, and would again; nothing of it is stored.</exception>

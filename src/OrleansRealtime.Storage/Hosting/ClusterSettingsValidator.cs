@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Storage.Hosting;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Moving;
 using OrleansRealtime.Storage.PostgreSql;
 using OrleansRealtime.Storage.Sqlite;

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Storage.Lineage;
 

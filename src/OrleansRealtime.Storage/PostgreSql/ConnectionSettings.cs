@@ -1,5 +1,4 @@
 using Npgsql;
-using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 

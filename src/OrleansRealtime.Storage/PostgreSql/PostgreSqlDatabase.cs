@@ -2,7 +2,6 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
-using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 

@@ -7,6 +7,7 @@ using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Hosting;
+using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Hosting;
 using OrleansRealtime.Tests.Storage;

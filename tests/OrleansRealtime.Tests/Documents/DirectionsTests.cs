@@ -46,7 +46,10 @@ public class DirectionsTests
             ["Sqlite"] = [],
             ["PostgreSql"] = [],
             ["Lineage"] = [],
-            ["Hosting"] = ["GrainState", "Sqlite", "PostgreSql", "Lineage"],
+            ["Cluster"] = ["Lineage", "PostgreSql"],
+            ["Moving"] = ["PostgreSql", "Sqlite"],
+            ["Secrets"] = ["PostgreSql"],
+            ["Hosting"] = ["Cluster", "GrainState", "Lineage", "Moving", "PostgreSql", "Secrets", "Sqlite"],
         },
         ["Grains"] = new()
         {
@@ -54,11 +57,12 @@ public class DirectionsTests
             ["Idempotency"] = ["Commits"],
             ["Outbox"] = ["Commits"],
             ["Preferences"] = ["Commits"],
-            ["Presence"] = [],
-            ["Broadcasts"] = ["Commits", "Outbox"],
-            ["Entities"] = ["Commits", "Idempotency", "Outbox", "Presence"],
-            ["Inbox"] = ["Commits", "Idempotency", "Preferences"],
-            ["Hosting"] = ["Broadcasts", "Commits", "Entities", "Idempotency", "Inbox", "Preferences", "Presence"],
+            ["Ownership"] = [],
+            ["Presence"] = ["Ownership"],
+            ["Broadcasts"] = ["Commits", "Outbox", "Ownership"],
+            ["Entities"] = ["Commits", "Idempotency", "Outbox", "Ownership", "Presence"],
+            ["Inbox"] = ["Commits", "Idempotency", "Ownership", "Preferences"],
+            ["Hosting"] = ["Broadcasts", "Commits", "Entities", "Idempotency", "Inbox", "Ownership", "Preferences", "Presence"],
         },
         ["Gateway"] = new()
         {

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Tests.Storage;

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Hosting;
 using OrleansRealtime.Storage.Lineage;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.Storage.Hosting;
@@ -74,11 +75,12 @@ public sealed class DataMovingTests : IAsyncLifetime
         await using (var source = new SqliteTestDatabase(_folder))
         {
             await source.CommitAsync(new("note", "demo/note/1"), null, "one");
-            await source.CommitTextAsync(new("note", "demo/note/2"), null, "{\"state\":{\"text\":\"\0\"},\"rows\":[]}");
+            source.Ask("UPDATE GrainState SET Payload = 'x' || char(0) RETURNING GrainKey");
         }
 
-        await Assert.ThrowsAnyAsync<Exception>(MoveAsync);
+        var failed = await Assert.ThrowsAsync<PostgresException>(MoveAsync);
 
+        Assert.Equal(PostgresErrorCodes.CharacterNotInRepertoire, failed.SqlState);
         Assert.Equal(["0"], await _target.AskAsync("SELECT count(*) FROM GrainState"));
     }
 

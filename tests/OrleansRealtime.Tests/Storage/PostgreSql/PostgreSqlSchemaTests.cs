@@ -133,6 +133,7 @@ public sealed partial class PostgreSqlSchemaTests : IAsyncLifetime
         var text = Parameter().Replace(sql, name => name.Value switch
         {
             "@Now" or "@Limit" => "10",
+            "@GrainStateVersion" => "'1'",
             "@Ids" => "'[\"a\"]'",
             _ => "'x'",
         });

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Storage;
-using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.Storage.Cluster;
+namespace OrleansRealtime.Storage;
 
 /// <summary>
 /// How fast a cluster finds out that one of its silos is gone, and what has to hold between these times so that no grain ever answers twice.
@@ -22,7 +22,7 @@ internal static class ClusterTimings
     public static TimeSpan LongestDetection => MaxProbeTimeout * MissedProbes;
 
     /// <summary>L: a silo answers only while its row in the membership table was seen alive within this time, counted from before the question was
-    /// sent (<see cref="Standing"/>). Three and a half seconds let a database fail over a connection or write a checkpoint.</summary>
+    /// sent (<see cref="Cluster.Standing"/>). Three and a half seconds let a database fail over a connection or write a checkpoint.</summary>
     public static readonly TimeSpan StandingLease = TimeSpan.FromSeconds(3.5);
 
     /// <summary>Seven questions fit into the lease, so that several may be lost.</summary>
@@ -47,7 +47,7 @@ internal static class ClusterTimings
     /// <summary>A gateway reads the list of silos this often: a frozen one swallows also what was meant for healthy ones.</summary>
     public static readonly TimeSpan GatewayListRefresh = TimeSpan.FromSeconds(2);
 
-    /// <summary>Every process looks at the cluster's tables this often (<see cref="ClusterWatch"/>).</summary>
+    /// <summary>Every process looks at the cluster's tables this often (<see cref="Cluster.ClusterWatch"/>).</summary>
     public static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>What a statement on the cluster's tables may take.</summary>

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace OrleansRealtime.Storage.Cluster;
+namespace OrleansRealtime.Storage;
 
 /// <summary>Section <c>Cluster</c> of the configuration: what this process is in a cluster on PostgreSQL, and where the others find it.</summary>
 public sealed class ClusterSettings
