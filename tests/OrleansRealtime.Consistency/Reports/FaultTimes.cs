@@ -24,10 +24,12 @@ internal sealed record FaultTimes(NodeFault Fault, IReadOnlyList<double> Pauses,
         {
             var began = history.OfType<FaultBegan>().Last(began => began.Fault == over.Fault && began.Time <= over.Time).Time;
             var from = history.OfType<FaultHealed>().LastOrDefault(healed => healed.Fault == over.Fault && healed.Time <= over.Time && healed.Time >= began)?.Time ?? began;
+            // What lasts longer than the fault is felt until it ends, or until the next one begins.
+            var end = history.OfType<FaultBegan>().FirstOrDefault(next => next.Time > over.Time)?.Time ?? TimeSpan.MaxValue;
             yield return new(
                 over.Fault,
-                [.. pauses.Select(register => register.Select(span => span.Within(from, over.Time)).Max())],
-                lags.Select(span => span.Within(from, over.Time)).DefaultIfEmpty().Max(),
+                [.. pauses.Select(register => register.Select(span => span.Within(from, end)).Max())],
+                lags.Select(span => span.Within(from, end)).DefaultIfEmpty().Max(),
                 calls.Where(span => span.To >= began && span.From <= over.Time).Select(span => (span.To - span.From).TotalSeconds).DefaultIfEmpty().Max());
         }
     }
