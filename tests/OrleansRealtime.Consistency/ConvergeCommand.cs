@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using OrleansRealtime.Consistency.Histories;
 using OrleansRealtime.Consistency.Plans;
+using OrleansRealtime.Consistency.Reports;
 using OrleansRealtime.Consistency.Stages;
 using OrleansRealtime.TestKit.Commands;
-using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Consistency;
 
@@ -46,7 +45,8 @@ internal sealed class ConvergeCommand : ICommand
                 stage = await OpenAsync();
             }
 
-            if (found.Count > 0 || keeps) Tell(output, plan, run.Events, found, $"{(isServer ? "server-" : "")}{store}", isServer ? $" --server --store {store}" : $" --store {store}");
+            if (found.Count > 0 || keeps) RunLog.Write(
+                output, plan, run.Events, found, $"{(isServer ? "server-" : "")}{store}", $"converge{(isServer ? " --server" : "")} --store {store}");
 
             if (isServer || (n + 1) % 50 == 0 || n + 1 == runs)
                 output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n + 1} runs, {failed} failed, {watch.Elapsed.TotalSeconds / (n + 1):0.000} s each"));
@@ -57,15 +57,5 @@ internal sealed class ConvergeCommand : ICommand
 
         async Task<IStage> OpenAsync() =>
             isServer ? await ServerStage.OpenAsync(await Store.OpenAsync(store)) : await InProcessStage.OpenAsync(await Store.OpenAsync(store));
-    }
-
-    private static void Tell(TextWriter output, RunPlan plan, IReadOnlyList<Event> history, IReadOnlyList<string> found, string form, string options)
-    {
-        var again = $"dotnet run --project tests/OrleansRealtime.Consistency -- converge --seed {plan.Seed} --runs 1{options}";
-        var path = BuiltServer.Artifacts("converge", $"{form}-{plan.Seed}.log");
-        File.WriteAllLines(path, [again, "", .. found, "", plan.ToString(), "", .. history.Select(History.Line)]);
-        output.WriteLine($"seed {plan.Seed}{(found.Count > 0 ? " failed:" : "")}");
-        foreach (var finding in found.Take(5)) output.WriteLine($"  {finding}");
-        output.WriteLine($"  ({found.Count} findings; plan and history: {path}; again: {again})");
     }
 }

@@ -12,25 +12,25 @@ namespace OrleansRealtime.Consistency;
 /// later everybody has to have what is committed.</summary>
 internal sealed class ConvergeRun(IStage stage, RunPlan plan)
 {
-    /// <summary>Leases are renewed once in it, and whatever was lost is repaired.</summary>
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
-
     /// <summary>Longer than a call that hangs: what a fault began has ended.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     /// <summary>A room that forgot whom it had is told anew within 11 seconds, where nobody noticed; the events of it are repaired in an interval,
-    /// believed after 2 seconds and shown after one more.</summary>
-    private static readonly TimeSpan PresenceRepair = TimeSpan.FromSeconds(15) + Interval;
+    /// believed after 2 seconds and shown after one more. Beside the interval.</summary>
+    private static readonly TimeSpan PresenceRepair = TimeSpan.FromSeconds(15);
 
     /// <summary>Who closed counts for 2 seconds more, is told of within 200 ms in two places, in an interval where that event is lost, and is
-    /// shown at most a second later.</summary>
-    private static readonly TimeSpan PresenceNews = TimeSpan.FromSeconds(3.2) + Interval;
+    /// shown at most a second later. Beside the interval.</summary>
+    private static readonly TimeSpan PresenceNews = TimeSpan.FromSeconds(3.2);
 
     /// <summary>What a crash left undelivered is looked for every 30 seconds, when it is 5 seconds old by a clock that jumped 40.</summary>
     private const int LongestDelivery = 120;
 
     /// <summary>In real time: whoever waits for longer waits in vain.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(4);
+
+    /// <summary>As much again for each fault that strikes a cluster: some freeze a node for more than a minute.</summary>
+    private static readonly TimeSpan LongestFault = TimeSpan.FromMinutes(2);
 
     private readonly History _history = new(stage.Time);
 
@@ -43,7 +43,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         var viewers = plan.Viewers.Select(viewer => new Viewer(session, viewer.User)).ToList();
         try
         {
-            await PlayAsync(session, viewers).WaitAsync(Longest);
+            await PlayAsync(session, viewers).WaitAsync(Longest + (LongestFault * plan.Disasters.OfType<NodeFault>().Count()));
         }
         catch (Exception e)
         {
@@ -56,10 +56,22 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
 
     private async Task PlayAsync(Session session, List<Viewer> viewers)
     {
-        await stage.BeginAsync(plan.Seed, _history.Note);
-        await PlayUnderFaultsAsync(session, viewers);
-        await LastEditAsync(session, viewers);
-        var rolled = Task.Delay(PresenceRepair + stage.Slack, stage.Time);
+        await stage.BeginAsync(plan.Seed, _history);
+        if (stage is ICluster cluster)
+        {
+            await using var registers = await Registers.StartAsync(cluster, session);
+            await PlayUnderFaultsAsync(session, viewers);
+            await registers.StopWritingAsync();
+            await LastEditAsync(session, viewers);
+            await registers.CompareAsync();
+        }
+        else
+        {
+            await PlayUnderFaultsAsync(session, viewers);
+            await LastEditAsync(session, viewers);
+        }
+
+        var rolled = Task.Delay(PresenceRepair + stage.Interval + stage.Slack, stage.Time);
         await FinalReadsAsync(session, viewers);
         await rolled;
         await CallRollAsync(session, viewers);
@@ -77,7 +89,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         [
             .. plan.Writers.Select(steps => new Writer(session).RunAsync(steps)),
             .. plan.Viewers.Select((viewer, n) => viewers[n].RunAsync(viewer.Steps)),
-            DisastersAsync(new FinalWrite(session)),
+            DisastersAsync(session),
             new Reader(session).RunAsync(plan.Marks),
             new PreferenceWriter(session).RunAsync(plan.Preferences),
             new ContentionWorkload(session).RunAsync(),
@@ -88,17 +100,37 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
     }
 
     // One after the other: who is dead cannot be killed.
-    private async Task DisastersAsync(FinalWrite finalWrite)
+    private async Task DisastersAsync(Session session)
     {
+        var finalWrite = new FinalWrite(session);
         var began = stage.Time.GetTimestamp();
         foreach (var disaster in plan.Disasters)
         {
             var wait = TimeSpan.FromMilliseconds(disaster.At) - stage.Time.GetElapsedTime(began);
             if (wait > TimeSpan.Zero) await Task.Delay(wait, stage.Time);
             _history.Note(string.Create(CultureInfo.InvariantCulture, $"disaster: {disaster}"));
-            if (disaster is ClockJump jump) await stage.JumpAsync(TimeSpan.FromMilliseconds(jump.Milliseconds));
-            else await CrashAsync(finalWrite);
+            switch (disaster)
+            {
+                case ClockJump jump:
+                    await stage.JumpAsync(TimeSpan.FromMilliseconds(jump.Milliseconds));
+                    break;
+                case NodeFault fault:
+                    await StrikeAsync(fault, finalWrite);
+                    break;
+                default:
+                    await CrashAsync(finalWrite);
+                    break;
+            }
         }
+
+        // Where they take long, the others have more to do than time for it.
+        session.IsEnding = stage is ICluster;
+    }
+
+    private async Task StrikeAsync(NodeFault fault, FinalWrite finalWrite)
+    {
+        await finalWrite.WriteAsync();
+        await ((ICluster)stage).StrikeAsync(fault);
     }
 
     private async Task CrashAsync(FinalWrite finalWrite)
@@ -111,7 +143,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
 
     private async Task LastEditAsync(Session session, List<Viewer> viewers)
     {
-        var number = 1_000;
+        var number = 300_000;
         foreach (var entity in RunPlan.Entities)
             if (await session.ReadAsync(entity) is null) await InsistAsync(session, new(number++, Doing.Create, entity));
         foreach (var viewer in viewers) await viewer.GoLiveAsync();
@@ -126,7 +158,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
             await InsistAsync(session, new(number++, Doing.Notify, entity));
         }
 
-        await Task.Delay(Interval + stage.Slack, stage.Time);
+        await Task.Delay(stage.Interval + stage.Slack, stage.Time);
         await stage.StillAsync(async () =>
         {
             Dictionary<string, Seen?> committed = [];
@@ -139,7 +171,7 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
     private async Task LastMovesAsync(Session session, List<Viewer> viewers)
     {
         await Task.WhenAll(plan.Viewers.Select((viewer, n) => viewers[n].RunAsync(viewer.LastSteps)));
-        await Task.Delay(PresenceNews + stage.Slack, stage.Time);
+        await Task.Delay(PresenceNews + stage.Interval + stage.Slack, stage.Time);
         await CallRollAsync(session, viewers);
     }
 
@@ -161,11 +193,11 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
             var owed = false;
             foreach (var user in RunPlan.Users) owed |= InboxRules.Owed(history, await reader.ReadInboxAsync(user, [])).Any();
             if (!owed) break;
-            await Task.Delay(Interval, stage.Time);
+            await Task.Delay(stage.Interval, stage.Time);
         }
 
         // The last notification's event may be lost like any other.
-        await Task.Delay(Interval + stage.Slack, stage.Time);
+        await Task.Delay(stage.Interval + stage.Slack, stage.Time);
         await stage.StillAsync(async () =>
         {
             foreach (var user in RunPlan.Users)

@@ -5,5 +5,6 @@ namespace OrleansRealtime.Consistency;
 /// <summary>In a namespace, because the server has a Program, too.</summary>
 internal static class Program
 {
-    private static Task<int> Main(string[] args) => CommandRunner.RunAsync("OrleansRealtime.Consistency", [new ConvergeCommand(), new ServeFaultyCommand()], args);
+    private static Task<int> Main(string[] args) =>
+        CommandRunner.RunAsync("OrleansRealtime.Consistency", [new ConvergeCommand(), new ConvergeClusterCommand(), new ServeFaultyCommand()], args);
 }

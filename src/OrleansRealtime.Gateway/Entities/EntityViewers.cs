@@ -85,7 +85,8 @@ internal sealed class EntityViewers : IDisposable
     public Frame? Next(PresenceMark mark)
     {
         var frame = _rounds.Next(mark.Told);
-        mark.Told = _rounds.Round;
+        // Who was told of nobody, because those who came have gone again, is due the whole of the next round, and no change to it.
+        if (frame is not null) mark.Told = _rounds.Round;
         return frame;
     }
 

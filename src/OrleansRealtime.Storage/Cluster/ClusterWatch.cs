@@ -63,12 +63,12 @@ internal sealed partial class ClusterWatch(
     {
         try
         {
-            var (began, asked) = (time.GetUtcNow(), time.GetTimestamp());
+            var (began, asked, marked) = (time.GetUtcNow(), time.GetTimestamp(), lineage.Marked);
             var look = await ReadAsync(ct).ConfigureAwait(false);
             if (_isBlind) LogSeesAgain();
             _isBlind = false;
             NoteClock(began - DateTimeOffset.FromUnixTimeMilliseconds(look.Now), time.GetElapsedTime(asked));
-            NoteLineage(look);
+            NoteLineage(look, marked);
             NoteCluster(look);
             NoteForgotten(look.Forgotten);
             NoteMembers([.. look.Members.Select(member => member.ToMember())]);
@@ -118,9 +118,9 @@ internal sealed partial class ClusterWatch(
     }
 
     /// <summary>What this process holds is of another history than the database: everything that it answers is untrue.</summary>
-    private void NoteLineage(Look look)
+    private void NoteLineage(Look look, long marked)
     {
-        if (lineage.IsStillOf(look.Token, look.Mark)) return;
+        if (lineage.IsStillOf(look.Token, look.Mark, marked)) return;
         LogWentBack();
         process.Abort();
     }

@@ -45,9 +45,13 @@ internal sealed partial class DatabaseLineage(
         await MarkAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>Whether a database with this token and mark is the one that this process opened, and did not go back since it was last marked from
-    /// here.</summary>
-    public bool IsStillOf(string? token, long? mark) => token == Token && mark >= Volatile.Read(ref _marked);
+    /// <summary>The last mark that this process has put in the database; 0 when it has put none, as a gateway.</summary>
+    public long Marked => Volatile.Read(ref _marked);
+
+    /// <summary>Whether a database with this token and mark is the one that this process opened, and did not go back. Without either, it was served
+    /// by nobody yet.</summary>
+    /// <param name="marked"><see cref="Marked"/> of before the database was asked: a mark that came meanwhile is not in its answer.</param>
+    public bool IsStillOf(string? token, long? mark, long marked) => (token ?? "") == Token && (mark ?? 0) >= marked;
 
     /// <summary>A new token for a database that went back.</summary>
     /// <exception cref="StorageStartException">Others serve it: they hold what it has lost.</exception>

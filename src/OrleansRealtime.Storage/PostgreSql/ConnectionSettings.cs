@@ -58,12 +58,21 @@ internal static class ConnectionSettings
         return settings.ConnectionString;
     }
 
-    /// <summary>One connection that is this process's alone and does not come back.</summary>
+    /// <summary>One connection that does not come back, for what is done at the start.</summary>
     public static string Dedicated(StorageOptions options)
     {
         var settings = Builder(options);
         settings.Pooling = false;
+        return settings.ConnectionString;
+    }
+
+    /// <summary>The one connection that is this process's alone for as long as it lives. What hangs there is given up soon and made again.</summary>
+    public static string Session(StorageOptions options)
+    {
+        var settings = Builder(options);
+        settings.Pooling = false;
         settings.ApplicationName = $"{settings.ApplicationName} (session)";
+        settings.CommandTimeout = settings.Timeout = (int)ClusterTimings.TablePatience.TotalSeconds;
         // The machine under a process may vanish without a word; the server then lets go of its lock after half a minute, not two hours.
         settings.Options = $"{settings.Options} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4".TrimStart();
         return settings.ConnectionString;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -15,6 +16,8 @@ internal sealed partial class ServiceSession(IOptions<StorageOptions> options, T
 
     /// <summary>How long a start waits for the lock: a process that was killed a moment ago is not yet gone for the server.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly StorageOptions _options = options.Value;
     private readonly CancellationTokenSource _end = new();
@@ -36,18 +39,17 @@ internal sealed partial class ServiceSession(IOptions<StorageOptions> options, T
     public async Task OpenAsync()
     {
         _connection = await ConnectAsync().ConfigureAwait(false);
-        try
+        var began = Stopwatch.GetTimestamp();
+        while (!await TryLockAsync().ConfigureAwait(false))
         {
-            await _connection.ExecuteAsync(
-                $"SET lock_timeout = {(int)Patience.TotalMilliseconds}; SELECT pg_advisory_lock_shared({Key}); RESET lock_timeout",
-                _end.Token, ServiceId).ConfigureAwait(false);
-        }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
-        {
-            throw new StorageStartException(
-                $"{ConnectionSettings.Place(_options)} serves the service '{_options.ServiceId}' for a process of an earlier version, "
-                + "which shares it with nobody: stop it, or take another database or Data:ServiceId.",
-                e);
+            if (Stopwatch.GetElapsedTime(began) > Patience)
+            {
+                throw new StorageStartException(
+                    $"{ConnectionSettings.Place(_options)} serves the service '{_options.ServiceId}' for a process of an earlier version, "
+                    + "which shares it with nobody: stop it, or take another database or Data:ServiceId.");
+            }
+
+            await Task.Delay(RetryAfter, _end.Token).ConfigureAwait(false);
         }
 
         _loop = Task.Run(AskForeverAsync);
@@ -106,17 +108,18 @@ internal sealed partial class ServiceSession(IOptions<StorageOptions> options, T
     {
         await _connection!.DisposeAsync().ConfigureAwait(false);
         _connection = await ConnectAsync().ConfigureAwait(false);
-        var locked = (await _connection.QueryAsync(
-            $"SELECT pg_try_advisory_lock_shared({Key})", row => row.GetBoolean(0), _end.Token, ServiceId).ConfigureAwait(false))[0];
-        if (!locked) throw new NpgsqlException("The service's lock is held by a process of an earlier version.");
+        if (!await TryLockAsync().ConfigureAwait(false)) throw new NpgsqlException("The service's lock is held by a process of an earlier version.");
         _lost = false;
         Reconnected();
         LogRegained(_options.ServiceId);
     }
 
+    private async Task<bool> TryLockAsync() => (await _connection!.QueryAsync(
+        $"SELECT pg_try_advisory_lock_shared({Key})", row => row.GetBoolean(0), _end.Token, ServiceId).ConfigureAwait(false))[0];
+
     private async Task<NpgsqlConnection> ConnectAsync()
     {
-        var connection = new NpgsqlConnection(ConnectionSettings.Dedicated(_options));
+        var connection = new NpgsqlConnection(ConnectionSettings.Session(_options));
         try
         {
             await connection.OpenAsync(_end.Token).ConfigureAwait(false);

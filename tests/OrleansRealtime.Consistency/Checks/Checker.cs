@@ -18,6 +18,8 @@ internal static class Checker
         var expected = new ExpectedEffects(history);
         new InboxRules(findings, operations, expected).Check(history);
         new MuteRules(findings, operations, expected).Check(history);
+        new RegisterRules(findings).Check(history);
+        foreach (var failed in history.OfType<NodeFailed>()) findings.Add($"{failed.Node} {failed.What}.");
         return findings.All;
     }
 }

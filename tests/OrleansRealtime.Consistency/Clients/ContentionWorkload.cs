@@ -12,7 +12,8 @@ internal sealed class ContentionWorkload(Session session)
     private const string User = "eve";
     private const int Pulls = 4;
     private const int Tries = 20;
-    private const int FirstNumber = 500;
+    /// <summary>Past those of the writers.</summary>
+    private const int FirstNumber = 100_000;
 
     /// <summary>Longer than any lost write is late.</summary>
     private const int Pause = 400;

@@ -11,7 +11,7 @@ internal sealed class FinalWrite(Session session)
 
     public const string Follower = "bo";
 
-    private int _number = 800;
+    private int _number = 200_000;
 
     public async Task WriteAsync() => await new Writer(session).DoAsync(new Operation(_number++, Doing.Comment, Entity, Actor: "ana"));
 }

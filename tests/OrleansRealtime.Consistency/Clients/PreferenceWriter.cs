@@ -11,6 +11,7 @@ internal sealed class PreferenceWriter(Session session)
         foreach (var step in steps)
         {
             await session.WaitAsync(step.Wait);
+            if (session.IsEnding) return;
             var key = session.NextKey();
             session.History.Add(new PreferencesSent(step.Expected));
             await session.InsistAsync(

@@ -14,6 +14,7 @@ internal sealed class Reader(Session session)
         foreach (var step in steps)
         {
             await session.WaitAsync(step.Wait);
+            if (session.IsEnding) return;
             var seqs = (await ReadInboxAsync(step.User, [])).Items.Select(item => item.GetProperty("seq").GetInt64()).ToList();
             if (seqs.Count > 0) await MarkAsync(step, seqs);
         }

@@ -22,6 +22,9 @@ internal sealed class Session(IStage stage, RunPlan plan, History history)
 
     public History History => history;
 
+    /// <summary>Whether what is not begun yet is left out.</summary>
+    public bool IsEnding { get; set; }
+
     public int NextConnection() => Interlocked.Increment(ref _connections);
 
     public string NextKey() => $"key-{plan.Seed}-{Interlocked.Increment(ref _keys)}";
@@ -95,7 +98,7 @@ internal sealed class Session(IStage stage, RunPlan plan, History history)
                 await stage.Serving;
                 using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10), stage.Time);
                 var answer = await ask(patience.Token);
-                if ((int)answer.Status is 200 or 404) return answer;
+                if ((int)answer.Status is 200 or 201 or 404) return answer;
                 history.Note($"{what}: {(int)answer.Status} {answer.Text}");
             }
             catch (Exception e) when (Writer.IsOutage(e))

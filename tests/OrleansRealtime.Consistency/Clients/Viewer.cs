@@ -29,6 +29,7 @@ internal sealed partial class Viewer(Session session, string user) : IAsyncDispo
         foreach (var step in steps)
         {
             await session.WaitAsync(step.Wait);
+            if (session.IsEnding) return;
             await StepAsync(step);
         }
     }

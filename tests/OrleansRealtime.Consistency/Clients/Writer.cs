@@ -21,6 +21,7 @@ internal sealed class Writer(Session session)
         for (var done = 0; done < steps.Count; done++)
         {
             await session.WaitAsync(steps[done].Wait);
+            if (session.IsEnding) return;
             await DoAsync(steps[done]);
             if (done % ReadEvery == 0) await session.ReadAsync(steps[done].Operations[0].Entity);
         }

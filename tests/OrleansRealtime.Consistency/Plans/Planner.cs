@@ -8,10 +8,8 @@ namespace OrleansRealtime.Consistency.Plans;
 internal sealed class Planner
 {
     private const int Writers = 3;
-    private const int StepsPerWriter = 9;
     // One more than users: somebody has two tabs.
     private const int Viewers = 4;
-    private const int StepsPerViewer = 8;
 
     private static readonly IReadOnlyList<Viewing> LastViewings =
         [Viewing.Focus, Viewing.Focus, Viewing.LookAway, Viewing.BeAway, Viewing.BeOnline, Viewing.Disconnect, Viewing.Close];
@@ -21,20 +19,35 @@ internal sealed class Planner
     // Not for secrets.
 #pragma warning disable CA5394
     private readonly Random _random;
+    private readonly PlanSize _size;
     private int _operations;
     private int _expected;
 
-    private Planner(int seed) => _random = new(seed);
+    private Planner(int seed, PlanSize size) => (_random, _size) = (new(seed), size);
 
     /// <param name="crashes">How many there are.</param>
     public static RunPlan Plan(int seed, Func<Random, int> crashes)
     {
-        var planner = new Planner(seed);
-        var beginning = planner.Beginning();
-        var writers = Enumerable.Range(0, Writers).Select(_ => (IReadOnlyList<WriterStep>)[.. planner.WriterSteps()]).ToList();
+        var planner = new Planner(seed, PlanSize.Short);
+        return planner.Plan(seed, () => planner.Disasters(crashes(planner._random)).OrderBy(disaster => disaster.At));
+    }
+
+    /// <param name="nodes">What can be struck.</param>
+    /// <param name="faults">How many there are, one after the other.</param>
+    /// <param name="kinds">Of which kinds they may be.</param>
+    public static RunPlan PlanCluster(int seed, IReadOnlyList<ClusterNodePlan> nodes, int faults, IReadOnlyList<NodeFaultKind> kinds)
+    {
+        var planner = new Planner(seed, PlanSize.Long);
+        return planner.Plan(seed, () => new FaultPlanner(planner._random, nodes, kinds).Faults(faults));
+    }
+
+    private RunPlan Plan(int seed, Func<IEnumerable<Disaster>> disasters)
+    {
+        var beginning = Beginning();
+        var writers = Enumerable.Range(0, Writers).Select(_ => (IReadOnlyList<WriterStep>)[.. WriterSteps()]).ToList();
         var viewers = Enumerable.Range(0, Viewers)
-            .Select(n => new ViewerPlan(RunPlan.Users[n % RunPlan.Users.Count], [.. planner.ViewerSteps()], [.. planner.LastViewerSteps()])).ToList();
-        return new(seed, beginning, writers, viewers, [.. planner.Marks()], [.. planner.Preferences()], [.. planner.Disasters(crashes(planner._random)).OrderBy(disaster => disaster.At)]);
+            .Select(n => new ViewerPlan(RunPlan.Users[n % RunPlan.Users.Count], [.. ViewerSteps()], [.. LastViewerSteps()])).ToList();
+        return new(seed, beginning, writers, viewers, [.. Marks()], [.. Preferences()], [.. disasters()]);
     }
 
     /// <summary>bo follows everything and never stops; chi only the first; ana comes and goes.</summary>
@@ -49,13 +62,13 @@ internal sealed class Planner
 
     private IEnumerable<WriterStep> WriterSteps()
     {
-        for (var step = 0; step < StepsPerWriter; step++)
+        for (var step = 0; step < _size.StepsPerWriter; step++)
         {
             var isBatch = Chance(0.15);
             var operations = Enumerable.Range(0, isBatch ? _random.Next(2, 5) : 1).Select(_ => Any(isBatch)).ToList();
             var keyed = operations[0].IsKeyed;
             yield return new(
-                Chance(0.3) ? 0 : _random.Next(5, 120),
+                Chance(0.3) ? 0 : _random.Next(5, 120) * _size.Stretch,
                 [.. operations.Select(operation => operation with { IsKeyed = keyed })],
                 IfMatch: !isBatch && operations[0].Doing is Doing.Patch or Doing.Delete && Chance(0.3),
                 Deaf: keyed && Chance(0.2) ? _random.Next(1, 3) : 0,
@@ -85,7 +98,7 @@ internal sealed class Planner
     private IEnumerable<ViewerStep> ViewerSteps()
     {
         foreach (var entity in RunPlan.Entities) yield return new(_random.Next(0, 20), Viewing.Watch, entity, 0);
-        for (var step = 0; step < StepsPerViewer; step++)
+        for (var step = 0; step < _size.StepsPerViewer; step++)
         {
             var viewing = _random.Next(100) switch
             {
@@ -102,7 +115,7 @@ internal sealed class Planner
                 < 95 => Viewing.BeAway,
                 _ => Viewing.BeOnline,
             };
-            yield return new(_random.Next(10, 250), viewing, Pick(RunPlan.Entities), _random.Next(20, 400));
+            yield return new(_random.Next(10, 250) * _size.Stretch, viewing, Pick(RunPlan.Entities), _random.Next(20, 400));
         }
     }
 
@@ -113,14 +126,14 @@ internal sealed class Planner
 
     private IEnumerable<MarkStep> Marks()
     {
-        for (var step = 0; step < 6; step++)
+        for (var step = 0; step < _size.Marks; step++)
             yield return new(
-                _random.Next(20, 400), Pick(RunPlan.Users), Pick(["seen", "read", "unread", "archived", "snoozed", "active"]), Chance(0.4), _random.Next(500, 8_000));
+                _random.Next(20, 400) * _size.Stretch, Pick(RunPlan.Users), Pick(["seen", "read", "unread", "archived", "snoozed", "active"]), Chance(0.4), _random.Next(500, 8_000));
     }
 
     private IEnumerable<PreferencesStep> Preferences()
     {
-        for (var step = 0; step < 5; step++) yield return new(_random.Next(10, 400), Expected(Pick(RunPlan.Users)));
+        for (var step = 0; step < _size.Preferences; step++) yield return new(_random.Next(10, 400) * _size.Stretch, Expected(Pick(RunPlan.Users)));
     }
 
     private ExpectedEffect Expected(string user)

@@ -73,7 +73,9 @@ internal sealed record RunPlan(
     public static readonly IReadOnlyList<string> Entities = ["a", "b", "c"];
     public static readonly IReadOnlyList<string> Users = ["ana", "bo", "chi"];
 
-    public string Workspace => $"seed-{Seed}";
+    public string Workspace => WorkspaceOf(Seed);
+
+    public static string WorkspaceOf(int seed) => $"seed-{seed}";
 
     public override string ToString() => string.Join('\n', (string[])[
         $"plan of seed {Seed}",

@@ -1,4 +1,5 @@
 using OrleansRealtime.Consistency.Faults;
+using OrleansRealtime.Consistency.Histories;
 using OrleansRealtime.TestKit.Hub;
 
 namespace OrleansRealtime.Consistency.Stages;
@@ -12,6 +13,10 @@ internal interface IStage : IAsyncDisposable
     /// <summary>How long after the interval a viewer may still be stale: what holds events back, and what a busy machine needs.</summary>
     TimeSpan Slack { get; }
 
+    /// <summary>Leases are renewed once in it, and whatever was lost is repaired.</summary>
+    TimeSpan Interval { get; }
+
+    /// <summary>Where callers go: where there are several nodes, to another one each time.</summary>
     HttpClient Http { get; }
 
     string ApiKey { get; }
@@ -22,8 +27,8 @@ internal interface IStage : IAsyncDisposable
     Task<IHubTransport> OpenHubAsync(string token, CancellationToken stop);
 
     /// <summary>The faults of another seed begin.</summary>
-    /// <param name="told">Told of each fault, where the stage can.</param>
-    Task BeginAsync(int seed, Action<string> told);
+    /// <param name="history">Told of each fault, where the stage can.</param>
+    Task BeginAsync(int seed, History history);
 
     Task SetNemesisAsync(NemesisMode mode);
 

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.TestHost;
 using OrleansRealtime.Consistency.Faults;
+using OrleansRealtime.Consistency.Histories;
+using OrleansRealtime.LiveStreams;
 using OrleansRealtime.TestKit;
 using OrleansRealtime.TestKit.Hub;
 
@@ -55,6 +57,8 @@ internal sealed class InProcessStage : IStage
     /// <summary>A lease's events wait for 50 ms for what may have been overtaken, the loop of renewals ticks every 10, and so does this clock.</summary>
     public TimeSpan Slack => TimeSpan.FromMilliseconds(100);
 
+    public TimeSpan Interval => LiveStreamOptions.MinRenewalInterval;
+
     public HttpClient Http => Volatile.Read(ref _http);
 
     public string ApiKey => FaultyServer.ApiKey;
@@ -80,11 +84,11 @@ internal sealed class InProcessStage : IStage
         return new SocketTransport(await _host.CreateWebSocketClient().ConnectAsync(address.Uri, stop), window.Give);
     }
 
-    public Task BeginAsync(int seed, Action<string> told)
+    public Task BeginAsync(int seed, History history)
     {
         _windows.Clear();
         _nemesis.Begin(seed);
-        _nemesis.Told = told;
+        _nemesis.Told = history.Note;
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,6 @@
-using System.Net.Sockets;
-using System.Net.WebSockets;
 using OrleansRealtime.Consistency.Faults;
+using OrleansRealtime.Consistency.Histories;
+using OrleansRealtime.LiveStreams;
 using OrleansRealtime.TestKit;
 using OrleansRealtime.TestKit.Hub;
 using OrleansRealtime.TestKit.Servers;
@@ -10,11 +10,6 @@ namespace OrleansRealtime.Consistency.Stages;
 /// <summary>A server process with real sockets, real time and, between its parts, nemesis; killed with kill -9 and started again.</summary>
 internal sealed class ServerStage : IStage
 {
-    /// <summary>The least that the system gives a socket; what it would take by itself, no viewer of a run is ever slow enough to fill.</summary>
-    private const int SocketBuffer = 4 * 1024;
-
-    private static readonly HttpMessageInvoker NarrowSockets = new(new SocketsHttpHandler { ConnectCallback = ConnectAsync });
-
     private readonly Store _store;
     private readonly int _port = FreePort.Take();
     private readonly string _folder = Directory.CreateTempSubdirectory("realtime-converge-").FullName;
@@ -36,6 +31,8 @@ internal sealed class ServerStage : IStage
     /// <summary>How late a busy machine may be; what is late by its own doing the other stage finds.</summary>
     public TimeSpan Slack => TimeSpan.FromSeconds(2);
 
+    public TimeSpan Interval => LiveStreamOptions.MinRenewalInterval;
+
     public HttpClient Http { get; }
 
     public string ApiKey => FaultyServer.ApiKey;
@@ -49,24 +46,11 @@ internal sealed class ServerStage : IStage
         return stage;
     }
 
-    public async Task<IHubTransport> OpenHubAsync(string token, CancellationToken stop)
-    {
-        var socket = new ClientWebSocket();
-        try
-        {
-            await socket.ConnectAsync(new($"ws://127.0.0.1:{_port}/hub?access_token={Uri.EscapeDataString(token)}"), NarrowSockets, stop);
-            return new SocketTransport(socket);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+    public Task<IHubTransport> OpenHubAsync(string token, CancellationToken stop) => NarrowClient.OpenAsync(Http.BaseAddress!, token, stop);
 
-    public async Task BeginAsync(int seed, Action<string> told)
+    public async Task BeginAsync(int seed, History history)
     {
-        (_seed, _told, _crashes) = (seed, told, 0);
+        (_seed, _told, _crashes) = (seed, history.Note, 0);
         await _process.TellAsync($"seed {seed}");
     }
 
@@ -97,21 +81,6 @@ internal sealed class ServerStage : IStage
         await _process.DisposeAsync();
         Http.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken stop)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveBufferSize = SocketBuffer };
-        try
-        {
-            await socket.ConnectAsync(context.DnsEndPoint, stop);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
     }
 
     private async Task StartAsync()

@@ -11,16 +11,19 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly int _port = FreePort.Take();
     private readonly Dictionary<string, string> _settings;
     private readonly string _environment;
+    private readonly string? _network;
     private readonly List<ServerRun> _runs = [];
 
-    private ServerProcess(string environment, IEnumerable<(string Key, string Value)> settings)
+    private ServerProcess(string environment, IEnumerable<(string Key, string Value)> settings, ServerPlace? place = null)
     {
+        place ??= ServerPlace.Here;
         _environment = environment;
+        _network = place.Network;
         DataFolder = Directory.CreateTempSubdirectory("orleansrealtime-e2e-").FullName;
-        Url = new($"http://127.0.0.1:{_port}");
+        Url = new($"http://{place.Address}:{_port}");
         _settings = new()
         {
-            ["urls"] = $"http://127.0.0.1:{_port}",
+            ["urls"] = $"http://{place.Address}:{_port}",
             ["Data:Folder"] = DataFolder,
             // A machine that runs ten times as much as it can takes seconds for a server's first call.
             ["Gateway:CallTimeout"] = "00:00:30",
@@ -53,6 +56,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>With the demo: its board, and tokens for everybody.</summary>
     public static Task<ServerProcess> StartDemoAsync(params (string Key, string Value)[] settings) => StartInAsync("Development", settings);
+
+    /// <summary>Where it is no neighbour of this process's.</summary>
+    public static Task<ServerProcess> StartAtAsync(ServerPlace place, params (string Key, string Value)[] settings) =>
+        StartInAsync("Production", settings, place: place);
 
     /// <summary>In a data folder that is not empty.</summary>
     public static Task<ServerProcess> StartInFolderAsync(Func<string, Task> fill, params (string Key, string Value)[] settings) =>
@@ -94,7 +101,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         // No balancer stands before it. Another build may not know the setting, and would not start.
         if (Assembly == BuiltServer.Assembly) _settings.TryAdd("Shutdown:Pause", "00:00:00");
         else _settings.Remove("Shutdown:Pause");
-        _runs.Add(ServerRun.Start(_environment, _settings, Assembly));
+        _runs.Add(ServerRun.Start(_environment, _settings, Assembly, _network));
         await Run.ServesAsync();
         using var ready = await Http.GetAsync("/health/ready");
         ready.EnsureSuccessStatusCode();
@@ -108,9 +115,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         Directory.Delete(DataFolder, recursive: true);
     }
 
-    private static async Task<ServerProcess> StartInAsync(string environment, (string Key, string Value)[] settings, Func<string, Task>? fill = null)
+    private static async Task<ServerProcess> StartInAsync(
+        string environment, (string Key, string Value)[] settings, Func<string, Task>? fill = null, ServerPlace? place = null)
     {
-        var server = new ServerProcess(environment, settings);
+        var server = new ServerProcess(environment, settings, place);
         try
         {
             if (fill is not null) await fill(server.DataFolder);

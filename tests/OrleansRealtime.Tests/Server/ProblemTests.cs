@@ -43,7 +43,7 @@ public sealed class ProblemTests
         [
             new TimeoutException(), new IOException(), new SqliteException("database or disk is full", 13), new TaskCanceledException(),
             new HttpRequestException(), new AggregateException(new TimeoutException()), new Orleans.Storage.InconsistentStateException("lost"),
-            new CommitFailedException(),
+            new CommitFailedException(), new NotStandingException(),
         ];
         Assert.All(outages, outage => Assert.Equal("unavailable", ProblemMapping.Of(outage, mutation: false).Code));
         Assert.All(outages, outage => Assert.Equal("outcome_unknown", ProblemMapping.Of(outage, mutation: true).Code));

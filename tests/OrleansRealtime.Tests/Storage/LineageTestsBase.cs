@@ -97,10 +97,35 @@ public abstract class LineageTestsBase : DatabaseTestsBase
         Assert.Equal("", (await StartAsync(new FakeTimeProvider())).Token);
     }
 
-    private protected async Task<DatabaseLineage> StartAsync(TimeProvider? time = null)
+    [Fact]
+    public async Task A_mark_that_comes_while_the_database_is_asked_is_no_database_that_went_back()
+    {
+        var lineage = await StartAsync();
+        var asked = lineage.Marked;
+        _time.Advance(TimeSpan.FromSeconds(10));
+        await lineage.TryMarkAsync(Ct);
+
+        Assert.True(lineage.Marked > asked);
+        Assert.True(lineage.IsStillOf("", asked, asked));
+        Assert.False(lineage.IsStillOf("", asked, lineage.Marked));
+        Assert.False(lineage.IsStillOf("else", lineage.Marked, asked));
+    }
+
+    [Fact]
+    public async Task A_gateway_on_a_database_that_nobody_has_served_yet_takes_it_for_the_same_when_somebody_has()
+    {
+        var gateway = await StartAsync(role: NodeRole.Gateway);
+
+        Assert.True(gateway.IsStillOf(null, null, gateway.Marked));
+        Assert.True(gateway.IsStillOf("", 1_000, gateway.Marked));
+        Assert.False(gateway.IsStillOf("else", 1_000, gateway.Marked));
+    }
+
+    private protected async Task<DatabaseLineage> StartAsync(TimeProvider? time = null, NodeRole role = NodeRole.All)
     {
         var options = Options.Create(new StorageOptions { Folder = _folder.Path, ServiceId = "test" });
-        var lineage = new DatabaseLineage(Test.Common, options, Options.Create(new ClusterSettings()), time ?? _time, NullLogger<DatabaseLineage>.Instance);
+        var cluster = Options.Create(new ClusterSettings { Role = role });
+        var lineage = new DatabaseLineage(Test.Common, options, cluster, time ?? _time, NullLogger<DatabaseLineage>.Instance);
         await lineage.OpenAsync(Ct);
         return lineage;
     }

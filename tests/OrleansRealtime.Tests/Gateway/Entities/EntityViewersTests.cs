@@ -94,6 +94,30 @@ public sealed class EntityViewersTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_was_due_a_list_that_is_empty_when_it_can_be_sent_is_told_the_whole_of_the_next()
+    {
+        _gateway.Entities.Commit("43", entity => entity.Create());
+        var viewer = await WatchAsync();
+        Assert.True((await viewer.WatchAsync("43")).Ok);
+        await viewer.NextAsync<StateBody>();
+        viewer.Socket.Stall();
+        _gateway.Entities.Arrive("43", new EntityPresence(View("life", 1, "di")));
+        await viewer.Socket.Full.Within("a write that hangs");
+        Arrive(1, "bo");
+        _time.Advance(Window);
+        Arrive(2);
+        viewer.Socket.Drain();
+        await viewer.NextAsync<PresenceBody>();
+        // Its answer comes after all that was due before.
+        await viewer.UnwatchAsync("43");
+
+        _time.Advance(Window);
+        Arrive(3, "cy");
+
+        Assert.Equal("cy", Assert.Single((await viewer.NextAsync<PresenceBody>()).Users).User);
+    }
+
+    [Fact]
     public async Task After_Unwatch_and_after_a_denial_nothing_more_comes()
     {
         var (one, other) = (await WatchAsync(), await WatchAsync("bo"));

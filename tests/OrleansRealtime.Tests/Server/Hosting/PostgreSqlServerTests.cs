@@ -25,7 +25,7 @@ public sealed class PostgreSqlServerTests
         Assert.Equal("unavailable", (await HealthAsync("/health/ready", 503)).Find("status"));
         await HealthAsync("/health", 200);
         await postgres.StartAsync();
-        await app.Logs.SeenAsync("is back, and nobody else had it");
+        await app.Logs.SeenAsync("is there again");
 
         await HealthAsync("/health/ready", 200);
         Assert.Equal("""{"title":"one"}""", (await api.GetAsync(path)).Is(200).Find("fields"));

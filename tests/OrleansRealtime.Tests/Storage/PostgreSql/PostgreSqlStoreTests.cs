@@ -51,11 +51,11 @@ public sealed class PostgreSqlLineageTests : LineageTestsBase
         var lineage = await StartAsync();
         var mark = long.Parse(Assert.Single(await ((PostgreSqlTestDatabase)Test).Store.AskAsync("SELECT Mark FROM Lineage")), System.Globalization.CultureInfo.InvariantCulture);
 
-        Assert.True(lineage.IsStillOf("", mark));
-        Assert.True(lineage.IsStillOf("", mark + 1));
-        Assert.False(lineage.IsStillOf("", mark - 1));
-        Assert.False(lineage.IsStillOf("abcd", mark + 1));
-        Assert.False(lineage.IsStillOf(null, null));
+        Assert.True(lineage.IsStillOf("", mark, lineage.Marked));
+        Assert.True(lineage.IsStillOf("", mark + 1, lineage.Marked));
+        Assert.False(lineage.IsStillOf("", mark - 1, lineage.Marked));
+        Assert.False(lineage.IsStillOf("abcd", mark + 1, lineage.Marked));
+        Assert.False(lineage.IsStillOf(null, null, lineage.Marked));
     }
 }
 

@@ -1,0 +1,29 @@
+using OrleansRealtime.Consistency.Plans;
+
+namespace OrleansRealtime.Consistency.Histories;
+
+/// <summary>Whether a node of a cluster can answer.</summary>
+internal enum NodeState
+{
+    Up,
+
+    /// <summary>It was asked to end: what is under way there ends well, and nobody new goes there.</summary>
+    Leaving,
+
+    /// <summary>Its process is there and does nothing: connections to it stay open.</summary>
+    Frozen,
+    Down,
+}
+
+internal sealed record NodeChanged(string Node, NodeState State) : Event;
+
+internal sealed record FaultBegan(NodeFault Fault) : Event;
+
+/// <summary>What the cluster cannot do without is there again: before, nobody could have answered.</summary>
+internal sealed record FaultHealed(NodeFault Fault) : Event;
+
+/// <summary>All nodes serve, and had a while to come to rest.</summary>
+internal sealed record FaultOver(NodeFault Fault) : Event;
+
+/// <summary>A node did not do what a node has to do after a fault.</summary>
+internal sealed record NodeFailed(string Node, string What) : Event;
