@@ -64,6 +64,7 @@ internal static class GoldenValues
         new DeleteEntity(),
         new AddComment("Look, @bo", ["bo"]),
         new SetFollowers(["bo"], true),
+        new EntityImport(true, At, At),
         new EntityCommand(new PatchFields(Fields), Precondition, RequestKey, "ana"),
         new EntityOutcome(EntityEffect.Changed, "position_conflict", Position, Snapshot, Comment, true, ["title"], "rank"),
         new CommitFailedException(new NotStorableException("The cause")),
