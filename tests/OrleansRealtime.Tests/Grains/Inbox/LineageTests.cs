@@ -26,6 +26,7 @@ public abstract class LineageTestsBase<TStore> : GrainTestsBase<TStore> where TS
         // A day's worth of notifications may have been lost with what the copy does not have.
         Assert.True(after.Version > before.Version + 100_000 && after.LastSeq > before.LastSeq + 100_000, $"{before}, then {after}");
         Assert.Equal((2, 2), (after.Unread, after.Unseen));
+        Assert.Equal(("", "abcd"), (before.Lineage, after.Lineage));
         await NotifyAsync(grains, 3);
         var page = await grains.User("bo").Inbox(new(null, null, 50, InboxFilter.All));
         Assert.Equal([after.LastSeq + 1, 2, 1], page.Items.Select(item => item.Seq));
