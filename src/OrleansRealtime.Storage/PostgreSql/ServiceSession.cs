@@ -12,7 +12,7 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// </summary>
 internal sealed partial class ServiceSession(IOptions<StorageOptions> options, TimeProvider time, ILogger<ServiceSession> logger) : IDisposable
 {
-    internal const string Key = "hashtextextended('orleans-realtime service ' || current_schema() || ' ' || @ServiceId, 0)";
+    internal const string Key = "hashtextextended('orleans-realtime service ' || coalesce(current_schema(), '') || ' ' || @ServiceId, 0)";
 
     /// <summary>How long a start waits for the lock: a process that was killed a moment ago is not yet gone for the server.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
