@@ -14,6 +14,9 @@ public abstract class BoardTests(Chromium chromium, SharedDemo? shared = null) :
     private ServerProcess? _server;
     private RestCaller? _api;
 
+    /// <summary>Where tabs find the board.</summary>
+    internal virtual Uri Url => Server.Url;
+
     internal ServerProcess Server => _server ?? throw new InvalidOperationException("The demo's server was not started.");
 
     /// <summary>The board's workspace, by REST.</summary>
@@ -22,8 +25,7 @@ public abstract class BoardTests(Chromium chromium, SharedDemo? shared = null) :
     public async ValueTask InitializeAsync()
     {
         Chromium.Require();
-        _server = shared is null ? await ServerProcess.StartDemoAsync() : await shared.StartAsync();
-        _api = shared is null ? _server.Caller("demo") : await shared.NewBoardAsync();
+        _api = await StartAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -37,11 +39,19 @@ public abstract class BoardTests(Chromium chromium, SharedDemo? shared = null) :
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>Starts what has the board.</summary>
+    /// <returns>A caller in its workspace.</returns>
+    internal virtual async Task<RestCaller> StartAsync()
+    {
+        _server = shared is null ? await ServerProcess.StartDemoAsync() : await shared.StartAsync();
+        return shared is null ? _server.Caller("demo") : await shared.NewBoardAsync();
+    }
+
     /// <summary>A browser of one person; its tabs share what a browser's tabs share.</summary>
     internal async Task<IBrowserContext> NewBrowserAsync(ViewportSize? size = null, bool phone = false)
     {
         var browser = await chromium.StartAsync();
-        var context = await browser.NewContextAsync(new() { ViewportSize = size ?? Wide, IsMobile = phone, HasTouch = phone });
+        var context = await browser.NewContextAsync(new() { ViewportSize = size ?? Wide, IsMobile = phone, HasTouch = phone, IgnoreHTTPSErrors = Url.Scheme == Uri.UriSchemeHttps });
         context.SetDefaultTimeout((float)Waiting.Usual.TotalMilliseconds);
         _contexts.Add(context);
         return context;
@@ -53,7 +63,7 @@ public abstract class BoardTests(Chromium chromium, SharedDemo? shared = null) :
         var page = await (browser ?? await NewBrowserAsync()).NewPageAsync();
         var tab = new BoardTab(page);
         _tabs.Add(tab);
-        await page.GotoAsync($"{Server.Url}?workspace={Api.Workspace}&user={user}{(transport is null ? "" : $"&transport={transport}")}");
+        await page.GotoAsync($"{Url}?workspace={Api.Workspace}&user={user}{(transport is null ? "" : $"&transport={transport}")}");
         await tab.IsConnectedAsync();
         return tab;
     }

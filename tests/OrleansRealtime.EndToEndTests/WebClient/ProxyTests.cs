@@ -9,8 +9,9 @@ public sealed class ProxyTests
     [InlineData("proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade;", "webSockets")]
     public async Task Behind_nginx_the_best_transport_that_comes_through_is_live_and_stays_it(string settings, string transport)
     {
+        Requirement.Is(Nginx.IsThere, Nginx.Missing);
         await using var server = await ServerProcess.StartAsync();
-        await using var nginx = await Nginx.StartAsync(server.Url, settings);
+        await using var nginx = await Nginx.InFrontOfAsync(server.Url, settings);
         await using var script = PageScript.Start("proxied", server.NewWorkspace(), nginx.Url, ("REALTIME_TRANSPORT", transport));
         await script.PassesAsync();
     }

@@ -24,6 +24,8 @@ internal static class BuiltServer
         return Path.Combine(folder, name);
     }
 
+    public static string PathInRepository(params string[] parts) => Path.Combine([Of("RepositoryFolder"), .. parts]);
+
     private static string Of(string key) => Metadata.GetValueOrDefault(key) is { Length: > 0 } value
         ? value
         : throw new InvalidOperationException($"The tests were built without {key}.");

@@ -3,19 +3,20 @@ using Microsoft.Extensions.Configuration;
 using Npgsql;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Hosting;
-using YamlDotNet.Serialization;
+using OrleansRealtime.Tests.Documents;
+using static OrleansRealtime.Tests.Infra.Yaml;
 
 namespace OrleansRealtime.Tests.Infra;
 
 /// <summary>The compose file and the Dockerfile, read as far as that goes without a Docker engine: what they name is there.</summary>
 public sealed partial class ComposeFileTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.PathOf();
     private static readonly string Dockerfile = File.ReadAllText(Path.Combine(Root, "infra/docker/Dockerfile"));
 
-    private static readonly Dictionary<string, object> Compose = Parse("docker-compose.yml");
+    private static readonly Dictionary<object, object> Compose = Read("docker-compose.yml");
 
-    private static readonly Dictionary<string, object> WithPostgres = Parse("infra/postgres/docker-compose.yml");
+    private static readonly Dictionary<object, object> WithPostgres = Read("infra/postgres/docker-compose.yml");
 
     [Fact]
     public void Compose_builds_the_Dockerfile_from_the_root()
@@ -95,22 +96,7 @@ public sealed partial class ComposeFileTests
 
     private static Dictionary<object, object> Platform => Map(Map(Compose["services"])["platform"]);
 
-    private static Dictionary<object, object> Map(object node) => Assert.IsType<Dictionary<object, object>>(node);
-
-    private static List<object?> List(object node) => Assert.IsType<List<object?>>(node);
-
     /// <summary>COPY from the context, not from another stage; the last word is where to.</summary>
     [GeneratedRegex(@"^COPY (?!--from)(?<sources>.+) \S+$", RegexOptions.Multiline)]
     private static partial Regex CopyLine();
-
-    private static Dictionary<string, object> Parse(string file) =>
-        new Deserializer().Deserialize<Dictionary<string, object>>(File.ReadAllText(Path.Combine(Root, file)));
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "OrleansRealtime.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("These tests run inside the repository.");
-        return folder;
-    }
 }
