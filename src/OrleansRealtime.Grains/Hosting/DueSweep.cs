@@ -20,8 +20,8 @@ internal sealed partial class DueSweep(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a silo looks whether it is its turn: as often as it sees who is there.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    /// <summary>By when a silo of a cluster has seen who is there.</summary>
+    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);
 
     /// <summary>How long one owner is waited for. 2 s: most take milliseconds, and one that does not answer must not keep the others
     /// asleep. What it does it goes on doing.</summary>
@@ -47,12 +47,13 @@ internal sealed partial class DueSweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        if (!cluster.IsFirst) await Task.Delay(FirstLook, time, stoppingToken);
+        using var timer = new PeriodicTimer(Interval, time);
+        do
         {
-            var isMine = cluster.IsFirst;
-            if (isMine) await SweepAsync(stoppingToken);
-            await Task.Delay(isMine ? Interval : Look, time, stoppingToken);
+            if (cluster.IsFirst) await SweepAsync(stoppingToken);
         }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>Makes one round, after the one that is under way.</summary>

@@ -135,7 +135,7 @@ internal sealed partial class ServiceSession(IOptions<StorageOptions> options, T
     [LoggerMessage(7220, LogLevel.Warning, "The connection that holds the lock of service {ServiceId} was lost; it is being made again", EventName = nameof(LogLost))]
     private partial void LogLost(Exception exception, string serviceId);
 
-    [LoggerMessage(7221, LogLevel.Information, "The connection that holds the lock of service {ServiceId} is there again", EventName = nameof(LogRegained))]
+    [LoggerMessage(7221, LogLevel.Warning, "The connection that holds the lock of service {ServiceId} is there again", EventName = nameof(LogRegained))]
     private partial void LogRegained(string serviceId);
 
     // next id: 7226: 7222 to 7225 were of ServiceOwnership

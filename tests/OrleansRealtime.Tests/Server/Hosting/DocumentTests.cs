@@ -14,7 +14,9 @@ public sealed partial class DocumentTests(ServerApp app)
     public async Task Health_says_what_it_is()
     {
         var health = await GetAsync("/health");
-        Assert.Equal(["status", "engine", "version", "role", "store"], health.Json.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(
+            ["status", "engine", "version", "role", "store", "nodeRole", "standing", "cluster", "members", "clockDifferenceMs", "warnings"],
+            health.Json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("Microsoft", health.Find("engine"));
         Assert.Equal("ok", (await GetAsync("/health/ready")).Find("status"));
     }
