@@ -6,6 +6,10 @@ namespace OrleansRealtime.Storage;
 /// </summary>
 internal static class ClusterTimings
 {
+    /// <summary>The key of the <see cref="TimeProvider"/> by which all this is measured. The machine's own unless somebody says otherwise: a test that moves
+    /// the time of what is served moves neither Orleans' nor the database's.</summary>
+    public const string Clock = "cluster";
+
     /// <summary>Orleans probes a silo this often, and takes no answer for a missed probe. Its own default, 5 s, finds a killed silo after 7 s.</summary>
     public static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
 

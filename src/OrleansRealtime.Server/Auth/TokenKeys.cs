@@ -10,13 +10,20 @@ namespace OrleansRealtime.Server.Auth;
 /// once would each make one, and not know the other's for a day. From then on it renews keys by itself, two days before they are used.
 /// </summary>
 internal sealed class TokenKeys(
-    IKeyManager manager, IOptions<KeyManagementOptions> options, ISharedSecrets secrets, TokenKeyRepository folder, DataPaths paths, TimeProvider time)
+    IKeyManager manager, IOptions<KeyManagementOptions> options, ISharedSecrets secrets, TokenKeyRepository folder, DataPaths paths)
 {
     public void MakeFirst() => secrets.Exclusively(() =>
     {
         if (manager.GetAllKeys().Count > 0) return;
-        if (!ImportFromFolder()) manager.CreateNewKey(time.GetUtcNow(), time.GetUtcNow() + options.Value.NewKeyLifetime);
+        if (!ImportFromFolder()) MakeKey();
     });
+
+    // By the clock by which the framework reads it.
+    private void MakeKey()
+    {
+        var now = DateTimeOffset.UtcNow;
+        manager.CreateNewKey(now, now + options.Value.NewKeyLifetime);
+    }
 
     /// <summary>Until there were clusters the keys of a server on PostgreSQL were in its data folder: tokens of then stay good.</summary>
     private bool ImportFromFolder()

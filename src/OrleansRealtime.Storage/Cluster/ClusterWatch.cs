@@ -15,7 +15,7 @@ namespace OrleansRealtime.Storage.Cluster;
 /// </summary>
 internal sealed partial class ClusterWatch(
     PostgreSqlDatabase database, IOptions<ClusterSettings> settings, DatabaseLineage lineage, IServiceProvider services, IProcessEnd process,
-    TimeProvider time, ILogger<ClusterWatch> logger) : BackgroundService, IClusterView
+    [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<ClusterWatch> logger) : BackgroundService, IClusterView
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,7 +8,7 @@ namespace OrleansRealtime.Storage.Cluster;
 /// <summary>How a gateway that starts looks for a silo: they may be starting, too, and then it waits. Orleans would wait for ever, without a word.
 /// </summary>
 internal sealed partial class SiloSearch(
-    IOptions<ClusterSettings> settings, IProcessEnd process, TimeProvider time, ILogger<SiloSearch> logger)
+    IOptions<ClusterSettings> settings, IProcessEnd process, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<SiloSearch> logger)
     : IHostedLifecycleService, IClientConnectionRetryFilter, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);

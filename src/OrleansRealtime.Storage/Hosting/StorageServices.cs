@@ -26,6 +26,7 @@ public static class StorageServices
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, StorageOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddKeyedSingleton(ClusterTimings.Clock, TimeProvider.System);
         services.AddOptionsWithValidateOnStart<ClusterSettings, ClusterSettingsValidator>().BindConfiguration(ClusterSettings.Section);
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<ServiceSession>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using OrleansRealtime.Contracts;
@@ -8,7 +9,7 @@ namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>What keeps a process out of a cluster. It is looked at before the schema is touched, and once more by the one statement that enters,
 /// because others may enter meanwhile.</summary>
-internal sealed class ClusterEntry(IOptions<StorageOptions> storage, IOptions<ClusterSettings> cluster, TimeProvider time)
+internal sealed class ClusterEntry(IOptions<StorageOptions> storage, IOptions<ClusterSettings> cluster, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time)
 {
     /// <summary>The first schema that says who serves a service, and how.</summary>
     private const int FirstSchema = 13;

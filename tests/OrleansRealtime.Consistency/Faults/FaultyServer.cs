@@ -34,6 +34,8 @@ internal sealed class FaultyServer(Nemesis nemesis, IEnumerable<(string Key, str
         // The least: what waits in the transport can no longer be folded, and a slow reader is to fall behind.
         builder.UseSetting("Gateway:TransportBuffer", "4096");
         builder.UseSetting("Shutdown:Pause", "00:00:00");
+        // Its clients send no pings by a clock that jumps.
+        builder.UseSetting("Gateway:MaxSilence", "01:00:00");
         foreach (var (key, value) in settings) builder.UseSetting(key, value);
         builder.ConfigureServices(services =>
         {
@@ -45,6 +47,7 @@ internal sealed class FaultyServer(Nemesis nemesis, IEnumerable<(string Key, str
             var storageFaults = new StorageNemesis(nemesis);
             services.PutInFront<IGrainStorage>(StorageNames.Grains, storage => new FaultyGrainStorage(storage, storageFaults));
             services.PutInFront<IGrainRows>(null, rows => new FaultyGrainRows(rows, storageFaults));
+            services.BeAlone();
             services.PutInFront<IPresenceSource>(null, rooms => new FaultyPresence(rooms, nemesis));
             services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, nemesis)));
             services.AddSingleton<IOutgoingGrainCallFilter>(new FaultyLeaseCalls(nemesis));

@@ -21,7 +21,7 @@ public sealed class ProxyTests
     {
         await using var server = await ServerProcess.StartAsync();
         // As for a connection that was negotiated elsewhere: nobody here knows it.
-        await using var nginx = await Nginx.StartAsync(
+        await using var nginx = await Nginx.InFrontOfAsync(
             server.Url,
             "proxy_http_version 1.1; proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection upgrade; location = /hub/negotiate { return 404; }");
         await using var script = PageScript.Start("balanced", server.NewWorkspace(), nginx.Url);
