@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace OrleansRealtime.TestKit;
 
 /// <summary>Waits for what was announced, never for the clock. A limit only turns a wait without end into a failure that says what for.</summary>
@@ -25,6 +27,22 @@ internal static class Waiting
         catch (TimeoutException) when (!task.IsCompleted)
         {
             throw new TimeoutException($"Waited {time.TotalSeconds:0} s in vain for {what}.");
+        }
+    }
+
+    /// <summary>Asks again and again for what nothing announces.</summary>
+    /// <returns>The first answer that is as it should be.</returns>
+    public static async Task<T> UntilAsync<T>(Func<Task<T>> ask, Predicate<T> isSo, string what, TimeSpan? limit = null)
+    {
+        var time = limit ?? Usual;
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var answer = await ask();
+            if (isSo(answer)) return answer;
+            if (Stopwatch.GetElapsedTime(began) > time) throw new TimeoutException($"Waited {time.TotalSeconds:0} s in vain for {what}; at last: {answer}");
+            // Whoever asks without a pause is turned away.
+            await Task.Delay(20);
         }
     }
 

@@ -30,7 +30,7 @@ public sealed class TestSilo : IAsyncDisposable
     /// <summary>How many activations of a grain class are in memory.</summary>
     public Task<int> CountActivationsAsync<TGrain>() => Grains.CountActivationsAsync<TGrain>();
 
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public async ValueTask DisposeAsync() => await _cluster.DisposeAsync().AsTask().Within("the silo's end");
 }
 
 internal static class Activations

@@ -31,6 +31,6 @@ public static class TwoTries
     public static Task PauseAsync(TimeSpan left, TimeProvider time) =>
         Task.Delay(Jitter.Pause(failures: 1, LongestPause, left), time);
 
-    /// <summary>Whether a call failed on its way, as calls to a silo that is gone do, and not at the grain.</summary>
+    /// <summary>Whether no grain answered: the call failed on its way, as calls to a silo that is gone do, or the grain could not be activated.</summary>
     public static bool FoundNobody(Exception exception) => exception is TimeoutException or OrleansException;
 }

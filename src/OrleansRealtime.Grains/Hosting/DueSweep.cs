@@ -12,16 +12,14 @@ namespace OrleansRealtime.Grains.Hosting;
 /// <summary>
 /// Wakes the grains that have something due: a delivery that a crash left behind, a snooze that ends, something to forget. A grain that
 /// nobody touches would otherwise sleep for ever on what it owes. At start and then every 30 seconds, in one silo of the cluster: the
-/// oldest. While a silo goes and the next learns that it is the oldest, none or both may; waking twice is harmless. A round goes on where the one before ended, and passes over those that were woken in vain a moment ago, so that owners that
-/// cannot be served, however many, keep nobody else waiting.
+/// oldest. While a silo goes and the next learns that it is the oldest, none or both may; waking twice is harmless. A round goes on where
+/// the one before ended, and passes over those that were woken in vain a moment ago, so that owners that cannot be served, however many,
+/// keep nobody else waiting.
 /// </summary>
 internal sealed partial class DueSweep(
     IGrainRows rows, IClusterView cluster, IGrainFactory grains, GrainsMetrics metrics, TimeProvider time, ILogger<DueSweep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
-
-    /// <summary>By when a silo of a cluster has seen who is there.</summary>
-    private static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);
 
     /// <summary>How long one owner is waited for. 2 s: most take milliseconds, and one that does not answer must not keep the others
     /// asleep. What it does it goes on doing.</summary>
@@ -47,7 +45,6 @@ internal sealed partial class DueSweep(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (!cluster.IsFirst) await Task.Delay(FirstLook, time, stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
         do
         {

@@ -15,7 +15,7 @@ internal sealed class StoreFailureFilter : IIncomingGrainCallFilter
         }
         catch (Exception e) when (context.TargetContext?.GrainInstance is IOwnedGrain && StoreFailureIn(e) is { } failure)
         {
-            var readable = new StoreUnavailableException($"{failure.GetType().Name}: {failure.Message}");
+            var readable = StoreUnavailableException.Of(failure);
             throw e is CommitFailedException ? new CommitFailedException(readable) : readable;
         }
     }

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace OrleansRealtime.Storage.Cluster;
 
 /// <summary>What happens when this silo finds out that the others took it for dead, by whichever way it does first: one line, and the process ends.</summary>
-internal sealed partial class Eviction(ILocalSiloDetails silo, IProcessEnd process, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<Eviction> logger)
+internal sealed partial class Eviction(
+    ILocalSiloDetails silo, IProcessEnd process, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<Eviction> logger)
 {
     private long _joined;
     private int _isOver;

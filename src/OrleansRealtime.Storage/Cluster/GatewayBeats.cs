@@ -4,11 +4,12 @@ using OrleansRealtime.Storage.PostgreSql;
 
 namespace OrleansRealtime.Storage.Cluster;
 
-/// <summary>The table GatewayBeat (Schema/012). After the database was away nobody could beat, and nobody is called gone until everybody could.</summary>
+/// <summary>The table GatewayBeat (Schema/011). Nobody is called gone until everybody could beat: for a while after the database was away, and after
+/// this process began to look, because it may have been away until then.</summary>
 internal sealed class GatewayBeats(PostgreSqlDatabase database, IOptions<PresenceOptions> options, TimeProvider time) : IGatewayRegistry
 {
     private readonly PresenceOptions _options = options.Value;
-    private long? _failedAt;
+    private long _awayUntil = time.GetTimestamp();
 
     public Task BeatAsync(string gateway) => BeatAsync(gateway, TimeSpan.Zero);
 
@@ -21,11 +22,11 @@ internal sealed class GatewayBeats(PostgreSqlDatabase database, IOptions<Presenc
         {
             var living = await RunAsync(
                 database.Sql.GatewayRoll, row => row.GetString(0), ("@Within", _options.GoneAfter.TotalSeconds)).ConfigureAwait(false);
-            return new(_failedAt is not { } failed || time.GetElapsedTime(failed) >= _options.GoneAfter, [.. living]);
+            return new(time.GetElapsedTime(Volatile.Read(ref _awayUntil)) >= _options.GoneAfter, [.. living]);
         }
         catch
         {
-            _failedAt = time.GetTimestamp();
+            Volatile.Write(ref _awayUntil, time.GetTimestamp());
             throw;
         }
     }

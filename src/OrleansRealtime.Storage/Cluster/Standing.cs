@@ -15,7 +15,8 @@ namespace OrleansRealtime.Storage.Cluster;
 /// the row says that the silo is dead it never holds again, and the process is ended.
 /// </summary>
 internal sealed partial class Standing(
-    ServiceSession session, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, Eviction eviction, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<Standing> logger)
+    ServiceSession session, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, Eviction eviction,
+    [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<Standing> logger)
     : IStanding, IHostedService
 {
     private const string Question =

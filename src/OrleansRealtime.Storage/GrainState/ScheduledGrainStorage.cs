@@ -23,7 +23,7 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
         }
         catch (DbException e)
         {
-            throw new StoreUnavailableException($"{e.GetType().Name}: {e.Message}");
+            throw StoreUnavailableException.Of(e);
         }
     }
 

@@ -24,13 +24,14 @@ public static class DataMoving
         var file = Path.Combine(Path.GetFullPath(options.Folder), SqliteFile.Name);
         if (!File.Exists(file)) throw new StorageStartException($"There is no {file}: nothing to move.");
 
+        // One statement takes in a whole table, and its trigger sees each row of it.
+        options.CommandTimeout = TimeSpan.FromMinutes(15);
         var settings = Options.Create(options);
         using var source = new SqliteDatabase(settings, TimeProvider.System, loggers.CreateLogger<SqliteDatabase>());
         var session = new ServiceSession(settings, TimeProvider.System, loggers.CreateLogger<ServiceSession>());
         // As a gateway, which leaves the data folder to the source.
         using var target = new PostgreSqlDatabase(
             settings, Options.Create(new ClusterSettings { Role = NodeRole.Gateway }), TimeProvider.System, loggers.CreateLogger<PostgreSqlDatabase>(), session);
-        var moved = await new DataMove(source, target, progress).RunAsync(ct).ConfigureAwait(false);
-        return (moved.States, moved.Rows);
+        return await new DataMove(source, target, progress).RunAsync(ct).ConfigureAwait(false);
     }
 }

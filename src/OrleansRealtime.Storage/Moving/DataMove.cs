@@ -1,8 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Security.Cryptography;
-using System.Text;
 using Npgsql;
 using NpgsqlTypes;
 using OrleansRealtime.Storage.PostgreSql;
@@ -16,8 +14,8 @@ namespace OrleansRealtime.Storage.Moving;
 /// </summary>
 internal sealed class DataMove(SqliteDatabase source, PostgreSqlDatabase target, Action<string> progress)
 {
-    /// <summary>Rows that are read at once: some megabytes at most.</summary>
-    private const int Page = 500;
+    /// <summary>Rows that are read at once: 26 MB where each is as large as an entity may be.</summary>
+    private const int Page = 100;
 
     private static readonly MovedTable States = new(
         "GrainState", ["StateName", "GrainKey"], ["StateName", "GrainKey", "Version", "Payload", "ModifiedAt"],
@@ -27,8 +25,9 @@ internal sealed class DataMove(SqliteDatabase source, PostgreSqlDatabase target,
         "GrainRow", ["StateName", "GrainKey", "Collection", "Id"], ["StateName", "GrainKey", "Collection", "Id", "Value", "DueAt"],
         [NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Bigint]);
 
+    /// <returns>States of grains and rows that were moved.</returns>
     /// <exception cref="StorageStartException">The target has data of the service already, or has not what was sent; nothing was changed.</exception>
-    public async Task<MoveCount> RunAsync(CancellationToken ct)
+    public async Task<(long States, long Rows)> RunAsync(CancellationToken ct)
     {
         await source.OpenAsync(ct).ConfigureAwait(false);
         await target.OpenAsync(ct).ConfigureAwait(false);
@@ -45,7 +44,7 @@ internal sealed class DataMove(SqliteDatabase source, PostgreSqlDatabase target,
                 var rows = await CopyAsync(connection, Rows, ct).ConfigureAwait(false);
                 await CopyLineageAsync(connection, ct).ConfigureAwait(false);
                 await transaction.CommitAsync(ct).ConfigureAwait(false);
-                return new(states, rows);
+                return (states, rows);
             }
         }
     }
@@ -120,27 +119,5 @@ internal sealed class DataMove(SqliteDatabase source, PostgreSqlDatabase target,
             source.Sql.LineageRead, row => (Token: row.GetString(0), Mark: row.GetInt64(1)), [("@ServiceId", source.ServiceId)], ct).ConfigureAwait(false);
         foreach (var (token, mark) in lineage)
             await connection.ExecuteAsync(target.Sql.LineageWrite, ct, ServiceId, ("@Token", token), ("@Mark", mark)).ConfigureAwait(false);
-    }
-}
-
-/// <summary>What was moved, and is there.</summary>
-internal sealed record MoveCount(long States, long Rows);
-
-/// <summary>Rows, in their order, as one number.</summary>
-internal sealed class RowDigest
-{
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-    public string Value => Convert.ToHexString(_hash.GetCurrentHash());
-
-    public void Add(string?[] row)
-    {
-        foreach (var value in row)
-        {
-            // Its length first, so that no two rows are the same bytes.
-            var bytes = value is null ? [] : Encoding.UTF8.GetBytes(value);
-            _hash.AppendData(BitConverter.GetBytes(value is null ? -1 : bytes.Length));
-            _hash.AppendData(bytes);
-        }
     }
 }

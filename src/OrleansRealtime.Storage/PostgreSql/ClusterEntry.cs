@@ -9,10 +9,11 @@ namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>What keeps a process out of a cluster. It is looked at before the schema is touched, and once more by the one statement that enters,
 /// because others may enter meanwhile.</summary>
-internal sealed class ClusterEntry(IOptions<StorageOptions> storage, IOptions<ClusterSettings> cluster, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time)
+internal sealed class ClusterEntry(
+    IOptions<StorageOptions> storage, IOptions<ClusterSettings> cluster, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time)
 {
     /// <summary>The first schema that says who serves a service, and how.</summary>
-    private const int FirstSchema = 13;
+    private const int FirstSchema = 8;
 
     /// <summary>Reads only.</summary>
     /// <param name="schema">The database's.</param>

@@ -7,7 +7,7 @@ namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>
 /// A database of a PostgreSQL server, which any number of processes share, and the data folder for what is this process's own. Who may answer
-/// for a grain is decided elsewhere (<see cref="Cluster.Standing"/>); that nobody commits what another has read anew, here (Schema/009).
+/// for a grain is decided elsewhere (<see cref="Cluster.Standing"/>); that nobody commits what another has read anew, by <c>grain_read.sql</c>.
 /// </summary>
 internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDatabase, IDisposable
 {

@@ -11,7 +11,8 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// shared with the cluster's other processes: a build from before there were clusters wants it for itself, and neither starts beside the other.
 /// On it <see cref="Question"/> is asked twice a second, which finds a connection that died in silence, too. A lost one is made again.
 /// </summary>
-internal sealed partial class ServiceSession(IOptions<StorageOptions> options, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<ServiceSession> logger) : IDisposable
+internal sealed partial class ServiceSession(
+    IOptions<StorageOptions> options, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<ServiceSession> logger) : IDisposable
 {
     internal const string Key = "hashtextextended('orleans-realtime service ' || coalesce(current_schema(), '') || ' ' || @ServiceId, 0)";
 

@@ -3,7 +3,7 @@ using OrleansRealtime.Storage.PostgreSql;
 
 namespace OrleansRealtime.Storage.Secrets;
 
-/// <summary>The table SharedSecret (Schema/010).</summary>
+/// <summary>The table SharedSecret (Schema/009).</summary>
 internal sealed class SharedSecrets(PostgreSqlDatabase database, TimeProvider time) : ISharedSecrets
 {
     /// <summary>Making a key takes milliseconds.</summary>

@@ -14,37 +14,10 @@ internal static class Alone
 {
     public static void BeAlone(this IServiceCollection services)
     {
-        if (services.All(service => service.ServiceType != typeof(IClusterView) || service.ImplementationFactory is null)) return;
         services.Replace(ServiceDescriptor.Singleton<IMembershipTable, OneTable>());
-        services.Replace(ServiceDescriptor.Singleton<IStanding, Standing>());
-        services.Replace(ServiceDescriptor.Singleton<IClusterView, View>());
+        services.Replace(ServiceDescriptor.Singleton<IStanding, SoleStanding>());
+        services.Replace(ServiceDescriptor.Singleton<IClusterView, SoleClusterView>());
         services.Replace(ServiceDescriptor.Singleton<IGatewayRegistry, GatewayRegistry>());
-    }
-
-    private sealed class Standing : IStanding
-    {
-        public bool Holds => true;
-
-        public ValueTask RequireAsync() => ValueTask.CompletedTask;
-    }
-
-    private sealed class View : IClusterView
-    {
-        public IReadOnlyList<MemberSilo> Members => [];
-
-        public bool IsFirst => true;
-
-        public TimeSpan ClockDifference => TimeSpan.Zero;
-
-        public event Action<IReadOnlyList<MemberSilo>> SilosLost { add { } remove { } }
-
-        public event Action<ForgottenAccess>? AccessForgotten;
-
-        public Task ForgetAccessAsync(ForgottenAccess access, CancellationToken ct = default)
-        {
-            AccessForgotten?.Invoke(access);
-            return Task.CompletedTask;
-        }
     }
 
     /// <summary>A membership table that nobody else reads.</summary>

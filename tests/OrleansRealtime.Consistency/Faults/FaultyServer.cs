@@ -47,7 +47,7 @@ internal sealed class FaultyServer(Nemesis nemesis, IEnumerable<(string Key, str
             var storageFaults = new StorageNemesis(nemesis);
             services.PutInFront<IGrainStorage>(StorageNames.Grains, storage => new FaultyGrainStorage(storage, storageFaults));
             services.PutInFront<IGrainRows>(null, rows => new FaultyGrainRows(rows, storageFaults));
-            services.BeAlone();
+            if (settings.Any(setting => setting is ("Data:Store", StorageOptions.Postgres))) services.BeAlone();
             services.PutInFront<IPresenceSource>(null, rooms => new FaultyPresence(rooms, nemesis));
             services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, nemesis)));
             services.AddSingleton<IOutgoingGrainCallFilter>(new FaultyLeaseCalls(nemesis));

@@ -17,21 +17,13 @@ public sealed class LossTests(Chromium chromium, RealtimeCluster cluster) : Boar
         await ana.RenameAsync(card, "Named by Ana");
         await bo.ShowsTitleAsync(card, "Named by Ana");
 
-        // Of the two, the second certainly has both tabs.
-        for (var dead = 0; dead < 2; dead++)
-        {
-            var sockets = (Ana: ana.WebSockets, Bo: bo.WebSockets);
-            await cluster.Gateways[dead].KillAsync();
-            (await cluster.At(1 - dead, Api).PatchAsync($"entities/workitem/{card}", new { title = $"Edited while gateway {dead} was away" })).Is(OK);
-            foreach (var tab in (BoardTab[])[ana, bo])
-            {
-                await tab.ShowsTitleAsync(card, $"Edited while gateway {dead} was away");
-                await tab.IsConnectedAsync();
-            }
-
-            if (dead == 1) Assert.True(ana.WebSockets > sockets.Ana && bo.WebSockets > sockets.Bo, "A tab had a socket to a gateway that was dead.");
-            await cluster.Gateways[dead].RestartAsync();
-        }
+        // The second certainly has both tabs while the first is away. One that moves back before its end has a new socket as well.
+        await LoseGatewayAsync(0, card, ana, bo);
+        var sockets = (Ana: ana.WebSockets, Bo: bo.WebSockets);
+        await cluster.Gateways[0].RestartAsync();
+        await LoseGatewayAsync(1, card, ana, bo);
+        Assert.True(ana.WebSockets > sockets.Ana && bo.WebSockets > sockets.Bo, "A tab had a socket to a gateway that was dead.");
+        await cluster.Gateways[1].RestartAsync();
 
         // Of the two, the second certainly has the card.
         for (var dead = 0; dead < 2; dead++)
@@ -41,6 +33,19 @@ public sealed class LossTests(Chromium chromium, RealtimeCluster cluster) : Boar
             await bo.ShowsTitleAsync(card, $"Named while silo {dead} was away");
             await ana.IsSavedAsync(card);
             await cluster.Silos[dead].RestartAsync();
+        }
+    }
+
+    /// <summary>Afterwards both tabs are connected to the other one.</summary>
+    private async Task LoseGatewayAsync(int dead, string card, params BoardTab[] tabs)
+    {
+        var title = $"Edited while gateway {dead} was away";
+        await cluster.Gateways[dead].KillAsync();
+        (await cluster.At(1 - dead, Api).PatchAsync($"entities/workitem/{card}", new { title })).Is(OK);
+        foreach (var tab in tabs)
+        {
+            await tab.ShowsTitleAsync(card, title);
+            await tab.IsConnectedAsync();
         }
     }
 

@@ -73,11 +73,7 @@ public sealed class StopUnderLoadTests
         await tab.NextAsync("state");
 
         await server.Run.SignalAsync("TERM");
-        while (true)
-        {
-            using var ready = await server.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
-            if (ready.StatusCode == ServiceUnavailable) break;
-        }
+        await Waiting.UntilAsync(() => server.Http.GetAsync("/health/ready"), ready => ready.StatusCode == ServiceUnavailable, "the drain");
 
         (await api.PatchAsync("entities/workitem/1", new { title = "two" })).Is(OK);
         await tab.NextAsync("changed");

@@ -55,10 +55,11 @@ public sealed class StockClientTests
             var back = reconnected.WaitAsync(TestContext.Current.CancellationToken);
             await Task.WhenAny(back, closed.Task).Within($"the client to come back after {what}");
             Assert.False(closed.Task.IsCompleted, $"The client did not come back after {what}.");
-            JsonElement item;
-            do item = (await hub.InvokeAsync<JsonElement>("Watch", new[] { new { type = "workitem", id = "1" } }, TestContext.Current.CancellationToken))[0];
-            // What a server that has just started on a busy machine may say, and what means: again.
-            while (item.TryGetProperty("code", out var code) && code.GetString() == "unavailable");
+            // A server that has just started on a busy machine may say "unavailable", which means: again.
+            var item = await Waiting.UntilAsync(
+                async () => (await hub.InvokeAsync<JsonElement>("Watch", new[] { new { type = "workitem", id = "1" } }))[0],
+                item => !item.TryGetProperty("code", out var code) || code.GetString() != "unavailable",
+                $"the entity after {what}");
             Assert.True(item.GetProperty("ok").GetBoolean(), $"After {what}: {item}");
         }
     }

@@ -27,6 +27,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             ["Data:Folder"] = DataFolder,
             // A machine that runs ten times as much as it can takes seconds for a server's first call.
             ["Gateway:CallTimeout"] = "00:00:30",
+            ["Data:CommandTimeout"] = "00:00:30",
         };
         foreach (var (key, value) in settings) _settings[key] = value;
         Http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { BaseAddress = Url };

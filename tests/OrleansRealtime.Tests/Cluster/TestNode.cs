@@ -63,7 +63,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        await _host.StopAsync().Within("the node's stop");
         _host.Dispose();
         _folder.Dispose();
     }

@@ -24,9 +24,11 @@ CREATE TABLE IF NOT EXISTS OrleansMembershipTable
     PRIMARY KEY (DeploymentId, Address, Port, Generation)
 );
 
--- Which cluster serves a service's data. Two clusters on one service would each have an owner for every grain.
+-- Which cluster serves a service's data, and the contract that its processes speak (ContractVersion). Two clusters on one service would each
+-- have an owner for every grain.
 CREATE TABLE IF NOT EXISTS ServiceCluster
 (
     ServiceId text COLLATE "C" NOT NULL PRIMARY KEY,
-    ClusterId text             NOT NULL
+    ClusterId text             NOT NULL,
+    Contract  integer          NOT NULL
 );

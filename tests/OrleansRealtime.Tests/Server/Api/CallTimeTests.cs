@@ -178,10 +178,8 @@ public sealed class CallTimeTests(LossyApp app) : IClassFixture<LossyApp>
     private Task<RestAnswer> BatchAsync(IEnumerable<string> ids) => app.Api().PostAsync(
         "entities/batch", new { operations = ids.Select(id => new { op = "put", type = "workitem", id, fields = new { title = "one" } }) });
 
-    private async Task ThereAsync(string id)
-    {
-        while ((await app.Api().GetAsync($"entities/workitem/{id}")).Status != System.Net.HttpStatusCode.OK) await Task.Yield();
-    }
+    private async Task ThereAsync(string id) => await Waiting.UntilAsync(
+        () => app.Api().GetAsync($"entities/workitem/{id}"), answer => answer.Status == System.Net.HttpStatusCode.OK, $"{id} to be there");
 
     private sealed class SlowBody(TaskCompletionSource half, Task rest) : HttpContent
     {

@@ -28,19 +28,12 @@ public sealed class NotificationsApiTests(ServerApp app)
     }
 
     /// <summary>The kinds of the items once so many are there that say that their entity is gone.</summary>
-    private static async Task<string[]> KindsOfDeletedAsync(RestCaller user, int count)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
-        while (true)
-        {
-            var inbox = (await user.GetAsync("me/inbox")).Is(200);
-            string[] kinds = [.. inbox["items"].EnumerateArray().Where(item => item.TryGetProperty("deleted", out _)).Select(item => item.GetProperty("kind").GetString()!)];
-            if (kinds.Length == count) return kinds;
-            Assert.False(patience.IsCancellationRequested, $"Waited for {count} items of what is deleted: {inbox}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    private static Task<string[]> KindsOfDeletedAsync(RestCaller user, int count) => Waiting.UntilAsync<string[]>(
+        async () => [.. (await user.GetAsync("me/inbox")).Is(200)["items"].EnumerateArray()
+            .Where(item => item.TryGetProperty("deleted", out _))
+            .Select(item => item.GetProperty("kind").GetString()!)],
+        kinds => kinds.Length == count,
+        $"{count} items of what is deleted");
 
     private readonly RestCaller _api = app.Api();
     private readonly string _user = $"u-{Guid.NewGuid():n}";

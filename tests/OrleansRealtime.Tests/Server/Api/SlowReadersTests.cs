@@ -87,10 +87,8 @@ public sealed class SlowReadersTests
         return [.. await Task.WhenAll(asked).Within("every answer's head")];
     }
 
-    private static async Task ServedAgainAsync(RestCaller api, string path)
-    {
-        while ((int)(await api.GetAsync(path + "/comments")).Status != 200) await Task.Yield();
-    }
+    private static async Task ServedAgainAsync(RestCaller api, string path) =>
+        await Waiting.UntilAsync(() => api.GetAsync(path + "/comments"), answer => (int)answer.Status == 200, "room for another answer");
 
     private sealed class App(params (string Key, string Value)[] settings) : ServerApp
     {

@@ -134,12 +134,8 @@ public sealed class SilenceTests
         Assert.Equal(0, _ends);
     }
 
-    private static async Task StatusAsync(BriefApp app, string status)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
-        while ((await app.Api().GetAsync("users/ana/presence")).Find("status") != status) await Task.Delay(20, patience.Token);
-    }
+    private static async Task StatusAsync(BriefApp app, string status) =>
+        await Waiting.UntilAsync(() => app.Api().GetAsync("users/ana/presence"), answer => answer.Find("status") == status, $"ana to be {status}");
 
     private (ClientVoice Voice, SilenceLimit Limit) Listen()
     {

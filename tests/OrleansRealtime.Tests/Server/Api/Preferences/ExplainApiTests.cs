@@ -112,17 +112,10 @@ public sealed class ExplainApiTests(ServerApp app)
         Assert.Equal("author", Rule(await DecidedAsync(sent.Find("id")!)));
     }
 
-    private async Task<RestAnswer> DecidedAsync(string notification)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (true)
-        {
-            var answer = await _api.GetAsync($"users/{_user}/explain?notification={notification}");
-            if (answer.Status != HttpStatusCode.NotFound) return answer.Is(200);
-            Assert.False(patience.IsCancellationRequested, $"Waited for what was decided of {notification}.");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    private async Task<RestAnswer> DecidedAsync(string notification) => (await Waiting.UntilAsync(
+        () => _api.GetAsync($"users/{_user}/explain?notification={notification}"),
+        answer => answer.Status != HttpStatusCode.NotFound,
+        $"what was decided of {notification}")).Is(200);
 
     private static string? Rule(RestAnswer answer) => answer.Json.GetProperty("decision").GetProperty("inboxRule").GetString();
 
