@@ -8,7 +8,7 @@ using OrleansRealtime.Server.Hosting;
 using OrleansRealtime.Server.Hub;
 using OrleansRealtime.Storage.Hosting;
 
-if (args is [MoveCommand.Name, .. var settings]) return await MoveCommand.RunAsync(settings);
+if (await DataCommands.RunAsync(args) is { } exitCode) return exitCode;
 
 var hasStarted = false;
 try

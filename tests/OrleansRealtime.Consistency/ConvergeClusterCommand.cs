@@ -18,44 +18,53 @@ internal sealed class ConvergeClusterCommand : ICommand
 
     public string Summary => "Plays writers and viewers on a cluster of processes while its nodes are killed, frozen and stopped by seed, and says how long each fault is felt.";
 
-    public string Usage => $"--seed 1 --runs 50 --faults 5 (in each run, one after the other) --only {string.Join('|', Enum.GetNames<NodeFaultKind>())} --keep (the histories of all runs)";
+    public string Usage =>
+        $"--seed 1 --runs 50 --faults 5 (in each run, one after the other) --only {string.Join('|', Enum.GetNames<NodeFaultKind>())} "
+        + "--other DLL (a server of another build, to which nodes are rolled and back) --keep (the histories of all runs)";
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
         var (first, runs, faults) = (options.Number("seed", 1), options.Number("runs", 50), options.Number("faults", 5));
         var only = options.Choice("only", [AllKinds, .. Enum.GetNames<NodeFaultKind>()]);
+        var other = options.Text("other");
         var keeps = options.Switch("keep");
         options.End();
 
         IReadOnlyList<NodeFaultKind> kinds = only == AllKinds ? ClusterStage.Kinds : [Enum.Parse<NodeFaultKind>(only)];
         var (failed, table, watch) = (0, new FaultTable(), Stopwatch.StartNew());
-        var stage = await ClusterStage.OpenAsync();
-        for (var n = 0; n < runs && !stop.IsCancellationRequested; n++)
+        var stage = await ClusterStage.OpenAsync(other);
+        try
         {
-            var plan = Planner.PlanCluster(first + n, ClusterStage.Plan, faults, kinds);
-            var run = new ConvergeRun(stage, plan);
-            var found = await run.PlayAsync();
-            table.Add(plan.Seed, [.. FaultTimes.Of(run.Events)], found.Count);
-            if (found.Count > 0 || keeps) RunLog.Write(Console.Out, plan, run.Events, found, "cluster", $"converge-cluster --faults {faults} --only {only}");
-            if (found.Count > 0 || keeps)
+            for (var n = 0; n < runs; n++)
             {
-                foreach (var node in stage.Nodes) await File.WriteAllTextAsync(BuiltServer.Artifacts("converge", $"cluster-{plan.Seed}-{node.Name}.log"), node.Output, stop);
-            }
+                var plan = Planner.PlanCluster(first + n, ClusterStage.Plan, faults, kinds);
+                var run = new ConvergeRun(stage, plan);
+                var found = await run.PlayAsync(stop);
+                table.Add(plan.Seed, [.. FaultTimes.Of(run.Events)], found.Count);
+                if (found.Count > 0 || keeps)
+                {
+                    RunLog.Write(Console.Out, plan, run.Events, found, "cluster", $"converge-cluster --faults {faults} --only {only}");
+                    foreach (var node in stage.Nodes) await File.WriteAllTextAsync(BuiltServer.Artifacts("converge", $"cluster-{plan.Seed}-{node.Name}.log"), node.Output, stop);
+                }
 
-            if (found.Count > 0)
-            {
-                failed++;
-                // Whatever a failed run left behind is not for the next.
-                await stage.DisposeAsync();
-                stage = await ClusterStage.OpenAsync();
-            }
+                if (found.Count > 0)
+                {
+                    failed++;
+                    // Whatever a failed run left behind is not for the next.
+                    await stage.DisposeAsync();
+                    stage = await ClusterStage.OpenAsync(other);
+                }
 
-            foreach (var line in table.Lines()) Console.WriteLine(line);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n + 1} runs, {failed} failed, {watch.Elapsed.TotalSeconds / (n + 1):0.000} s each"));
+                foreach (var line in table.Lines()) Console.WriteLine(line);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n + 1} runs, {failed} failed, {watch.Elapsed.TotalSeconds / (n + 1):0.000} s each"));
+            }
+        }
+        finally
+        {
+            await stage.DisposeAsync();
+            Console.WriteLine($"each fault for itself: {table.Write()}");
         }
 
-        await stage.DisposeAsync();
-        Console.WriteLine($"each fault for itself: {table.Write()}");
         return failed == 0 ? 0 : 1;
     }
 }

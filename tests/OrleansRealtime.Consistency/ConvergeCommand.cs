@@ -32,27 +32,33 @@ internal sealed class ConvergeCommand : ICommand
         var failed = 0;
         var watch = Stopwatch.StartNew();
         var stage = await OpenAsync();
-        for (var n = 0; n < runs && !stop.IsCancellationRequested; n++)
+        try
         {
-            var plan = Planner.Plan(first + n, random => isServer ? random.Next(1, 4) : 1);
-            var run = new ConvergeRun(stage, plan);
-            var found = await run.PlayAsync();
-            if (found.Count > 0) failed++;
-            // Whatever a failed run left behind is not for the next; and each crash of an in-process server leaves timers that all would look at.
-            if (found.Count > 0 || (!isServer && (n + 1) % RunsPerStage == 0))
+            for (var n = 0; n < runs; n++)
             {
-                await stage.DisposeAsync();
-                stage = await OpenAsync();
+                var plan = Planner.Plan(first + n, random => isServer ? random.Next(1, 4) : 1);
+                var run = new ConvergeRun(stage, plan);
+                var found = await run.PlayAsync(stop);
+                if (found.Count > 0) failed++;
+                // Whatever a failed run left behind is not for the next; and each crash of an in-process server leaves timers that all would look at.
+                if (found.Count > 0 || (!isServer && (n + 1) % RunsPerStage == 0))
+                {
+                    await stage.DisposeAsync();
+                    stage = await OpenAsync();
+                }
+
+                if (found.Count > 0 || keeps) RunLog.Write(
+                    output, plan, run.Events, found, $"{(isServer ? "server-" : "")}{store}", $"converge{(isServer ? " --server" : "")} --store {store}");
+
+                if (isServer || (n + 1) % 50 == 0 || n + 1 == runs)
+                    output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n + 1} runs, {failed} failed, {watch.Elapsed.TotalSeconds / (n + 1):0.000} s each"));
             }
-
-            if (found.Count > 0 || keeps) RunLog.Write(
-                output, plan, run.Events, found, $"{(isServer ? "server-" : "")}{store}", $"converge{(isServer ? " --server" : "")} --store {store}");
-
-            if (isServer || (n + 1) % 50 == 0 || n + 1 == runs)
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{n + 1} runs, {failed} failed, {watch.Elapsed.TotalSeconds / (n + 1):0.000} s each"));
+        }
+        finally
+        {
+            await stage.DisposeAsync();
         }
 
-        await stage.DisposeAsync();
         return failed == 0 ? 0 : 1;
 
         async Task<IStage> OpenAsync() =>

@@ -36,16 +36,17 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
 
     public IReadOnlyList<Event> Events => _history.Events;
 
+    /// <param name="stop">Gives the run up; whoever opened the stage then closes it.</param>
     /// <returns>What was not as promised.</returns>
-    public async Task<IReadOnlyList<string>> PlayAsync()
+    public async Task<IReadOnlyList<string>> PlayAsync(CancellationToken stop)
     {
         var session = new Session(stage, plan, _history);
         var viewers = plan.Viewers.Select(viewer => new Viewer(session, viewer.User)).ToList();
         try
         {
-            await PlayAsync(session, viewers).WaitAsync(Longest + (LongestFault * plan.Disasters.OfType<NodeFault>().Count()));
+            await PlayAsync(session, viewers).WaitAsync(Longest + (LongestFault * plan.Disasters.OfType<NodeFault>().Count()), stop);
         }
-        catch (Exception e)
+        catch (Exception e) when (!stop.IsCancellationRequested)
         {
             _history.Note(e.ToString());
             return [.. Checker.Violations(Events), $"The run came to no end: {e.Message}"];

@@ -53,10 +53,11 @@ internal sealed partial class DatabaseLineage(
     /// <param name="marked"><see cref="Marked"/> of before the database was asked: a mark that came meanwhile is not in its answer.</param>
     public bool IsStillOf(string? token, long? mark, long marked) => (token ?? "") == Token && (mark ?? 0) >= marked;
 
-    /// <summary>A new token for a database that went back.</summary>
-    /// <exception cref="StorageStartException">Others serve it: they hold what it has lost.</exception>
-    private async Task RestartAsync(CancellationToken ct)
+    /// <summary>A new token for a database that went back. To be awaited after <see cref="OpenAsync"/>, and before anything is served.</summary>
+    /// <exception cref="StorageStartException">Others serve it: they hold what it has lost. Or nobody ever did.</exception>
+    public async Task RestartAsync(CancellationToken ct)
     {
+        if (_mark == 0) throw new StorageStartException($"Nobody has served the service '{options.Value.ServiceId}' from this database yet.");
         _token = RandomNumberGenerator.GetString(Alphabet, 4);
         var restarted = await database.WriteAsync(
             database.Sql.LineageRestart, _ => true, [ServiceId, ("@ClusterId", cluster.Value.Id), ("@Token", _token)], ct).ConfigureAwait(false);

@@ -64,9 +64,14 @@ internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePo
         await Task.Delay(Rest);
     }
 
+    /// <summary>To the other build where there is one, or back.</summary>
     private async Task RollAsync()
     {
-        foreach (var node in nodes) await StopAsync(node, 0);
+        foreach (var node in nodes)
+        {
+            node.ChangeBuild();
+            await StopAsync(node, 0);
+        }
     }
 
     private async Task FreezeAsync(NodeFault fault)

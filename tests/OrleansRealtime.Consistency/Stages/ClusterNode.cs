@@ -1,4 +1,6 @@
 using OrleansRealtime.Consistency.Histories;
+using OrleansRealtime.Gateway;
+using OrleansRealtime.Storage;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Consistency.Stages;
@@ -9,11 +11,12 @@ internal sealed class ClusterNode : IAsyncDisposable
     private const int Attempts = 3;
 
     private readonly ServerProcess _server;
+    private readonly string? _other;
     private volatile CancellationTokenSource _up = new();
 
-    private ClusterNode(string name, string role, ServerProcess server)
+    private ClusterNode(string name, string role, ServerProcess server, string? other)
     {
-        (Name, Role, _server) = (name, role, server);
+        (Name, Role, _server, _other) = (name, role, server, other);
         _ = NoticeEndAsync();
     }
 
@@ -43,17 +46,20 @@ internal sealed class ClusterNode : IAsyncDisposable
     public Action<NodeChanged>? Changed { get; set; }
 
     /// <param name="connection">To the database.</param>
-    public static async Task<ClusterNode> StartAsync(string name, string role, ServerPlace place, string connection, string apiKey)
+    /// <param name="other">A server of another build; <c>null</c> where there is none.</param>
+    public static async Task<ClusterNode> StartAsync(string name, string role, ServerPlace place, string connection, string apiKey, string? other)
     {
         (string, string)[] settings =
         [
             ("Cluster:Role", role), ("Cluster:AdvertisedAddress", place.Address),
             ("Data:Store", "postgres"), ("Data:ConnectionString", $"{connection};Application Name={name}"),
             ("Auth:ApiKeys:0:Key", apiKey), ("Auth:ApiKeys:0:Workspaces:0", "*"),
+            // As an operator has them, and not as tests on a busy machine need them.
+            ("Gateway:CallTimeout", $"{new GatewayOptions().CallTimeout}"), ("Data:CommandTimeout", $"{new StorageOptions().CommandTimeout}"),
             // The least: what waits in the transport can no longer be folded, and a slow reader is to fall behind.
             ("Gateway:TransportBuffer", "4096"),
         ];
-        return new(name, role, await TryAsync(() => ServerProcess.StartAtAsync(place, settings)));
+        return new(name, role, await TryAsync(() => ServerProcess.StartAtAsync(place, settings)), other);
     }
 
     public async Task KillAsync()
@@ -80,6 +86,12 @@ internal sealed class ClusterNode : IAsyncDisposable
 
     /// <summary>Lets it go on.</summary>
     public Task ThawAsync() => _server.Run.SignalAsync("CONT");
+
+    /// <summary>What the next start runs.</summary>
+    public void ChangeBuild()
+    {
+        if (_other is { } other) _server.Assembly = _server.Assembly == other ? BuiltServer.Assembly : other;
+    }
 
     /// <summary>Starts another process in its place.</summary>
     public async Task StartAsync()

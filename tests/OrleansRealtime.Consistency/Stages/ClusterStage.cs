@@ -34,7 +34,13 @@ internal sealed class ClusterStage : ICluster
 
     /// <summary>What this machine lets a run do.</summary>
     public static IReadOnlyList<NodeFaultKind> Kinds { get; } =
-        [.. Enum.GetValues<NodeFaultKind>().Where(kind => ClusterNetwork.CanBe || kind is not (NodeFaultKind.Cut or NodeFaultKind.CutFromDatabase or NodeFaultKind.CutOff))];
+    [
+        .. Enum.GetValues<NodeFaultKind>().Where(kind => kind switch
+        {
+            NodeFaultKind.Cut or NodeFaultKind.CutFromDatabase or NodeFaultKind.CutOff => ClusterNetwork.CanBe,
+            _ => true,
+        }),
+    ];
 
     public static IReadOnlyList<ClusterNodePlan> Plan { get; } = [.. Layout.Select(node => new ClusterNodePlan(node.Name, node.Role != "Gateway"))];
 
@@ -52,7 +58,8 @@ internal sealed class ClusterStage : ICluster
 
     public Task Serving => Task.CompletedTask;
 
-    public static async Task<ClusterStage> OpenAsync()
+    /// <param name="other">A server of another build; <c>null</c> where there is none.</param>
+    public static async Task<ClusterStage> OpenAsync(string? other)
     {
         var postgres = await PrivatePostgres.StartAsync(durable: true);
         ClusterNetwork? network = null;
@@ -71,7 +78,7 @@ internal sealed class ClusterStage : ICluster
 
             // All at once on an empty database.
             starts.AddRange(Layout.Select(node => ClusterNode.StartAsync(
-                node.Name, node.Role, network?.PlaceOf(node.Name) ?? ServerPlace.Here, nodesConnection.ConnectionString, FaultyServer.ApiKey)));
+                node.Name, node.Role, network?.PlaceOf(node.Name) ?? ServerPlace.Here, nodesConnection.ConnectionString, FaultyServer.ApiKey, other)));
             return new(postgres, connection, network, door, await Task.WhenAll(starts));
         }
         catch

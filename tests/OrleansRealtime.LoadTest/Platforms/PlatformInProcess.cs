@@ -31,11 +31,13 @@ internal sealed class PlatformInProcess : IAsyncDisposable
     private IGrainFactory Grains => _app.Services.GetRequiredService<IGrainFactory>();
 
     /// <param name="configure">What the scenario needs besides.</param>
-    public static async Task<PlatformInProcess> StartAsync(Action<WebApplicationBuilder>? configure = null)
+    /// <param name="settings">Configuration keys and values that are different from the defaults.</param>
+    public static async Task<PlatformInProcess> StartAsync(Action<WebApplicationBuilder>? configure = null, params (string Key, string Value)[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("orleansrealtime-load-").FullName;
         var builder = WebApplication.CreateBuilder();
         builder.Configuration["Data:Folder"] = folder;
+        foreach (var (key, value) in settings) builder.Configuration[key] = value;
         // Nobody calls it, but a port that is taken would keep it from starting.
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddConsole().SetMinimumLevel(LogLevel.Warning);

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using OrleansRealtime.LoadTest.Figures;
+using OrleansRealtime.LoadTest.Sockets;
 
 namespace OrleansRealtime.LoadTest.SlowViewer;
 
@@ -48,7 +49,16 @@ internal sealed class LeanViewer : IAsyncDisposable
 
     /// <summary>Reads until the connection ends.</summary>
     /// <param name="sample">Where a latency belongs that was measured just now.</param>
-    public async Task ReadAsync(Func<Sample> sample, CancellationToken stop)
+    public Task ReadAsync(Func<Sample> sample, CancellationToken stop) => Pings.WhileAsync(_socket, stop => ReadFramesAsync(sample, stop), stop);
+
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Abort();
+        _socket.Dispose();
+        await Task.CompletedTask;
+    }
+
+    private async Task ReadFramesAsync(Func<Sample> sample, CancellationToken stop)
     {
         var buffer = new byte[8 * 1024];
         var length = 0;
@@ -62,13 +72,6 @@ internal sealed class LeanViewer : IAsyncDisposable
             Measure(buffer.AsSpan(0, length), now, sample());
             length = 0;
         }
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _socket.Abort();
-        _socket.Dispose();
-        await Task.CompletedTask;
     }
 
     private static void Measure(ReadOnlySpan<byte> message, long now, Sample sample)

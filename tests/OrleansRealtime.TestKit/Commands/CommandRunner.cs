@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace OrleansRealtime.TestKit.Commands;
 
 /// <summary>The main program of a tool that has several commands.</summary>
@@ -17,13 +19,21 @@ internal static class CommandRunner
         try
         {
             using var stop = new CancellationTokenSource();
-            Console.CancelKeyPress += (_, pressed) =>
-            {
-                // The command ends by itself, and takes along what it started.
-                pressed.Cancel = true;
-                stop.Cancel();
-            };
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+            using var termination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
             return await chosen.RunAsync(new(rest), stop.Token);
+
+            // The command ends by itself, and takes along what it started.
+            void End(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                stop.Cancel();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine($"{name}: given up");
+            return 130;
         }
         catch (CommandLineException e)
         {

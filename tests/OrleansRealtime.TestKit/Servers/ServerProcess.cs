@@ -13,6 +13,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly string _environment;
     private readonly string? _network;
     private readonly List<ServerRun> _runs = [];
+    private bool _isDisposed;
 
     private ServerProcess(string environment, IEnumerable<(string Key, string Value)> settings, ServerPlace? place = null)
     {
@@ -98,6 +99,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it again on the same folder and port.</summary>
     public async Task RestartAsync(params (string Key, string Value)[] settings)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         foreach (var (key, value) in settings) _settings[key] = value;
         // No balancer stands before it. Another build may not know the setting, and would not start.
         if (Assembly == BuiltServer.Assembly) _settings.TryAdd("Shutdown:Pause", "00:00:00");
@@ -110,6 +112,7 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         foreach (var run in _runs) await run.DisposeAsync();
         Http.Dispose();
         if (_runs.Count > 0) Said?.Invoke(Output);

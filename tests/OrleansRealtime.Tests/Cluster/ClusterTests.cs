@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Cluster;
+using OrleansRealtime.Storage.Hosting;
+using OrleansRealtime.Storage.Lineage;
 using OrleansRealtime.Tests.Grains;
 using OrleansRealtime.Tests.LiveStreams;
 using OrleansRealtime.Tests.Storage.PostgreSql;
@@ -128,6 +131,24 @@ public sealed class ClusterTests : IAsyncLifetime
 
         Assert.Contains("payload", failure.Message, StringComparison.Ordinal);
         await _store.AskAsync("ALTER TABLE GrainState RENAME COLUMN Gone TO Payload");
+    }
+
+    [Fact]
+    public async Task Who_says_that_the_database_was_put_back_is_refused_while_a_silo_serves_it()
+    {
+        var options = new StorageOptions { Store = StorageOptions.Postgres, ConnectionString = _store.ConnectionString };
+        await using (await StartAsync())
+        {
+            var refused = await Assert.ThrowsAsync<StorageStartException>(RestoredAsync);
+            Assert.Contains("stop all of them", refused.Message, StringComparison.Ordinal);
+        }
+
+        await RestoredAsync();
+
+        await using var silo = await StartAsync();
+        Assert.Matches("^[a-z0-9]{4}$", silo.Services.GetRequiredService<IDatabaseLineage>().Token);
+
+        Task RestoredAsync() => DataRestoring.RunAsync(options, new(), NullLoggerFactory.Instance, Ct);
     }
 
     /// <summary>A node that never loses its standing, as it would on a machine that is busy for longer than the lease.</summary>

@@ -32,6 +32,16 @@ public sealed class KubernetesTests
     }
 
     [Fact]
+    public void The_kustomization_has_every_file_and_names_the_image_of_them()
+    {
+        var kustomization = Of("Kustomization");
+        var files = Directory.EnumerateFiles(Repository.PathOf("infra", "kubernetes"), "*.yaml").Select(Path.GetFileName).Order();
+        Assert.Equal(files.Where(file => file != "kustomization.yaml"), ((IEnumerable<object>)kustomization["resources"]).Cast<string>());
+        var image = Assert.Single(Maps(kustomization["images"]))["name"];
+        Assert.All((string[])["silo", "gateway"], role => Assert.Equal(image, Container(role)["image"]));
+    }
+
+    [Fact]
     public void The_silos_ports_are_those_that_the_container_opens_and_the_policy_names()
     {
         var container = Container("silo");

@@ -32,9 +32,11 @@ public abstract class StorageFixture(TestStore store) : IAsyncLifetime
     }
 
     /// <summary>Stops the silo and starts another on the same data.</summary>
-    public async Task RestartAsync()
+    /// <param name="between">What is done while no silo runs.</param>
+    public async Task RestartAsync(Func<Task>? between = null)
     {
         await Silo.DisposeAsync();
+        if (between is not null) await between();
         _silo = await StartAsync();
     }
 
