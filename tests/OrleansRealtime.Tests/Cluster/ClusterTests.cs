@@ -133,6 +133,18 @@ public sealed class ClusterTests : IAsyncLifetime
         await _store.AskAsync("ALTER TABLE GrainState RENAME COLUMN Gone TO Payload");
     }
 
+    [Theory]
+    [InlineData("ClusterId = 'another'")]
+    [InlineData("Contract = Contract + 1")]
+    public async Task A_node_whose_service_is_served_by_another_cluster_ends(string another)
+    {
+        await using var node = await StartAsync();
+
+        await _store.AskAsync($"UPDATE ServiceCluster SET {another}");
+
+        await node.Process.Aborted.Within("the end of the process");
+    }
+
     [Fact]
     public async Task Who_says_that_the_database_was_put_back_is_refused_while_a_silo_serves_it()
     {
