@@ -71,6 +71,25 @@ public sealed class InboxTests(Chromium chromium, SharedDemo shared) : BoardTest
         await Expect(one.Notifications.And(one.Page.Locator("[data-read=false]"))).ToHaveCountAsync((int)(26 - upTo));
     }
 
+    [Fact]
+    public async Task A_title_without_a_space_pushes_nothing_out_of_the_list()
+    {
+        var tab = await OpenAsync("ana");
+        await NotifyAsync("ana", new string('w', 200));
+        await tab["bell"].ClickAsync();
+        await Expect(tab["bell-list"].GetByRole(Microsoft.Playwright.AriaRole.Img, new() { Name = "Unread" })).ToHaveCountAsync(1);
+
+        // All at one moment: the list may be on its way to its place.
+        var outside = await tab["bell-list"].EvaluateAsync<string[]>("""
+            list => {
+              const { left, right } = list.getBoundingClientRect();
+              const parts = [...list.querySelectorAll('.notification *, .notification-foot *')];
+              return parts.filter((part) => part.getBoundingClientRect().left < left || part.getBoundingClientRect().right > right).map((part) => part.outerHTML);
+            }
+            """);
+        Assert.Empty(outside);
+    }
+
     private async Task NotifyAsync(string user, string title) =>
         (await Api.PostAsync("notifications", new { to = new[] { user }, kind = "notice", title })).Is(Accepted);
 

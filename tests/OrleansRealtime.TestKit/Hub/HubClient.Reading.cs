@@ -60,6 +60,7 @@ internal sealed partial class HubClient
                 break;
             case 7:
                 CloseError = root.TryGetProperty("error", out var reason) ? reason.GetString() : null;
+                AllowsReconnect = root.TryGetProperty("allowReconnect", out var allows) && allows.GetBoolean();
                 break;
         }
     }

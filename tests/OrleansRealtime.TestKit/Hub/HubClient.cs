@@ -37,6 +37,9 @@ internal sealed partial class HubClient : IAsyncDisposable
     /// <summary>What the server gave as the reason when it closed, if it did.</summary>
     public string? CloseError { get; private set; }
 
+    /// <summary>Whether the server's last message lets SignalR's own clients come back by themselves.</summary>
+    public bool AllowsReconnect { get; private set; }
+
     /// <summary>All frames so far.</summary>
     public IReadOnlyList<HubFrame> Frames
     {

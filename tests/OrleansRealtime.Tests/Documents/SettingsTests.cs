@@ -32,6 +32,18 @@ public sealed partial class SettingsTests(ServerApp app)
     }
 
     [Fact]
+    public void The_sections_are_all_that_the_server_binds()
+    {
+        var ours = Settings.Sections.Values.Select(type => type.Assembly).Distinct().SelectMany(assembly => assembly.GetTypes());
+
+        Assert.Equal(ours.Where(IsBound).Select(type => type.Name).Order(), Settings.Sections.Values.Select(type => type.Name).Order());
+
+        // Options that are bound are told when the configuration changes.
+        bool IsBound(Type type) => type is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }
+            && app.Services.GetServices(typeof(IOptionsChangeTokenSource<>).MakeGenericType(type)).Any();
+    }
+
+    [Fact]
     public void Every_setting_says_what_it_is() => Assert.All(
         Settings.Sections.SelectMany(section => Rows(section.Key, section.Value, section.Value)), row => Assert.False(string.IsNullOrEmpty(row.Why), row.Name));
 

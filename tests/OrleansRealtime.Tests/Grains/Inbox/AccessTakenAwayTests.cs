@@ -3,9 +3,15 @@ using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Grains.Entities;
+using OrleansRealtime.Grains.Inbox;
+using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
+using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Inbox;
 
@@ -105,6 +111,55 @@ public abstract class AccessTakenAwayTestsBase<TStore> : GrainTestsBase<TStore> 
 
         await NotifyAsync(grains, 5, "secret");
         Assert.Equal([4L, 3, 2, 1], await SeqsAsync(grains, InboxFilter.All));
+    }
+
+    [Fact]
+    public async Task Who_is_named_and_may_not_see_it_has_nothing_of_it_any_more()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await grains.Entity("secret").Mutate(Put("{}"));
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
+        // Nobody said so: the delivery asks.
+        _access.Denied = true;
+
+        await grains.Entity("secret").Mutate(Comment("look", actor: "ana", mentions: "bo"));
+
+        var told = await tab.NextAsync("the loss");
+        Assert.Equal((true, 0), (told.Reset, told.Items.Length));
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+        Assert.Equal((1, 1, 3), await CountsAsync(grains));
+    }
+
+    [Fact]
+    public async Task Who_only_follows_and_may_not_see_it_is_not_even_written_to()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await grains.Entity("secret").Mutate(Put("{}"));
+        await grains.Entity("secret").Mutate(Follow("dee", true));
+        _access.Denied = true;
+
+        await grains.Entity("secret").Mutate(Comment("look", actor: "ana", mentions: "chi"));
+
+        var rows = grains.Services.GetRequiredService<IGrainRows>();
+        await Waiting.UntilAsync(() => CountAsync(EntityRows.StateName, "demo/workitem/secret", OutboxDelivery.Collection), count => count == 0, "the end of the delivery");
+        Assert.Equal(1, await CountAsync(InboxRows.StateName, "demo/user/chi", PreferenceRows.Decisions));
+        Assert.Equal(0, await CountAsync(InboxRows.StateName, "demo/user/dee", PreferenceRows.Decisions));
+
+        async Task<long> CountAsync(string state, string grain, string collection) =>
+            await rows.CountAsync(new(state, grain), collection, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void What_comes_and_is_hidden_in_one_commit_is_told_to_nobody()
+    {
+        var item = new InboxItem(
+            1, "id", "kind", "following", "title", null, null, null, Secret, [], 1, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch,
+            Seen: false, Read: false, Archived: false, SnoozedUntil: null, Replaces: []);
+        var inbox = InboxRules.Add(InboxRecord.Empty, 100, out _);
+        var effects = new InboxEffects { Items = [item] };
+
+        Assert.Single(effects.ToEvent(0, inbox, preferences: false).Items);
+        Assert.Empty(effects.ToEvent(0, InboxRules.Hide(inbox, hide: inbox.Items, show: SeqSet.Empty), preferences: false).Items);
     }
 
     [Fact]

@@ -89,6 +89,8 @@ public abstract class SnoozesTestsBase<TStore> : GrainTestsBase<TStore> where TS
         Assert.True(events.Count <= 2, $"{events.Count} events");
         Assert.Equal(before + count, events[^1].Badge.Version);
         Assert.DoesNotContain(events.SelectMany(told => told.Items), item => !item.Quiet);
+        // That word: the list is to be read anew.
+        Assert.All(events, told => Assert.True(told.Reset));
     }
 
     // Time runs far ahead of whoever renews a lease.

@@ -75,6 +75,19 @@ public abstract class BurstTestsBase<TStore> : GrainTestsBase<TStore> where TSto
         _access.Release();
     }
 
+    [Fact]
+    public async Task Who_only_follows_is_told_of_what_names_others_together_with_what_else_waits()
+    {
+        await using var grains = await BusyAsync();
+
+        for (var n = 1; n <= 100; n++) await grains.Entity().Mutate(Comment($"comment {n}", actor: "ana", mentions: "chi"));
+
+        var comments = Assert.Single(await ItemsAsync(grains, of: 100));
+        Assert.Equal(("commented", 100, "comment 100"), (comments.Kind, comments.Count, comments.Body));
+        // 15 one by one beside the one that is being delivered, one for all the rest, and perhaps that first one.
+        Assert.InRange((await grains.User(Bo).Badge()).LastSeq, 16, 17);
+    }
+
     // Bo follows, and the first who is to be told keeps all others waiting.
     private async Task<GrainsUnderTest> BusyAsync()
     {

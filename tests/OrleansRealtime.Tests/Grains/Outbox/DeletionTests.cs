@@ -1,6 +1,7 @@
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Tests.Storage;
@@ -80,6 +81,25 @@ public abstract class DeletionTestsBase<TStore> : GrainTestsBase<TStore> where T
             Assert.Equal(1, (await grains.User(user).Badge()).Unread);
         }
     }
+
+    [Fact]
+    public async Task Only_what_is_about_the_life_that_ended_says_so()
+    {
+        await using var grains = await StartAsync();
+        var bo = grains.User("bo");
+        await bo.Notify(About(1, life: "first"));
+        await bo.Notify(About(2, life: "second"));
+        // A server's own word of it, of whatever life.
+        await bo.Notify(About(3, life: null));
+
+        await bo.Notify(About(4, life: "first") with { EndsLife = true, Withheld = DecisionRules.Quiet });
+
+        var items = (await bo.Inbox(new(null, null, 10, InboxFilter.All))).Items;
+        Assert.Equal([("kind-3", true), ("kind-2", false), ("kind-1", true)], items.Select(item => (item.Kind, item.Deleted)));
+    }
+
+    private static Notification About(int n, string? life) => new(
+        $"source-{n}", 1, $"id-{n}", $"kind-{n}", "following", "one", null, null, null, new("workitem", "42"), [], DateTimeOffset.UnixEpoch) { Life = life };
 
     private static EntityCommand Delete(string actor) => new(new DeleteEntity(), Precondition.None, null, actor);
 }

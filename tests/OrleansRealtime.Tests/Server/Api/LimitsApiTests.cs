@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.TestKit.Rest;
+using OrleansRealtime.Tests.Grains.Outbox;
 
 namespace OrleansRealtime.Tests.Server.Api;
 
@@ -20,6 +25,33 @@ public sealed class LimitsApiTests
         (await app.Api(ServerApp.OtherKey).GetAsync("entities/workitem/1")).Is(200);
 
         foreach (var one in slow) one.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task More_calls_at_once_than_its_share_are_refused_to_a_key_and_to_a_user_and_to_nobody_else(bool isKey)
+    {
+        var access = new HeldAccess("eve");
+        await using var app = new NarrowApp(access);
+        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+        var first = AskAsync();
+        await access.Asked.Within("the first call to be under way");
+
+        // One more may wait for it.
+        Task<RestAnswer>[] later = [AskAsync(), AskAsync()];
+        var refused = await Task.WhenAny(later).Within("a refusal");
+
+        Assert.Equal((429, "overloaded", true), ((int)(await refused).Status, (await refused).Code, (await refused).Headers.ContainsKey("Retry-After")));
+        (await app.Api(ServerApp.OtherKey).GetAsync("presence?users=ana")).Is(200);
+        (await (isKey ? eve : app.Api()).GetAsync("presence?users=ana")).Is(200);
+        (await ana.GetAsync("me/badge")).Is(200);
+        access.Release();
+        (await first).Is(200);
+        Assert.Single(await Task.WhenAll(later), answer => (int)answer.Status == 200);
+
+        // Both have to know what eve may see.
+        Task<RestAnswer> AskAsync() => (isKey ? app.Api() : eve).GetAsync("users/eve/explain?kind=changed&type=workitem&id=1");
     }
 
     [Fact]
@@ -61,4 +93,15 @@ public sealed class LimitsApiTests
     }
 
     private sealed class App(params (string Key, string Value)[] settings) : WebServerApp(settings);
+
+    /// <summary>Of each caller one call is served, and one waits.</summary>
+    private sealed class NarrowApp(HeldAccess access) : ServerApp
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            foreach (var limit in (string[])["MaxCallsPerKey", "MaxCallsPerUser", "MaxWaitingCalls"]) builder.UseSetting($"Api:{limit}", "1");
+            builder.ConfigureTestServices(services => services.AddSingleton<IEntityAccess>(access));
+        }
+    }
 }

@@ -90,6 +90,44 @@ public sealed class ConnectionLimitsTests
     }
 
     [Fact]
+    public async Task An_address_is_the_one_that_a_trusted_proxy_names()
+    {
+        await using var app = new App(("Gateway:MaxConnectionsPerAddress", "2"), ("Proxy:Trusted:0", "127.0.0.0/8"));
+        await using var ana = await ConnectAsync("ana", "203.0.113.7");
+        await using var bo = await ConnectAsync("bo", "203.0.113.7");
+        foreach (var tab in (HubClient[])[ana, bo]) await tab.NextAsync("badge");
+
+        await using var chi = await ConnectAsync("chi", "203.0.113.7");
+        var first = await chi.NextAsync();
+        Assert.Equal(("goodbye", "too_many_connections"), (first.Name, first.Find("code")));
+        await chi.Closed.Within("the end of the third");
+        await using var dee = await ConnectAsync("dee", "203.0.113.8");
+        await dee.NextAsync("badge");
+
+        async Task<HubClient> ConnectAsync(string user, string address) =>
+            await HubClient.ConnectAsync(app.Address, await FromAsync(app, user, address), Transports.ServerSentEvents);
+    }
+
+    [Fact]
+    public async Task What_is_not_connected_yet_is_bounded_by_its_address_too()
+    {
+        await using var app = new App(("Gateway:MaxConnectionsPerAddress", "2"), ("Proxy:Trusted:0", "127.0.0.0/8"));
+        var streams = new List<HttpResponseMessage>();
+        for (var n = 0; n < 3 * 2; n++)
+        {
+            var connection = await Negotiation.StartAsync(await FromAsync(app, $"user-{n}", "203.0.113.7"), "ServerSentEvents");
+            streams.Add(await connection.ListenAsync("text/event-stream", TestContext.Current.CancellationToken).Within("an event stream"));
+        }
+
+        Assert.All(streams, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
+        var refused = await (await FromAsync(app, "one-more", "203.0.113.7")).PostAsync("/hub/negotiate?negotiateVersion=1", "");
+        Assert.Equal((429, "overloaded"), ((int)refused.Status, refused.Code));
+        (await (await FromAsync(app, "one-more", "203.0.113.8")).PostAsync("/hub/negotiate?negotiateVersion=1", "")).Is(200);
+
+        foreach (var stream in streams) stream.Dispose();
+    }
+
+    [Fact]
     public void An_address_has_so_many_connections_whosever_they_are()
     {
         using var limits = new ConnectionLimits(Options.Create(new GatewayOptions { MaxConnectionsPerAddress = 2 }));
@@ -132,6 +170,14 @@ public sealed class ConnectionLimitsTests
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
     [InlineData("2001:db8:1:2::7", "2001:db8:1:2::/64")]
     public void An_IPv6_client_is_its_network(string address, string expected) => Assert.Equal(expected, ClientAddress.Of(IPAddress.Parse(address)));
+
+    /// <summary>A user behind a proxy that says so.</summary>
+    private static async Task<RestCaller> FromAsync(App app, string user, string address)
+    {
+        var caller = await app.UserAsync(user);
+        caller.Http.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        return caller;
+    }
 
     private sealed class App(params (string Key, string Value)[] settings) : WebServerApp(settings);
 }

@@ -148,6 +148,7 @@ public sealed class HubTests(ServerApp server)
 
         Assert.Equal(("token_expired", "0"), (goodbye.Find("code"), goodbye.Find("reconnectAfterMs")));
         await client.Closed.Within("the close");
+        Assert.True(client.AllowsReconnect);
     }
 
     [Fact]
@@ -190,6 +191,7 @@ public sealed class HubTests(ServerApp server)
         var goodbye = await client.NextAsync("goodbye");
         Assert.Equal(("shutdown", "1000"), (goodbye.Find("code"), goodbye.Find("reconnectAfterMs")));
         await client.Closed.Within("the close");
+        Assert.True(client.AllowsReconnect);
         await client.DisposeAsync();
     }
 
