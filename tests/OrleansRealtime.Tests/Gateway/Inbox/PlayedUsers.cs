@@ -61,6 +61,14 @@ internal sealed class PlayedUsers : IUserSource
         return Commit(user, badge with { Unread = 0, Unseen = 0 }, [], [new(MarkAs.Read, [], badge.LastSeq, null)]);
     }
 
+    /// <summary>Commits that an item nobody has read is gone.</summary>
+    public UserEvent Drop(string user, long seq)
+    {
+        var badge = Badge(user);
+        Items(user).RemoveAll(item => item.Seq == seq);
+        return Commit(user, badge with { Unread = badge.Unread - 1, Unseen = badge.Unseen - 1 }, [], []) with { Removed = [seq] };
+    }
+
     /// <summary>Commits other preferences.</summary>
     public UserEvent Prefer(string user) => Commit(user, Badge(user), [], []) with { Preferences = true };
 

@@ -42,6 +42,24 @@ public sealed class UserFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_gone_is_told_to_every_tab_before_the_badge_that_does_not_count_it()
+    {
+        Users.Notify("ana", "old");
+        Users.Notify("ana", "new");
+        var tabs = await TabsAsync();
+
+        Users.Arrive("ana", Users.Drop("ana", seq: 1));
+
+        foreach (var tab in tabs)
+        {
+            var gone = await tab.Socket.NextAsync<RemovedBody>();
+            Assert.Equal([1L], gone.Seqs);
+            Assert.Equal(Users.Badge("ana").Version, gone.Version);
+            Assert.Equal((1, 1, 2), Counts(await tab.Socket.NextAsync<Badge>()));
+        }
+    }
+
+    [Fact]
     public async Task Of_a_quiet_item_only_the_badge_tells()
     {
         var tab = (await TabsAsync(1))[0];
