@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace OrleansRealtime.TestKit;
 
-/// <summary>Waits for what was announced, never for the clock. A limit only turns a wait without end into a failure that says what for.</summary>
+/// <summary>Waits until something is so, never for a time: for what is announced, or by asking where nothing is. A limit only turns a wait without end into a failure that says what for.</summary>
 internal static class Waiting
 {
     /// <summary>Long enough for a machine that runs ten times as much as it can; nothing is measured against it.</summary>

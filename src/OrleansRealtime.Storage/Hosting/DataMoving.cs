@@ -1,7 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 using OrleansRealtime.Storage.Moving;
-using OrleansRealtime.Storage.PostgreSql;
 using OrleansRealtime.Storage.Sqlite;
 
 namespace OrleansRealtime.Storage.Hosting;
@@ -26,12 +24,8 @@ public static class DataMoving
 
         // One statement takes in a whole table, and its trigger sees each row of it.
         options.CommandTimeout = TimeSpan.FromMinutes(15);
-        var settings = Options.Create(options);
-        using var source = new SqliteDatabase(settings, TimeProvider.System, loggers.CreateLogger<SqliteDatabase>());
-        var session = new ServiceSession(settings, TimeProvider.System, loggers.CreateLogger<ServiceSession>());
-        // As a gateway, which leaves the data folder to the source.
-        using var target = new PostgreSqlDatabase(
-            settings, Options.Create(new ClusterSettings { Role = NodeRole.Gateway }), TimeProvider.System, loggers.CreateLogger<PostgreSqlDatabase>(), session);
+        using var source = CommandDatabase.Sqlite(options, loggers);
+        using var target = CommandDatabase.PostgreSql(options, loggers);
         return await new DataMove(source, target, progress).RunAsync(ct).ConfigureAwait(false);
     }
 }

@@ -103,18 +103,10 @@ public abstract class BurstTestsBase<TStore> : GrainTestsBase<TStore> where TSto
     private Task<IReadOnlyList<InboxItem>> ItemsAsync(GrainsUnderTest grains, int of)
     {
         _access.Release();
-        return WaitAsync().Within($"notifications of {of} happenings");
-
-        async Task<IReadOnlyList<InboxItem>> WaitAsync()
-        {
-            while (true)
-            {
-                var page = await grains.User(Bo).Inbox(new(null, null, 100, InboxFilter.All));
-                var items = page.Items.Where(item => item.Body != "first changed").ToList();
-                if (items.Sum(item => item.Count) >= of) return items;
-                await Task.Delay(10, TestContext.Current.CancellationToken);
-            }
-        }
+        return Waiting.UntilAsync<IReadOnlyList<InboxItem>>(
+            async () => [.. (await grains.User(Bo).Inbox(new(null, null, 100, InboxFilter.All))).Items.Where(item => item.Body != "first changed")],
+            items => items.Sum(item => item.Count) >= of,
+            $"notifications of {of} happenings");
     }
 }
 
