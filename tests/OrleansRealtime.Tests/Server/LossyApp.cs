@@ -7,6 +7,9 @@ namespace OrleansRealtime.Tests.Server;
 /// <summary>The server on a clock that the test moves, with calls to grains that get lost.</summary>
 public sealed class LossyApp : ServerApp
 {
+    /// <summary>Starts it: its own first calls are not the tests' to lose.</summary>
+    public LossyApp() => StartServer();
+
     internal ManualTimeProvider Time { get; } = new();
 
     internal LostCalls Calls { get; } = new();
