@@ -90,6 +90,31 @@ public sealed class InboxTests(Chromium chromium, SharedDemo shared) : BoardTest
         Assert.Empty(outside);
     }
 
+    [Fact]
+    public async Task A_press_hits_what_was_under_the_pointer_when_it_began()
+    {
+        var (one, two) = (await OpenAsync("ana"), await OpenAsync("ana"));
+        foreach (var title in (string[])["Lower", "Upper"]) await NotifyAsync("ana", title);
+        foreach (var tab in (BoardTab[])[one, two])
+        {
+            await tab["bell"].ClickAsync();
+            await Expect(tab.Notifications).ToHaveCountAsync(2);
+        }
+
+        var upper = (await one.SeqsAsync())[0];
+        await one[$"archive-{upper}"].HoverAsync();
+        await one.Page.Mouse.DownAsync();
+        // Where nobody presses, the list moves; and it has moved here too, had it not been held.
+        await NotifyAsync("ana", "Meanwhile");
+        await two.BellShowsAsync(3);
+        await one.BellShowsAsync(3);
+        await Expect(one.Notifications).ToHaveCountAsync(2);
+        await one.Page.Mouse.UpAsync();
+
+        await Expect(two.Notifications.Locator(".notification-title")).ToHaveTextAsync(["Meanwhile", "Lower"]);
+        await Expect(one.Notifications.Locator(".notification-title")).ToHaveTextAsync(["Meanwhile", "Lower"]);
+    }
+
     private async Task NotifyAsync(string user, string title) =>
         (await Api.PostAsync("notifications", new { to = new[] { user }, kind = "notice", title })).Is(Accepted);
 

@@ -40,6 +40,25 @@ public sealed class LiveBoardTests(Chromium chromium, SharedDemo shared) : Board
     }
 
     [Fact]
+    public async Task A_press_opens_the_card_that_was_under_the_pointer_when_it_began()
+    {
+        var (pressed, moved) = ((await CardsAsync("todo"))[2], (await CardsAsync("backlog"))[0]);
+        var (ana, bo) = (await OpenAsync("ana"), await OpenAsync("bo"));
+        await ana.Card(pressed).GetByTestId("open-card").HoverAsync();
+        await ana.Page.Mouse.DownAsync();
+
+        await bo.DragAsync(moved, "todo");
+        await bo.ShowsInAsync(moved, "todo");
+        // Of later than the move, so that the move has come too.
+        (await Api.PatchAsync($"entities/workitem/{pressed}", new { title = "Edited meanwhile" })).Is(OK);
+        await ana.ShowsTitleAsync(pressed, "Edited meanwhile");
+        await ana.Page.Mouse.UpAsync();
+
+        await Expect(ana.Card(pressed)).ToHaveAttributeAsync("data-open", "true");
+        await ana.ShowsInAsync(moved, "todo");
+    }
+
+    [Fact]
     public async Task A_card_that_one_tab_makes_and_deletes_comes_and_goes_in_the_other()
     {
         var (ana, bo) = (await OpenAsync("ana"), await OpenAsync("bo"));

@@ -6,7 +6,6 @@ using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Hosting;
 using OrleansRealtime.Storage.Lineage;
-using OrleansRealtime.Tests.Grains;
 using OrleansRealtime.Tests.LiveStreams;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
@@ -33,8 +32,8 @@ public sealed class ClusterTests : IAsyncLifetime
         TestNode[] nodes = [one, two, gateway];
         string[] ids = [.. Enumerable.Range(0, 20).Select(i => $"{i}")];
         await Task.WhenAll(ids.Select(id => one.Entity(id).Mutate(Put("{}"))));
-        var heard = new RecordingSubscriber<EntityEvent>();
-        foreach (var id in ids) await gateway.EventsOf(id).SubscribeAsync(heard);
+        var onlookers = ids.Select(id => new Onlooker(gateway, id)).ToList();
+        foreach (var (id, onlooker) in ids.Zip(onlookers)) await gateway.EventsOf(id).SubscribeAsync(onlooker);
 
         await Task.WhenAll(ids.Select(async id =>
         {
@@ -50,7 +49,7 @@ public sealed class ClusterTests : IAsyncLifetime
             Assert.Equal([2, 3, 4], versions);
         }));
 
-        for (var i = 0; i < ids.Length * nodes.Length; i++) await heard.NextAsync($"edit {i}");
+        foreach (var onlooker in onlookers) await onlooker.KnowsAsync(4);
     }
 
     [Theory]
@@ -65,14 +64,11 @@ public sealed class ClusterTests : IAsyncLifetime
         TestNode[] silos = role is NodeRole.Silo ? [owner, other, viewing, idle] : [owner, other];
         var pushes = silos.Select(silo => new Counters(silo.Services)).ToList();
         await owner.Entity("1").Mutate(Put("{}"));
-        var viewers = Enumerable.Range(0, 5).Select(_ => new RecordingSubscriber<EntityEvent>()).ToList();
-        foreach (var viewer in viewers) await viewing.EventsOf("1").SubscribeAsync(viewer);
+        var onlookers = Enumerable.Range(0, 5).Select(_ => new Onlooker(viewing, "1")).ToList();
+        foreach (var onlooker in onlookers) await viewing.EventsOf("1").SubscribeAsync(onlooker);
 
         for (var i = 0; i < 10; i++) Assert.Null((await idle.Entity("1").Mutate(Patch($$"""{"n":{{i}}}"""))).Error);
-        foreach (var viewer in viewers)
-        {
-            for (var i = 0; i < 10; i++) await viewer.NextAsync($"edit {i}");
-        }
+        foreach (var onlooker in onlookers) await onlooker.KnowsAsync(11);
 
         Assert.Equal(10, pushes.Sum(counters => counters["pushed"]));
         pushes.ForEach(counters => counters.Dispose());

@@ -2,6 +2,7 @@ import type { InboxFilter, InboxList, InboxView } from '@orleansrealtime/client'
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useSession } from '../session/Session.js';
 import { toastError } from '../ui/toasts.js';
+import { useStillWhilePressed } from '../ui/useStillWhilePressed.js';
 
 export type InboxTab = 'all' | Exclude<InboxFilter, 'all'>;
 
@@ -19,5 +20,5 @@ export function useInbox(tab: InboxTab): InboxView & { loadOlder(): void } {
     return () => own.close();
   }, [client, tab]);
 
-  return { ...view, loadOlder: () => void list.current!.loadOlder().catch(toastError('Older notifications could not be read.')) };
+  return { ...useStillWhilePressed(view), loadOlder: () => void list.current!.loadOlder().catch(toastError('Older notifications could not be read.')) };
 }

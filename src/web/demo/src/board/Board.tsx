@@ -3,6 +3,7 @@ import type { Fields, Mutation } from '@orleansrealtime/client';
 import { useSession } from '../session/Session.js';
 import { announce } from '../ui/announce.js';
 import { toastError } from '../ui/toasts.js';
+import { useStillWhilePressed } from '../ui/useStillWhilePressed.js';
 import { createItem, moveItem } from './commands.js';
 import { Column, type Creating } from './Column.js';
 import { useCardDrag, type DragTarget } from './drag.js';
@@ -23,7 +24,9 @@ interface Props {
 export function Board({ fields, mutations, openId, composing, onOpen, onCompose }: Props) {
   const { client } = useSession();
   const element = useRef<HTMLElement>(null);
-  const layout = useMemo(() => layoutOf(fields), [fields]);
+  // Also while a card is dragged: it is dropped among those that one sees.
+  const seen = useStillWhilePressed(fields);
+  const layout = useMemo(() => layoutOf(seen), [seen]);
   const [creating, setCreating] = useState<readonly Creating[]>([]);
 
   const move = ({ id, column, index }: { id: string; column: ColumnId; index: number }) => {
