@@ -20,19 +20,21 @@ internal sealed class ConvergeClusterCommand : ICommand
 
     public string Usage =>
         $"--seed 1 --runs 50 --faults 5 (in each run, one after the other) --only {string.Join('|', Enum.GetNames<NodeFaultKind>())} "
+        + "--renewal 15 (seconds after which a process finds out what its streams lost: the fewer, the sooner a run is over, and the less is left to what tells of a loss at once) "
         + "--other DLL (a server of another build, to which nodes are rolled and back) --keep (the histories of all runs)";
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
         var (first, runs, faults) = (options.Number("seed", 1), options.Number("runs", 50), options.Number("faults", 5));
         var only = options.Choice("only", [AllKinds, .. Enum.GetNames<NodeFaultKind>()]);
+        var interval = TimeSpan.FromSeconds(options.Number("renewal", 15, min: 1, max: 300));
         var other = options.Text("other");
         var keeps = options.Switch("keep");
         options.End();
 
         IReadOnlyList<NodeFaultKind> kinds = only == AllKinds ? ClusterStage.Kinds : [Enum.Parse<NodeFaultKind>(only)];
         var (failed, table, watch) = (0, new FaultTable(), Stopwatch.StartNew());
-        var stage = await ClusterStage.OpenAsync(other);
+        var stage = await ClusterStage.OpenAsync(interval, other);
         try
         {
             for (var n = 0; n < runs; n++)
@@ -43,7 +45,7 @@ internal sealed class ConvergeClusterCommand : ICommand
                 table.Add(plan.Seed, [.. FaultTimes.Of(run.Events)], found.Count);
                 if (found.Count > 0 || keeps)
                 {
-                    RunLog.Write(Console.Out, plan, run.Events, found, "cluster", $"converge-cluster --faults {faults} --only {only}");
+                    RunLog.Write(Console.Out, plan, run.Events, found, "cluster", $"converge-cluster --faults {faults} --only {only} --renewal {interval.TotalSeconds:0}");
                     foreach (var node in stage.Nodes) await File.WriteAllTextAsync(BuiltServer.Artifacts("converge", $"cluster-{plan.Seed}-{node.Name}.log"), node.Output, stop);
                 }
 
@@ -52,7 +54,7 @@ internal sealed class ConvergeClusterCommand : ICommand
                     failed++;
                     // Whatever a failed run left behind is not for the next.
                     await stage.DisposeAsync();
-                    stage = await ClusterStage.OpenAsync(other);
+                    stage = await ClusterStage.OpenAsync(interval, other);
                 }
 
                 foreach (var line in table.Lines()) Console.WriteLine(line);

@@ -46,14 +46,17 @@ internal sealed class ClusterNode : IAsyncDisposable
     public Action<NodeChanged>? Changed { get; set; }
 
     /// <param name="connection">To the database.</param>
+    /// <param name="renewal">How often it renews its subscriptions.</param>
     /// <param name="other">A server of another build; <c>null</c> where there is none.</param>
-    public static async Task<ClusterNode> StartAsync(string name, string role, ServerPlace place, string connection, string apiKey, string? other)
+    public static async Task<ClusterNode> StartAsync(
+        string name, string role, ServerPlace place, string connection, string apiKey, TimeSpan renewal, string? other)
     {
         (string, string)[] settings =
         [
             ("Cluster:Role", role), ("Cluster:AdvertisedAddress", place.Address),
             ("Data:Store", "postgres"), ("Data:ConnectionString", $"{connection};Application Name={name}"),
             ("Auth:ApiKeys:0:Key", apiKey), ("Auth:ApiKeys:0:Workspaces:0", "*"),
+            ("Streams:RenewalInterval", $"{renewal}"),
             // As an operator has them, and not as tests on a busy machine need them.
             ("Gateway:CallTimeout", $"{new GatewayOptions().CallTimeout}"), ("Data:CommandTimeout", $"{new StorageOptions().CommandTimeout}"),
             // The least: what waits in the transport can no longer be folded, and a slow reader is to fall behind.

@@ -24,9 +24,10 @@ internal sealed class ClusterStage : ICluster
     private readonly IReadOnlyList<ClusterNode> _callable;
     private int _turn;
 
-    private ClusterStage(PrivatePostgres postgres, string connection, ClusterNetwork? network, DatabaseDoor? door, IReadOnlyList<ClusterNode> nodes)
+    private ClusterStage(
+        TimeSpan interval, PrivatePostgres postgres, string connection, ClusterNetwork? network, DatabaseDoor? door, IReadOnlyList<ClusterNode> nodes)
     {
-        (_postgres, _network, _door) = (postgres, network, door);
+        (Interval, _postgres, _network, _door) = (interval, postgres, network, door);
         Nodes = nodes;
         _callable = [.. nodes.Where(node => node.HasApi)];
         _nemesis = new(nodes, postgres, connection, network);
@@ -50,7 +51,7 @@ internal sealed class ClusterStage : ICluster
 
     public TimeSpan Slack => TimeSpan.FromSeconds(2);
 
-    public TimeSpan Interval => TimeSpan.FromSeconds(15);
+    public TimeSpan Interval { get; }
 
     public HttpClient Http => Next().Http;
 
@@ -58,8 +59,9 @@ internal sealed class ClusterStage : ICluster
 
     public Task Serving => Task.CompletedTask;
 
+    /// <param name="interval">After which each process finds out what its streams lost.</param>
     /// <param name="other">A server of another build; <c>null</c> where there is none.</param>
-    public static async Task<ClusterStage> OpenAsync(string? other)
+    public static async Task<ClusterStage> OpenAsync(TimeSpan interval, string? other)
     {
         var postgres = await PrivatePostgres.StartAsync(durable: true);
         ClusterNetwork? network = null;
@@ -78,8 +80,8 @@ internal sealed class ClusterStage : ICluster
 
             // All at once on an empty database.
             starts.AddRange(Layout.Select(node => ClusterNode.StartAsync(
-                node.Name, node.Role, network?.PlaceOf(node.Name) ?? ServerPlace.Here, nodesConnection.ConnectionString, FaultyServer.ApiKey, other)));
-            return new(postgres, connection, network, door, await Task.WhenAll(starts));
+                node.Name, node.Role, network?.PlaceOf(node.Name) ?? ServerPlace.Here, nodesConnection.ConnectionString, FaultyServer.ApiKey, interval, other)));
+            return new(interval, postgres, connection, network, door, await Task.WhenAll(starts));
         }
         catch
         {
