@@ -34,6 +34,7 @@ internal sealed class FaultPlanner(Random random, IReadOnlyList<ClusterNodePlan>
         NodeFaultKind.ConnectionsFull => New(kind, "database", random.Next(2_000, 8_000)),
         NodeFaultKind.Cut => CutTwo(random.Next(5_000, 20_000)),
         NodeFaultKind.CutFromDatabase or NodeFaultKind.CutOff => New(kind, AnyNode(), random.Next(2_000, 20_000)),
+        NodeFaultKind.Clock => New(kind, AnyNode(), random.Next(2_000, 20_000)) with { Ahead = random.Next(2, 60) * (random.Next(2) == 0 ? 1 : -1) },
         _ => New(kind, "silo", random.Next(0, 9_000)),
     };
 

@@ -34,13 +34,19 @@ internal enum NodeFaultKind
 
     /// <summary>A node reaches neither another nor the database; its callers reach it.</summary>
     CutOff,
+
+    /// <summary>A node's wall clock is set forward or back, and right again after a while.</summary>
+    Clock,
 }
 
 /// <param name="At">From the beginning; at once where the one before is not over yet.</param>
 /// <param name="Node">Which one it strikes, where it strikes one.</param>
 /// <param name="Other">The other one, where it strikes two.</param>
 /// <param name="Length">How long it lasts, in milliseconds: what is killed stays away, what is frozen stays frozen.</param>
-internal sealed record NodeFault(int At, NodeFaultKind Kind, string Node, int Length, string? Other = null) : Disaster(At)
+/// <param name="Ahead">Of a clock: by how many seconds it goes ahead; negative: behind.</param>
+internal sealed record NodeFault(int At, NodeFaultKind Kind, string Node, int Length, string? Other = null, int Ahead = 0) : Disaster(At)
 {
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Kind} {Node}{(Other is null ? "" : $" and {Other}")} for {Length / 1000.0:0.0} s");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Kind} {Node}{(Other is null ? "" : $" and {Other}")}{(Ahead == 0 ? "" : $" {Ahead:+0;-0} s")} for {Length / 1000.0:0.0} s");
 }

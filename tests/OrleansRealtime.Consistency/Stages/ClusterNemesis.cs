@@ -5,7 +5,7 @@ using OrleansRealtime.TestKit.Servers;
 namespace OrleansRealtime.Consistency.Stages;
 
 /// <summary>Carries out what is planned to go wrong in a cluster.</summary>
-internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePostgres postgres, string connection, ClusterNetwork? network)
+internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePostgres postgres, string connection, ClusterNetwork? network, NodeClocks? clocks)
 {
     /// <summary>After all nodes serve again: what a node that came brings about belongs to the fault.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(6);
@@ -33,6 +33,7 @@ internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePo
             NodeFaultKind.DatabaseCrash => CrashDatabaseAsync(fault),
             NodeFaultKind.ConnectionsFull => FillConnectionsAsync(fault),
             NodeFaultKind.LateCommit => CommitLateAsync(fault),
+            NodeFaultKind.Clock => SetClockAsync(fault),
             _ => CutAsync(fault),
         });
         await Task.Delay(Rest);
@@ -112,6 +113,14 @@ internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePo
     {
         foreach (var other in nodes.Where(node => node.Name != name)) await network!.CutAsync(name, other.Name);
         await network!.CutFromDatabaseAsync(name);
+    }
+
+    private async Task SetClockAsync(NodeFault fault)
+    {
+        clocks!.Set(fault.Node, TimeSpan.FromSeconds(fault.Ahead));
+        await Task.Delay(fault.Length);
+        clocks.Set(fault.Node, TimeSpan.Zero);
+        _history.Note("the clock is right");
     }
 
     private async Task CrashDatabaseAsync(NodeFault fault)

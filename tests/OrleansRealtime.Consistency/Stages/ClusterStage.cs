@@ -20,17 +20,24 @@ internal sealed class ClusterStage : ICluster
     private readonly ClusterNemesis _nemesis;
     private readonly PrivatePostgres _postgres;
     private readonly ClusterNetwork? _network;
+    private readonly NodeClocks? _clocks;
     private readonly DatabaseDoor? _door;
     private readonly IReadOnlyList<ClusterNode> _callable;
     private int _turn;
 
     private ClusterStage(
-        TimeSpan interval, PrivatePostgres postgres, string connection, ClusterNetwork? network, DatabaseDoor? door, IReadOnlyList<ClusterNode> nodes)
+        TimeSpan interval,
+        PrivatePostgres postgres,
+        string connection,
+        ClusterNetwork? network,
+        NodeClocks? clocks,
+        DatabaseDoor? door,
+        IReadOnlyList<ClusterNode> nodes)
     {
-        (Interval, _postgres, _network, _door) = (interval, postgres, network, door);
+        (Interval, _postgres, _network, _clocks, _door) = (interval, postgres, network, clocks, door);
         Nodes = nodes;
         _callable = [.. nodes.Where(node => node.HasApi)];
-        _nemesis = new(nodes, postgres, connection, network);
+        _nemesis = new(nodes, postgres, connection, network, clocks);
     }
 
     /// <summary>What this machine lets a run do.</summary>
@@ -39,6 +46,7 @@ internal sealed class ClusterStage : ICluster
         .. Enum.GetValues<NodeFaultKind>().Where(kind => kind switch
         {
             NodeFaultKind.Cut or NodeFaultKind.CutFromDatabase or NodeFaultKind.CutOff => ClusterNetwork.CanBe,
+            NodeFaultKind.Clock => NodeClocks.CanBe,
             _ => true,
         }),
     ];
@@ -65,6 +73,7 @@ internal sealed class ClusterStage : ICluster
     {
         var postgres = await PrivatePostgres.StartAsync(durable: true);
         ClusterNetwork? network = null;
+        NodeClocks? clocks = null;
         DatabaseDoor? door = null;
         List<Task<ClusterNode>> starts = [];
         try
@@ -78,15 +87,22 @@ internal sealed class ClusterStage : ICluster
                 (nodesConnection.Host, nodesConnection.Port) = (network.DatabaseAddress, door.Port);
             }
 
+            if (NodeClocks.CanBe) clocks = await NodeClocks.CreateAsync(Layout.Select(node => node.Name));
             // All at once on an empty database.
             starts.AddRange(Layout.Select(node => ClusterNode.StartAsync(
-                node.Name, node.Role, network?.PlaceOf(node.Name) ?? ServerPlace.Here, nodesConnection.ConnectionString, FaultyServer.ApiKey, interval, other)));
-            return new(interval, postgres, connection, network, door, await Task.WhenAll(starts));
+                node.Name,
+                node.Role,
+                (network?.PlaceOf(node.Name) ?? ServerPlace.Here) with { Environment = clocks?.EnvironmentOf(node.Name) },
+                nodesConnection.ConnectionString,
+                FaultyServer.ApiKey,
+                interval,
+                other)));
+            return new(interval, postgres, connection, network, clocks, door, await Task.WhenAll(starts));
         }
         catch
         {
             foreach (var started in starts.Where(start => start.IsCompletedSuccessfully)) await (await started).DisposeAsync();
-            await CloseAsync(postgres, network, door);
+            await CloseAsync(postgres, network, clocks, door);
             throw;
         }
     }
@@ -116,14 +132,15 @@ internal sealed class ClusterStage : ICluster
     public async ValueTask DisposeAsync()
     {
         foreach (var node in Nodes) await node.DisposeAsync();
-        await CloseAsync(_postgres, _network, _door);
+        await CloseAsync(_postgres, _network, _clocks, _door);
     }
 
-    private static async Task CloseAsync(PrivatePostgres postgres, ClusterNetwork? network, DatabaseDoor? door)
+    private static async Task CloseAsync(PrivatePostgres postgres, ClusterNetwork? network, NodeClocks? clocks, DatabaseDoor? door)
     {
         if (door is not null) await door.DisposeAsync();
         await postgres.DisposeAsync();
         if (network is not null) await network.DisposeAsync();
+        clocks?.Dispose();
     }
 
     private ClusterNode Next()

@@ -11,15 +11,14 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly int _port = FreePort.Take();
     private readonly Dictionary<string, string> _settings;
     private readonly string _environment;
-    private readonly string? _network;
+    private readonly ServerPlace _place;
     private readonly List<ServerRun> _runs = [];
     private bool _isDisposed;
 
     private ServerProcess(string environment, IEnumerable<(string Key, string Value)> settings, ServerPlace? place = null)
     {
-        place ??= ServerPlace.Here;
+        _place = place ??= ServerPlace.Here;
         _environment = environment;
-        _network = place.Network;
         DataFolder = Directory.CreateTempSubdirectory("orleansrealtime-e2e-").FullName;
         Url = new($"http://{place.Address}:{_port}");
         _settings = new()
@@ -104,7 +103,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         // No balancer stands before it. Another build may not know the setting, and would not start.
         if (Assembly == BuiltServer.Assembly) _settings.TryAdd("Shutdown:Pause", "00:00:00");
         else _settings.Remove("Shutdown:Pause");
-        _runs.Add(ServerRun.Start(_environment, _settings, Assembly, _network));
+        _runs.Add(ServerRun.Start(_environment, _settings, Assembly, _place));
         await Run.ServesAsync();
         using var ready = await Http.GetAsync("/health/ready");
         ready.EnsureSuccessStatusCode();

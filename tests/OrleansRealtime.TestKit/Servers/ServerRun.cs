@@ -49,13 +49,13 @@ internal sealed class ServerRun : IAsyncDisposable
 
     /// <param name="settings">Configuration keys and values, as on the command line.</param>
     /// <param name="assembly">The server of this build unless another is named.</param>
-    /// <param name="network">The network namespace that it lives in; the machine's own unless another is named.</param>
+    /// <param name="place">This machine's own network unless another is named.</param>
     public static ServerRun Start(
-        string environment, IEnumerable<KeyValuePair<string, string>> settings, string? assembly = null, string? network = null)
+        string environment, IEnumerable<KeyValuePair<string, string>> settings, string? assembly = null, ServerPlace? place = null)
     {
         // What a shell starts in the background ignores Ctrl-C, and so does whatever that starts, unless it is told not to.
         string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
-        if (network is not null) command = ["ip", "netns", "exec", network, .. command];
+        if (place?.Network is { } network) command = ["ip", "netns", "exec", network, .. command];
         var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var word in (string[])[.. command[1..], assembly ?? BuiltServer.Assembly, "--contentRoot", BuiltServer.ContentRoot])
             start.ArgumentList.Add(word);
@@ -70,6 +70,7 @@ internal sealed class ServerRun : IAsyncDisposable
             start.Environment.Remove(name);
         start.Environment["DOTNET_ENVIRONMENT"] = environment;
         start.Environment["ASPNETCORE_ENVIRONMENT"] = environment;
+        foreach (var (key, value) in place?.Environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
         return new(start);
     }
 

@@ -18,8 +18,9 @@ public sealed class FaultPlannerTests
         var faults = Enumerable.Range(1, 40).SelectMany(seed => Planner.PlanCluster(seed, Nodes, 5, Kinds).Disasters).Cast<NodeFault>().ToList();
 
         Assert.Equal(Kinds, faults.Select(fault => fault.Kind).Distinct().Order());
-        Assert.All(faults.Where(fault => fault.Kind is NodeFaultKind.Kill or NodeFaultKind.Freeze or NodeFaultKind.Stop or NodeFaultKind.CutOff), fault =>
+        Assert.All(faults.Where(fault => fault.Kind is NodeFaultKind.Kill or NodeFaultKind.Freeze or NodeFaultKind.Stop or NodeFaultKind.CutOff or NodeFaultKind.Clock), fault =>
             Assert.Contains(Nodes, node => node.Name == fault.Node));
+        Assert.Equal([true, false], faults.Where(fault => fault.Kind == NodeFaultKind.Clock).Select(fault => fault.Ahead > 0).Distinct().OrderDescending());
         Assert.All(faults.Where(fault => fault.Kind == NodeFaultKind.Freeze), fault => Assert.InRange(fault.Length, 5_000, 75_000));
     }
 
