@@ -15,7 +15,7 @@ internal interface IAdoNetDatabase
     /// <summary>A connection of the driver's type, not opened.</summary>
     DbConnection CreateConnection();
 
-    /// <summary>An open connection, pooled, with this database's settings.</summary>
+    /// <summary>An open connection, kept for the next when it is closed, with this database's settings.</summary>
     ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default);
 
     /// <summary>Runs an operation that only reads, on connections of <see cref="OpenConnectionAsync"/>, where it holds up no grain's turn.</summary>

@@ -20,6 +20,7 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
     private readonly ILogger<SqliteDatabase> _logger;
     private readonly Lazy<OpenedFile> _opened;
     private readonly ConcurrentBag<SqliteSession> _idleReaders = [];
+    private readonly ConcurrentBag<LentConnection> _idleLent = [];
     private readonly SqliteWriter _writer;
     private readonly AsyncLocal<SqliteConnection?> _lent = new();
     private int? _maxPages;
@@ -32,7 +33,7 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
         _logger = logger;
         _maxPages = _options.MaxPages;
         _opened = new Lazy<OpenedFile>(OpenCore);
-        _writer = new SqliteWriter(() => Opened(new LentConnection(ConnectionStringOf(SqliteOpenMode.ReadWrite, pooling: false))));
+        _writer = new SqliteWriter(() => Opened(new LentConnection(ConnectionStringOf(SqliteOpenMode.ReadWrite))));
         Gate = new WriterGate(_writer);
         SQLitePCL.Batteries_V2.Init();
     }
@@ -49,12 +50,13 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
     // Orleans' name for SQLite; what it loads is Microsoft.Data.Sqlite.
     public string Invariant => "System.Data.SQLite";
 
-    public static string ConnectionString(string path, SqliteOpenMode mode, TimeSpan busyTimeout, bool pooling) =>
+    public static string ConnectionString(string path, SqliteOpenMode mode, TimeSpan busyTimeout) =>
         new SqliteConnectionStringBuilder
         {
             DataSource = path,
             Mode = mode,
-            Pooling = pooling,
+            // What is kept open is kept here, with the statements that it has prepared.
+            Pooling = false,
             DefaultTimeout = (int)busyTimeout.TotalSeconds,
         }.ToString();
 
@@ -104,7 +106,7 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
 
     public DbConnection CreateConnection() => new SqliteConnection();
 
-    public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) => new(_lent.Value ?? Connect(SqliteOpenMode.ReadWrite, pooling: true));
+    public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) => new(_lent.Value ?? LendReader());
 
     /// <summary>Writes on the writer's own connection, in a transaction that others may share, off the caller's scheduler.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken ct = default) =>
@@ -114,7 +116,7 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
     public Task<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken ct = default) => Task.Run(
         () =>
         {
-            var session = _idleReaders.TryTake(out var idle) ? idle : new SqliteSession(Connect(SqliteOpenMode.ReadOnly, pooling: false));
+            var session = _idleReaders.TryTake(out var idle) ? idle : new SqliteSession(Connect(SqliteOpenMode.ReadOnly));
             try
             {
                 var result = read(session);
@@ -133,7 +135,20 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
         ct);
 
     /// <summary>An open connection with this database's settings.</summary>
-    public SqliteConnection Connect(SqliteOpenMode mode, bool pooling) => Opened(new SqliteConnection(ConnectionStringOf(mode, pooling)));
+    public SqliteConnection Connect(SqliteOpenMode mode) => Opened(new SqliteConnection(ConnectionStringOf(mode)));
+
+    private LentConnection LendReader()
+    {
+        if (!_idleLent.TryTake(out var connection)) connection = Opened(new LentConnection(ConnectionStringOf(SqliteOpenMode.ReadWrite), KeepReader));
+        connection.Lend();
+        return connection;
+    }
+
+    private void KeepReader(LentConnection connection)
+    {
+        if (_closed || connection.HasFailed) connection.TakeBack();
+        else _idleLent.Add(connection);
+    }
 
     private T Opened<T>(T connection)
         where T : SqliteConnection
@@ -176,15 +191,14 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
         Gate.Dispose();
         while (_idleReaders.TryTake(out var reader))
             reader.Dispose();
+        while (_idleLent.TryTake(out var lent))
+            lent.TakeBack();
         _writer.Dispose();
-        using (var pooled = new SqliteConnection(ConnectionStringOf(SqliteOpenMode.ReadWrite, pooling: true)))
-            SqliteConnection.ClearPool(pooled);
         _opened.Value.Folder.Dispose();
         LogClosed(_opened.Value.Path);
     }
 
-    private string ConnectionStringOf(SqliteOpenMode mode, bool pooling) =>
-        ConnectionString(_opened.Value.Path, mode, _options.BusyTimeout, pooling);
+    private string ConnectionStringOf(SqliteOpenMode mode) => ConnectionString(_opened.Value.Path, mode, _options.BusyTimeout);
 
     private OpenedFile OpenCore()
     {

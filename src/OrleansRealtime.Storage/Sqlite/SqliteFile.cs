@@ -91,7 +91,7 @@ internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
 
     private SqliteSession Open(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(SqliteDatabase.ConnectionString(path, mode, busyTimeout, pooling: false));
+        var connection = new SqliteConnection(SqliteDatabase.ConnectionString(path, mode, busyTimeout));
         try
         {
             connection.Open();

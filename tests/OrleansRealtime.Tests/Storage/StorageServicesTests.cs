@@ -86,17 +86,19 @@ public sealed class StorageServicesTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Every_connection_flushes_every_commit(bool pooled)
+    public async Task Every_connection_flushes_every_commit(bool isOrleans)
     {
         using var test = new SqliteTestDatabase();
 
-        using var connection = test.Database.Connect(SqliteOpenMode.ReadWrite, pooled);
-        using var command = connection.CreateCommand();
+        await using var connection = isOrleans
+            ? await test.Database.OpenConnectionAsync(TestContext.Current.CancellationToken)
+            : test.Database.Connect(SqliteOpenMode.ReadWrite);
+        await using var command = connection.CreateCommand();
 
         command.CommandText = "PRAGMA synchronous";
-        Assert.Equal(2L, command.ExecuteScalar());
+        Assert.Equal(2L, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
         command.CommandText = "PRAGMA journal_mode";
-        Assert.Equal("wal", command.ExecuteScalar());
+        Assert.Equal("wal", await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class SqliteGrainStorageTests(SqliteStorageFixture fixture)
     {
         const int busy = 5;
         await Grain.Write("one", []);
-        using (var somebody = Database.Connect(SqliteOpenMode.ReadWrite, pooling: false))
+        using (var somebody = Database.Connect(SqliteOpenMode.ReadWrite))
         using (somebody.BeginTransaction())
         {
             var failed = await Assert.ThrowsAnyAsync<Exception>(() => Grain.Write("two", [])).Within("the busy timeout");

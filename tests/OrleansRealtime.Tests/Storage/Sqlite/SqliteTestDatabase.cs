@@ -29,7 +29,7 @@ internal sealed class SqliteTestDatabase : TestDatabase, IDisposable
     /// <summary>The first column of every row, as text, on a connection like those that are served.</summary>
     public IReadOnlyList<string> Ask(string sql, int column = 0)
     {
-        using var connection = Database.Connect(SqliteOpenMode.ReadWrite, pooling: true);
+        using var connection = Database.Connect(SqliteOpenMode.ReadWrite);
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
