@@ -61,6 +61,12 @@ public sealed class StartTests(SharedServer shared)
     [InlineData("Api:MaxConcurrentCalls", "0")]
     [InlineData("Access:CallbackUri", "http://127.0.0.1:1/")]
     [InlineData("Browsers:Origins:0", "https://app.example.com/")]
+    [InlineData("Requests:MaxKeys", "0")]
+    [InlineData("Presence:MaxShown", "0")]
+    [InlineData("Shutdown:Timeout", "00:00:00")]
+    [InlineData("Preferences:Default:Protected:0", "No Word")]
+    [InlineData("Proxy:Trusted:0", "nobody")]
+    [InlineData("Cluster:SiloPort", "70000")]
     public async Task A_bad_option_is_named(string key, string value) =>
         await FailsAsync(key.Split(':')[1], (key, value));
 

@@ -22,8 +22,21 @@ public sealed class NamesTests
     public void What_no_path_and_no_key_can_hold_is_no_id(string? text) => Assert.False(Names.IsId(text));
 
     [Fact]
+    public void No_control_character_is_in_an_id_or_a_field_wherever_it_stands_and_their_neighbours_are()
+    {
+        foreach (var control in Enumerable.Range(0x00, 0x20).Append(0x7f).Concat(Enumerable.Range(0x80, 0x20)).Select(code => (char)code))
+        {
+            foreach (var text in (string[])[$"{control}", $"{control}a", $"a{control}b", $"a{control}"])
+                Assert.False(Names.IsId(text) || Names.IsField(text), $"U+{(int)control:x4} in {text.Length} characters");
+        }
+
+        foreach (var neighbour in (char[])[' ', '~', '\u00a0']) Assert.True(Names.IsId($"a{neighbour}b") && Names.IsField($"a{neighbour}b"), $"U+{(int)neighbour:x4}");
+    }
+
+    [Fact]
     public void Half_a_surrogate_pair_and_a_129th_character_are_in_no_id()
     {
+        Assert.True(Names.IsId(new('a', 128)));
         Assert.False(Names.IsId("a\ud83d"));
         Assert.False(Names.IsId("\ude00a"));
         Assert.False(Names.IsId(new string('a', 129)));

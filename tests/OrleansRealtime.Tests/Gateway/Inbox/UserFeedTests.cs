@@ -52,10 +52,27 @@ public sealed class UserFeedTests : IDisposable
 
         foreach (var tab in tabs)
         {
-            var gone = await tab.Socket.NextAsync<RemovedBody>();
+            var frame = await tab.Socket.NextAsync("what is gone");
+            var gone = Assert.IsType<RemovedBody>(frame.Body);
+            Assert.Equal("removed", frame.Name);
             Assert.Equal([1L], gone.Seqs);
             Assert.Equal(Users.Badge("ana").Version, gone.Version);
             Assert.Equal((1, 1, 2), Counts(await tab.Socket.NextAsync<Badge>()));
+        }
+    }
+
+    [Fact]
+    public async Task More_than_an_event_can_say_has_every_tab_read_anew()
+    {
+        Users.Notify("ana", "old");
+        var tabs = await TabsAsync();
+
+        Users.Arrive("ana", Users.Drop("ana", seq: 1) with { Removed = null, Reset = true });
+
+        foreach (var tab in tabs)
+        {
+            Assert.Equal(1, (await tab.Socket.NextAsync<InboxResetBody>()).LastSeq);
+            Assert.Equal((0, 0, 1), Counts(await tab.Socket.NextAsync<Badge>()));
         }
     }
 

@@ -106,6 +106,25 @@ public sealed class ConnectionWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task The_numbers_of_what_is_gone_count_by_their_bytes_too()
+    {
+        using var gateway = new GatewayUnderTest(new() { MaxInboxBytes = 32 * 1024 }, _time);
+        var outbox = new ConnectionWriter(_socket, gateway.Options, _time, gateway.Metrics, NullLogger<ConnectionWriter>.Instance);
+        _socket.Stall();
+        outbox.Mark(new CountedMark());
+        await _socket.Full.Within("a write that hangs");
+        await _socket.NextAsync("the frame that hangs");
+
+        // Of 500 numbers seven fit, of 4 KB each and the rest of a frame.
+        for (var version = 1; version <= 8; version++)
+            outbox.PostInbox([Frame.Removed([.. Enumerable.Range(1, 500)], version)], Frame.Badge(new(version, 0, 0, 500)), lastSeq: 500);
+        _socket.Drain();
+
+        Assert.Equal(500, (await _socket.NextAsync<InboxResetBody>()).LastSeq);
+        Assert.Equal(8, (await _socket.NextAsync<Badge>()).Version);
+    }
+
+    [Fact]
     public async Task Quiet_means_that_the_write_under_way_is_over()
     {
         var mark = new CountedMark();

@@ -27,6 +27,20 @@ public sealed class CallPermitsTests
         await permits.EnterAsync(new DefaultHttpContext()).AsTask().Within("the third call");
     }
 
+    [Fact]
+    public async Task So_many_wait_for_a_turn_and_one_more_is_turned_away_at_once()
+    {
+        using var permits = new CallPermits(Options.Create(new ApiOptions { MaxConcurrentCalls = 1, MaxWaitingCalls = 1 }));
+        var first = new HttpResponseThatEnds();
+        await permits.EnterAsync(first.Http);
+        var second = permits.EnterAsync(new DefaultHttpContext()).AsTask();
+
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => permits.EnterAsync(new DefaultHttpContext()).AsTask().Within("the third call"));
+        Assert.Equal((ProblemCodes.Overloaded, false), (refused.Error, second.IsCompleted));
+        first.End();
+        await second.Within("the second call");
+    }
+
     /// <summary>A response that is done when a test says so.</summary>
     private sealed class HttpResponseThatEnds : Microsoft.AspNetCore.Http.Features.HttpResponseFeature
     {

@@ -82,12 +82,36 @@ public sealed class LimitsApiTests
         (await (await app.UserAsync("ana")).GetAsync("me/badge")).Is(200);
     }
 
+    [Fact]
+    public async Task Of_calls_at_once_an_address_has_one_share_for_all_who_do_not_say_who_they_are()
+    {
+        await using var app = new App(("Api:MaxCallsPerUser", "1"));
+        var ana = await app.UserAsync("ana");
+        // One is under way, whose body is still to come, and one waits for it.
+        var slow = new List<TcpClient>();
+        for (var i = 0; i < 3; i++) slow.Add(await BeginAsync(app, "POST /v1/demo/dev-tokens HTTP/1.1\r\n"));
+
+        var first = await (await Task.WhenAny(slow.Select(StatusAsync)).Within("a refusal"));
+
+        Assert.StartsWith("HTTP/1.1 429 ", first, StringComparison.Ordinal);
+        (await ana.GetAsync("me/badge")).Is(200);
+        (await app.Api().GetAsync("presence?users=ana")).Is(200);
+        foreach (var one in slow) one.Dispose();
+
+        static async Task<string?> StatusAsync(TcpClient client)
+        {
+            using var reader = new StreamReader(client.GetStream(), leaveOpen: true);
+            return await reader.ReadLineAsync();
+        }
+    }
+
     /// <summary>The head of a request, and the first byte of its body.</summary>
-    private static async Task<TcpClient> BeginAsync(App app)
+    private static async Task<TcpClient> BeginAsync(
+        App app, string call = $"PUT /v1/demo/entities/workitem/slow HTTP/1.1\r\nAuthorization: Bearer {ServerApp.Key}\r\n")
     {
         var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, app.Address.Port);
-        var head = $"PUT /v1/demo/entities/workitem/slow HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {ServerApp.Key}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{";
+        var head = $"{call}Host: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{{";
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         return client;
     }

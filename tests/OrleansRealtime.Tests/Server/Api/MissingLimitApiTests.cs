@@ -58,12 +58,31 @@ public sealed class MissingLimitApiTests
         for (var n = 0; n < 30; n++) (await eve.SendAsync("PUT", $"entities/workitem/new-{n}", """{"fields":{}}""")).Is(201);
     }
 
+    [Fact]
+    public async Task A_server_has_a_limit_of_its_own()
+    {
+        await using var app = new App();
+        var api = app.Api();
+
+        RestAnswer last;
+        var asked = 0;
+        do last = await api.GetAsync($"entities/workitem/absent-{++asked}");
+        while ((int)last.Status == 404 && asked < 1_000);
+
+        last.IsProblem(429, "overloaded");
+        // Two per second, over ten of them.
+        Assert.True(asked > 20, $"{asked}");
+        (await app.Api(ServerApp.OtherKey).GetAsync("entities/workitem/elsewhere")).Is(404);
+        (await (await app.UserAsync("ana")).GetAsync("entities/workitem/elsewhere")).Is(404);
+    }
+
     private sealed class App : ServerApp
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
             builder.UseSetting("Api:UserMissingPerSecond", "1");
+            builder.UseSetting("Api:KeyMissingPerSecond", "2");
         }
     }
 }

@@ -53,9 +53,14 @@ public sealed class PathsTests(WebServerApp app)
     [Fact]
     public async Task Nobody_and_nothing_is_called_by_dots_wherever_a_name_can_enter()
     {
-        var path = await _api.CreateAsync();
+        var (path, ana) = (await _api.CreateAsync(), await app.UserAsync("ana"));
         foreach (var dots in new[] { ".", ".." })
         {
+            (await _api.SendAsync("POST", path + "/followers", $$"""{"users":["{{dots}}"]}""")).IsProblem(400, "bad_user");
+            (await ana.GetAsync($"me/inbox?type=workitem&id={dots}")).IsProblem(400, "bad_query");
+            (await ana.GetAsync($"users/ana/explain?kind=changed&type=workitem&id={dots}")).IsProblem(400, "bad_query");
+            (await ana.GetAsync($"users/ana/explain?notification={dots}")).IsProblem(400, "bad_query");
+            (await ana.SendAsync("PUT", "me/preferences", $$$"""{"entities":{"workitem/{{{dots}}}":"mute"}}""")).IsProblem(400, "bad_preferences");
             (await _api.SendAsync("POST", "tokens", $$"""{"user":"{{dots}}"}""")).IsProblem(400, "bad_user");
             (await _api.SendAsync("POST", path + "/comments", $$"""{"text":"x","mentions":["{{dots}}"]}""")).IsProblem(400, "bad_user");
             (await _api.SendAsync("PATCH", path, """{"title":"two"}""", $"X-Actor: {dots}")).IsProblem(400, "bad_user");

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Contracts.Entities;
@@ -116,8 +118,32 @@ public sealed class CallbackEntityAccessTests : IDisposable
         foreach (var check in checks[4..]) await Assert.ThrowsAnyAsync<Exception>(() => check.Within("a failure"));
     }
 
+    [Fact]
+    public async Task The_application_is_told_who_asks_and_waited_for_as_the_settings_say()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Access:CallbackUrl"] = "http://app.test/access", ["Access:CallbackAuthorization"] = "Platform secret", ["Access:Timeout"] = "00:00:07",
+        };
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        services.AddSingleton<TimeProvider>(_time);
+        services.AddEntityAccess();
+        services.AddHttpClient(CallbackEntityAccess.Client).ConfigurePrimaryHttpMessageHandler(() => _backend);
+        await using var provider = services.BuildServiceProvider();
+
+        Assert.Equal(EntityAccess.Write, await provider.GetRequiredService<IEntityAccess>().CheckAsync(Item, "ana", Cancelled));
+
+        Assert.Equal(("http://app.test/access", "Platform secret"), (_backend.Address, _backend.Authorization));
+        Assert.Equal(TimeSpan.FromSeconds(7), provider.GetRequiredService<IHttpClientFactory>().CreateClient(CallbackEntityAccess.Client).Timeout);
+    }
+
     private sealed class Backend : HttpMessageHandler, IHttpClientFactory
     {
+        public string? Address { get; private set; }
+
+        public string? Authorization { get; private set; }
+
         public List<string> RefetchLoop { get; } = [];
 
         public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
@@ -136,6 +162,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
         {
             var question = await request.Content!.ReadAsStringAsync(cancellationToken);
             lock (RefetchLoop) RefetchLoop.Add(question);
+            (Address, Authorization) = (request.RequestUri!.ToString(), request.Headers.TryGetValues("Authorization", out var sent) ? sent.Single() : null);
             if (Held is { } held) await held.Task;
             var answer = question.Contains("questions", StringComparison.Ordinal) ? Many ?? Answer : Answer;
             return new(Status) { Content = new StringContent(answer, Encoding.UTF8, "application/json") };

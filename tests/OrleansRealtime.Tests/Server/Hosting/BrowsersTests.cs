@@ -22,12 +22,38 @@ public sealed class BrowsersTests
         Assert.Equal("ETag,Location,Retry-After,Idempotency-Replayed", Header(read, "Access-Control-Expose-Headers"));
         Assert.Null(Header((await api.GetAsync(path, $"Origin: {Theirs}")).Is(200), "Access-Control-Allow-Origin"));
         Assert.Equal(Ours, Header(await PreflightAsync(api, $"/v1/demo/{path}", Ours), "Access-Control-Allow-Origin"));
+        Assert.Equal("600", Header(await PreflightAsync(api, $"/v1/demo/{path}", Ours), "Access-Control-Max-Age"));
         Assert.Null(Header(await PreflightAsync(api, $"/v1/demo/{path}", Theirs), "Access-Control-Allow-Origin"));
         // A refusal is to be read, too.
         Assert.Equal(Ours, Header((await api.GetAsync("entities/workitem/none", $"Origin: {Ours}")).Is(404), "Access-Control-Allow-Origin"));
         Assert.Equal(Ours, Header((await app.Api(credential: null).GetAsync(path, $"Origin: {Ours}")).Is(401), "Access-Control-Allow-Origin"));
         Assert.Equal(Ours, Header(await NegotiateAsync(app, Ours), "Access-Control-Allow-Origin"));
         Assert.Equal("origin_denied", (await NegotiateAsync(app, Theirs)).Code);
+    }
+
+    /// <summary>The requests that the client's transports make, and what a browser asks before them.</summary>
+    [Theory]
+    [InlineData("/hub/negotiate?negotiateVersion=1", "POST", 200)]
+    [InlineData("/hub?id=nobodys", "GET", 404)]
+    [InlineData("/hub?id=nobodys", "POST", 404)]
+    [InlineData("/hub?id=nobodys", "DELETE", 404)]
+    public async Task A_page_that_is_named_may_ask_for_the_hub_and_another_may_not(string address, string method, int status)
+    {
+        await using var app = new App(("Browsers:Origins:0", Ours), ("Browsers:Origins:1", "https://Other.Example.com"));
+        var (api, ana) = (app.Api(), await app.UserAsync("ana"));
+
+        foreach (var origin in (string[])[Ours, "https://other.example.com"])
+        {
+            foreach (var answer in (RestAnswer[])[await PreflightAsync(api, address, origin, method), (await ana.SendAsync(method, address, null, $"Origin: {origin}")).Is(status)])
+            {
+                Assert.Equal(origin, Header(answer, "Access-Control-Allow-Origin"));
+                // SignalR's client sends credentials, and a browser hands on no answer that does not allow them.
+                Assert.Equal("true", Header(answer, "Access-Control-Allow-Credentials"));
+            }
+        }
+
+        Assert.Null(Header(await PreflightAsync(api, address, Theirs, method), "Access-Control-Allow-Origin"));
+        (await ana.SendAsync(method, address, null, $"Origin: {Theirs}")).IsProblem(403, "origin_denied");
     }
 
     [Theory]
@@ -69,7 +95,15 @@ public sealed class BrowsersTests
             Assert.Contains("frame-ancestors 'none'", Header(answer, "Content-Security-Policy"), StringComparison.Ordinal);
         }
 
-        Assert.StartsWith("default-src 'none'", Header(await api.GetAsync("presence?users=ana"), "Content-Security-Policy"), StringComparison.Ordinal);
+        // An answer is nothing to be shown; of the pages one alone has scripts within itself.
+        Assert.StartsWith("default-src 'none'", await PolicyAsync("/v1/demo/presence?users=ana"), StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none'", await PolicyAsync("/nowhere"), StringComparison.Ordinal);
+        var (demo, swagger) = (await PolicyAsync("/"), await PolicyAsync("/swagger/index.html"));
+        Assert.StartsWith("default-src 'self'; connect-src 'self' ws: wss:;", demo, StringComparison.Ordinal);
+        Assert.DoesNotContain("script-src", demo, StringComparison.Ordinal);
+        Assert.Contains("script-src 'self' 'unsafe-inline'", swagger, StringComparison.Ordinal);
+
+        async Task<string?> PolicyAsync(string address) => Header(await api.SendAsync("GET", address, null), "Content-Security-Policy");
     }
 
     [Theory]
@@ -82,8 +116,9 @@ public sealed class BrowsersTests
         Assert.Equal(status, (int)(await app.Api().SendAsync("GET", "/health", null, $"Host: {host}")).Status);
     }
 
-    private static Task<RestAnswer> PreflightAsync(RestCaller api, string address, string origin) => api.SendAsync(
-        "OPTIONS", address, null, $"Origin: {origin}", "Access-Control-Request-Method: PATCH", "Access-Control-Request-Headers: authorization,if-match,content-type");
+    private static Task<RestAnswer> PreflightAsync(RestCaller api, string address, string origin, string method = "PATCH") => api.SendAsync(
+        "OPTIONS", address, null, $"Origin: {origin}", $"Access-Control-Request-Method: {method}",
+        "Access-Control-Request-Headers: authorization,if-match,content-type,x-requested-with,x-signalr-user-agent");
 
     private static async Task<RestAnswer> NegotiateAsync(App app, string origin) => await app.Api(await app.Api().TokenAsync("ana"))
         .SendAsync("POST", "/hub/negotiate?negotiateVersion=1", null, $"Origin: {origin}");

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace OrleansRealtime.Tests.Server.Hosting;
 
@@ -53,8 +54,8 @@ public sealed class UnreadableRequestsTests(WebServerApp app)
         await SendAsync("PUT /v1/demo/entities/workitem/raw", "Content-Length: 2000000\r\n"), 413, "body_too_large");
 
     [Theory]
-    [InlineData(8_170, 404, "not_found")]
-    [InlineData(8_300, 414, "address_too_long")]
+    [InlineData(8_192, 404, "not_found")]
+    [InlineData(8_193, 414, "address_too_long")]
     [InlineData(120_000, 414, "address_too_long")]
     public async Task An_address_that_is_too_long_is_refused_with_a_word(int length, int status, string code)
     {
@@ -63,15 +64,30 @@ public sealed class UnreadableRequestsTests(WebServerApp app)
         IsProblem(await SendAsync($"GET {query}"), status, code);
     }
 
+    /// <param name="count">Of headers.</param>
+    /// <param name="bytes">Of their names and values.</param>
     [Theory]
-    [InlineData(90, 10, 404, "not_found")]
-    [InlineData(150, 10, 431, "headers_too_large")]
-    [InlineData(1, 30_000, 404, "not_found")]
-    [InlineData(1, 40_000, 431, "headers_too_large")]
-    public async Task Headers_that_are_too_many_or_too_large_are_refused_with_a_word(int count, int size, int status, string code)
+    [InlineData(100, 2_000, 404, "not_found")]
+    [InlineData(101, 2_000, 431, "headers_too_large")]
+    [InlineData(150, 2_000, 431, "headers_too_large")]
+    [InlineData(5, 32 * 1024, 404, "not_found")]
+    [InlineData(5, (32 * 1024) + 1, 431, "headers_too_large")]
+    [InlineData(5, 40_000, 431, "headers_too_large")]
+    public async Task Headers_that_are_too_many_or_too_large_are_refused_with_a_word(int count, int bytes, int status, string code)
     {
-        var headers = string.Concat(Enumerable.Range(0, count).Select(i => $"X-{i}: {new string('x', size)}\r\n"));
-        IsProblem(await SendAsync("GET /v1/demo/entities/workitem/a", headers), status, code);
+        var usual = Head.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var more = Enumerable.Range(0, count - usual.Length - 1).Select(i => $"X-{i}: x").ToList();
+        var rest = bytes - usual.Concat(more).Sum(header => header.Length - ": ".Length) - "Last".Length;
+        more.Add($"Last: {new string('x', rest)}");
+
+        IsProblem(await SendAsync("GET /v1/demo/entities/workitem/a", string.Concat(more.Select(header => $"{header}\r\n"))), status, code);
+    }
+
+    [Fact]
+    public void A_body_comes_as_fast_as_the_protocol_wants_it()
+    {
+        var rate = app.Services.GetRequiredService<IOptions<KestrelServerOptions>>().Value.Limits.MinRequestBodyDataRate!;
+        Assert.Equal((1024, TimeSpan.FromSeconds(5)), (rate.BytesPerSecond, rate.GracePeriod));
     }
 
     /// <summary>Of these the web server lets nobody say anything; PROTOCOL.md says so.</summary>

@@ -100,14 +100,22 @@ public sealed class HubBadInputTests(ServerApp server)
     }
 
     [Fact]
-    public async Task A_message_past_the_bound_ends_its_connection()
+    public async Task A_message_at_the_bound_is_read_and_one_past_it_ends_its_connection()
     {
+        const int Bound = 256 * 1024;
         await using var client = await server.HubOfAsync("ana");
         await client.NextAsync("badge");
+        await client.SendTextAsync(Ping(Bound));
+        Assert.Equal(0, (await client.CallOkAsync("Watch", "[]")).GetArrayLength());
 
-        await client.SendTextAsync(new('x', 300 * 1024));
+        await client.SendTextAsync(Ping(Bound + 1));
 
         await client.Closed.Within("the end of the connection");
+        // Nor was it ended for its silence.
+        Assert.DoesNotContain(client.Frames, frame => frame.Name == "goodbye");
+
+        // With the character that ends a message.
+        static string Ping(int length) => $$"""{"type":6,"more":"{{new string('x', length - 21)}}"}""";
     }
 
     [Fact]

@@ -22,6 +22,7 @@ public sealed class PresenceTests(ServerApp server)
         """{"status":"online","focus":{"type":"workitem","id":1}}""",
         """{"status":"online","focus":{"type":"Work Item","id":"1"}}""",
         """{"status":"online","focus":{"type":"workitem","id":"../1"}}""",
+        """{"status":"online","focus":{"type":"workitem","id":".."}}""",
         """{"status":"online","focus":{"type":"workitem","id":"1","workspace":"other"}}""",
         """{"focus":{"type":"workitem","id":"1"}}""",
     ];
