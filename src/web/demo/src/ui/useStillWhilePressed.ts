@@ -1,21 +1,28 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useReducer, useRef } from 'preact/hooks';
 
 /**
  * The value as it was when a pointer was pressed, until it is let go: where a live list moves in between, the click
- * goes to another row, or to none.
+ * goes to another row, or to none. Nothing is rendered because of the press itself: that could move something, too.
  */
 export function useStillWhilePressed<T>(value: T): T {
-  const [pressed, setPressed] = useState(false);
+  const pressed = useRef(false);
   const shown = useRef(value);
+  const latest = useRef(value);
+  const [, render] = useReducer((renders: number, _: void) => renders + 1, 0);
 
   useEffect(() => {
     let letGo: ReturnType<typeof setTimeout> | undefined;
     const press = () => {
       clearTimeout(letGo);
-      setPressed(true);
+      pressed.current = true;
     };
-    // The click comes right after the release.
-    const release = () => (letGo = setTimeout(() => setPressed(false)));
+    const release = () => {
+      // The click comes right after the release.
+      letGo = setTimeout(() => {
+        pressed.current = false;
+        if (shown.current !== latest.current) render();
+      });
+    };
     addEventListener('pointerdown', press, true);
     addEventListener('pointerup', release, true);
     addEventListener('pointercancel', release, true);
@@ -27,6 +34,7 @@ export function useStillWhilePressed<T>(value: T): T {
     };
   }, []);
 
-  if (!pressed) shown.current = value;
+  latest.current = value;
+  if (!pressed.current) shown.current = value;
   return shown.current;
 }
