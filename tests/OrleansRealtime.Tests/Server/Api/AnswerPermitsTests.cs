@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Server.Api.Requests;
+using OrleansRealtime.Server.Auth;
 
 namespace OrleansRealtime.Tests.Server.Api;
 
@@ -26,6 +27,17 @@ public sealed class AnswerPermitsTests
 
         RateLimitLease Take(string address, int mebibytes) =>
             permits.Take(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } }, mebibytes * MiB);
+    }
+
+    [Fact]
+    public void A_key_has_a_share_of_its_own()
+    {
+        using var permits = new AnswerPermits(Options.Create(new ApiOptions { MaxAnswerBytesPerKey = 2 * MiB, MaxAnswerBytesPerUser = MiB, MaxAnswerBytes = 9 * MiB }));
+        var key = new DefaultHttpContext { User = new Caller(CallerKind.Key, "abc", [Caller.AnyWorkspace], []).ToPrincipal("key") };
+
+        Assert.True(permits.Take(key, 2 * MiB).IsAcquired);
+        Assert.False(permits.Take(key, 1).IsAcquired);
+        Assert.True(permits.Take(new DefaultHttpContext(), MiB).IsAcquired);
     }
 
     [Fact]
