@@ -169,7 +169,7 @@ public sealed class GroupCommitTests
         var first = commits.RunAsync(batch => Append(batch, "a"));
         var waiting = new[] { commits.RunAsync(batch => Append(batch, "b")), commits.RunAsync(batch => Append(batch, "c")) };
 
-        await Assert.ThrowsAsync<CommitOverloadException>(() => commits.RunAsync(batch => Append(batch, "d")));
+        await Assert.ThrowsAsync<CommitOverloadException>(() => commits.RunAsync(batch => Append(batch, "d")).Within("the refusal"));
         held.SetResult();
 
         await first.Within("the first");
