@@ -14,6 +14,8 @@ internal sealed class ConvergeClusterCommand : ICommand
 {
     private const string AllKinds = "all";
 
+    private const string WhatIsMissing = "takes root and iproute2, to cut nodes off, or a C compiler with the C library's headers, for their clocks.";
+
     public string Name => "converge-cluster";
 
     public string Summary => "Plays writers and viewers on a cluster of processes while its nodes are killed, frozen and stopped by seed, and says how long each fault is felt.";
@@ -32,7 +34,10 @@ internal sealed class ConvergeClusterCommand : ICommand
         var keeps = options.Switch("keep");
         options.End();
 
+        List<NodeFaultKind> cannotBe = [.. Enum.GetValues<NodeFaultKind>().Except(ClusterStage.Kinds)];
         IReadOnlyList<NodeFaultKind> kinds = only == AllKinds ? ClusterStage.Kinds : [Enum.Parse<NodeFaultKind>(only)];
+        if (kinds.Any(cannotBe.Contains)) throw new CommandLineException($"--only {only} {WhatIsMissing}");
+        if (cannotBe.Count > 0) Console.WriteLine($"Not played: {string.Join(", ", cannotBe)}. That {WhatIsMissing}");
         var (failed, table, watch) = (0, new FaultTable(), Stopwatch.StartNew());
         var stage = await ClusterStage.OpenAsync(interval, other);
         try

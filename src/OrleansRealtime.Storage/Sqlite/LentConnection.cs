@@ -4,11 +4,12 @@ using Microsoft.Data.Sqlite;
 namespace OrleansRealtime.Storage.Sqlite;
 
 /// <summary>A connection for those who close theirs after each operation and make each command anew, as Orleans' storage does: while it is lent it
-/// stays open, and each text is prepared once. Preparing a write takes longer than the write: the triggers are compiled with it.</summary>
+/// stays open, and each text is prepared once. In batches, half of what an edit cost the processor was preparing, because a write's triggers are
+/// compiled with it (420 µs before, 191 after; a client beside it on two cores, medians of three interleaved runs).</summary>
 /// <param name="back">Is given the connection when the borrower has closed it; <c>null</c> where the owner knows when that is.</param>
 internal sealed class LentConnection(string connectionString, Action<LentConnection>? back = null) : SqliteConnection(connectionString)
 {
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private PreparedCommands? _prepared;
     private bool _isOwned = true;
     private bool _isLent;
 
@@ -24,29 +25,20 @@ internal sealed class LentConnection(string connectionString, Action<LentConnect
         Dispose();
     }
 
-    /// <summary>The command of this text, with what was prepared for it.</summary>
-    public SqliteCommand Prepared(string text)
-    {
-        if (_prepared.TryGetValue(text, out var command)) return command;
-        command = CreateCommand();
-        command.CommandText = text;
-        _prepared.Add(text, command);
-        return command;
-    }
+    public PreparedCommands Prepared => _prepared ??= new(this);
 
     public override void Close()
     {
         if (_isOwned) base.Close();
     }
 
-    protected override DbCommand CreateDbCommand() => new PreparedCommand(this);
+    protected override DbCommand CreateDbCommand() => new LentCommand(this);
 
     protected override void Dispose(bool disposing)
     {
         if (_isOwned)
         {
-            foreach (var command in _prepared.Values) command.Dispose();
-            _prepared.Clear();
+            _prepared?.Dispose();
             base.Dispose(disposing);
             return;
         }

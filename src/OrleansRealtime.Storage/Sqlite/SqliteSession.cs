@@ -6,7 +6,7 @@ namespace OrleansRealtime.Storage.Sqlite;
 /// <summary>One connection with the statements that it has prepared; used by one thread at a time.</summary>
 internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 {
-    private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly PreparedCommands _prepared = new(connection);
 
     /// <summary>
     /// Runs one statement to its end. A statement that returns rows commits only in the step after the last of them, so a full disk or a
@@ -46,21 +46,19 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in _prepared.Values)
-            command.Dispose();
+        _prepared.Dispose();
         connection.Dispose();
     }
 
     private SqliteCommand Prepared(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
-        if (!_prepared.TryGetValue(sql, out var command))
+        var command = _prepared.Of(sql);
+        if (command.Parameters.Count == 0)
         {
-            command = connection.CreateCommand();
-            command.CommandText = sql;
             foreach (var (name, _) in parameters)
                 command.Parameters.Add(new SqliteParameter { ParameterName = name });
-            _prepared.Add(sql, command);
         }
+
         foreach (var (name, value) in parameters)
             command.Parameters[name].Value = value ?? DBNull.Value;
         return command;

@@ -4,10 +4,13 @@ using System.Diagnostics;
 namespace OrleansRealtime.Consistency.Stages;
 
 /// <summary>The wall clocks of a cluster's nodes, each of which can be set while its process runs, and stays so for the next in its place. Each process
-/// loads a library of ours first (<c>clock.c</c>), which is compiled here: that takes a C compiler.</summary>
+/// loads a library of ours first (<c>clock.c</c>), which is compiled here: that takes a C compiler and the C library's headers.</summary>
 internal sealed class NodeClocks : IDisposable
 {
     private const string Compiler = "/usr/bin/cc";
+
+    /// <summary>A compiler may be installed without the C library's headers.</summary>
+    private const string Headers = "/usr/include/dlfcn.h";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("realtime-clocks-").FullName;
 
@@ -15,7 +18,7 @@ internal sealed class NodeClocks : IDisposable
     {
     }
 
-    public static bool CanBe => OperatingSystem.IsLinux() && File.Exists(Compiler);
+    public static bool CanBe => OperatingSystem.IsLinux() && File.Exists(Compiler) && File.Exists(Headers);
 
     private string Library => Path.Combine(_folder, "clock.so");
 

@@ -113,6 +113,11 @@ public sealed class InboxTests(Chromium chromium, SharedDemo shared) : BoardTest
 
         await Expect(two.Notifications.Locator(".notification-title")).ToHaveTextAsync(["Meanwhile", "Lower"]);
         await Expect(one.Notifications.Locator(".notification-title")).ToHaveTextAsync(["Meanwhile", "Lower"]);
+
+        // Another button opens a menu, and its release may never come.
+        await one.Page.Mouse.DownAsync(new() { Button = Microsoft.Playwright.MouseButton.Right });
+        await NotifyAsync("ana", "Later");
+        await Expect(one.Notifications.Locator(".notification-title")).ToHaveTextAsync(["Later", "Meanwhile", "Lower"]);
     }
 
     private async Task NotifyAsync(string user, string title) =>

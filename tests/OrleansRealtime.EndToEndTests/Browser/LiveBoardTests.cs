@@ -49,7 +49,7 @@ public sealed class LiveBoardTests(Chromium chromium, SharedDemo shared) : Board
 
         await bo.DragAsync(moved, "todo");
         await bo.ShowsInAsync(moved, "todo");
-        // Of later than the move, so that the move has come too.
+        // The move is not shown while she presses; an edit after it is, and tells that it has come, too.
         (await Api.PatchAsync($"entities/workitem/{pressed}", new { title = "Edited meanwhile" })).Is(OK);
         await ana.ShowsTitleAsync(pressed, "Edited meanwhile");
         await ana.Page.Mouse.UpAsync();

@@ -32,8 +32,8 @@ public sealed class ClusterTests : IAsyncLifetime
         TestNode[] nodes = [one, two, gateway];
         string[] ids = [.. Enumerable.Range(0, 20).Select(i => $"{i}")];
         await Task.WhenAll(ids.Select(id => one.Entity(id).Mutate(Put("{}"))));
-        var onlookers = ids.Select(id => new Onlooker(gateway, id)).ToList();
-        foreach (var (id, onlooker) in ids.Zip(onlookers)) await gateway.EventsOf(id).SubscribeAsync(onlooker);
+        var viewers = ids.Select(id => new EntityViewer(gateway, id)).ToList();
+        foreach (var (id, viewer) in ids.Zip(viewers)) await gateway.EventsOf(id).SubscribeAsync(viewer);
 
         await Task.WhenAll(ids.Select(async id =>
         {
@@ -49,7 +49,7 @@ public sealed class ClusterTests : IAsyncLifetime
             Assert.Equal([2, 3, 4], versions);
         }));
 
-        foreach (var onlooker in onlookers) await onlooker.KnowsAsync(4);
+        foreach (var viewer in viewers) await viewer.KnowsAsync(4);
     }
 
     [Theory]
@@ -64,11 +64,11 @@ public sealed class ClusterTests : IAsyncLifetime
         TestNode[] silos = role is NodeRole.Silo ? [owner, other, viewing, idle] : [owner, other];
         var pushes = silos.Select(silo => new Counters(silo.Services)).ToList();
         await owner.Entity("1").Mutate(Put("{}"));
-        var onlookers = Enumerable.Range(0, 5).Select(_ => new Onlooker(viewing, "1")).ToList();
-        foreach (var onlooker in onlookers) await viewing.EventsOf("1").SubscribeAsync(onlooker);
+        var viewers = Enumerable.Range(0, 5).Select(_ => new EntityViewer(viewing, "1")).ToList();
+        foreach (var viewer in viewers) await viewing.EventsOf("1").SubscribeAsync(viewer);
 
         for (var i = 0; i < 10; i++) Assert.Null((await idle.Entity("1").Mutate(Patch($$"""{"n":{{i}}}"""))).Error);
-        foreach (var onlooker in onlookers) await onlooker.KnowsAsync(11);
+        foreach (var viewer in viewers) await viewer.KnowsAsync(11);
 
         Assert.Equal(10, pushes.Sum(counters => counters["pushed"]));
         pushes.ForEach(counters => counters.Dispose());

@@ -18,14 +18,14 @@ public sealed class LentConnectionTests : IDisposable
     {
         var first = (LentConnection)await _test.Database.OpenConnectionAsync(Ct);
         Assert.Equal(1L, await AskAsync(first, 1));
-        var prepared = first.Prepared(Sum);
+        var prepared = first.Prepared.Of(Sum);
         await first.DisposeAsync();
 
         await using var second = (LentConnection)await _test.Database.OpenConnectionAsync(Ct);
 
         Assert.Same(first, second);
         Assert.Equal(42L, await AskAsync(second, 42));
-        Assert.Same(prepared, second.Prepared(Sum));
+        Assert.Same(prepared, second.Prepared.Of(Sum));
     }
 
     [Fact]

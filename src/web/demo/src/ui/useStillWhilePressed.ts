@@ -1,8 +1,12 @@
 import { useEffect, useReducer, useRef } from 'preact/hooks';
 
+/** After the last of them, a menu's, no release may come. */
+const endings = ['pointerup', 'pointercancel', 'contextmenu'] as const;
+
 /**
- * The value as it was when a pointer was pressed, until it is let go: where a live list moves in between, the click
- * goes to another row, or to none. Nothing is rendered because of the press itself: that could move something, too.
+ * The value as it was when the main button or a finger was pressed, until it is let go: where a live list moves in
+ * between, the click goes to another row, or to none. Nothing is rendered because of the press itself: that could move
+ * something, too.
  */
 export function useStillWhilePressed<T>(value: T): T {
   const pressed = useRef(false);
@@ -12,7 +16,8 @@ export function useStillWhilePressed<T>(value: T): T {
 
   useEffect(() => {
     let letGo: ReturnType<typeof setTimeout> | undefined;
-    const press = () => {
+    const press = ({ button }: PointerEvent) => {
+      if (button !== 0) return;
       clearTimeout(letGo);
       pressed.current = true;
     };
@@ -24,13 +29,14 @@ export function useStillWhilePressed<T>(value: T): T {
       });
     };
     addEventListener('pointerdown', press, true);
-    addEventListener('pointerup', release, true);
-    addEventListener('pointercancel', release, true);
+    for (const ending of endings) addEventListener(ending, release, true);
+    // Another window has the pointer. Not captured: that would be each element's own blur, too, and a press causes one.
+    addEventListener('blur', release);
     return () => {
       clearTimeout(letGo);
       removeEventListener('pointerdown', press, true);
-      removeEventListener('pointerup', release, true);
-      removeEventListener('pointercancel', release, true);
+      for (const ending of endings) removeEventListener(ending, release, true);
+      removeEventListener('blur', release);
     };
   }, []);
 

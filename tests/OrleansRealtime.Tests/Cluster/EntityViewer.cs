@@ -4,8 +4,9 @@ using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Tests.Cluster;
 
-/// <summary>Knows of an entity what its events say. Where some are missing, as they may be on a busy machine, the stream says so, and it reads.</summary>
-internal sealed class Onlooker(TestNode node, string id) : IAsyncObserver<EntityEvent>
+/// <summary>Knows of an entity what its events say, and reads it where the stream says that some are missing. One that is missing without a word is waited
+/// for in vain.</summary>
+internal sealed class EntityViewer(TestNode node, string id) : IAsyncObserver<EntityEvent>
 {
     private readonly Channel<long> _versions = Channel.CreateUnbounded<long>();
 

@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 
 namespace OrleansRealtime.Storage.Sqlite;
 
-/// <summary>A command that is made anew for each operation, and runs as the one of the same text that its connection keeps prepared.</summary>
-internal sealed class PreparedCommand(LentConnection connection) : DbCommand
+/// <summary>A command that its borrower makes anew for each operation, and that runs as the one of the same text which the connection has prepared.</summary>
+internal sealed class LentCommand(LentConnection connection) : DbCommand
 {
     private readonly SqliteCommand _parameters = new();
 
@@ -28,7 +28,7 @@ internal sealed class PreparedCommand(LentConnection connection) : DbCommand
     protected override DbConnection? DbConnection
     {
         get => connection;
-        set => throw new NotSupportedException("A prepared command stays with its connection.");
+        set => throw new NotSupportedException("A lent command stays with its connection.");
     }
 
     protected override DbParameterCollection DbParameterCollection => _parameters.Parameters;
@@ -41,7 +41,7 @@ internal sealed class PreparedCommand(LentConnection connection) : DbCommand
     {
     }
 
-    public override void Prepare() => connection.Prepared(CommandText).Prepare();
+    public override void Prepare() => connection.Prepared.Of(CommandText).Prepare();
 
     public override int ExecuteNonQuery()
     {
@@ -63,7 +63,7 @@ internal sealed class PreparedCommand(LentConnection connection) : DbCommand
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
     {
-        var command = connection.Prepared(CommandText);
+        var command = connection.Prepared.Of(CommandText);
         command.CommandTimeout = CommandTimeout;
         command.Parameters.Clear();
         foreach (SqliteParameter parameter in _parameters.Parameters) command.Parameters.Add(parameter);
