@@ -1,4 +1,5 @@
 using System.Data.Common;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage;
 
@@ -21,7 +22,9 @@ internal interface IAdoNetDatabase
     /// <summary>Runs an operation that only reads, on connections of <see cref="OpenConnectionAsync"/>, where it holds up no grain's turn.</summary>
     Task RunReadAsync(Func<Task> read);
 
-    /// <summary>Runs an operation that may write, on connections of <see cref="OpenConnectionAsync"/>, where it holds up no grain's turn and
-    /// when a write may run. It is durable when this ends.</summary>
-    Task RunWriteAsync(Func<Task> write);
+    /// <summary>Runs a write of a grain's state, on connections of <see cref="OpenConnectionAsync"/>, where it holds up no grain's turn and when a
+    /// write may run. State and rows are durable, both, when this ends, or neither is when it fails.</summary>
+    /// <param name="owner">Whose rows they are.</param>
+    /// <param name="write">Writes the state, together with the rows that it is given: those that this database takes out of what is written.</param>
+    Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<IReadOnlyList<GrainRow>, Task> write);
 }

@@ -23,6 +23,8 @@ internal sealed class StoreSql
         RowRange = Statement("row_range");
         RowOldest = Statement("row_oldest");
         RowDelete = Statement("row_delete");
+        RowWrite = Text($"{store}/Statements/row_write.sql") ?? "";
+        RowRemove = Text($"{store}/Statements/row_remove.sql") ?? "";
         DueOwners = Statement("due_owners");
         LineageRead = Statement("lineage_read");
         LineageWrite = Statement("lineage_write");
@@ -60,6 +62,11 @@ internal sealed class StoreSql
     public string RowOldest { get; }
 
     public string RowDelete { get; }
+
+    /// <summary>Stores one row of a commit; empty, as <see cref="RowRemove"/> is, on a store that takes rows out of what is written.</summary>
+    public string RowWrite { get; }
+
+    public string RowRemove { get; }
 
     public string DueOwners { get; }
 

@@ -5,23 +5,29 @@ using System.Text.Json;
 namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
-/// A row's value without the white space between its tokens, and otherwise to the character: SQLite takes values out of a payload in this
-/// form and PostgreSQL as they are, and both have to store the same.
+/// A row's value without the white space between its tokens, and otherwise to the character: PostgreSQL takes
+/// rows out of a payload in which they are a line, and every store has to keep the same.
 /// </summary>
 internal static class CompactJson
 {
+    /// <summary>What a writer of JSON goes to. Whoever made the value has a bound of its own.</summary>
+    private const int MaxDepth = 1000;
+
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private static readonly SearchValues<char> WhiteSpace = SearchValues.Create(" \t\r\n");
 
     /// <exception cref="JsonException">The text is no JSON.</exception>
+    /// <exception cref="EncoderFallbackException">The text has half a surrogate pair.</exception>
     public static string Of(string json)
     {
-        if (!json.AsSpan().ContainsAny(WhiteSpace))
-            return json;
         // Before anything is taken out: "1 2" must not become a number.
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(json));
+        var reader = new Utf8JsonReader(Strict.GetBytes(json), new JsonReaderOptions { MaxDepth = MaxDepth });
         while (reader.Read())
         {
         }
+
+        if (!json.AsSpan().ContainsAny(WhiteSpace)) return json;
 
         var compact = new StringBuilder(json.Length);
         var inText = false;

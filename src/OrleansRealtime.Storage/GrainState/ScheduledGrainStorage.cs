@@ -33,7 +33,12 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
         var written = Copy(grainState);
         try
         {
-            await database.RunWriteAsync(() => inner.WriteStateAsync(stateName, grainId, written)).ConfigureAwait(false);
+            var stored = (IStoredState)written.State!;
+            await database.RunWriteAsync(new(stateName, grainId.Key.ToString()!), stored.Rows, rows =>
+            {
+                written.State = (T)stored.With(rows);
+                return inner.WriteStateAsync(stateName, grainId, written);
+            }).ConfigureAwait(false);
         }
         catch (Exception e) when (database.IsRefusal(e))
         {
@@ -46,7 +51,8 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var cleared = Copy(grainState);
-        await database.RunWriteAsync(() => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(false);
+        await database.RunWriteAsync(
+            new(stateName, grainId.Key.ToString()!), [], _ => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(false);
         (grainState.State, grainState.ETag, grainState.RecordExists) = (cleared.State, cleared.ETag, cleared.RecordExists);
     }
 

@@ -4,7 +4,8 @@ namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
 /// What a grain keeps in <see cref="StorageNames.Grains"/>: its state, and the rows that the next write commits with it. In JSON
-/// <c>{"state":{…},"rows":[{"collection","id","value","dueAt"},…]}</c>; the database takes the rows out of it by itself.
+/// <c>{"rows":[{"collection","id","value","dueAt"},…] ,"state":{…}}</c>, of which the rows are a line; a database that writes rows by statements of their own
+/// is given the state alone.
 /// </summary>
 /// <remarks>
 /// The state is a plain immutable record. Change both properties between writes only, never while one is under way, and
@@ -12,10 +13,21 @@ namespace OrleansRealtime.Storage.GrainState;
 /// A read gives no rows back: ask <see cref="IGrainRows"/>.
 /// </remarks>
 [JsonConverter(typeof(StoredStateConverter))]
-public sealed class StoredState<T> where T : class
+public sealed class StoredState<T> : IStoredState where T : class
 {
     public T? State { get; set; }
 
     /// <summary>In order: of two rows with one collection and id, the later counts.</summary>
     public IReadOnlyList<GrainRow> Rows { get; set; } = [];
+
+    IStoredState IStoredState.With(IReadOnlyList<GrainRow> rows) => new StoredState<T> { State = State, Rows = rows };
+}
+
+/// <summary>A <see cref="StoredState{T}"/> of whatever it is.</summary>
+internal interface IStoredState
+{
+    IReadOnlyList<GrainRow> Rows { get; }
+
+    /// <summary>The same state with other rows.</summary>
+    IStoredState With(IReadOnlyList<GrainRow> rows);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -31,45 +32,46 @@ internal sealed class StoredStateConverter : JsonConverterFactory
             return stored;
         }
 
+        // The rows come first and end with their line: a database that takes them out of it needs to look no further, and no text within
+        // JSON has a line end of its own.
         public override void Write(Utf8JsonWriter writer, StoredState<T> value, JsonSerializerOptions options)
         {
             writer.WriteStartObject();
-            writer.WritePropertyName("state"u8);
-            JsonSerializer.Serialize(writer, value.State, options);
             if (value.Rows.Count > 0)
             {
-                writer.WriteStartArray("rows"u8);
-                foreach (var row in LastOfEach(value.Rows))
-                    WriteRow(writer, row);
-                writer.WriteEndArray();
+                writer.WritePropertyName("rows"u8);
+                writer.WriteRawValue(Line(value.Rows, options), skipInputValidation: true);
             }
+
+            writer.WritePropertyName("state"u8);
+            JsonSerializer.Serialize(writer, value.State, options);
             writer.WriteEndObject();
         }
 
-        // The database deletes first and upserts then, so no two of a commit's rows may have the same name.
-        private static IEnumerable<GrainRow> LastOfEach(IReadOnlyList<GrainRow> rows) =>
-            rows.Count == 1 ? rows : rows.Reverse().DistinctBy(row => (row.Collection, row.Id)).Reverse();
+        private static ReadOnlySpan<byte> Line(IReadOnlyList<GrainRow> rows, JsonSerializerOptions options)
+        {
+            var line = new ArrayBufferWriter<byte>();
+            using (var writer = new Utf8JsonWriter(line, new() { Encoder = options.Encoder, SkipValidation = true }))
+            {
+                writer.WriteStartArray();
+                foreach (var row in CommittedRows.Of(rows)) WriteRow(writer, row);
+                writer.WriteEndArray();
+            }
+
+            line.Write("\n"u8);
+            return line.WrittenSpan;
+        }
 
         private static void WriteRow(Utf8JsonWriter writer, GrainRow row)
         {
-            RequireName(row.Collection, nameof(GrainRow.Collection));
-            RequireName(row.Id, nameof(GrainRow.Id));
             writer.WriteStartObject();
             writer.WriteString("collection"u8, row.Collection);
             writer.WriteString("id"u8, row.Id);
             writer.WritePropertyName("value"u8);
-            writer.WriteRawValue(row.Value is null ? "null" : CompactJson.Of(row.Value));
+            writer.WriteRawValue(row.Value ?? "null", skipInputValidation: true);
             if (row.DueAt is { } dueAt)
                 writer.WriteNumber("dueAt"u8, dueAt.ToUnixTimeMilliseconds());
             writer.WriteEndObject();
-        }
-
-        // SQLite's JSON functions end a text at U+0000 and PostgreSQL's refuse it: such a row would be stored under another name, or not
-        // at all.
-        private static void RequireName(string name, string property)
-        {
-            if (string.IsNullOrEmpty(name) || name.Contains('\0'))
-                throw new ArgumentException($"A row's {property} is neither empty nor contains U+0000.");
         }
     }
 }

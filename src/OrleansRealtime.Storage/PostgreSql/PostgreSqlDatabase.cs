@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
@@ -72,7 +73,8 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     // The driver is asynchronous and the server takes many writers: nobody waits here.
     public Task RunReadAsync(Func<Task> read) => read();
 
-    public Task RunWriteAsync(Func<Task> write) => write();
+    // One statement is one transaction without a word more, so the rows go with it.
+    public Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<IReadOnlyList<GrainRow>, Task> write) => write(rows);
 
     public bool IsRefusal(Exception failure) => failure is PostgresException refused && PostgreSqlFailure.IsOfTheData(refused);
 

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage.Sqlite;
 
@@ -93,13 +94,18 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
     public Task RunReadAsync(Func<Task> read) => Task.Run(read);
 
     /// <summary>Runs the write as a part of the writer's transaction: while it runs, <see cref="OpenConnectionAsync"/> gives it the writer's
-    /// connection.</summary>
-    public Task RunWriteAsync(Func<Task> write) => Gate.RunAsync(async () =>
+    /// connection. The rows are statements of their own in the same part.</summary>
+    public Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<IReadOnlyList<GrainRow>, Task> write)
     {
-        _lent.Value = _writer.Connection;
-        await write().ConfigureAwait(false);
-        return true;
-    });
+        var committed = CommittedRows.Of(rows);
+        return Gate.RunAsync(async () =>
+        {
+            _lent.Value = _writer.Connection;
+            await write([]).ConfigureAwait(false);
+            foreach (var row in committed) Write(owner, row);
+            return true;
+        });
+    }
 
     public bool IsRefusal(Exception failure) =>
         failure is SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_TOOBIG or SQLitePCL.raw.SQLITE_CONSTRAINT or SQLitePCL.raw.SQLITE_MISMATCH };
@@ -136,6 +142,16 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
 
     /// <summary>An open connection with this database's settings.</summary>
     public SqliteConnection Connect(SqliteOpenMode mode) => Opened(new SqliteConnection(ConnectionStringOf(mode)));
+
+    private void Write(GrainRowOwner owner, GrainRow row)
+    {
+        ReadOnlySpan<(string, object?)> name =
+        [
+            ("@ServiceId", ServiceId), ("@StateName", owner.StateName), ("@GrainKey", owner.GrainKey), ("@Collection", row.Collection), ("@Id", row.Id),
+        ];
+        if (row.Value is null) _writer.Session.Execute(Sql.RowRemove, name);
+        else _writer.Session.Execute(Sql.RowWrite, [.. name, ("@Value", row.Value), ("@DueAt", row.DueAt?.ToUnixTimeMilliseconds())]);
+    }
 
     private LentConnection LendReader()
     {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Storage;
@@ -31,7 +32,7 @@ public abstract class GoldenDataTestsBase : IAsyncLifetime
 
         var left = await DumpAsync();
 
-        Assert.True(JsonNode.DeepEquals(Golden(), left), $"What lies in the tables is not what lay there until now: {left}");
+        Assert.True(JsonNode.DeepEquals(Stored(Golden()), left), $"What lies in the tables is not what lay there until now: {left}");
     }
 
     [Fact]
@@ -52,6 +53,17 @@ public abstract class GoldenDataTestsBase : IAsyncLifetime
         Assert.Equal(new Kept("three", Version(3), true), await Keeper("written").Read());
         Assert.Equal([new GrainRow("row", "é", "3")], await RowsAsync("written"));
         Assert.Equal(new Kept("again", Version(3), true), await Keeper("cleared").Read());
+    }
+
+    /// <summary>A store that writes rows apart has none in its payloads any more.</summary>
+    private JsonNode Stored(JsonNode golden)
+    {
+        foreach (var state in golden["GrainState"]!.AsArray())
+        {
+            if (_fixture.Database.Store == StorageOptions.Sqlite) (state!["payload"] as JsonObject)?.Remove("rows");
+        }
+
+        return golden;
     }
 
     /// <summary>After one reading.</summary>

@@ -21,8 +21,8 @@ public sealed class JsonGrainStorageSerializerTests
         };
 
         Assert.Equal(
-            """{"state":{"title":"Café 日本","colour":"darkRed","counts":{"Key":1}},"rows":["""
-            + """{"collection":"key","id":"a","value":{"Kept":1.10},"dueAt":1800000000123},{"collection":"key","id":"b","value":null}]}""",
+            """{"rows":[{"collection":"key","id":"a","value":{"Kept":1.10},"dueAt":1800000000123},{"collection":"key","id":"b","value":null}]"""
+            + "\n" + ""","state":{"title":"Café 日本","colour":"darkRed","counts":{"Key":1}}}""",
             Serializer.Serialize(stored).ToString());
     }
 
@@ -37,7 +37,7 @@ public sealed class JsonGrainStorageSerializerTests
 
         var json = Serializer.Serialize(stored).ToString();
         Assert.Equal(
-            """{"state":{"title":"Zoë 😀 Привет","colour":"blue","counts":{}},"rows":[{"collection":"key","id":"Zoë 😀","value":"😀"}]}""", json);
+            """{"rows":[{"collection":"key","id":"Zoë 😀","value":"😀"}]""" + "\n" + ""","state":{"title":"Zoë 😀 Привет","colour":"blue","counts":{}}}""", json);
         var escaped = json.Replace("😀", "\\ud83d\\ude00", StringComparison.Ordinal).Replace("ë", "\\u00eb", StringComparison.Ordinal);
         Assert.Equal("Zoë 😀 Привет", Serializer.Deserialize<StoredState<Item>>(new BinaryData(escaped))!.State!.Title);
     }

@@ -12,12 +12,37 @@ internal abstract class TestDatabase(IGrainDatabase database) : IAsyncDisposable
     public IGrainDatabase Common => database;
 
     /// <summary>The new version, or null for a conflict.</summary>
-    public Task<long?> CommitAsync(GrainRowOwner owner, long? version, string state, params GrainRow[] rows)
+    public async Task<long?> CommitAsync(GrainRowOwner owner, long? version, string state, params GrainRow[] rows)
     {
-        var stored = new StoredState<Note> { State = new Note(state), Rows = rows };
-        return SendAsync(database.Sql.GrainWrite, owner, version, new JsonGrainStorageSerializer().Serialize(stored).ToArray());
+        var store = (IAdoNetDatabase)database;
+        long? written = null;
+        try
+        {
+            await store.RunWriteAsync(owner, rows, async rows =>
+            {
+                var payload = new JsonGrainStorageSerializer().Serialize(new StoredState<Note> { State = new Note(state), Rows = rows });
+                await using var connection = await store.OpenConnectionAsync();
+                await using var command = connection.CreateCommand();
+                command.CommandText = database.Sql.GrainWrite;
+                foreach (var (name, value) in ((string, object?)[])[.. Key(owner), ("@GrainStateVersion", version), ("@PayloadBinary", payload.ToArray())])
+                {
+                    var parameter = command.CreateParameter();
+                    (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+                    command.Parameters.Add(parameter);
+                }
+
+                written = await command.ExecuteScalarAsync() is { } answer ? Convert.ToInt64(answer, null) : throw new Orleans.Storage.InconsistentStateException();
+            });
+        }
+        catch (Orleans.Storage.InconsistentStateException)
+        {
+            return null;
+        }
+
+        return written;
     }
 
+    /// <summary>Commits a payload of whatever build; a store that writes rows apart takes none out of it.</summary>
     public Task<long?> CommitTextAsync(GrainRowOwner owner, long? version, string payload) =>
         SendAsync(database.Sql.GrainWrite, owner, version, Encoding.UTF8.GetBytes(payload));
 

@@ -1,5 +1,5 @@
--- One statement is one transaction, the rows in the payload included (Schema/004). No version: the state must not exist yet. A version: the
--- state must have it. It answers the new version, or no row, which Orleans takes for a conflict.
+-- No version: the state must not exist yet. A version: the state must have it. It answers the new version, or no row, which Orleans takes for a
+-- conflict. The rows of the commit follow in the same transaction (row_write.sql).
 -- The parameters' names are those of Orleans' AdoNet storage; bytes become text because the JSON functions read text only.
 INSERT INTO GrainState (ServiceId, StateName, GrainKey, Version, Payload, ModifiedAt)
 SELECT

@@ -1,9 +1,41 @@
+using System.Data.Common;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
 
 public sealed class PostgreSqlGrainCommitTests : GrainCommitTestsBase
 {
+    [Fact]
+    public async Task While_a_cluster_is_upgraded_a_payload_of_the_earlier_build_brings_its_rows_too()
+    {
+        const string payload = """
+            {"state":{"text":"two"},"rows":[{"collection":"key","id":"b","value":1},{"collection":"key","id":"a","value":null}]}
+            """;
+        await Test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1"));
+
+        Assert.Equal(2, await Test.CommitTextAsync(Owner, 1, payload));
+
+        Assert.Equal((2, "two"), await Test.ReadAsync(Owner));
+        Assert.Equal([new GrainRow("key", "b", "1")], await Test.AllAsync(Owner, "key"));
+    }
+
+    [Theory]
+    [InlineData("{\"state\":{\"text\":\"two\"},\"rows\":[{\"collection\":\"key\",\"id\":\"b\",\"value\":1},{\"collection\":\"key\",\"value\":1}]}")]
+    [InlineData("{\"state\":{\"text\":\"two\"},\"rows\":[{\"collection\":\"key\",\"id\":\"b\",\"value\":1},")]
+    [InlineData("{\"rows\":[{\"collection\":\"key\",\"id\":\"b\",\"value\":1},{\"collection\":\"key\",\"value\":1}]\n,\"state\":{\"text\":\"two\"}}")]
+    [InlineData("{\"rows\":[{\"collection\":\"key\",\"id\":\"b\",\"value\":1},\n,\"state\":{\"text\":\"two\"}}")]
+    public async Task A_row_that_the_trigger_cannot_store_undoes_the_whole_commit(string payload)
+    {
+        await Test.CommitAsync(Owner, null, "one", new GrainRow("key", "a", "1"));
+
+        await Assert.ThrowsAnyAsync<DbException>(() => Test.CommitTextAsync(Owner, 1, payload));
+
+        Assert.Equal((1, "one"), await Test.ReadAsync(Owner));
+        Assert.Equal([new GrainRow("key", "a", "1")], await Test.AllAsync(Owner, "key"));
+        Assert.Equal(2, await Test.CommitAsync(Owner, 1, "three"));
+    }
+
     private protected override async Task<TestDatabase> CreateAsync() => await PostgreSqlTestDatabase.CreateAsync();
 }
 

@@ -81,7 +81,7 @@ public sealed partial class RollingSchemaTests : IAsyncLifetime
     public void A_file_of_the_schema_only_adds()
     {
         var takes = StoreSql.PostgreSql.Schema.Where(file => file.Version >= 10)
-            .SelectMany(file => TakesAway().Matches(Comment().Replace(file.Sql, "")).Select(taken => $"{file.Name}: {taken.Value}"));
+            .SelectMany(file => TakesAway().Matches(Body().Replace(Comment().Replace(file.Sql, ""), "")).Select(taken => $"{file.Name}: {taken.Value}"));
 
         Assert.Empty(takes);
     }
@@ -91,6 +91,10 @@ public sealed partial class RollingSchemaTests : IAsyncLifetime
 
     [GeneratedRegex("--.*")]
     private static partial Regex Comment();
+
+    /// <summary>What a function does when it is called later is no change of the schema.</summary>
+    [GeneratedRegex(@"\$\$.*?\$\$", RegexOptions.Singleline)]
+    private static partial Regex Body();
 
     [GeneratedRegex(@"\b(DROP|RENAME|TRUNCATE|DELETE|SET\s+NOT\s+NULL|ALTER\s+COLUMN)\b.*", RegexOptions.IgnoreCase)]
     private static partial Regex TakesAway();

@@ -37,7 +37,8 @@ public sealed class SqliteGrainCommitTests : GrainCommitTestsBase
             Assert.Equal([new GrainRow("key", "a", "1")], await _test.AllAsync(Owner, "key"));
         }
 
-        Assert.InRange(failures, 10, 40);
+        // Each row takes most of a page.
+        Assert.InRange(failures, rows.Length, 40);
         Assert.Equal(2, version);
         Assert.Equal(9, await _test.Rows.CountAsync(Owner, "key", TestContext.Current.CancellationToken));
         Assert.Equal(["ok"], _test.Ask("PRAGMA integrity_check"));
