@@ -45,7 +45,7 @@ internal static class ConnectionSettings
             settings.MaxPoolSize = MaxConnections;
         if (!settings.ShouldSerialize("Max Auto Prepare"))
             settings.MaxAutoPrepare = MaxPrepared;
-        return settings.ConnectionString;
+        return Unreset(settings).ConnectionString;
     }
 
     /// <summary>Connections for the cluster's tables. Whoever asks there would rather ask again than wait: after two seconds it fails.</summary>
@@ -55,7 +55,7 @@ internal static class ConnectionSettings
         settings.MaxPoolSize = MaxClusterConnections;
         settings.ApplicationName = $"{settings.ApplicationName} (cluster)";
         settings.CommandTimeout = settings.Timeout = (int)ClusterTimings.TablePatience.TotalSeconds;
-        return settings.ConnectionString;
+        return Unreset(settings).ConnectionString;
     }
 
     /// <summary>One connection that does not come back, for what is done at the start.</summary>
@@ -76,6 +76,15 @@ internal static class ConnectionSettings
         // The machine under a process may vanish without a word; the server then lets go of its lock after half a minute, not two hours.
         settings.Options = $"{settings.Options} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4".TrimStart();
         return settings.ConnectionString;
+    }
+
+    /// <summary>Nothing here leaves anything behind in a session (settings and locks are a transaction's own), so nothing has to be reset before the
+    /// next borrower's statement: six statements less for each, a seventh of what an edit cost the database.</summary>
+    private static NpgsqlConnectionStringBuilder Unreset(NpgsqlConnectionStringBuilder settings)
+    {
+        if (!settings.ShouldSerialize("No Reset On Close"))
+            settings.NoResetOnClose = true;
+        return settings;
     }
 
     private static NpgsqlConnectionStringBuilder Builder(StorageOptions options)
