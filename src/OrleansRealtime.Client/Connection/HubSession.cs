@@ -23,7 +23,7 @@ internal sealed class HubSession(
     private GoodbyeFrame? _goodbye;
     private string _shown = "";
 
-    /// <summary>Ends with the connection, however that comes; never fails.</summary>
+    /// <summary>Ends with the connection, however that comes.</summary>
     public async Task<SessionEnd> RunAsync(CancellationToken stop)
     {
         long? opened = null;
@@ -35,22 +35,22 @@ internal sealed class HubSession(
             await StartAsync(hub, stop);
             opened = time.GetTimestamp();
             watches.Resume();
-            var work = Task.WhenAll(WatchAsync(hub, over.Token), new TokenRefresh(hub, tokens, backoff, time).RunAsync(over.Token));
-            await _ended.Task.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var watching = WatchAsync(hub, over.Token);
+            var refreshing = new TokenRefresh(hub, tokens, backoff, time).RunAsync(over.Token);
+            // Who cannot ask any more, as where an answer makes no sense, begins anew.
+            Task first = Task.WhenAny(_ended.Task, watching);
+            await first.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await over.CancelAsync();
-            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await refreshing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!_ended.Task.IsCompleted) await watching;
         }
-        catch (Exception e) when (!stop.IsCancellationRequested)
+        catch (Exception e)
         {
             if (StatusOf(e) == HttpStatusCode.Unauthorized) tokens.Refuse(_shown);
             failure = HubFailure.Of(e);
         }
-        catch (OperationCanceledException)
-        {
-            // Nobody watches any more.
-        }
 
-        if (_goodbye?.Code == ErrorCodes.TokenExpired) tokens.Refuse(_shown);
+        if (_goodbye?.Code == ErrorCodes.TokenExpired) tokens.Forget();
         return new(opened is { } at ? time.GetElapsedTime(at) : TimeSpan.Zero, _goodbye, failure);
     }
 

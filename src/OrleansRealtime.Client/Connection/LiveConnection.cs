@@ -47,7 +47,18 @@ internal sealed partial class LiveConnection : IAsyncDisposable
         string? told = null;
         while (!_stop.IsCancellationRequested)
         {
-            var end = await new HubSession(_options, _tokens, Watches, Apply, _backoff, _time).RunAsync(_stop.Token);
+            SessionEnd end;
+            try
+            {
+                end = await new HubSession(_options, _tokens, Watches, Apply, _backoff, _time).RunAsync(_stop.Token);
+            }
+            catch (Exception e)
+            {
+                // The application's own ConfigureHub threw, and would again.
+                End(HubFailure.Of(e));
+                return;
+            }
+
             if (_stop.IsCancellationRequested) return;
             if (reconnects.Next(end) is not { } wait)
             {

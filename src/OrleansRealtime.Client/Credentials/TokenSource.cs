@@ -53,6 +53,12 @@ internal sealed class TokenSource(Func<CancellationToken, ValueTask<RealtimeToke
         return true;
     }
 
+    /// <summary>The token in use is over: the next one is asked for.</summary>
+    public void Forget()
+    {
+        lock (_gate) _token = null;
+    }
+
     /// <param name="asked">A timestamp from before the hub was asked, so that the way to it is no part of what is left.</param>
     public void LearnExpiry(string token, TokenExpiry expiry, long asked)
     {

@@ -240,6 +240,15 @@ public sealed class WatchTests(WatchServer app) : IClassFixture<WatchServer>, IA
     }
 
     [Fact]
+    public async Task A_hub_that_cannot_be_configured_ends_the_watch()
+    {
+        await using var own = ClientUnderTest.Of(app, configure: options => options.ConfigureHub = _ => throw new InvalidOperationException("No proxy."));
+        await using var watch = new ViewReader<EntityView<WorkItem>>(own.Client.For(_user).WatchAsync<WorkItem>(_item, Stop));
+        var ended = await Assert.ThrowsAsync<RealtimeException>(() => watch.NextAsync("the end"));
+        Assert.Equal((ErrorCodes.Connection, "The hub is not connected: No proxy."), (ended.Code, ended.Message));
+    }
+
+    [Fact]
     public async Task A_client_that_is_closed_ends_its_watches()
     {
         await using var own = ClientUnderTest.Of(app);

@@ -54,7 +54,7 @@ public sealed class WatchTokensTests(WebServerApp app) : IAsyncLifetime
         var asked = 0;
         // Time stands still for the client: it does not see the end coming.
         await using var own = Client(cancellation =>
-            _issuer.Client.IssueTokenAsync("ana", lifetime: asked++ == 0 ? TimeSpan.FromSeconds(3) : null, cancellation: cancellation));
+            _issuer.Client.IssueTokenAsync("ana", lifetime: asked++ == 0 ? TimeSpan.FromSeconds(8) : null, cancellation: cancellation));
         await using var watch = new ViewReader<EntityView<WorkItem>>(own.Client.WatchAsync<WorkItem>(_item, Stop));
         await watch.UntilAsync(view => view.Status == ViewStatus.Stale, "the token's end");
         var back = watch.UntilAsync(view => view.Status == ViewStatus.Fresh, "the next connection");
