@@ -19,6 +19,7 @@ internal sealed class HubSession(
     /// <summary>For a token, the handshake and, where there is one, the negotiation together.</summary>
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(20);
 
+    private readonly FrameParts _parts = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private GoodbyeFrame? _goodbye;
     private string _shown = "";
@@ -56,7 +57,7 @@ internal sealed class HubSession(
 
     private HubConnection Build()
     {
-        var address = new Uri($"{options.Url!.AbsoluteUri.TrimEnd('/')}/hub");
+        var address = new Uri($"{options.Url!.AbsoluteUri.TrimEnd('/')}/hub?parts=1");
         var builder = new HubConnectionBuilder().WithUrl(address, http =>
         {
             (http.Transports, http.SkipNegotiation) = (HttpTransportType.WebSockets, true);
@@ -71,12 +72,26 @@ internal sealed class HubSession(
             return Task.CompletedTask;
         };
         foreach (var frame in Frames) hub.On<JsonElement>(frame, body => apply(frame, body));
+        hub.On<FramePart>("part", Apply);
         hub.On<GoodbyeFrame>("goodbye", goodbye =>
         {
             _goodbye = goodbye;
             _ended.TrySetResult();
         });
         return hub;
+    }
+
+    private void Apply(FramePart part)
+    {
+        try
+        {
+            if (_parts.Add(part) is { } whole && Frames.Contains(part.Of)) apply(part.Of, whole);
+        }
+        catch (JsonException)
+        {
+            // Where the next frame begins is not known: another connection knows.
+            _ended.TrySetResult();
+        }
     }
 
     private async Task StartAsync(HubConnection hub, CancellationToken stop)

@@ -112,6 +112,15 @@ public sealed class CallersTests(WebServerApp app) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_text_takes_no_more_room_than_it_has()
+    {
+        await Client.CreateAsync(_item, new WorkItem("one"), cancellation: Stop);
+        // 60 KB as they are, and 120 KB escaped; a body has 64 KiB.
+        var title = new string('に', 20_000);
+        Assert.Equal(title, (await Client.PatchAsync<WorkItem>(_item, new { title }, cancellation: Stop)).Fields.Title);
+    }
+
+    [Fact]
     public async Task The_applications_own_options_make_its_types_and_nothing_else()
     {
         await using var own = ClientUnderTest.Of(app, configure: options => options.Json = new() { PropertyNamingPolicy = JsonNamingPolicy.KebabCaseUpper });

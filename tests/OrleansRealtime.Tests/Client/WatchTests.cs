@@ -49,6 +49,22 @@ public sealed class WatchTests(WatchServer app) : IClassFixture<WatchServer>, IA
     }
 
     [Fact]
+    public async Task A_large_entity_comes_in_parts_and_is_whole()
+    {
+        await using var watch = Watch();
+        await watch.NextAsync("the state");
+        var large = await Client.PutAsync(_item, new WorkItem(new string('ä', 100_000), 7, ["\"\\", "😀"]), cancellation: Stop);
+        var view = await watch.NextAsync("the change");
+        Assert.Equal((ViewStatus.Fresh, large.Position, large.Fields.Title), (view.Status, view.Position!.Value, view.Entity!.Fields.Title));
+        Assert.Equal(["\"\\", "😀"], view.Entity.Fields.Labels!);
+
+        _sockets.Cut();
+        Assert.Equal(ViewStatus.Stale, (await watch.NextAsync("the loss")).Status);
+        await using var other = Watch();
+        Assert.Equal(large.Fields.Title, (await other.UntilAsync(each => each.Status == ViewStatus.Fresh, "the whole state")).Entity!.Fields.Title);
+    }
+
+    [Fact]
     public async Task What_is_not_there_is_absent()
     {
         await using var watch = new ViewReader<EntityView<WorkItem>>(Client.For(_user).WatchAsync<WorkItem>(_item with { Id = "absent" }, Stop));
