@@ -1,8 +1,14 @@
+using OrleansRealtime.LoadTest.Cold;
+using OrleansRealtime.LoadTest.Durable;
+using OrleansRealtime.LoadTest.EditToTab;
 using OrleansRealtime.LoadTest.Followers;
 using OrleansRealtime.LoadTest.GroupCommits;
+using OrleansRealtime.LoadTest.Idle;
 using OrleansRealtime.LoadTest.Inboxes;
+using OrleansRealtime.LoadTest.Peers;
 using OrleansRealtime.LoadTest.Renewals;
 using OrleansRealtime.LoadTest.SlowViewer;
+using OrleansRealtime.LoadTest.Start;
 using OrleansRealtime.LoadTest.Storm;
 using OrleansRealtime.TestKit.Commands;
 
@@ -11,5 +17,11 @@ namespace OrleansRealtime.LoadTest;
 /// <summary>In a namespace, because the server has a Program, too.</summary>
 internal static class Program
 {
-    private static Task<int> Main(string[] args) => CommandRunner.RunAsync("OrleansRealtime.LoadTest", [new FollowersCommand(), new GroupCommitCommand(), new InboxCommand(), new RenewalsCommand(), new SlowViewerCommand(), new StormCommand()], args);
+    private static readonly ICommand[] Commands =
+    [
+        new EditToTabCommand(), new FanOutCommand(), new DurableCommand(), new ColdCommand(), new StartCommand(), new IdleCommand(), new SlowViewerCommand(),
+        new StormCommand(), new InboxCommand(), new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand(), new PeerCommand(),
+    ];
+
+    private static Task<int> Main(string[] args) => CommandRunner.RunAsync("OrleansRealtime.LoadTest", Commands, args);
 }

@@ -78,6 +78,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>The process whose descendants are the server's.</summary>
+    public int Id => (_server ?? throw new InvalidOperationException("PostgreSQL has ended.")).Id;
+
+    /// <summary>The folder of the server's programs.</summary>
+    public string Programs => _binaries;
+
+    /// <summary>A database as PostgreSQL's own programs take it.</summary>
+    public string Uri(string database) => $"postgresql://postgres:{Password}@/{database}?host={_folder}";
+
     /// <summary>Makes an empty database and answers its name.</summary>
     public async Task<string> CreateDatabaseAsync()
     {

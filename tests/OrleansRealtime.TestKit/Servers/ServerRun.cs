@@ -37,6 +37,8 @@ internal sealed class ServerRun : IAsyncDisposable
 
     public string Errors => Text(_errors);
 
+    public int Id => _process.Id;
+
     /// <summary>The memory that it has now, in bytes.</summary>
     public long Memory
     {

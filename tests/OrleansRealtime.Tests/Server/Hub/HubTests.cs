@@ -179,6 +179,17 @@ public sealed class HubTests(ServerApp server)
     }
 
     [Fact]
+    public async Task An_event_stream_asks_nginx_to_pass_on_what_comes_as_it_comes()
+    {
+        var connection = await Negotiation.StartAsync(await server.UserAsync("ana"), "ServerSentEvents");
+
+        using var stream = await connection.ListenAsync("text/event-stream", CancellationToken.None).Within("an event stream");
+
+        Assert.Equal("text/event-stream", stream.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(["no"], stream.Headers.GetValues("X-Accel-Buffering"));
+    }
+
+    [Fact]
     public async Task A_server_that_stops_says_goodbye_first()
     {
         HubClient client;

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using OrleansRealtime.LoadTest.Load;
+using OrleansRealtime.LoadTest.Reports;
+using OrleansRealtime.LoadTest.Systems;
+using OrleansRealtime.TestKit.Commands;
+
+namespace OrleansRealtime.LoadTest.Durable;
+
+/// <summary>Edits that are committed to disk, in batches and one by one, beside pgbench, which updates rows of the same size.</summary>
+internal sealed class DurableCommand : ICommand
+{
+    private const string Batches = "batched edits/s";
+    private const string Singles = "single edits/s";
+    private const string Pgbench = "pgbench";
+
+    public string Name => "durable";
+
+    public string Summary => "how many edits a second are committed to disk, in batches and one by one, beside pgbench";
+
+    public string Usage =>
+        "--entities 1000 --batch 500 --batchers 4 --writers 64 --windows 5 --seconds 10 --warm-up 120 (at most, in s)\n"
+        + $"{"",17}--systems sqlite,postgres,pgbench --compare FILE";
+
+    public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
+    {
+        var (entities, size) = (options.Number("entities", 1_000, 1, 100_000), options.Number("batch", 500, 1, 500));
+        var (batchers, writers) = (options.Number("batchers", 4, 1, 64), options.Number("writers", 64, 1, 1_000));
+        var (windows, length) = (options.Number("windows", 5, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)));
+        var warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 120, 1, 3_600));
+        var (chosen, earlier) = (Contenders.Chosen(options, Contenders.Sqlite, Contenders.Postgres, Pgbench), options.Text("compare"));
+        options.End();
+
+        var report = new Report(Name, $"{entities} entities, {batchers} callers with batches of {size}, {writers} with single edits, windows of {length.TotalSeconds:0} s");
+        string[] ids = [.. Enumerable.Range(0, entities).Select(n => $"item-{n:00000}")];
+        var lanes = new List<PlatformSystem>();
+        await using var pgbench = chosen.Contains(Pgbench) ? await PgbenchLane.StartAsync(entities, new EditMark(1, 1).Body, stop) : null;
+        try
+        {
+            foreach (var name in chosen.Where(name => name != Pgbench))
+            {
+                var system = (PlatformSystem)await Contenders.StartAsync(name, stop);
+                lanes.Add(system);
+                await system.CreateAsync(ids, stop);
+                var second = TimeSpan.FromSeconds(0.5);
+                await WarmUp.RunAsync(
+                    system,
+                    async () =>
+                    {
+                        await Writers.RunAsync(batchers, second, (writer, n) => BatchAsync(system, writer, n));
+                        await Writers.RunAsync(writers, second, (writer, n) => SingleAsync(system, writer, n));
+                    },
+                    warmUp);
+            }
+
+            for (var window = 1; window <= windows; window++)
+            {
+                foreach (var system in lanes)
+                {
+                    await MeasureAsync(system, Batches, size, () => Writers.RunAsync(batchers, length, (writer, n) => BatchAsync(system, writer, n)));
+                    await MeasureAsync(system, Singles, 1, () => Writers.RunAsync(writers, length, (writer, n) => SingleAsync(system, writer, n)));
+                }
+
+                if (pgbench is not null)
+                {
+                    report.Add(Pgbench, Batches, await pgbench.RunAsync(length, stop));
+                    Console.WriteLine($"  {window}/{windows} pgbench");
+                }
+            }
+        }
+        finally
+        {
+            foreach (var lane in lanes) await lane.DisposeAsync();
+        }
+
+        report.Judge("platform, SQLite", Batches, 20_000, isAtMost: false);
+        report.JudgeAtLeast("platform, PostgreSQL", Batches, 0.6, Pgbench);
+        foreach (var system in lanes) report.Judge(system.Name, Singles, 5_000, isAtMost: false);
+        return await report.EndAsync(earlier);
+
+        Task BatchAsync(PlatformSystem system, int writer, int n) => system.EditAllAsync(
+            Enumerable.Range(0, size).Select(k => ids[((((writer * 31) + n) * size) + k) % ids.Length]), new(Stopwatch.GetTimestamp(), n + 1), stop);
+
+        Task SingleAsync(PlatformSystem system, int writer, int n) => system.EditAsync(ids[((writer * 131) + n) % ids.Length], new(Stopwatch.GetTimestamp(), n + 1), stop);
+
+        async Task MeasureAsync(PlatformSystem system, string measure, int each, Func<Task<(long Calls, HdrHistogram.HistogramBase Latencies)>> run)
+        {
+            var (edits, began) = (0L, Stopwatch.GetTimestamp());
+            HdrHistogram.HistogramBase? latencies = null;
+            var usage = await Processes.Usage.OfAsync(new(system.Process), system.Store is { } store ? new(store) : null, async () =>
+            {
+                (edits, latencies) = await run();
+                edits *= each;
+            });
+            var kind = measure.Split(' ')[0];
+            report.Add(system.Name, measure, edits / Stopwatch.GetElapsedTime(began).TotalSeconds);
+            report.Add(system.Name, $"{kind}: server µs", usage.System.TotalMicroseconds / edits);
+            report.Add(system.Name, $"{kind}: store µs", usage.Store.TotalMicroseconds / edits);
+            report.Add(system.Name, $"{kind}: p50 ms", latencies!.GetValueAtPercentile(50) / 1000.0);
+            report.Add(system.Name, $"{kind}: p99 ms", latencies.GetValueAtPercentile(99) / 1000.0);
+            report.Add(system.Name, $"{kind}: disturbed %", 100 * (usage.Others + usage.Stolen));
+            Console.WriteLine($"  {system.Name,-24} {edits / Stopwatch.GetElapsedTime(began).TotalSeconds,6:0} {measure}, {usage.System.TotalMicroseconds / edits:0} µs of the server each");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Diagnostics;
+using OrleansRealtime.LoadTest.Load;
+using OrleansRealtime.LoadTest.Processes;
+using OrleansRealtime.LoadTest.Reports;
+using OrleansRealtime.LoadTest.Systems;
+using OrleansRealtime.LoadTest.Viewers;
+
+namespace OrleansRealtime.LoadTest.EditToTab;
+
+/// <summary>One system with its viewers and its load, kept warm while others are measured.</summary>
+internal sealed class EditLane : IAsyncDisposable
+{
+    /// <summary>How long the last frames may be on their way.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
+
+    private readonly Deliveries _deliveries = new();
+    private readonly CancellationTokenSource _end = new();
+    private readonly EditShape _shape;
+    private readonly string[] _entities;
+    private readonly EditLoad _load;
+    private readonly List<Viewer> _viewers = [];
+    private Task _pinging = Task.CompletedTask;
+
+    private EditLane(ISystem system, EditShape shape)
+    {
+        (System, _shape) = (system, shape);
+        _entities = [.. Enumerable.Range(0, shape.Entities).Select(n => $"item-{n:00000}")];
+        _load = new(system, _entities, shape.Rate);
+    }
+
+    public ISystem System { get; }
+
+    public static async Task<EditLane> StartAsync(string name, EditShape shape, TimeSpan warmUp, CancellationToken stop)
+    {
+        var lane = new EditLane(await Contenders.StartAsync(name, stop), shape);
+        try
+        {
+            await lane.System.CreateAsync(lane._entities, stop);
+            foreach (var entity in lane._entities)
+            {
+                for (var n = 0; n < shape.Viewers; n++) lane._viewers.Add(await Viewer.OpenAsync(lane.System.Protocol, [entity], lane._deliveries, stop));
+            }
+
+            lane._pinging = lane.PingAsync();
+            await WarmUp.RunAsync(lane.System, () => lane._load.RunAsync(TimeSpan.FromSeconds(1), stop), warmUp);
+            return lane;
+        }
+        catch
+        {
+            await lane.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<EditWindow> MeasureAsync(TimeSpan length, CancellationToken stop)
+    {
+        // It was idle while others were measured.
+        await _load.RunAsync(TimeSpan.FromSeconds(1), stop);
+        await ArrivedAsync();
+        _deliveries.Take();
+        var (edits, frames) = (_load.Edits, _deliveries.Count);
+        var usage = await Usage.OfAsync(new(System.Process), System.Store is { } store ? new(store) : null, async () =>
+        {
+            await _load.RunAsync(length, stop);
+            await ArrivedAsync();
+        });
+        edits = _load.Edits - edits;
+        return new(usage, edits, _deliveries.Count - frames, edits * _shape.Viewers, _deliveries.Take());
+    }
+
+    /// <summary>Says what a viewer was not told, or twice.</summary>
+    public async Task CheckAsync(Report report, CancellationToken stop)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(500), stop);
+        for (var n = 0; n < _viewers.Count; n++)
+        {
+            var (viewer, entity) = (_viewers[n], n / _shape.Viewers);
+            var sent = _load.SentTo(entity);
+            if (viewer.Doubled > 0) report.AddFault($"{System.Name}: a viewer of {_entities[entity]} was told {viewer.Doubled} edits twice.");
+            // What came out of order is coalesced or not as the server took it; the last that it took is what counts.
+            if (!System.Coalesces && viewer.Came < sent) report.AddFault($"{System.Name}: a viewer of {_entities[entity]} was told {viewer.Came} of {sent} edits.");
+            if (viewer.Last < sent - 1) report.AddFault($"{System.Name}: a viewer of {_entities[entity]} was told edit {viewer.Last} last, of {sent}.");
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        await _pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var viewer in _viewers) await viewer.DisposeAsync();
+        await System.DisposeAsync();
+        _end.Dispose();
+    }
+
+    // All that were sent have come, or nothing has come for a while.
+    private async Task ArrivedAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < Grace && !IsCurrent()) await Task.Delay(5);
+    }
+
+    private bool IsCurrent()
+    {
+        for (var n = 0; n < _viewers.Count; n++)
+        {
+            if (_viewers[n].Last < _load.SentTo(n / _shape.Viewers)) return false;
+        }
+
+        return true;
+    }
+
+    private async Task PingAsync()
+    {
+        using var timer = new PeriodicTimer(PingInterval);
+        while (await timer.WaitForNextTickAsync(_end.Token)) foreach (var viewer in _viewers) await viewer.PingAsync();
+    }
+}

@@ -1,0 +1,97 @@
+using OrleansRealtime.LoadTest.Load;
+using OrleansRealtime.LoadTest.Processes;
+using OrleansRealtime.LoadTest.Reports;
+using OrleansRealtime.LoadTest.Systems;
+using OrleansRealtime.LoadTest.Viewers;
+using OrleansRealtime.TestKit.Commands;
+
+namespace OrleansRealtime.LoadTest.Idle;
+
+/// <summary>Connections that watch entities at which nothing happens: memory and the time of processors, beside SignalR.</summary>
+internal sealed class IdleCommand : ICommand
+{
+    private const string Memory = "KiB per connection";
+    private const string Cpu = "CPU % of a core";
+
+    /// <summary>Connections that come and go before anything is measured.</summary>
+    private const int First = 200;
+
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
+
+    public string Name => "idle";
+
+    public string Summary => "memory and processor time of connections that watch quiet entities, beside SignalR";
+
+    public string Usage => "--connections 2000 --entities 2000 --watched 20 (by each) --windows 3 --seconds 30 --systems sqlite,signalr --compare FILE";
+
+    public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
+    {
+        var (connections, entities) = (options.Number("connections", 2_000, 1, 50_000), options.Number("entities", 2_000, 1, 100_000));
+        var (watched, windows) = (options.Number("watched", 20, 1, entities), options.Number("windows", 3, 1, 100));
+        var length = TimeSpan.FromSeconds(options.Number("seconds", 30, 1, 600));
+        var (chosen, earlier) = (Contenders.Chosen(options, Contenders.Sqlite, Contenders.SignalR), options.Text("compare"));
+        options.End();
+
+        var report = new Report(Name, $"{connections} connections that watch {watched} of {entities} entities, windows of {length.TotalSeconds:0} s");
+        string[] ids = [.. Enumerable.Range(0, entities).Select(n => $"item-{n:00000}")];
+        foreach (var name in chosen) await MeasureAsync(name);
+        report.Judge("platform, SQLite", Memory, 1.2, "SignalR group");
+        report.Judge("platform, SQLite", Cpu, 1.3, "SignalR group");
+        return await report.EndAsync(earlier);
+
+        async Task MeasureAsync(string name)
+        {
+            await using var system = await Contenders.StartAsync(name, stop);
+            await system.CreateAsync(ids, stop);
+            await CloseAsync(await OpenAsync(system, First));
+            var tree = new ProcessTree(system.Process);
+            await Task.Delay(Settling, stop);
+            var before = tree.Memory;
+            var viewers = await OpenAsync(system, connections);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var pinging = PingAsync(viewers, end.Token);
+            await Task.Delay(Settling, stop);
+            for (var window = 1; window <= windows; window++)
+            {
+                var usage = await Processes.Usage.OfAsync(tree, null, () => Task.Delay(length, stop));
+                report.Add(system.Name, Memory, (tree.Memory - before) / 1024.0 / connections);
+                report.Add(system.Name, Cpu, 100 * (usage.System / length));
+                report.Add(system.Name, "disturbed %", 100 * (usage.Others + usage.Stolen));
+                Console.WriteLine($"  {window}/{windows} {system.Name}: {(tree.Memory - before) / 1024.0 / connections:0.0} KiB per connection, {usage.System / length:0.0%} of a core");
+            }
+
+            await end.CancelAsync();
+            await pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await CloseAsync(viewers);
+        }
+
+        async Task<List<Viewer>> OpenAsync(ISystem system, int count)
+        {
+            var (viewers, deliveries) = (new List<Viewer>(), new Deliveries());
+            foreach (var part in Enumerable.Range(0, count).Chunk(50))
+                viewers.AddRange(await Task.WhenAll(part.Select(n => Viewer.OpenAsync(system.Protocol, Watched(n), deliveries, stop))));
+            return viewers;
+        }
+
+        string[] Watched(int connection) => [.. Enumerable.Range(0, watched).Select(n => ids[((connection * 7) + (n * 13)) % ids.Length]).Distinct()];
+    }
+
+    private static async Task PingAsync(List<Viewer> viewers, CancellationToken stop)
+    {
+        // Spread, as those of real pages are.
+        while (true)
+        {
+            foreach (var part in viewers.Chunk(Math.Max(1, viewers.Count / 15)))
+            {
+                foreach (var viewer in part) await viewer.PingAsync();
+                await Task.Delay(PingInterval / 15, stop);
+            }
+        }
+    }
+
+    private static async Task CloseAsync(List<Viewer> viewers)
+    {
+        foreach (var viewer in viewers) await viewer.DisposeAsync();
+    }
+}

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+using OrleansRealtime.LoadTest.Processes;
+using OrleansRealtime.LoadTest.Systems;
+
+namespace OrleansRealtime.LoadTest.Load;
+
+/// <summary>Work before anything is measured, until a system of .NET compiles no more: what takes one process seconds takes another minutes.</summary>
+internal static class WarmUp
+{
+    /// <summary>Fewer methods than this in a second are what a warm process compiles now and then.</summary>
+    private const long QuietMethods = 10;
+
+    private const int QuietSeconds = 5;
+
+    /// <param name="work">Some of the work that will be measured, for about a second.</param>
+    /// <param name="most">After which it is given up, and said.</param>
+    public static async Task RunAsync(ISystem system, Func<Task> work, TimeSpan most)
+    {
+        var began = Stopwatch.GetTimestamp();
+        await using var watch = system.IsDotNet ? new CompilationWatch(system.Process) : null;
+        var (quiet, before) = (0, 0L);
+        while (quiet < QuietSeconds && Stopwatch.GetElapsedTime(began) < most)
+        {
+            await work();
+            var methods = watch?.Methods ?? 0;
+            quiet = methods - before < QuietMethods && (watch is null || methods > 0) ? quiet + 1 : 0;
+            before = methods;
+        }
+
+        Console.WriteLine(
+            $"{system.Name}: warmed for {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"
+            + (watch is null ? "" : $", {before} methods compiled{(quiet < QuietSeconds ? ", and still compiling" : "")}"));
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using OrleansRealtime.LoadTest.Systems;
+using OrleansRealtime.TestKit.Commands;
+
+namespace OrleansRealtime.LoadTest.Peers;
+
+/// <summary>A peer of .NET, as the process that is measured. Scenarios start it by themselves.</summary>
+internal sealed class PeerCommand : ICommand
+{
+    public string Name => "peer";
+
+    public string Summary => "serves as a peer; scenarios start it by themselves";
+
+    public string Usage => "--name kestrel|signalr|signalr-postgres --port 5090 --database 'Host=…' (with signalr-postgres)";
+
+    public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
+    {
+        var name = options.Choice("name", Contenders.Kestrel, Contenders.SignalR, Contenders.SignalRPostgres);
+        var (port, database) = (options.Number("port", 5_090, 1, 65_535), options.Text("database"));
+        options.End();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+        await using var app = name switch
+        {
+            Contenders.Kestrel => KestrelPeer.Build(builder),
+            Contenders.SignalR => SignalRPeer.Build(builder, (_, _) => Task.CompletedTask),
+            _ => SignalRPeer.Build(builder, await EntityTable.OpenAsync(database ?? throw new CommandLineException("--database is missing."))),
+        };
+        await app.StartAsync(stop);
+        await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return 0;
+    }
+}

@@ -1,0 +1,30 @@
+// Socket.IO with its Redis adapter, as its documents have it: an edit is sent to the entity's room.
+// Arguments: its port, Redis' port.
+import { createServer } from 'node:http';
+import { createAdapter } from '@socket.io/redis-adapter';
+import { createClient } from 'redis';
+import { Server } from 'socket.io';
+
+const [port, redisPort] = process.argv.slice(2);
+const publisher = createClient({ url: `redis://127.0.0.1:${redisPort}` });
+const subscriber = publisher.duplicate();
+await Promise.all([publisher.connect(), subscriber.connect()]);
+
+const http = createServer((request, response) => {
+  const entity = request.url.startsWith('/edit/') ? request.url.slice('/edit/'.length) : null;
+  if (request.method !== 'POST' || entity === null) return;
+  const parts = [];
+  request.on('data', part => parts.push(part));
+  request.on('end', () => {
+    io.to(entity).emit('changed', JSON.parse(Buffer.concat(parts).toString()));
+    response.writeHead(204).end();
+  });
+});
+
+const io = new Server(http, { adapter: createAdapter(publisher, subscriber) });
+io.on('connection', socket => socket.on('watch', (entities, done) => {
+  socket.join(entities);
+  done();
+}));
+
+http.listen(Number(port), '127.0.0.1');

@@ -1,0 +1,112 @@
+using OrleansRealtime.LoadTest.Processes;
+using OrleansRealtime.LoadTest.Viewers;
+using OrleansRealtime.TestKit.Commands;
+using OrleansRealtime.TestKit.Servers;
+
+namespace OrleansRealtime.LoadTest.Systems;
+
+/// <summary>All that can be measured, by the words of the option <c>--systems</c>.</summary>
+internal static class Contenders
+{
+    public const string Sqlite = "sqlite";
+    public const string Postgres = "postgres";
+    public const string Kestrel = "kestrel";
+    public const string SignalR = "signalr";
+    public const string SignalRPostgres = "signalr-postgres";
+    public const string SocketIo = "socket.io";
+    public const string Nchan = "nchan";
+
+    private static readonly string Here = Path.GetDirectoryName(typeof(Contenders).Assembly.Location)!;
+
+    /// <summary>The systems of the command line.</summary>
+    /// <param name="all">All that make sense; they are taken unless some are named.</param>
+    public static IReadOnlyList<string> Chosen(CommandLine options, params string[] all)
+    {
+        if (options.Text("systems") is not { } text) return all;
+        var chosen = text.Split(',');
+        return Array.TrueForAll(chosen, all.Contains) ? chosen : throw new CommandLineException($"--systems names some of {string.Join(',', all)}, separated by commas.");
+    }
+
+    public static Task<ISystem> StartAsync(string name, CancellationToken stop) => name switch
+    {
+        Sqlite => PlatformSystem.StartAsync(isPostgres: false),
+        Postgres => PlatformSystem.StartAsync(isPostgres: true),
+        Kestrel => StartKestrelAsync(stop),
+        SignalR => StartSignalRAsync(stop),
+        SignalRPostgres => StartSignalRPostgresAsync(stop),
+        SocketIo => StartSocketIoAsync(stop),
+        Nchan => StartNchanAsync(stop),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such system."),
+    };
+
+    private static async Task<ISystem> StartKestrelAsync(CancellationToken stop)
+    {
+        var (url, program) = await PeerAsync([Kestrel], stop);
+        return new PeerSystem(
+            "Kestrel WebSocket", url, program, new PlainProtocol(entity => new($"ws://{url.Authority}/watch/{entity}"), "ready"u8.ToArray()), isDotNet: true);
+    }
+
+    private static async Task<ISystem> StartSignalRAsync(CancellationToken stop)
+    {
+        var (url, program) = await PeerAsync([SignalR], stop);
+        return new PeerSystem("SignalR group", url, program, new HubProtocol(url, "/hub", entities => entities), isDotNet: true);
+    }
+
+    private static async Task<ISystem> StartSignalRPostgresAsync(CancellationToken stop)
+    {
+        var postgres = await PrivatePostgres.StartAsync(durable: true);
+        try
+        {
+            var database = postgres.ConnectionString(await postgres.CreateDatabaseAsync());
+            var (url, program) = await PeerAsync([SignalRPostgres, "--database", database], stop);
+            return new PeerSystem(
+                "SignalR group, row in PostgreSQL first", url, program, new HubProtocol(url, "/hub", entities => entities), isDotNet: true, postgres, postgres.Id);
+        }
+        catch
+        {
+            await postgres.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<ISystem> StartSocketIoAsync(CancellationToken stop)
+    {
+        var folder = Path.Combine(Here, "Peers", "SocketIo");
+        // From the lock file, once per build.
+        if (!Directory.Exists(Path.Combine(folder, "node_modules"))) await Child.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], folder, stop);
+        var (brokerPort, port) = (FreePort.Take(), FreePort.Take());
+        var broker = await Child.StartAsync(
+            brokerPort, "redis-server", ["--port", $"{brokerPort}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], Path.GetTempPath(), stop);
+        try
+        {
+            var program = await Child.StartAsync(port, "node", ["server.mjs", $"{port}", $"{brokerPort}"], folder, stop);
+            var url = new Uri($"http://127.0.0.1:{port}");
+            return new PeerSystem("Socket.IO, Redis", url, program, new SocketIoProtocol(url), isDotNet: false, broker, broker.Id);
+        }
+        catch
+        {
+            await broker.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<ISystem> StartNchanAsync(CancellationToken stop)
+    {
+        var port = FreePort.Take();
+        var temporary = new TemporaryFolder("orleansrealtime-nchan-");
+        var folder = temporary.Path;
+        var user = Environment.UserName == "root" ? "user root;" : "";
+        var settings = await File.ReadAllTextAsync(Path.Combine(Here, "Peers", "Nchan", "nginx.conf"), stop);
+        await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), $"{user}\n{settings.Replace("PORT", $"{port}", StringComparison.Ordinal)}", stop);
+        var program = await Child.StartAsync(port, "/usr/sbin/nginx", ["-p", folder, "-c", "nginx.conf"], folder, stop);
+        var url = new Uri($"http://127.0.0.1:{port}");
+        return new PeerSystem("nginx, nchan", url, program, new PlainProtocol(entity => new($"ws://{url.Authority}/watch/{entity}"), ready: null), isDotNet: false, temporary);
+    }
+
+    private static async Task<(Uri Url, Child Program)> PeerAsync(IReadOnlyList<string> words, CancellationToken stop)
+    {
+        var port = FreePort.Take();
+        string[] arguments = [typeof(Contenders).Assembly.Location, "peer", "--name", .. words, "--port", $"{port}"];
+        return (new($"http://127.0.0.1:{port}"), await Child.StartAsync(port, "dotnet", arguments, stop: stop));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace OrleansRealtime.LoadTest.Systems;
+
+/// <summary>Sends requests; the same for all systems, so that it costs each the same.</summary>
+internal sealed class EditSender : IDisposable
+{
+    private static readonly MediaTypeHeaderValue Json = new("application/json");
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(30) });
+
+    /// <exception cref="HttpRequestException">The answer is no success.</exception>
+    public async Task SendAsync(HttpMethod method, Uri address, string? body, string? key, CancellationToken stop)
+    {
+        using var request = new HttpRequestMessage(method, address);
+        if (body is not null)
+        {
+            request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
+            request.Content.Headers.ContentType = Json;
+        }
+
+        if (key is not null) request.Headers.Authorization = new("Bearer", key);
+        using var response = await _http.SendAsync(request, stop);
+        response.EnsureSuccessStatusCode();
+        await response.Content.CopyToAsync(Stream.Null, stop);
+    }
+
+    public void Dispose() => _http.Dispose();
+}
