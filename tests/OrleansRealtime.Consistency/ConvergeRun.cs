@@ -68,8 +68,9 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         }
         else
         {
+            await using var library = stage.Address is { } address ? new LibraryViewer(session, address) : null;
             await PlayUnderFaultsAsync(session, viewers);
-            await LastEditAsync(session, viewers);
+            await LastEditAsync(session, viewers, library);
         }
 
         var rolled = Task.Delay(PresenceRepair + stage.Interval + stage.Slack, stage.Time);
@@ -142,12 +143,13 @@ internal sealed class ConvergeRun(IStage stage, RunPlan plan)
         await stage.SetNemesisAsync(NemesisMode.Active);
     }
 
-    private async Task LastEditAsync(Session session, List<Viewer> viewers)
+    private async Task LastEditAsync(Session session, List<Viewer> viewers, LibraryViewer? library = null)
     {
         var number = 300_000;
         foreach (var entity in RunPlan.Entities)
             if (await session.ReadAsync(entity) is null) await InsistAsync(session, new(number++, Doing.Create, entity));
         foreach (var viewer in viewers) await viewer.GoLiveAsync();
+        if (library is not null) await library.GoLiveAsync();
         await Task.Delay(Settling, stage.Time);
 
         await stage.SetNemesisAsync(NemesisMode.LastEventsLost);

@@ -11,6 +11,7 @@ internal static class Checker
         var operations = new Operations(history);
         var states = new States(findings);
         new ChainRules(findings, states).Check(history);
+        new ShownRules(findings, states).Check(history);
         new PresenceRules(findings).Check(history);
         new AnswerRules(findings, states, operations).Check(history);
         new EffectRules(findings, states, operations).Check(history);

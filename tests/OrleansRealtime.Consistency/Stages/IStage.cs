@@ -21,6 +21,9 @@ internal interface IStage : IAsyncDisposable
 
     string ApiKey { get; }
 
+    /// <summary>Where clients find it that have sockets and a time of their own; <c>null</c>: there is no such place.</summary>
+    Uri? Address => null;
+
     /// <summary>Ends when the server is there (again).</summary>
     Task Serving { get; }
 

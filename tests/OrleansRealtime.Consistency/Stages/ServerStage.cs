@@ -37,6 +37,8 @@ internal sealed class ServerStage : IStage
 
     public string ApiKey => FaultyServer.ApiKey;
 
+    public Uri? Address => Http.BaseAddress;
+
     public Task Serving => Volatile.Read(ref _serving).Task;
 
     public static async Task<IStage> OpenAsync(Store store)

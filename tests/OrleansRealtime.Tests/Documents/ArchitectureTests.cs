@@ -16,6 +16,7 @@ public partial class ArchitectureTests
     [InlineData("src/PROTOCOL.md")]
     [InlineData("src/GLOSSARY.md")]
     [InlineData("infra/README.md")]
+    [InlineData("src/OrleansRealtime.Client/README.md")]
     public void Every_link_into_the_repository_leads_somewhere(string document)
     {
         var folder = Path.GetDirectoryName(Repository.PathOf(document.Split('/')))!;
@@ -52,6 +53,7 @@ public partial class ArchitectureTests
             ["OrleansRealtime.Gateway"] = [7400],
             ["OrleansRealtime.Server"] = [7300, 7400],
             ["OrleansRealtime.Grains"] = [7500],
+            ["OrleansRealtime.Client"] = [7600],
         };
         var events =
             from area in areas.Keys

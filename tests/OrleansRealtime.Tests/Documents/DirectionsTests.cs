@@ -16,6 +16,7 @@ public class DirectionsTests
         ["Grains"] = ["Contracts", "LiveStreams", "Storage"],
         ["Gateway"] = ["Contracts", "LiveStreams"],
         ["Server"] = ["Contracts", "LiveStreams", "Storage", "Grains", "Gateway"],
+        ["Client"] = [],
     };
 
     /// <summary>Per project, each folder and the folders beside it that it may know. What lies in a project's root knows no folder, and
@@ -84,7 +85,22 @@ public class DirectionsTests
             ["Demo"] = [],
             ["Hosting"] = ["Api", "Auth", "Demo", "Problems"],
         },
+        ["Client"] = new()
+        {
+            ["Credentials"] = [],
+            ["Rest"] = ["Credentials"],
+            ["Access"] = ["Rest"],
+            ["Comments"] = ["Rest"],
+            ["Entities"] = ["Rest"],
+            ["Followers"] = ["Rest"],
+            ["Inbox"] = ["Rest"],
+            ["Connection"] = ["Credentials", "Entities", "Inbox"],
+            ["Notifications"] = ["Rest"],
+        },
     };
+
+    /// <summary>What puts a project's folders together and is the first that its users meet: it lies in the root and may know them all.</summary>
+    private static readonly string[] Facades = ["RealtimeClient", "RealtimeClientServices", "ClientParts"];
 
     public static TheoryData<string, string> EveryFolder() =>
         [.. from project in Folders from folder in project.Value.Keys.Append("") select (project.Key, folder)];
@@ -101,7 +117,9 @@ public class DirectionsTests
             .. Projects.Keys.Where(other => other != project && !Projects[project].Contains(other)).Select(other => Prefix + other),
         ];
         var types = Types.InAssembly(Assembly.Load(Prefix + project)).That();
-        var mine = folder.Length == 0 ? types.ResideInNamespaceMatching($"^{own.Replace(".", @"\.", StringComparison.Ordinal)}$") : types.ResideInNamespace(own);
+        var mine = folder.Length == 0
+            ? types.ResideInNamespaceMatching($"^{own.Replace(".", @"\.", StringComparison.Ordinal)}$").And().DoNotHaveName(Facades)
+            : types.ResideInNamespace(own);
 
         var result = mine.Should().NotHaveDependencyOnAny(forbidden).GetResult();
 

@@ -1,0 +1,100 @@
+namespace OrleansRealtime.Client.Entities;
+
+/// <summary>One entity that is watched, however many readers it has. Its table takes the turns.</summary>
+internal sealed class WatchedEntity(EntityRef entity)
+{
+    /// <summary>What the user may not see is asked for again after this, and twice as long each time: access may be given back.</summary>
+    private static readonly TimeSpan DeniedPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongestDeniedPause = TimeSpan.FromMinutes(2);
+
+    /// <summary>The server does not watch what is not there.</summary>
+    private static readonly TimeSpan AbsentPause = TimeSpan.FromSeconds(15);
+
+    /// <summary>Not the entity's fault, and over soon.</summary>
+    private static readonly TimeSpan UnavailablePause = TimeSpan.FromSeconds(2);
+
+    private static readonly string[] Temporary = [ErrorCodes.Unavailable, ErrorCodes.Overloaded, ErrorCodes.OutcomeUnknown, ErrorCodes.Internal];
+
+    private KnownEntity _known = KnownEntity.Nothing;
+    private EntitySnapshot? _shown;
+    private bool _mayGoBack;
+    private bool _isConnected;
+    private int _denials;
+
+    public EntityRef Entity => entity;
+
+    public Latest<EntitySnapshot> Views { get; } = new();
+
+    /// <summary>Whether it waits for the moment to be asked for again.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Whether the hub was asked for it on this connection.</summary>
+    public bool IsAsked { get; private set; }
+
+    /// <summary>What the hub is asked, with what is there already: a position without its state would have it send only what came after.</summary>
+    public WatchItem Ask()
+    {
+        IsAsked = true;
+        return new(entity.Type, entity.Id, _known.State?.Position);
+    }
+
+    /// <summary>A new connection: what it tells first may be a lower position, where the server knows that it is the truth.</summary>
+    public void Resume() => (_isConnected, _mayGoBack, IsAsked) = (true, true, false);
+
+    /// <summary>The connection is gone.</summary>
+    public void Suspend()
+    {
+        _isConnected = false;
+        if (_shown is { Status: ViewStatus.Fresh or ViewStatus.Absent }) Show(_shown with { Status = ViewStatus.Stale });
+    }
+
+    public Reduction Apply(EntityState state, bool isReset) => Take(_known.Apply(state, isReset, _mayGoBack));
+
+    public Reduction Apply(ChangedFrame frame) => Take(_known.Apply(frame));
+
+    public Reduction Apply(DeletedFrame frame) => Take(_known.Apply(frame));
+
+    /// <summary>The server watches it, or says why not.</summary>
+    /// <returns>When to ask again; <c>null</c>: it is watched.</returns>
+    public TimeSpan? Answered(WatchResult result)
+    {
+        if (!result.Ok) return result.Code == ErrorCodes.NotFound ? Lack() : Deny(result.Code ?? ErrorCodes.AccessDenied);
+        _denials = 0;
+        // What is not there yet comes as a frame.
+        if (_known is { State: { } state } && (result.Position is not { } there || state.Position.Covers(there))) Show(new(ViewStatus.Fresh, state));
+        return null;
+    }
+
+    /// <returns>When to ask again.</returns>
+    public TimeSpan Deny(string code)
+    {
+        if (Temporary.Contains(code)) return UnavailablePause;
+        var pause = DeniedPause * Math.Pow(2, Math.Min(_denials++, 10));
+        _known = _known.WithoutPosition;
+        Show(new(ViewStatus.Denied, null, code));
+        return pause < LongestDeniedPause ? pause : LongestDeniedPause;
+    }
+
+    private TimeSpan Lack()
+    {
+        _known = _known.WithoutState;
+        Show(new(ViewStatus.Absent, null));
+        return AbsentPause;
+    }
+
+    private Reduction Take((Reduction Outcome, KnownEntity Known) reduced)
+    {
+        if (reduced.Outcome != Reduction.Applied) return reduced.Outcome;
+        (_known, _mayGoBack, _denials) = (reduced.Known, false, 0);
+        var status = !_isConnected ? ViewStatus.Stale : _known.State is null ? ViewStatus.Absent : ViewStatus.Fresh;
+        Show(new(status, _known.State));
+        return Reduction.Applied;
+    }
+
+    private void Show(EntitySnapshot view)
+    {
+        if (_shown is { } shown && shown.Status == view.Status && shown.Code == view.Code && ReferenceEquals(shown.State, view.State)) return;
+        _shown = view;
+        Views.Publish(view);
+    }
+}

@@ -1,0 +1,4 @@
+namespace OrleansRealtime.Tests.Client;
+
+/// <summary>An application's own type.</summary>
+internal sealed record WorkItem(string Title, int? Rank = null, IReadOnlyList<string>? Labels = null);
