@@ -25,7 +25,7 @@ public sealed class TestSilo : IAsyncDisposable
         builder.ConfigureSilo((_, silo) =>
         {
             // As in the platform: a silo that is alone asks nobody else.
-            silo.Configure<GrainDirectoryOptions>(directory => directory.CachingStrategy = GrainDirectoryOptions.CachingStrategyType.None);
+            silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 1_000);
             configure?.Invoke(silo.Services);
         });
         var silo = new TestSilo(builder.Build());
