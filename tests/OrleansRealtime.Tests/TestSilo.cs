@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 
 namespace OrleansRealtime.Tests;
@@ -21,7 +22,12 @@ public sealed class TestSilo : IAsyncDisposable
         // The silo's own client is the one that the tests use: as in the platform, caller and grain share a process.
         builder.Options.InitializeClientOnDeploy = false;
         builder.Options.ConfigureFileLogging = false;
-        builder.ConfigureSilo((_, silo) => configure?.Invoke(silo.Services));
+        builder.ConfigureSilo((_, silo) =>
+        {
+            // As in the platform: a silo that is alone asks nobody else.
+            silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 1_000);
+            configure?.Invoke(silo.Services);
+        });
         var silo = new TestSilo(builder.Build());
         await silo._cluster.DeployAsync();
         return silo;

@@ -19,6 +19,8 @@ public static class ClusterHosting
         // Free ports of this moment: two instances run side by side, and nothing outside this machine reaches them.
         var (siloPort, gatewayPort) = FreePorts(0, 0);
         silo.UseLocalhostClustering(siloPort, gatewayPort);
+        // What is kept of other silos' answers: by default there is room for two million of them from the start, 18 MB, and here is no other silo.
+        silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 1_000);
     }
 
     /// <summary>A silo of the cluster that the settings name, on the database of <see cref="StorageServices.AddRealtimeStorage"/>.</summary>
