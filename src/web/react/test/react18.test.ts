@@ -1,3 +1,3 @@
 import { runUnderReact } from './support/underReact.js';
 
-await runUnderReact('18');
+await runUnderReact('react-18');

@@ -1,3 +1,3 @@
 import { runUnderReact } from './support/underReact.js';
 
-await runUnderReact('19');
+await runUnderReact('react');

@@ -1,13 +1,14 @@
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import { rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** Runs all cases with the React that a folder has installed: bundled with it, as an application would be. */
-export async function runUnderReact(version: '18' | '19'): Promise<void> {
-  const modules = version === '18' ? at('../../../react-18/node_modules') : at('../../../node_modules');
+/** Runs all cases with the React that a folder of src/web has installed. */
+export async function runUnderReact(folder: 'react-18' | 'react'): Promise<void> {
   // Below node_modules, so that what stays outside of the bundle is found.
-  const outfile = at(`../../../node_modules/.cache/react-cases/${version}-${process.pid}.mjs`);
+  const outfile = at(`../../../node_modules/.cache/react-cases/${folder}-${process.pid}.mjs`);
   process.setSourceMapsEnabled(true);
   await build({
     entryPoints: [at('../cases/all.ts')],
@@ -19,13 +20,23 @@ export async function runUnderReact(version: '18' | '19'): Promise<void> {
     sourcemap: 'inline',
     conditions: ['source'],
     external: ['happy-dom', '@microsoft/signalr'],
-    alias: { react: `${modules}/react`, 'react-dom': `${modules}/react-dom` },
-    define: { 'process.env.NODE_ENV': '"development"' },
-    // React's server part is CommonJS, and requires what Node has.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    plugins: [reactOf(at(`../../../${folder}/`))],
     // The cases are imported for what they do, and the packages say that no import does anything.
     ignoreAnnotations: true,
     logLevel: 'warning',
   });
-  await import(pathToFileURL(outfile).href);
+  try {
+    await import(pathToFileURL(outfile).href);
+  } finally {
+    await rm(outfile);
+  }
+}
+
+/** React and its parts as Node finds them from a folder. Bundled, React 18 would not find Node's timers, and keep the process up. */
+function reactOf(folder: string): Plugin {
+  const { resolve } = createRequire(`${folder}package.json`);
+  return {
+    name: 'react-of-a-folder',
+    setup: ({ onResolve }) => onResolve({ filter: /^react(-dom)?(\/|$)/ }, ({ path }) => ({ path: resolve(path), external: true })),
+  };
 }
