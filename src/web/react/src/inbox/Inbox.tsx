@@ -3,6 +3,7 @@ import { useEffect, useId, useState, type ReactNode } from 'react';
 import { GearIcon } from '../ui/icons.js';
 import { Tabs } from '../ui/Tabs.js';
 import { UiContext, useUi, type UiProps } from '../ui/Ui.js';
+import { useFocusKept } from '../ui/useFocusKept.js';
 import { useStillWhilePressed } from '../ui/useStillWhilePressed.js';
 import { Row } from './Row.js';
 import { useBadge } from './useBadge.js';
@@ -46,6 +47,8 @@ export function Inbox({ onOpen, onPreferences, isShown = true, ...props }: Inbox
     if (isShown && showsNew && hasUnseen && newest !== undefined) void mark({ as: 'seen', upTo: newest });
   }, [isShown, showsNew, newest, mark]);
 
+  const focus = useFocusKept<HTMLDivElement>(items);
+
   return (
     <UiContext.Provider value={ui}>
       <section className="ort ort-inbox" data-theme={props.theme} data-testid="bell-list" aria-label={texts.notifications}>
@@ -82,7 +85,7 @@ export function Inbox({ onOpen, onPreferences, isShown = true, ...props }: Inbox
             {texts.refused(failure.message)}
           </p>
         )}
-        <div className="ort-items" id={`${id}-items`} role="tabpanel" aria-labelledby={`${id}-${tab}`} aria-busy={!items}>
+        <div className="ort-items" {...focus} id={`${id}-items`} role="tabpanel" aria-labelledby={`${id}-${tab}`} aria-busy={!items}>
           <ul>
             {items?.map((item) => (
               <Row key={item.seq} item={item} onMark={markOrSay} onOpen={onOpen} />

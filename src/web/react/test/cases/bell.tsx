@@ -89,6 +89,18 @@ inPage('opening an item closes the bell, reads it and tells the application', as
   await until('it is read', () => platform.askedFor('POST', '/me/inbox/mark').some((mark) => JSON.stringify(mark) === '{"as":"read","seqs":[1]}'));
 });
 
+inPage('the focus stays in when the row that had it goes', async (platform) => {
+  const page = await ring(platform, [notice(2), notice(1)]);
+  await page.click('bell');
+  await until('the list is there', () => page.find('archive-2') !== undefined);
+  await drawn(() => page.get('archive-2').focus());
+  await page.click('archive-2');
+  await until('it is gone', () => page.find('archive-2') === undefined);
+  assert.ok(page.get('pop-over').contains(document.activeElement));
+  await page.press('Escape');
+  assert.equal(focused(), 'bell');
+});
+
 inPage('preferences are in the bell, one press away and back', async (platform) => {
   platform.answers['GET /me/preferences'] = { channels: {}, kinds: {}, types: {}, entities: { 'workitem/1': 'mute' }, quietHours: null, mentionsBreakThrough: true };
   platform.answers['PATCH /me/preferences'] = (patch: object) => ({ ...(platform.answers['GET /me/preferences'] as object), ...patch });
