@@ -109,6 +109,7 @@ public sealed class ReadmeAppTests(Chromium chromium, SharedServer shared) : IAs
         Assert.Equal("rgb(32, 34, 31)", await BackgroundAsync());
         await tab.EvaluateAsync("document.documentElement.dataset.theme = 'light'");
         Assert.Equal("rgb(255, 255, 255)", await BackgroundAsync());
+        await tab.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await tab.EvaluateAsync("document.documentElement.dir = 'rtl'");
         await KeepAsync("rtl");
 

@@ -84,13 +84,15 @@ function Head({ item, onOpen, onRead }: { item: InboxItem; onOpen: Props['onOpen
   const shared = { className: 'ort-item', 'data-testid': `notification-${seq}`, 'data-read': read, onClick: open };
   const content = (
     <>
-      <Face user={authors[0]} name={authors[0] === undefined ? '·' : nameOf(authors[0])} size={28} />
+      <Face user={authors[0]} name={authors[0] === undefined ? '' : nameOf(authors[0])} size={28} />
       <span className="ort-item-text">
         <span>
           {sentence && `${sentence} `}
-          <strong>{title}</strong>
+          <strong>
+            <bdi>{title}</bdi>
+          </strong>
         </span>
-        {body && <span className="ort-item-body">{body}</span>}
+        {body && <bdi className="ort-item-body">{body}</bdi>}
       </span>
       {!read && <span className="ort-unread-dot" role="img" aria-label={texts.unread} />}
     </>

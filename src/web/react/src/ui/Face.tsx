@@ -1,11 +1,21 @@
 import type { CSSProperties, ReactNode } from 'react';
+import { BellIcon } from './icons.js';
+
+interface Props {
+  /** Undefined: no person did it, a service did. */
+  user: string | undefined;
+  name: string;
+  /** Pixels. */
+  size: number;
+  status?: string;
+}
 
 /** Only what is seen of someone: whoever draws it says who it is. */
-export function Face({ user, name, size, status }: { user: string | undefined; name: string; size: number; status?: string }): ReactNode {
+export function Face({ user, name, size, status }: Props): ReactNode {
   const style = { '--_hue': hueOf(user ?? ''), '--_face': `${size}px` } as CSSProperties;
   return (
     <span className={user === undefined ? 'ort-face ort-face-service' : 'ort-face'} style={style} data-user={user} data-status={status} aria-hidden="true">
-      {initialsOf(name)}
+      {user === undefined ? <BellIcon size={size * 0.55} /> : initialsOf(name)}
     </span>
   );
 }

@@ -19,7 +19,7 @@ function Icon({ path, size = 16, directed = false }: { path: string; size?: numb
   );
 }
 
-export const BellIcon = () => <Icon size={20} path="M8 1.8a4 4 0 0 0-4 4v2.4L2.8 11h10.4L12 8.2V5.8a4 4 0 0 0-4-4ZM6.5 13.2a1.6 1.6 0 0 0 3 0" />;
+export const BellIcon = ({ size = 20 }: { size?: number }) => <Icon size={size} path="M8 1.8a4 4 0 0 0-4 4v2.4L2.8 11h10.4L12 8.2V5.8a4 4 0 0 0-4-4ZM6.5 13.2a1.6 1.6 0 0 0 3 0" />;
 export const GearIcon = () => <Icon path="M2.5 4.5h5M11 4.5h2.5M2.5 11.5H5M8.5 11.5h5M10.9 4.5a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0ZM8.5 11.5a1.7 1.7 0 1 1-3.4 0 1.7 1.7 0 0 1 3.4 0Z" />;
 export const BackIcon = () => <Icon directed path="M9.8 3.5 5.3 8l4.5 4.5" />;
 export const ClockIcon = () => <Icon path="M13.7 8A5.7 5.7 0 1 1 2.3 8a5.7 5.7 0 0 1 11.4 0ZM8 4.8V8l2.2 1.6" />;
