@@ -9,6 +9,7 @@ export { useMutation, type EntityMutations } from './entities/useMutation.js';
 export { useBadge } from './inbox/useBadge.js';
 export { useInbox, type LiveInbox } from './inbox/useInbox.js';
 export { useNotification } from './inbox/useNotification.js';
+export { withEntity, type EntityChoice } from './preferences/edits.js';
 export { usePreferences, type ChangePreferences, type LivePreferences } from './preferences/usePreferences.js';
 export { usePresence } from './presence/usePresence.js';
 export { useOwnPresence } from './presence/useOwnPresence.js';
@@ -19,3 +20,4 @@ export { Preferences, type KindName, type PreferencesProps } from './preferences
 export { ViewerStack, type ViewerStackProps } from './presence/ViewerStack.js';
 export { english, type Texts } from './ui/texts.js';
 export type { UiProps } from './ui/Ui.js';
+export { useStillWhilePressed } from './ui/useStillWhilePressed.js';

@@ -15,12 +15,16 @@ export interface BellProps extends UiProps {
   align?: 'start' | 'end';
   /** False: no button for preferences. */
   preferences?: boolean;
+  /** Somebody wants to see preferences. Left out, they take the place of the inbox. */
+  onPreferences?: () => void;
+  /** It was opened or closed. */
+  onToggle?: (isOpen: boolean) => void;
   /** The kinds that preferences list, see `<Preferences>`. */
   kinds?: readonly KindName[];
 }
 
 /** A button with the unread count, which opens the inbox. */
-export function Bell({ onOpen, align = 'end', preferences = true, kinds, ...props }: BellProps): ReactNode {
+export function Bell({ onOpen, align = 'end', preferences = true, onPreferences, onToggle, kinds, ...props }: BellProps): ReactNode {
   const ui = useUi(props);
   const [isOpen, setOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
@@ -30,17 +34,27 @@ export function Bell({ onOpen, align = 'end', preferences = true, kinds, ...prop
   const element = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const popOver = useRef<HTMLDivElement>(null);
-  useOutsidePress(element, isOpen, () => setOpen(false));
+  useOutsidePress(element, isOpen, () => toggle(false));
   // Where the keyboard goes on from, also when what had the focus is gone.
   useEffect(() => {
     if (isOpen) popOver.current!.focus({ preventScroll: true });
   }, [isOpen, isPreferring]);
 
+  const toggle = (open: boolean) => {
+    setOpen(open);
+    onToggle?.(open);
+  };
   const close = () => {
-    setOpen(false);
+    toggle(false);
     button.current!.focus();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const leaving =
+    <T extends unknown[]>(go: (...args: T) => void) =>
+    (...args: T) => {
+      close();
+      go(...args);
+    };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     if (!isOpen) return;
     if (event.key === 'Escape') {
       event.stopPropagation();
@@ -63,7 +77,7 @@ export function Bell({ onOpen, align = 'end', preferences = true, kinds, ...prop
           aria-expanded={isOpen}
           onClick={() => {
             setPreferring(false);
-            setOpen(!isOpen);
+            toggle(!isOpen);
             setWasOpened(true);
           }}
         >
@@ -93,13 +107,8 @@ export function Bell({ onOpen, align = 'end', preferences = true, kinds, ...prop
             ) : (
               <Inbox
                 isShown={isOpen}
-                {...(preferences && { onPreferences: () => setPreferring(true) })}
-                {...(onOpen && {
-                  onOpen: (item: InboxItem) => {
-                    close();
-                    onOpen(item);
-                  },
-                })}
+                {...(preferences && { onPreferences: onPreferences ? leaving(onPreferences) : () => setPreferring(true) })}
+                {...(onOpen && { onOpen: leaving(onOpen) })}
               />
             )}
           </div>

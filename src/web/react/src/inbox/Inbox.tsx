@@ -14,7 +14,7 @@ export interface InboxProps extends UiProps {
   onOpen?: (item: InboxItem) => void;
   /** Shows a button for preferences. */
   onPreferences?: () => void;
-  /** False: it is there and nobody sees it, so that nothing is seen. */
+  /** False: it is kept up, so that it is there at once, and shows nothing. */
   isShown?: boolean;
 }
 
@@ -49,6 +49,7 @@ export function Inbox({ onOpen, onPreferences, isShown = true, ...props }: Inbox
 
   const focus = useFocusKept<HTMLDivElement>(items);
 
+  if (!isShown) return null;
   return (
     <UiContext.Provider value={ui}>
       <section className="ort ort-inbox" data-theme={props.theme} data-testid="bell-list" aria-label={texts.notifications}>

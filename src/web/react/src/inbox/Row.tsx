@@ -75,7 +75,7 @@ function Head({ item, onOpen, onRead }: { item: InboxItem; onOpen: Props['onOpen
   const { seq, title, body, read, authors } = item;
   const sentence = texts.sentence(item, authors.map(nameOf));
   const link = safeLink(item.link);
-  const open = (event: MouseEvent) => {
+  const open = (event: MouseEvent<HTMLElement>) => {
     onRead();
     if (!onOpen || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();

@@ -6,26 +6,28 @@ import type { ChangePreferences } from './usePreferences.js';
 
 interface Props {
   preferences: Preferences;
+  /** Also where nothing is chosen for them. */
+  listed: readonly string[];
   entityName: (entity: string) => string;
   onChange: ChangePreferences;
 }
 
 /** Those that are not treated as their kinds say; nothing where there are none. */
-export function EntityChoices({ preferences: { entities }, entityName, onChange }: Props): ReactNode {
+export function EntityChoices({ preferences: { entities }, listed, entityName, onChange }: Props): ReactNode {
   const { texts } = useContext(UiContext);
-  const chosen = Object.entries(entities);
-  if (chosen.length === 0) return null;
+  const all = [...new Set([...listed, ...Object.keys(entities)])];
+  if (all.length === 0) return null;
   return (
     <>
       <h3>{texts.single}</h3>
       <ul className="ort-entities">
-        {chosen.map(([entity, choice]) => (
+        {all.map((entity) => (
           <li key={entity}>
             <span>{entityName(entity)}</span>
             <select
               data-testid={`entity-${entity}`}
               aria-label={entityName(entity)}
-              value={choice}
+              value={entities[entity] ?? ''}
               onChange={(event) => {
                 const next = (event.currentTarget.value || undefined) as EntityChoice;
                 onChange((before) => withEntity(before, entity, next));

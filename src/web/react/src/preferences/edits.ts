@@ -15,9 +15,10 @@ export function withChannel(preferences: Preferences, kind: string | undefined, 
     : { ...preferences, kinds: { ...preferences.kinds, [kind]: set(preferences.kinds[kind]) } };
 }
 
+/** Everything of an entity, nothing, or as its kinds say. */
 export type EntityChoice = 'mute' | 'follow' | undefined;
 
-/** `entity` is `type/id`; without a choice it is treated as its kinds say. */
+/** An edit for `usePreferences`: `entity` is `type/id`; without a choice it is treated as its kinds say. */
 export function withEntity(preferences: Preferences, entity: string, choice: EntityChoice): Preferences {
   const { [entity]: _, ...others } = preferences.entities;
   return { ...preferences, entities: choice ? { ...others, [entity]: choice } : others };

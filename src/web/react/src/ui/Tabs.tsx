@@ -13,7 +13,7 @@ interface Props<Id extends string> {
 /** One stop for the Tab key; arrows walk and choose, the way they point. */
 export function Tabs<Id extends string>({ label, tabs, chosen, idPrefix, panelId, onChoose }: Props<Id>): ReactNode {
   const list = useRef<HTMLDivElement>(null);
-  const walk = (event: KeyboardEvent, index: number) => {
+  const walk = (event: KeyboardEvent<HTMLElement>, index: number) => {
     const forwards = getComputedStyle(list.current!).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
     event.preventDefault();

@@ -9,7 +9,7 @@ export function useFocusKept<Element extends HTMLElement>(content: unknown) {
   const ref = useRef<Element>(null);
   const hadFocus = useRef(false);
   useEffect(() => {
-    if (hadFocus.current && document.activeElement === document.body) ref.current!.focus({ preventScroll: true });
+    if (hadFocus.current && document.activeElement === document.body) ref.current?.focus({ preventScroll: true });
   }, [content]);
   return {
     ref,
@@ -19,7 +19,7 @@ export function useFocusKept<Element extends HTMLElement>(content: unknown) {
     },
     // React says nothing of a focus that goes because it took an element away.
     onBlur: ({ currentTarget, relatedTarget }: FocusEvent<Element>) => {
-      hadFocus.current = currentTarget.contains(relatedTarget);
+      hadFocus.current = currentTarget.contains(relatedTarget as Node | null);
     },
   };
 }

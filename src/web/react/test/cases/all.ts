@@ -1,4 +1,5 @@
 import '../../../client/test/support/webcrypto.js';
+import './preferences.js';
 import './pure.js';
 import './provider.js';
 import './hooks.js';

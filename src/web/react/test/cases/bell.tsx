@@ -97,6 +97,13 @@ inPage('the focus stays in when the row that had it goes', async (platform) => {
   await page.click('archive-2');
   await until('it is gone', () => page.find('archive-2') === undefined);
   assert.ok(page.get('pop-over').contains(document.activeElement));
+  await drawn(() => page.get('archive-1').focus());
+  for (const type of ['pointerdown', 'pointerup']) await drawn(() => void page.get('before').dispatchEvent(new PointerEvent(type, { bubbles: true })));
+  platform.hub.link.send('notification', notice(3));
+  await until('another is said', () => page.get('arrivals').textContent !== '');
+  await page.click('bell');
+  await until('it is listed', () => page.find('notification-3') !== undefined);
+  assert.equal(focused(), 'pop-over');
   await page.press('Escape');
   assert.equal(focused(), 'bell');
 });
