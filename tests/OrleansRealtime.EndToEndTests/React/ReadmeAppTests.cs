@@ -55,6 +55,7 @@ public sealed class ReadmeAppTests(Chromium chromium, SharedServer shared) : IAs
         await Expect(two.Locator(".ort-item strong").First).ToHaveTextAsync("Another one");
         await Expect(two.GetByTestId("arrivals")).ToHaveTextAsync("New notification: Another one");
         await KeepInEveryLookAsync(two);
+        await PreferencesFitAsync(two);
 
         // The row that had the focus goes, and the focus stays in.
         await two.Locator("[data-testid^=archive-]").Nth(1).ClickAsync();
@@ -98,6 +99,16 @@ public sealed class ReadmeAppTests(Chromium chromium, SharedServer shared) : IAs
         await tab.GotoAsync($"{shared.Process.Url}app");
         await Expect(tab.GetByTestId("bell")).ToBeVisibleAsync();
         return tab;
+    }
+
+    private static async Task PreferencesFitAsync(IPage tab)
+    {
+        await tab.GetByTestId("open-preferences").ClickAsync();
+        await tab.GetByTestId("quiet-on").CheckAsync();
+        await Expect(tab.GetByTestId("quiet-zone")).ToBeVisibleAsync();
+        await tab.ScreenshotAsync(new() { Path = BuiltServer.Artifacts("end-to-end", "react-preferences.png") });
+        Assert.True(await tab.Locator(".ort-preferences-body").EvaluateAsync<bool>("body => body.scrollWidth <= body.clientWidth"), "They are wider than their place.");
+        await tab.GetByTestId("preferences-back").ClickAsync();
     }
 
     /// <summary>Pictures for people: light, dark, and right to left. The bell stays within the window in each.</summary>

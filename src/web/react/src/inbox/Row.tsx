@@ -92,7 +92,11 @@ function Head({ item, onOpen, onRead }: { item: InboxItem; onOpen: Props['onOpen
             <bdi>{title}</bdi>
           </strong>
         </span>
-        {body && <bdi className="ort-item-body">{body}</bdi>}
+        {body && (
+          <span className="ort-item-body">
+            <bdi>{body}</bdi>
+          </span>
+        )}
       </span>
       {!read && <span className="ort-unread-dot" role="img" aria-label={texts.unread} />}
     </>
