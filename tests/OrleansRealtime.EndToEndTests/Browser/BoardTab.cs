@@ -33,7 +33,7 @@ internal sealed class BoardTab
     public ILocator Title(string id) => Card(id).GetByTestId("card-title");
 
     /// <summary>The items that the open bell lists.</summary>
-    public ILocator Notifications => this["bell-list"].Locator(".notification");
+    public ILocator Notifications => this["bell-list"].Locator("[data-testid^=notification-]");
 
     public Task IsConnectedAsync() => Expect(this["status"]).ToHaveAttributeAsync("data-status", "connected");
 

@@ -83,7 +83,7 @@ public sealed class InboxTests(Chromium chromium, SharedDemo shared) : BoardTest
         var outside = await tab["bell-list"].EvaluateAsync<string[]>("""
             list => {
               const { left, right } = list.getBoundingClientRect();
-              const parts = [...list.querySelectorAll('.notification *, .notification-foot *')];
+              const parts = [...list.querySelectorAll('.ort-row *')];
               return parts.filter((part) => part.getBoundingClientRect().left < left || part.getBoundingClientRect().right > right).map((part) => part.outerHTML);
             }
             """);
@@ -111,13 +111,13 @@ public sealed class InboxTests(Chromium chromium, SharedDemo shared) : BoardTest
         await Expect(one.Notifications).ToHaveCountAsync(2);
         await one.Page.Mouse.UpAsync();
 
-        await Expect(two.Notifications.Locator(".notification-title")).ToHaveTextAsync(["Meanwhile", "Lower"]);
-        await Expect(one.Notifications.Locator(".notification-title")).ToHaveTextAsync(["Meanwhile", "Lower"]);
+        await Expect(two.Notifications.Locator("strong")).ToHaveTextAsync(["Meanwhile", "Lower"]);
+        await Expect(one.Notifications.Locator("strong")).ToHaveTextAsync(["Meanwhile", "Lower"]);
 
         // Another button opens a menu, and its release may never come.
         await one.Page.Mouse.DownAsync(new() { Button = Microsoft.Playwright.MouseButton.Right });
         await NotifyAsync("ana", "Later");
-        await Expect(one.Notifications.Locator(".notification-title")).ToHaveTextAsync(["Later", "Meanwhile", "Lower"]);
+        await Expect(one.Notifications.Locator("strong")).ToHaveTextAsync(["Later", "Meanwhile", "Lower"]);
     }
 
     private async Task NotifyAsync(string user, string title) =>

@@ -91,27 +91,34 @@ export class RealtimeClient {
   readonly #preferences: PreferencesCalls;
   readonly #presence: OwnPresence;
   readonly #rest: Rest;
-  readonly #user: string;
   readonly #viewers = new ViewerStore();
+  readonly #joinTabs: () => void;
   #stopWaking: () => void = () => {};
 
+  /** Whose client it is. */
+  readonly user: string;
+
+  /** Nothing is opened before `start`: one that is never started needs no `close`. */
   constructor(options: ConnectOptions) {
     const { url, workspace, user, token, retry } = options;
     const root = url.replace(/\/+$/, '');
     const tokens = new TokenSource(token);
     const backoff = fullJitter(retry);
     const pauses = this.#pauses;
-    this.#user = user;
+    this.user = user;
     this.#rest = new Rest({ base: `${root}/v1/${segment(workspace, 'workspace', 'bad_key')}`, tokens, backoff, pauses });
-    // Of another server, workspace or user is another inbox.
-    const openTabs = options.openTabs ?? browserTabs;
-    const tabs = openTabs(['orleansrealtime', root, workspace, user].join(' '));
-    // The browser's connections to a server are for all workspaces and users.
-    this.#crowd = new TabCrowd(openTabs(['orleansrealtime', root, 'connections'].join(' ')), () => {
+    this.#crowd = new TabCrowd(() => {
       const { status } = this;
       return status.state === 'live' && status.transport !== undefined && status.transport !== 'webSockets';
     });
-    this.#inbox = new Inbox(this.#rest, tabs, options.mutations);
+    this.#joinTabs = () => {
+      const openTabs = options.openTabs ?? browserTabs;
+      // Of another server, workspace or user is another inbox.
+      this.#inbox.join(openTabs(['orleansrealtime', root, workspace, user].join(' ')));
+      // The browser's connections to a server are for all workspaces and users.
+      this.#crowd.join(openTabs(['orleansrealtime', root, 'connections'].join(' ')));
+    };
+    this.#inbox = new Inbox(this.#rest, options.mutations);
     this.#preferences = new PreferencesCalls(this.#rest, user);
     this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args));
     this.#entities = new EntityStore({
@@ -143,7 +150,9 @@ export class RealtimeClient {
     });
   }
 
+  /** Connects; once. */
   start(): void {
+    this.#joinTabs();
     this.#stopWaking = onWake(() => {
       this.#pauses.wake();
       this.#connection.wake();
@@ -372,7 +381,7 @@ export class RealtimeClient {
     });
   }
 
-  #followerPath = (entity: EntityRef): string => `${entityPath(entity)}/followers/${segment(this.#user, 'user', 'bad_user')}`;
+  #followerPath = (entity: EntityRef): string => `${entityPath(entity)}/followers/${segment(this.user, 'user', 'bad_user')}`;
 }
 
 /** A call whose refusals come the way its failures do. It has begun when this returns: what is pending is drawn. */

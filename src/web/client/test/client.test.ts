@@ -1,11 +1,12 @@
 import './support/webcrypto.js';
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { connect, type RealtimeClient } from '../src/client.js';
+import { connect, RealtimeClient } from '../src/client.js';
 import type { EntityView } from '../src/entities/entityStore.js';
 import { changed, item, stateAt } from './support/entities.js';
 import { FakeHub } from './support/fakeHub.js';
 import { fakeFetch } from './support/fakeFetch.js';
+import { FakeBrowser } from './support/fakeTabs.js';
 import { until } from './support/until.js';
 
 const realFetch = globalThis.fetch;
@@ -319,4 +320,14 @@ test('a hint has the preferences read anew, and so has a link that comes after a
   hub.link.drop();
   await until('it is live again', () => hub.links.length === 2 && client.status.state === 'live');
   assert.equal(hints, 2);
+});
+
+test('a client that is not started has opened nothing, and closes', async () => {
+  const hub = new FakeHub();
+  const browser = new FakeBrowser();
+  client = new RealtimeClient({ url: '', workspace: 'demo', user: 'ana', token: 't', openLink: hub.open, openTabs: browser.openTabs });
+  assert.deepEqual([client.user, client.status.state, client.badge], ['ana', 'connecting', undefined]);
+  assert.deepEqual([hub.links.length, browser.open], [0, 0]);
+  client.start();
+  assert.deepEqual([hub.links.length, browser.open], [1, 2]);
 });

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
 import { after, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const web = fileURLToPath(new URL('../..', import.meta.url));
 const clone = mkdtempSync(join(tmpdir(), 'orleansrealtime-pack-'));
@@ -18,7 +18,7 @@ function freshClone(): string {
   return join(clone, 'client');
 }
 
-test('packed in a fresh clone the package has all that its maps and exports name', () => {
+test('packed in a fresh clone the package has all that its maps and exports name', async () => {
   const client = freshClone();
   const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--loglevel=error'], { cwd: client, encoding: 'utf8', shell: process.platform === 'win32' });
   // What scripts say stands before it.
@@ -27,7 +27,8 @@ test('packed in a fresh clone the package has all that its maps and exports name
   const manifest = JSON.parse(readFileSync(join(client, 'package.json'), 'utf8'));
 
   for (const path of ['LICENSE', 'README.md', 'package.json']) assert.ok(paths.has(path), path);
-  for (const path of Object.values<string>(manifest.exports['.'])) assert.ok(paths.has(path.slice(2)), path);
+  const exported = Object.values<Record<string, string>>(manifest.exports).flatMap((conditions) => Object.values(conditions));
+  for (const path of [...exported, manifest.jsdelivr, manifest.unpkg] as string[]) assert.ok(paths.has(path.slice(2)), path);
   assert.ok(![...paths].some((path) => path.startsWith('test/')), 'tests are not for others');
   const maps = [...paths].filter((path) => path.endsWith('.map'));
   assert.ok(maps.length > 20, 'there are maps');
@@ -35,6 +36,14 @@ test('packed in a fresh clone the package has all that its maps and exports name
     const { sources } = JSON.parse(readFileSync(join(client, map), 'utf8')) as { sources: string[] };
     for (const source of sources) assert.ok(paths.has(posix.join(posix.dirname(map), source)), `${map} leads to ${source}`);
   }
+
+  const forBrowsers = join(client, 'dist/browser.js');
+  // From elsewhere, where nothing else is installed: a page has one file.
+  const alone = join(mkdtempSync(join(clone, 'alone-')), 'browser.mjs');
+  cpSync(forBrowsers, alone);
+  const { connect, RealtimeError } = await import(pathToFileURL(alone).href);
+  assert.deepEqual([typeof connect, new RealtimeError('code', 'A sentence.').code], ['function', 'code']);
+  assert.ok(readFileSync(forBrowsers).length < 160_000, 'it is minified');
 
   assert.equal(manifest.license, 'MIT');
   assert.match(manifest.repository.url, /^git\+https:/);

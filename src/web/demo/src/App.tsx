@@ -1,16 +1,16 @@
+import { useEntity, useOwnPresence } from '@orleansrealtime/react';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { Bell } from './bell/Bell.js';
 import { Board } from './board/Board.js';
-import { boardRef, createBoard } from './board/commands.js';
+import { boardRef, createBoard, itemRef } from './board/commands.js';
 import { layoutOf, slotKey, type ColumnId } from './board/layout.js';
 import { ItemPanel } from './item/ItemPanel.js';
 import { PreferencesPanel } from './preferences/PreferencesPanel.js';
 import { Team } from './presence/Team.js';
-import { useOwnPresence } from './presence/useOwnPresence.js';
 import { setting } from './saving/concerning.js';
 import { currentUser, rememberUser } from './session/identity.js';
 import type { Person } from './session/people.js';
-import { Session, useEntity, useSession } from './session/Session.js';
+import { Session, useSession } from './session/Session.js';
 import { StatusLine } from './session/StatusLine.js';
 import { UserSwitch } from './session/UserSwitch.js';
 import { Announcer } from './ui/announce.js';
@@ -47,7 +47,7 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
   const layout = useMemo(() => layoutOf(state?.fields ?? {}), [state?.fields]);
   const [preferring, setPreferring] = useState(false);
   useNewItemKey(() => setComposing('todo'));
-  useOwnPresence(openId);
+  useOwnPresence({ focus: openId ? itemRef(openId) : null });
 
   return (
     <div class="page">

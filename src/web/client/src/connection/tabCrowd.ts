@@ -1,4 +1,4 @@
-import type { TabChannel } from './tabs.js';
+import { noTabs, type TabChannel } from './tabs.js';
 
 /**
  * A browser has six connections to a server over HTTP/1.1, for all its tabs together, and each tab that is not on a
@@ -13,26 +13,27 @@ const answerMs = 200;
 export class TabCrowd {
   readonly #holders = new Set<string>();
   readonly #own = `${Math.random()}`;
+  #channel: TabChannel = noTabs('');
 
   /** @param holds Whether this tab holds one. */
-  constructor(
-    private readonly channel: TabChannel,
-    holds: () => boolean,
-  ) {
+  constructor(private readonly holds: () => boolean) {}
+
+  join(channel: TabChannel): void {
+    this.#channel = channel;
     channel.onMessage(({ whoHolds, holds: holder }) => {
-      if (whoHolds && holds()) channel.send({ holds: this.#own });
+      if (whoHolds && this.holds()) channel.send({ holds: this.#own });
       if (holder) this.#holders.add(holder);
     });
   }
 
   async isFull(): Promise<boolean> {
     this.#holders.clear();
-    this.channel.send({ whoHolds: true });
+    this.#channel.send({ whoHolds: true });
     await new Promise((resolve) => setTimeout(resolve, answerMs));
     return this.#holders.size >= enough;
   }
 
   close(): void {
-    this.channel.close();
+    this.#channel.close();
   }
 }

@@ -29,6 +29,7 @@ export class Inbox {
   /** An own mark took more than one try. */
   readonly onLate = new Listeners<MarkedFrame>();
   readonly #marks: MarkQueue;
+  #tabs: TabChannel = noTabs('');
   #badge: Badge | undefined;
   /** Everything up to here has been told; undefined until the first badge says where this page begins. */
   #toldSeq: number | undefined;
@@ -43,10 +44,14 @@ export class Inbox {
 
   constructor(
     private readonly rest: Rest,
-    private readonly tabs: TabChannel = noTabs(''),
     options: MarkQueueOptions = {},
   ) {
     this.#marks = new MarkQueue(rest, options);
+  }
+
+  /** From now on this page and the user's other tabs tell each other what they hear. */
+  join(tabs: TabChannel): void {
+    this.#tabs = tabs;
     tabs.onMessage((message) => this.#overhear(message));
     tabs.send({ hello: true });
   }
@@ -58,7 +63,7 @@ export class Inbox {
   close(): void {
     const all = [this.onBadge, this.onNotification, this.onMarked, this.onRemoved, this.onBack, this.onReset, this.onPending, this.onLate];
     for (const listeners of all) listeners.clear();
-    this.tabs.close();
+    this.#tabs.close();
   }
 
   /** The link is gone: what is marked from now on is not heard. */
@@ -86,7 +91,7 @@ export class Inbox {
         this.onReset.emit();
       } else {
         this.onMarked.emit(marked);
-        this.tabs.send({ badge, marked });
+        this.#tabs.send({ badge, marked });
       }
       return badge;
     } catch (error) {
@@ -135,7 +140,7 @@ export class Inbox {
 
   /** Another tab of this browser: it may be ahead of this one, or behind, asleep since yesterday. */
   #overhear({ hello, badge, marked }: TabMessage): void {
-    if (hello && this.#badge) this.tabs.send({ badge: this.#badge });
+    if (hello && this.#badge) this.#tabs.send({ badge: this.#badge });
     if (badge) this.#take(badge);
     if (marked) this.onMarked.emit(marked);
     // With a link of its own this tab is about to hear of it. Without, what came in is worth a read.
@@ -179,7 +184,7 @@ export class Inbox {
 
   #setBadge(badge: Badge): void {
     this.#heardVersion ??= badge.version;
-    if (this.#take(badge)) this.tabs.send({ badge });
+    if (this.#take(badge)) this.#tabs.send({ badge });
   }
 
   /** Whether it is news. */

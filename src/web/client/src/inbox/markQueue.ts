@@ -42,7 +42,7 @@ export class MarkQueue {
 
   async #send(mark: Mark): Promise<AnsweredMark> {
     let tries = 0;
-    const call = { method: 'POST', path: '/me/inbox/mark', body: mark } as const;
+    const call = { method: 'POST', path: '/me/inbox/mark', body: mark, outlivesPage: true } as const;
     const badge = await this.rest.send<Badge>(call, { retryForMs: this.options.retryForMs ?? 300_000, beforeTry: () => void tries++ });
     return { badge, isLate: tries > 1 };
   }

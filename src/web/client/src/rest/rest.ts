@@ -28,10 +28,15 @@ export interface Call {
   ifNoneMatch?: string;
   /** Kept for all tries of one mutation; drawn when absent. */
   idempotencyKey?: string;
+  /** It is sent also when the page is left for another one meanwhile: that may be what it is about. */
+  outlivesPage?: boolean;
 }
 
 /** Of a body that is sent nothing is heard until it is there. Bytes per millisecond of the slowest line that is waited for. */
 const slowestLine = 2;
+
+/** Browsers refuse more than 65,536 bytes in all that outlives a page; three bytes a character are the most. */
+const longestOutliving = 20_000;
 
 export interface Patience {
   /** How long a call goes on trying in all. Time that the machine slept does not count. */
@@ -94,6 +99,7 @@ export class Rest {
         headers,
         signal: silence.signal,
         ...(body !== undefined && { body }),
+        ...(call.outlivesPage && (body?.length ?? 0) <= longestOutliving && { keepalive: true }),
       });
       if (response.status === 401) this.options.tokens.refuse(token);
       const text = await silence.read(response);

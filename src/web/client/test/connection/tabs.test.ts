@@ -14,11 +14,12 @@ import { until } from '../support/until.js';
 const badge = (version: number, lastSeq = 10, unread = 1): Badge => ({ version, unread, unseen: 0, lastSeq, lineage: '' });
 
 function tabOf(browser: FakeBrowser, send: (call: unknown) => Promise<unknown> = async () => assert.fail('nothing to ask')) {
-  const inbox = new Inbox({ send } as unknown as Rest, browser.openTabs('ana'));
+  const inbox = new Inbox({ send } as unknown as Rest);
   const marks: MarkedFrame[] = [];
   const badges: number[] = [];
   inbox.onMarked.add((mark) => marks.push(mark));
   inbox.onBadge.add(({ version }) => badges.push(version));
+  inbox.join(browser.openTabs('ana'));
   return { inbox, marks, badges };
 }
 
@@ -102,7 +103,8 @@ test('a closed tab is told nothing more', () => {
 test('another user of the same browser hears nothing', () => {
   const browser = new FakeBrowser();
   const ana = tabOf(browser);
-  const bo = new Inbox({} as Rest, browser.openTabs('bo'));
+  const bo = new Inbox({} as Rest);
+  bo.join(browser.openTabs('bo'));
   ana.inbox.frames.badge(badge(5));
   assert.equal(bo.badge, undefined);
 });

@@ -21,10 +21,10 @@ const page = (version: number, read: number[] = []): { body: InboxPage } => ({
 });
 const lost = () => new TypeError('Failed to fetch');
 
-async function listOver(answers: Parameters<typeof fakeFetch>, options: ConstructorParameters<typeof Inbox>[2] = {}) {
+async function listOver(answers: Parameters<typeof fakeFetch>, options: ConstructorParameters<typeof Inbox>[1] = {}) {
   const { fetch, requests } = fakeFetch(page(1), ...answers);
   const rest = new Rest({ base: 'http://x/v1/demo', tokens: new TokenSource('t'), backoff: () => 0, pauses, fetch });
-  const inbox = new Inbox(rest, undefined, options);
+  const inbox = new Inbox(rest, options);
   const views: string[] = [];
   /** What is read, whenever that is shown anew. */
   const list = new InboxList(inbox, {}, ({ items }: InboxView) => views.push((items ?? []).filter(({ read }) => read).map(({ seq }) => seq).join()));

@@ -207,3 +207,16 @@ test('an answer that comes slowly is waited for as long as something of it comes
     timers.restore();
   }
 });
+
+test('what is to outlive its page does, unless it is too large for browsers to let it', async () => {
+  const kept: (boolean | undefined)[] = [];
+  const rest = restOver((async (_: string, { keepalive }: RequestInit) => {
+    kept.push(keepalive);
+    return Response.json({});
+  }) as typeof fetch);
+  const mark = { method: 'POST', path: '/me/inbox/mark', outlivesPage: true } as const;
+  await rest.send({ ...mark, body: { seqs: [1] } });
+  await rest.send({ ...mark, body: 'x'.repeat(30_000) });
+  await rest.send(patch);
+  assert.deepEqual(kept, [true, undefined, undefined]);
+});

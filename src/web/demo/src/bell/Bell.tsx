@@ -1,7 +1,7 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { useBadge } from '../session/Session.js';
-import { BellIcon } from '../ui/icons.js';
-import { InboxPanel } from './InboxPanel.js';
+import type { InboxItem } from '@orleansrealtime/client';
+import { Bell as Inbox, type Texts } from '@orleansrealtime/react';
+import { useState } from 'preact/hooks';
+import { firstName } from '../session/people.js';
 import { PopUps } from './PopUps.js';
 
 interface Props {
@@ -9,63 +9,25 @@ interface Props {
   onPreferences: () => void;
 }
 
+const texts: Partial<Texts> = {
+  nothing: {
+    all: 'Nothing yet. Follow an item, and what others do to it shows up here.',
+    unread: 'Everything is read.',
+    archived: 'What you archive is kept here.',
+    snoozed: 'What you snooze waits here, and comes back by itself.',
+  },
+  preferences: 'What reaches me, and why',
+};
+
 export function Bell({ onOpenItem, onPreferences }: Props) {
-  const [open, setOpen] = useState(false);
-  const [wasOpened, setWasOpened] = useState(false);
-  const badge = useBadge();
-  const unread = badge?.unread ?? 0;
-  const element = useRef<HTMLDivElement>(null);
-  useOutsideClick(element, open, () => setOpen(false));
-  const leaving =
-    <T extends unknown[]>(go: (...args: T) => void) =>
-    (...args: T) => {
-      setOpen(false);
-      go(...args);
-    };
-
+  const [isOpen, setOpen] = useState(false);
+  const open = ({ entity, deleted }: InboxItem) => {
+    if (entity?.type === 'workitem' && !deleted) onOpenItem(entity.id);
+  };
   return (
-    <div
-      class="bell"
-      ref={element}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || !open) return;
-        setOpen(false);
-        element.current!.querySelector('button')!.focus();
-      }}
-    >
-      <button
-        class="icon-button bell-button"
-        data-testid="bell"
-        aria-label={unread === 1 ? '1 unread notification' : `${unread} unread notifications`}
-        aria-expanded={open}
-        onClick={() => {
-          setOpen(!open);
-          setWasOpened(true);
-        }}
-      >
-        <BellIcon />
-        {unread > 0 && (
-          <span class="bell-count" data-testid="bell-count" key={badge?.lastSeq}>
-            {unread > 99 ? '99+' : unread}
-          </span>
-        )}
-      </button>
-      {/* Kept mounted: the list stays current while it is closed, and opens at once. */}
-      {wasOpened && (
-        <InboxPanel open={open} unread={unread} onOpenItem={leaving(onOpenItem)} onPreferences={leaving(onPreferences)} />
-      )}
-      {!open && <PopUps onOpenItem={onOpenItem} />}
-    </div>
+    <>
+      <Inbox texts={texts} nameOf={firstName} onOpen={open} onPreferences={onPreferences} onToggle={setOpen} />
+      {!isOpen && <PopUps onOpen={open} />}
+    </>
   );
-}
-
-function useOutsideClick(element: { current: HTMLElement | null }, active: boolean, callback: () => void): void {
-  useEffect(() => {
-    if (!active) return;
-    const onPointerDown = (event: PointerEvent) => {
-      if (!element.current!.contains(event.target as Node)) callback();
-    };
-    addEventListener('pointerdown', onPointerDown);
-    return () => removeEventListener('pointerdown', onPointerDown);
-  }, [active]);
 }

@@ -1,16 +1,16 @@
 import type { InboxItem } from '@orleansrealtime/client';
+import { english } from '@orleansrealtime/react';
 import { useEffect, useState } from 'preact/hooks';
 import { firstName } from '../session/people.js';
 import { useSession } from '../session/Session.js';
 import { Avatar } from '../ui/Avatar.js';
 import { CloseIcon } from '../ui/icons.js';
-import { sentenceOf } from './sentence.js';
 
 const shownMs = 7_000;
 const atOnce = 3;
 
 /** What the server sends at once shows for a moment below the bell; what comes quietly is in the list only. */
-export function PopUps({ onOpenItem }: { onOpenItem: (id: string) => void }) {
+export function PopUps({ onOpen }: { onOpen: (item: InboxItem) => void }) {
   const { client } = useSession();
   const [items, setItems] = useState<readonly InboxItem[]>([]);
 
@@ -38,7 +38,7 @@ export function PopUps({ onOpenItem }: { onOpenItem: (id: string) => void }) {
             onClick={() => {
               dismiss(item.seq);
               client.mark({ as: 'read', seqs: [item.seq] }).catch(() => {});
-              if (item.entity?.type === 'workitem' && item.kind !== 'deleted') onOpenItem(item.entity.id);
+              onOpen(item);
             }}
           >
             <Avatar user={item.authors[0] ?? null} size={24} decorative />
@@ -54,10 +54,10 @@ export function PopUps({ onOpenItem }: { onOpenItem: (id: string) => void }) {
 }
 
 function Said({ item }: { item: InboxItem }) {
-  const sentence = sentenceOf(item, firstName);
+  const sentence = english.sentence(item, item.authors.map(firstName));
   return (
     <span>
-      {sentence && `${sentence.who} ${sentence.did} `}
+      {sentence && `${sentence} `}
       <strong>{item.title}</strong>
     </span>
   );

@@ -1,9 +1,9 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Fields, Mutation } from '@orleansrealtime/client';
+import { useStillWhilePressed } from '@orleansrealtime/react';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { useSession } from '../session/Session.js';
 import { announce } from '../ui/announce.js';
 import { toastError } from '../ui/toasts.js';
-import { useStillWhilePressed } from '../ui/useStillWhilePressed.js';
 import { createItem, moveItem } from './commands.js';
 import { Column, type Creating } from './Column.js';
 import { useCardDrag, type DragTarget } from './drag.js';

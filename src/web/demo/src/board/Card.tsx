@@ -1,6 +1,7 @@
 import type { EntityView, Mutation } from '@orleansrealtime/client';
+import { useEntity } from '@orleansrealtime/react';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useEntity, useSession } from '../session/Session.js';
+import { useSession } from '../session/Session.js';
 import { firstName, personOf } from '../session/people.js';
 import { ViewerStack } from '../presence/ViewerStack.js';
 import { Failures, Spinner } from '../saving/Saving.js';

@@ -1,4 +1,5 @@
 import type { Mutation } from '@orleansrealtime/client';
+import { useEntity } from '@orleansrealtime/react';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { deleteItem, itemRef, moveItem } from '../board/commands.js';
@@ -7,7 +8,7 @@ import { columns, type ColumnId, type Layout } from '../board/layout.js';
 import { presenceText, usePresence } from '../presence/usePresence.js';
 import { ViewerStack } from '../presence/ViewerStack.js';
 import { firstName, people } from '../session/people.js';
-import { useEntity, useSession } from '../session/Session.js';
+import { useSession } from '../session/Session.js';
 import { setting } from '../saving/concerning.js';
 import { Failures, Spinner } from '../saving/Saving.js';
 import { Avatar } from '../ui/Avatar.js';

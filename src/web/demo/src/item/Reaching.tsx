@@ -1,9 +1,10 @@
-import { useState } from 'preact/hooks';
+import { usePreferences, withEntity } from '@orleansrealtime/react';
+import { useEffect, useState } from 'preact/hooks';
 import { itemRef } from '../board/commands.js';
-import { keyOfItem, withEntity } from '../preferences/edits.js';
+import { keyOfItem } from '../preferences/keyOfItem.js';
 import { NotifyMe } from '../preferences/NotifyMe.js';
-import { usePreferences } from '../preferences/usePreferences.js';
 import { WouldBeTold } from '../preferences/WouldBeTold.js';
+import { toastError } from '../ui/toasts.js';
 
 interface Props {
   id: string;
@@ -14,8 +15,11 @@ interface Props {
 
 /** What this card would send to whoever has it open, why, and the ways to change that. */
 export function Reaching({ id, dependsOn, onPreferences }: Props) {
-  const { preferences, change } = usePreferences();
+  const { preferences, error, change } = usePreferences();
   const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (error) toastError('Your preferences could not be read or saved.')(error);
+  }, [error]);
   return (
     <>
       <dt>Notify me</dt>

@@ -1,6 +1,7 @@
 import type { Comment, EntityRef } from '@orleansrealtime/client';
+import { useStatus } from '@orleansrealtime/react';
 import { useEffect, useState } from 'preact/hooks';
-import { useSession, useStatus } from '../session/Session.js';
+import { useSession } from '../session/Session.js';
 import { toastError } from '../ui/toasts.js';
 import { mergeComments, missingFrom } from './commentPages.js';
 

@@ -1,6 +1,7 @@
 import type { EntityRef, RealtimeClient } from '@orleansrealtime/client';
+import { useStatus } from '@orleansrealtime/react';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { useSession, useStatus } from '../session/Session.js';
+import { useSession } from '../session/Session.js';
 import { toastError } from '../ui/toasts.js';
 
 export interface Following {

@@ -1,4 +1,4 @@
-import type { EntityChoice } from './edits.js';
+import type { EntityChoice } from '@orleansrealtime/react';
 
 interface Props {
   label: string;

@@ -1,14 +1,14 @@
+import { Preferences, usePreferences, type Texts } from '@orleansrealtime/react';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { itemRef } from '../board/commands.js';
 import { itemOf } from '../board/item.js';
 import { columns, type Layout } from '../board/layout.js';
 import { useSession } from '../session/Session.js';
 import { CloseIcon } from '../ui/icons.js';
-import { EntityChoices } from './EntityChoices.js';
-import { KindTable } from './KindTable.js';
-import { QuietHoursFields } from './QuietHoursFields.js';
-import { usePreferences } from './usePreferences.js';
+import { keyOfItem } from './keyOfItem.js';
 import { WouldBeTold } from './WouldBeTold.js';
+
+const texts: Partial<Texts> = { single: 'Single cards' };
 
 interface Props {
   layout: Layout;
@@ -18,7 +18,7 @@ interface Props {
 }
 
 export function PreferencesPanel({ layout, itemId, onClose }: Props) {
-  const { preferences, isSaving, change } = usePreferences();
+  const { preferences, isSaving } = usePreferences();
   const panel = useRef<HTMLDivElement>(null);
   const ids = columns.flatMap(({ id }) => layout[id].map((slot) => slot.id));
   const [chosen, setChosen] = useState(itemId ?? ids[0]);
@@ -70,15 +70,15 @@ export function PreferencesPanel({ layout, itemId, onClose }: Props) {
             <WouldBeTold entity={itemRef(chosen)} />
           </>
         )}
-        {preferences ? (
-          <>
-            <KindTable preferences={preferences} onChange={change} />
-            <EntityChoices preferences={preferences} itemId={chosen} titleOf={titleOf} onChange={change} />
-            <QuietHoursFields preferences={preferences} onChange={change} />
-          </>
-        ) : (
-          <p class="muted">Loading…</p>
-        )}
+        <Preferences
+          texts={texts}
+          entities={chosen === undefined ? [] : [keyOfItem(chosen)]}
+          entityName={(entity) => {
+            const id = entity.slice(entity.indexOf('/') + 1);
+            return `#${id} ${titleOf(id)}`;
+          }}
+          heading={false}
+        />
       </div>
     </div>
   );

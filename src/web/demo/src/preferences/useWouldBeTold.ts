@@ -1,7 +1,7 @@
 import type { EntityRef, Explanation, RealtimeError, WouldQuery } from '@orleansrealtime/client';
+import { usePreferences, useStatus } from '@orleansrealtime/react';
 import { useEffect, useState } from 'preact/hooks';
-import { useSession, useStatus } from '../session/Session.js';
-import { usePreferences } from './usePreferences.js';
+import { useSession } from '../session/Session.js';
 
 /** What may happen to a card, and the reason that it would come for: of the first two the server knows it. */
 export const happenings: readonly { id: string; name: string; query: Pick<WouldQuery, 'kind' | 'reason'> }[] = [

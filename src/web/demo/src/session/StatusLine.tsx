@@ -1,7 +1,7 @@
 import type { Status } from '@orleansrealtime/client';
+import { useStatus } from '@orleansrealtime/react';
 import { useEffect } from 'preact/hooks';
 import { clockTime } from '../ui/time.js';
-import { useStatus } from './Session.js';
 
 const kinds: Record<Status['state'], 'connected' | 'reconnecting' | 'offline'> = {
   connecting: 'reconnecting',

@@ -63,45 +63,6 @@ export const CheckIcon = () => (
   </Icon>
 );
 
-export const GearIcon = () => (
-  <Icon>
-    <path d="M2.5 4.5h5M11 4.5h2.5M2.5 11.5H5M8.5 11.5h5" />
-    <circle cx="9.2" cy="4.5" r="1.7" />
-    <circle cx="6.8" cy="11.5" r="1.7" />
-  </Icon>
-);
-
-export const ClockIcon = () => (
-  <Icon>
-    <circle cx="8" cy="8" r="5.7" />
-    <path d="M8 4.8V8l2.2 1.6" />
-  </Icon>
-);
-
-export const ArchiveIcon = () => (
-  <Icon>
-    <path d="M2.3 3h11.4v3H2.3zM3.3 6v6.2a.8.8 0 0 0 .8.8h7.8a.8.8 0 0 0 .8-.8V6M6.3 8.6h3.4" />
-  </Icon>
-);
-
-export const RestoreIcon = () => (
-  <Icon>
-    <path d="M5.5 3 2.5 6l3 3M2.7 6h6.6a3.4 3.4 0 0 1 0 6.8H6" />
-  </Icon>
-);
-
-export const MailIcon = () => (
-  <Icon>
-    <path d="M2.3 4.2a1 1 0 0 1 1-1h9.4a1 1 0 0 1 1 1v7.6a1 1 0 0 1-1 1H3.3a1 1 0 0 1-1-1ZM2.5 4.5 8 8.6l5.5-4.1" />
-  </Icon>
-);
-
-export const MailOpenIcon = () => (
-  <Icon>
-    <path d="M2.3 6.2 8 2.5l5.7 3.7v6a1 1 0 0 1-1 1H3.3a1 1 0 0 1-1-1ZM2.5 6.6 8 10l5.5-3.4" />
-  </Icon>
-);
-
 /** How far a column is: a ring that fills. The shape tells it without the colour. */
 export function ColumnIcon({ column }: { column: ColumnId }) {
   return (

@@ -15,14 +15,6 @@ export function relativeTime(iso: string, now: number): string {
 
 export const clockTime = (date: Date): string => date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
 
-/** Of a time that is to come: the hour today, the day and the hour after that. */
-export function comingTime(at: Date, now: Date): string {
-  const isToday = at.toDateString() === now.toDateString();
-  if (isToday) return clockTime(at);
-  const day = at.toLocaleDateString(undefined, { weekday: 'short', day: 'numeric', month: 'short' });
-  return `${day}, ${clockTime(at)}`;
-}
-
 export const fullTime = (iso: string): string => new Date(iso).toLocaleString();
 
 /** Ticks often enough for times that count minutes. */

@@ -1,0 +1,20 @@
+import type { InboxItem } from '@orleansrealtime/client';
+import { useContext, type ReactNode } from 'react';
+import { relativeTime, useNow } from '../ui/time.js';
+import { UiContext } from '../ui/Ui.js';
+
+/** What an item stands for, the latest first. */
+export function Group({ changes }: { changes: NonNullable<InboxItem['changes']> }): ReactNode {
+  const { texts, nameOf } = useContext(UiContext);
+  const now = useNow();
+  return (
+    <ul className="ort-opened ort-changes" data-testid="changes">
+      {changes.map(({ id, title, body, authors, at }) => (
+        <li key={id}>
+          <p>{body || title}</p>
+          <p className="ort-muted">{[...authors.map(nameOf), relativeTime(new Date(at), now, texts.locale)].join(' · ')}</p>
+        </li>
+      ))}
+    </ul>
+  );
+}

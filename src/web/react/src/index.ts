@@ -1,0 +1,23 @@
+'use client';
+
+export { RealtimeProvider, type RealtimeProviderProps } from './provider/RealtimeProvider.js';
+export { useClient } from './provider/ClientContext.js';
+export { useStatus } from './connection/useStatus.js';
+export { useEntity, type LiveEntity } from './entities/useEntity.js';
+export { useEntities } from './entities/useEntities.js';
+export { useMutation, type EntityMutations } from './entities/useMutation.js';
+export { useBadge } from './inbox/useBadge.js';
+export { useInbox, type LiveInbox } from './inbox/useInbox.js';
+export { useNotification } from './inbox/useNotification.js';
+export { withEntity, type EntityChoice } from './preferences/edits.js';
+export { usePreferences, type ChangePreferences, type LivePreferences } from './preferences/usePreferences.js';
+export { usePresence } from './presence/usePresence.js';
+export { useOwnPresence } from './presence/useOwnPresence.js';
+export { useOtherViewers, useViewers } from './presence/useViewers.js';
+export { Bell, type BellProps } from './bell/Bell.js';
+export { Inbox, type InboxProps } from './inbox/Inbox.js';
+export { Preferences, type KindName, type PreferencesProps } from './preferences/Preferences.js';
+export { ViewerStack, type ViewerStackProps } from './presence/ViewerStack.js';
+export { english, type Texts } from './ui/texts.js';
+export type { UiProps } from './ui/Ui.js';
+export { useStillWhilePressed } from './ui/useStillWhilePressed.js';

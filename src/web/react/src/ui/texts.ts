@@ -1,0 +1,158 @@
+import type { InboxItem } from '@orleansrealtime/client';
+
+/** Every text that a component shows or says. `locale` is of dates and times. */
+export interface Texts {
+  locale: string;
+  bell: (unread: number) => string;
+  /** Said when one comes in, for those who cannot see the number. */
+  arrived: (item: InboxItem) => string;
+  notifications: string;
+  whichNotifications: string;
+  all: string;
+  unread: string;
+  archived: string;
+  snoozed: string;
+  nothing: Record<'all' | 'unread' | 'archived' | 'snoozed', string>;
+  loading: string;
+  unreadable: string;
+  showOlder: string;
+  markAllRead: string;
+  markRead: string;
+  markUnread: string;
+  archive: string;
+  restore: string;
+  snooze: string;
+  snoozeUntil: string;
+  snoozeChoices: Record<'minutes' | 'tomorrow' | 'week', string>;
+  until: (time: string) => string;
+  deleted: string;
+  /** What stands before the title of a platform's own kind, such as "Bo and 2 others made 5 changes to"; nothing for other kinds. */
+  sentence: (item: InboxItem, names: readonly string[]) => string | undefined;
+  reasons: Record<string, string>;
+  /** Opens what a group stands for. */
+  group: (count: number) => string;
+  why: string;
+  asking: string;
+  tooLongAgo: string;
+  notKnown: string;
+  yes: string;
+  no: string;
+  inbox: string;
+  popUp: string;
+  /** The server's rules, by their names. */
+  rules: Record<string, string>;
+  /** Something that was marked or changed was refused. */
+  refused: (message: string) => string;
+  preferences: string;
+  back: string;
+  saving: string;
+  byKind: string;
+  kinds: Record<string, string>;
+  everythingElse: string;
+  single: string;
+  asKindsSay: string;
+  everything: string;
+  muted: string;
+  quietHours: string;
+  quietHoursOn: string;
+  from: string;
+  to: string;
+  zone: string;
+  mentionsBreakThrough: string;
+  viewers: (names: readonly string[], more: number) => string;
+  away: (name: string) => string;
+}
+
+/** Once, and many times: a group stands for several. */
+const verbs: Record<string, (count: number) => string> = {
+  changed: (count) => (count > 1 ? `made ${count} changes to` : 'changed'),
+  commented: (count) => (count > 1 ? `left ${count} comments on` : 'commented on'),
+  mentioned: (count) => (count > 1 ? `mentioned you ${count} times on` : 'mentioned you on'),
+  assigned: () => 'assigned you',
+  deleted: () => 'deleted',
+};
+
+function whoOf([first, second, ...more]: readonly string[]): string {
+  if (first === undefined) return 'A service';
+  if (second === undefined) return first;
+  return more.length === 0 ? `${first} and ${second}` : `${first} and ${more.length + 1} others`;
+}
+
+export const english: Texts = {
+  locale: 'en',
+  bell: (unread) => (unread === 1 ? '1 unread notification' : `${unread} unread notifications`),
+  arrived: ({ title }) => `New notification: ${title}`,
+  notifications: 'Notifications',
+  whichNotifications: 'Which notifications',
+  all: 'All',
+  unread: 'Unread',
+  archived: 'Archived',
+  snoozed: 'Snoozed',
+  nothing: {
+    all: 'Nothing yet.',
+    unread: 'Everything is read.',
+    archived: 'What you archive is kept here.',
+    snoozed: 'What you snooze waits here, and comes back by itself.',
+  },
+  loading: 'Loading…',
+  unreadable: 'Notifications cannot be read now.',
+  showOlder: 'Show older',
+  markAllRead: 'Mark all read',
+  markRead: 'Mark as read',
+  markUnread: 'Mark as unread',
+  archive: 'Archive',
+  restore: 'Back to the list',
+  snooze: 'Snooze',
+  snoozeUntil: 'Snooze until',
+  snoozeChoices: { minutes: 'In 20 minutes', tomorrow: 'Tomorrow', week: 'Next week' },
+  until: (time) => `Until ${time}`,
+  deleted: 'It is deleted',
+  sentence: ({ kind, reason, count }, names) => {
+    const verb = verbs[reason === 'mentioned' ? reason : kind];
+    return verb && `${whoOf(names)} ${verb(count)}`;
+  },
+  reasons: { mentioned: 'You were mentioned', assigned: 'Assigned to you', recipient: 'Sent to you', following: 'You follow it' },
+  group: (count) => `Show all ${count}`,
+  why: 'Why?',
+  asking: 'Asking…',
+  tooLongAgo: 'It is too long ago: reasons are kept for 30 days.',
+  notKnown: 'Not known now.',
+  yes: 'Yes',
+  no: 'No',
+  inbox: 'Inbox',
+  popUp: 'Pop-up',
+  rules: {
+    protected: 'the administrator does not let this kind be silenced',
+    mention: 'you let mentions through',
+    entity_mute: 'you want nothing of this',
+    entity_follow: 'you want everything of this',
+    kind: 'your choice for this kind',
+    type: 'your choice for this type',
+    channels: 'your choice for everything else',
+    workspace_kind: 'the workspace’s choice for this kind',
+    workspace_type: 'the workspace’s choice for this type',
+    workspace_channels: 'the workspace’s choice',
+    default: 'nobody chose otherwise',
+    inbox_off: 'what stays out of the inbox does not pop up',
+    quiet_hours: 'it was within your quiet hours',
+  },
+  refused: (message) => `That was not done. ${message}`,
+  preferences: 'What reaches me',
+  back: 'Back',
+  saving: 'Saving…',
+  byKind: 'By kind',
+  kinds: { changed: 'Changes', commented: 'Comments', mentioned: 'Mentions', assigned: 'Assignments' },
+  everythingElse: 'Everything else',
+  single: 'Chosen one by one',
+  asKindsSay: 'As the kinds say',
+  everything: 'Everything',
+  muted: 'Nothing (muted)',
+  quietHours: 'Quiet hours',
+  quietHoursOn: 'No pop-ups at certain hours; the inbox goes on',
+  from: 'From',
+  to: 'To',
+  zone: 'Time zone',
+  mentionsBreakThrough: 'Mentions always get through, muted or quiet',
+  viewers: (names, more) => `Also looking at this: ${[...names, ...(more > 0 ? [`${more} more`] : [])].join(', ')}`,
+  away: (name) => `${name} (away)`,
+};

@@ -1,0 +1,3 @@
+import { runUnderReact } from './support/underReact.js';
+
+await runUnderReact('react');
