@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# need.sh node|chromium|postgres|nginx: makes sure that the program is there. On Debian as root it is installed; elsewhere one line says what is missing,
+# need.sh node|chromium|postgres|nginx|redis|nchan: makes sure that the program is there. On Debian as root it is installed; elsewhere one line says what is missing,
 # and the exit code is 1.
 set -uo pipefail
 
@@ -10,6 +10,8 @@ has() {
     # Debian keeps each version's programs in a folder of its own, out of the path.
     postgres) ls /usr/lib/postgresql/*/bin/initdb || command -v initdb ;;
     nginx) command -v nginx || ls /usr/sbin/nginx ;;
+    redis) command -v redis-server ;;
+    nchan) ls /usr/sbin/nginx /usr/lib/nginx/modules/ngx_nchan_module.so ;;
   esac > /dev/null 2>&1
 }
 
@@ -18,7 +20,9 @@ case ${1-} in
   chromium) name="Chromium" packages="chromium fonts-liberation" ;;
   postgres) name="PostgreSQL's server" packages="postgresql" ;;
   nginx) name="nginx" packages="nginx-light" ;;
-  *) echo "need.sh: node, chromium, postgres or nginx?" >&2; exit 2 ;;
+  redis) name="Redis' server" packages="redis-server" ;;
+  nchan) name="nginx with nchan" packages="nginx-light libnginx-mod-nchan" ;;
+  *) echo "need.sh: node, chromium, postgres, nginx, redis or nchan?" >&2; exit 2 ;;
 esac
 
 has "$1" && exit 0
@@ -27,7 +31,7 @@ if [ -f /etc/debian_version ] && [ "$(id -u)" = 0 ]; then
   log=$(mktemp)
   # What is installed for tests is not started as a service of the machine: by Debian's policy, exit code 101 forbids it.
   policy=/usr/sbin/policy-rc.d
-  if { [ "$1" = postgres ] || [ "$1" = nginx ]; } && [ ! -e $policy ]; then
+  if [ "$1" != node ] && [ "$1" != chromium ] && [ ! -e $policy ]; then
     trap 'rm -f $policy' EXIT
     printf '#!/bin/sh\nexit 101\n' > $policy && chmod +x $policy
   fi

@@ -4,7 +4,7 @@ namespace OrleansRealtime.Storage;
 
 /// <summary>
 /// The one database of this process, whichever store it is, for those who run statements of their own; Orleans' storage uses the same
-/// database as <see cref="IAdoNetDatabase"/>. Failures of the database surface as they are.
+/// database as <see cref="GrainState.IAdoNetDatabase"/>. Failures of the database surface as they are.
 /// </summary>
 internal interface IGrainDatabase
 {

@@ -71,6 +71,8 @@ internal static class Contenders
 
     private static async Task<ISystem> StartSocketIoAsync(CancellationToken stop)
     {
+        await NeedAsync("node", stop);
+        await NeedAsync("redis", stop);
         var folder = Path.Combine(Here, "Peers", "SocketIo");
         // From the lock file, once per build.
         if (!Directory.Exists(Path.Combine(folder, "node_modules"))) await Child.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], folder, stop);
@@ -92,6 +94,7 @@ internal static class Contenders
 
     private static async Task<ISystem> StartNchanAsync(CancellationToken stop)
     {
+        await NeedAsync("nchan", stop);
         var port = FreePort.Take();
         var temporary = new TemporaryFolder("orleansrealtime-nchan-");
         var folder = temporary.Path;
@@ -102,6 +105,9 @@ internal static class Contenders
         var url = new Uri($"http://127.0.0.1:{port}");
         return new PeerSystem("nginx, nchan", url, program, new PlainProtocol(entity => new($"ws://{url.Authority}/watch/{entity}"), ready: null), isDotNet: false, temporary);
     }
+
+    /// <summary>Has a program installed where that is possible, or says what is missing.</summary>
+    private static Task<string> NeedAsync(string program, CancellationToken stop) => Child.RunAsync(BuiltServer.PathInRepository("build", "need.sh"), [program], stop: stop);
 
     private static async Task<(Uri Url, Child Program)> PeerAsync(IReadOnlyList<string> words, CancellationToken stop)
     {

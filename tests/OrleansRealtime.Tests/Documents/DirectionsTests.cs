@@ -44,8 +44,8 @@ public class DirectionsTests
         ["Storage"] = new()
         {
             ["GrainState"] = [],
-            ["Sqlite"] = [],
-            ["PostgreSql"] = [],
+            ["Sqlite"] = ["GrainState"],
+            ["PostgreSql"] = ["GrainState"],
             ["Lineage"] = [],
             ["Cluster"] = ["Lineage", "PostgreSql"],
             ["Moving"] = ["PostgreSql", "Sqlite"],

@@ -5,6 +5,7 @@ import { EntityStore, type EntityView } from './entities/entityStore.js';
 import type { OpenLink, Transport } from './connection/hubLink.js';
 import { Inbox, type Notified } from './inbox/inbox.js';
 import { InboxList, type InboxListOptions, type InboxView } from './inbox/inboxList.js';
+import type { MarkOptions } from './inbox/markQueue.js';
 import { argumentOf, fieldsOf } from './json.js';
 import type { Mutation } from './mutations/mutation.js';
 import { Mutations, type MutationRequest } from './mutations/mutations.js';
@@ -277,8 +278,8 @@ export class RealtimeClient {
   }
 
   /** Shown by `watchInbox` at once, and sent as soon as it can be; a refusal takes it back. The badge is the server's. */
-  mark(mark: Mark): Promise<Badge> {
-    return atOnce(() => this.#inbox.mark(argumentOf(mark, 'mark')));
+  mark(mark: Mark, options?: MarkOptions): Promise<Badge> {
+    return atOnce(() => this.#inbox.mark(argumentOf(mark, 'mark'), options));
   }
 
   /** Undefined until the hub has told it for the first time. */

@@ -5,6 +5,7 @@ export { RealtimeError } from './errors.js';
 export type { Mutation } from './mutations/mutation.js';
 export type { HubLink, OpenLink, Transport } from './connection/hubLink.js';
 export type { Notified } from './inbox/inbox.js';
+export type { MarkOptions } from './inbox/markQueue.js';
 export { addItems, applyMark } from './inbox/inboxReduce.js';
 export type { InboxList, InboxListOptions, InboxView } from './inbox/inboxList.js';
 export type { Unsubscribe } from './listeners.js';

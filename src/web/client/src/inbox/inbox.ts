@@ -1,6 +1,6 @@
 import { newerBadge } from './badge.js';
 import { Listeners } from '../listeners.js';
-import { MarkQueue, type MarkQueueOptions } from './markQueue.js';
+import { MarkQueue, type MarkOptions, type MarkQueueOptions } from './markQueue.js';
 import type { Rest } from '../rest/rest.js';
 import { noTabs, type TabChannel, type TabMessage } from '../connection/tabs.js';
 import type { Badge, InboxItem, InboxPage, InboxQuery, InboxResetFrame, Mark, MarkedFrame, RemovedFrame } from '../types.js';
@@ -78,8 +78,8 @@ export class Inbox {
   }
 
   /** Drawn in lists at once, and sent in its turn; a refusal takes it back. */
-  async mark(mark: Mark): Promise<Badge> {
-    const answer = this.#marks.run(mark);
+  async mark(mark: Mark, options?: MarkOptions): Promise<Badge> {
+    const answer = this.#marks.run(mark, options);
     this.onPending.emit();
     try {
       const { badge, isLate } = await answer;

@@ -9,6 +9,11 @@ export interface MarkQueueOptions {
   maxPending?: number;
 }
 
+export interface MarkOptions {
+  /** It is sent also when the page is left meanwhile, as for what an item links to. Small requests only can. */
+  outlivesPage?: boolean;
+}
+
 export interface AnsweredMark {
   badge: Badge;
   /** It took more than one try: an earlier one may have done it, and others something since, before this answer. */
@@ -30,19 +35,19 @@ export class MarkQueue {
     return this.#pending;
   }
 
-  run(mark: Mark): Promise<AnsweredMark> {
+  run(mark: Mark, options: MarkOptions = {}): Promise<AnsweredMark> {
     if (this.#pending.size >= (this.options.maxPending ?? 1_000)) {
       return Promise.reject(new RealtimeError('too_many_mutations', 'Too many marks are pending.'));
     }
     this.#pending.add(mark);
-    const answered = this.#last.then(() => this.#send(mark));
+    const answered = this.#last.then(() => this.#send(mark, options));
     this.#last = answered.catch(() => {});
     return answered.finally(() => this.#pending.delete(mark));
   }
 
-  async #send(mark: Mark): Promise<AnsweredMark> {
+  async #send(mark: Mark, { outlivesPage = false }: MarkOptions): Promise<AnsweredMark> {
     let tries = 0;
-    const call = { method: 'POST', path: '/me/inbox/mark', body: mark, outlivesPage: true } as const;
+    const call = { method: 'POST', path: '/me/inbox/mark', body: mark, outlivesPage } as const;
     const badge = await this.rest.send<Badge>(call, { retryForMs: this.options.retryForMs ?? 300_000, beforeTry: () => void tries++ });
     return { badge, isLate: tries > 1 };
   }

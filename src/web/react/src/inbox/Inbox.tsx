@@ -1,4 +1,4 @@
-import type { InboxFilter, InboxItem, Mark, RealtimeError } from '@orleansrealtime/client';
+import type { InboxFilter, InboxItem, Mark, MarkOptions, RealtimeError } from '@orleansrealtime/client';
 import { useEffect, useId, useState, type ReactNode } from 'react';
 import { GearIcon } from '../ui/icons.js';
 import { Tabs } from '../ui/Tabs.js';
@@ -37,9 +37,9 @@ export function Inbox({ onOpen, onPreferences, isShown = true, ...props }: Inbox
   const showsNew = tab === 'all' || tab === 'unread';
   const hasUnseen = items?.some(({ seen }) => !seen) ?? false;
   const { mark } = inbox;
-  const markOrSay = (what: Mark) => {
+  const markOrSay = (what: Mark, options?: MarkOptions) => {
     setFailure(undefined);
-    mark(what).catch(setFailure);
+    mark(what, options).catch(setFailure);
   };
 
   // Whoever has the list open sees what comes in, too. Once for each newest: a refusal makes them unseen again.

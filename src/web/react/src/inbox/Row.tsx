@@ -1,4 +1,4 @@
-import type { InboxItem, Mark } from '@orleansrealtime/client';
+import type { InboxItem, Mark, MarkOptions } from '@orleansrealtime/client';
 import { useContext, useState, type MouseEvent, type ReactNode } from 'react';
 import { Face } from '../ui/Face.js';
 import { ArchiveIcon, ClockIcon, MailIcon, MailOpenIcon, RestoreIcon } from '../ui/icons.js';
@@ -13,7 +13,7 @@ type MarkOne = { as: Mark['as']; until?: string };
 
 interface Props {
   item: InboxItem;
-  onMark: (mark: Mark) => void;
+  onMark: (mark: Mark, options?: MarkOptions) => void;
   /** Undefined: the browser follows the item's link. */
   onOpen: ((item: InboxItem) => void) | undefined;
 }
@@ -31,7 +31,7 @@ export function Row({ item, onMark, onOpen }: Props): ReactNode {
 
   return (
     <li className="ort-row" data-opened={opened} data-seq={seq}>
-      <Head item={item} onOpen={onOpen} onRead={() => !read && onMark({ as: 'read', seqs: [seq] })} />
+      <Head item={item} onOpen={onOpen} onRead={() => !read && onMark({ as: 'read', seqs: [seq] }, { outlivesPage: true })} />
       <div className="ort-row-foot">
         <Facts item={item} />
         {changes && changes.length > 1 && (

@@ -1,4 +1,4 @@
-import type { Badge, InboxList, InboxListOptions, InboxView, Mark } from '@orleansrealtime/client';
+import type { Badge, InboxList, InboxListOptions, InboxView, Mark, MarkOptions } from '@orleansrealtime/client';
 import { useCallback, useMemo } from 'react';
 import { useClient } from '../provider/ClientContext.js';
 import { Source, useSource } from '../ui/Source.js';
@@ -7,7 +7,7 @@ export interface LiveInbox extends InboxView {
   /** Reads the next page. Fails when it cannot be read; the list stays as it is. */
   loadOlder(): Promise<void>;
   /** Drawn at once; a refusal takes it back. Its promise may be left alone. */
-  mark(mark: Mark): Promise<Badge>;
+  mark(mark: Mark, options?: MarkOptions): Promise<Badge>;
 }
 
 const unread: InboxView = { hasOlder: false };
@@ -32,8 +32,8 @@ export function useInbox({ filter, kind, entity, limit }: InboxListOptions = {})
     return { source, loadOlder: async () => list?.loadOlder() };
   }, [client, filter, kind, type, id, limit]);
   const mark = useCallback(
-    (mark: Mark) => {
-      const done = client.mark(mark);
+    (mark: Mark, options?: MarkOptions) => {
+      const done = client.mark(mark, options);
       done.catch(() => {});
       return done;
     },

@@ -1,7 +1,6 @@
 using System.Data.Common;
-using OrleansRealtime.Storage.GrainState;
 
-namespace OrleansRealtime.Storage;
+namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>The database of this process as Orleans' AdoNet storage needs it, which opens a connection per operation and runs on it what it
 /// likes.</summary>
