@@ -40,7 +40,7 @@ internal sealed partial class ServiceSession(
     /// <exception cref="StorageStartException">A process of a build without clusters holds it.</exception>
     public async Task OpenAsync()
     {
-        _connection = await ConnectAsync().ConfigureAwait(false);
+        _connection = await ConnectPatientlyAsync().ConfigureAwait(false);
         var began = Stopwatch.GetTimestamp();
         while (!await TryLockAsync().ConfigureAwait(false))
         {
@@ -118,6 +118,23 @@ internal sealed partial class ServiceSession(
 
     private async Task<bool> TryLockAsync() => (await _connection!.QueryAsync(
         $"SELECT pg_try_advisory_lock_shared({Key})", row => row.GetBoolean(0), _end.Token, ServiceId).ConfigureAwait(false))[0];
+
+    /// <summary>At a start, on a server that has answered already and is only slow, nobody waits who would rather know soon.</summary>
+    private async Task<NpgsqlConnection> ConnectPatientlyAsync()
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await ConnectAsync().ConfigureAwait(false);
+            }
+            catch (NpgsqlException e) when (e.InnerException is TimeoutException && Stopwatch.GetElapsedTime(began) < _options.CommandTimeout)
+            {
+                // Once more.
+            }
+        }
+    }
 
     private async Task<NpgsqlConnection> ConnectAsync()
     {
