@@ -16,9 +16,10 @@ public static class ClusterHosting
     /// <summary>A silo that is alone.</summary>
     public static void UseSoleSilo(this ISiloBuilder silo)
     {
-        // Free ports of this moment: two instances run side by side, and nothing outside this machine reaches them.
-        var (siloPort, gatewayPort) = FreePorts(0, 0);
-        silo.UseLocalhostClustering(siloPort, gatewayPort);
+        // No gateway, because no other process calls these grains. Nobody connects to the silo either, so it listens where there is room, on loopback,
+        // and its port in the cluster of one is a name only: servers run side by side.
+        silo.UseLocalhostClustering(gatewayPort: 0);
+        silo.Configure<EndpointOptions>(endpoint => endpoint.SiloListeningEndpoint = new(IPAddress.Loopback, 0));
         // By what a call finds its grain, one of this silo as well: the way around it is a queue. By default there is room for a million from the
         // start, 18 MB; past a quarter of that, grains that are called seldom take that way.
         silo.Configure<GrainDirectoryOptions>(directory => directory.CacheSize = 250_000);
@@ -31,10 +32,17 @@ public static class ClusterHosting
         Name(silo.Services, settings, serviceId);
         silo.UseAdoNetClustering(builder => builder.Configure<MembershipDataSource>(
             (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
-        var (siloPort, gatewayPort) = FreePorts(settings.SiloPort, settings.GatewayPort);
         // One that is none is refused by the settings' validation, before the silo starts.
         var address = settings.FindAddress() ?? IPAddress.Loopback;
-        silo.ConfigureEndpoints(address, siloPort, gatewayPort, settings.ListenOnAllAddresses);
+        silo.Services.AddSingleton(_ => new SiloPorts(settings, address.AddressFamily));
+        silo.Services.AddOptions<EndpointOptions>().Configure<SiloPorts>((endpoint, ports) =>
+        {
+            (endpoint.AdvertisedIPAddress, endpoint.SiloPort, endpoint.GatewayPort) = (address, ports.Silo, ports.Gateway);
+            if (!settings.ListenOnAllAddresses) return;
+            var everywhere = address.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
+            endpoint.SiloListeningEndpoint = new(everywhere, ports.Silo);
+            endpoint.GatewayListeningEndpoint = new(everywhere, ports.Gateway);
+        });
         silo.Configure<ClusterMembershipOptions>(options =>
         {
             options.ProbeTimeout = ClusterTimings.ProbeTimeout;
@@ -100,17 +108,5 @@ public static class ClusterHosting
         services.AddHostedService(provider => provider.GetRequiredService<ClusterWatch>());
         services.AddSingleton<IGatewayRegistry, GatewayBeats>();
         services.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.Id, serviceId));
-    }
-
-    private static (int Silo, int Gateway) FreePorts(int silo, int gateway)
-    {
-        // Both held at once, or the second could be the first again.
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (silo != 0 ? silo : PortOf(first), gateway != 0 ? gateway : PortOf(second));
-
-        static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
