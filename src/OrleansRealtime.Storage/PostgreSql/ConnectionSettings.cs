@@ -67,19 +67,22 @@ internal static class ConnectionSettings
     }
 
     /// <summary>The one connection that is this process's alone for as long as it lives. What hangs there is given up soon and made again.</summary>
-    public static string Session(StorageOptions options)
+    /// <param name="patience">How long connecting may take. Whoever starts has no reason to hurry on a server that is slow; whoever has lost the
+    /// connection has.</param>
+    public static string Session(StorageOptions options, TimeSpan patience)
     {
         var settings = Builder(options);
         settings.Pooling = false;
         settings.ApplicationName = $"{settings.ApplicationName} (session)";
-        settings.CommandTimeout = settings.Timeout = (int)ClusterTimings.TablePatience.TotalSeconds;
+        settings.CommandTimeout = (int)ClusterTimings.TablePatience.TotalSeconds;
+        settings.Timeout = (int)patience.TotalSeconds;
         // The machine under a process may vanish without a word; the server then lets go of its lock after half a minute, not two hours.
         settings.Options = $"{settings.Options} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4".TrimStart();
         return settings.ConnectionString;
     }
 
     /// <summary>Nothing here leaves anything behind in a session (settings and locks are a transaction's own), so nothing has to be reset before the
-    /// next borrower's statement: six statements less for each, a seventh of what an edit cost the database.</summary>
+    /// next borrower's statement, which the driver would do in front of it.</summary>
     private static NpgsqlConnectionStringBuilder Unreset(NpgsqlConnectionStringBuilder settings)
     {
         if (!settings.ShouldSerialize("No Reset On Close"))

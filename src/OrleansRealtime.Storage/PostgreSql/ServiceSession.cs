@@ -40,7 +40,7 @@ internal sealed partial class ServiceSession(
     /// <exception cref="StorageStartException">A process of a build without clusters holds it.</exception>
     public async Task OpenAsync()
     {
-        _connection = await ConnectPatientlyAsync().ConfigureAwait(false);
+        _connection = await ConnectAsync(_options.CommandTimeout).ConfigureAwait(false);
         var began = Stopwatch.GetTimestamp();
         while (!await TryLockAsync().ConfigureAwait(false))
         {
@@ -109,7 +109,7 @@ internal sealed partial class ServiceSession(
     private async Task ReconnectAsync()
     {
         await _connection!.DisposeAsync().ConfigureAwait(false);
-        _connection = await ConnectAsync().ConfigureAwait(false);
+        _connection = await ConnectAsync(ClusterTimings.TablePatience).ConfigureAwait(false);
         if (!await TryLockAsync().ConfigureAwait(false)) throw new NpgsqlException("The service's lock is held by a process of an earlier version.");
         _lost = false;
         Reconnected();
@@ -119,26 +119,9 @@ internal sealed partial class ServiceSession(
     private async Task<bool> TryLockAsync() => (await _connection!.QueryAsync(
         $"SELECT pg_try_advisory_lock_shared({Key})", row => row.GetBoolean(0), _end.Token, ServiceId).ConfigureAwait(false))[0];
 
-    /// <summary>At a start, on a server that has answered already and is only slow, nobody waits who would rather know soon.</summary>
-    private async Task<NpgsqlConnection> ConnectPatientlyAsync()
+    private async Task<NpgsqlConnection> ConnectAsync(TimeSpan patience)
     {
-        var began = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return await ConnectAsync().ConfigureAwait(false);
-            }
-            catch (NpgsqlException e) when (e.InnerException is TimeoutException && Stopwatch.GetElapsedTime(began) < _options.CommandTimeout)
-            {
-                // Once more.
-            }
-        }
-    }
-
-    private async Task<NpgsqlConnection> ConnectAsync()
-    {
-        var connection = new NpgsqlConnection(ConnectionSettings.Session(_options));
+        var connection = new NpgsqlConnection(ConnectionSettings.Session(_options, patience));
         try
         {
             await connection.OpenAsync(_end.Token).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using Npgsql;
 using OrleansRealtime.Storage;
 using OrleansRealtime.TestKit.Servers;
 
@@ -6,7 +7,26 @@ namespace OrleansRealtime.Tests.Storage.PostgreSql;
 /// <summary>A database that cannot serve: one line that names it and not the password, and nothing written.</summary>
 public sealed class PostgreSqlStartTests : IAsyncLifetime
 {
+    /// <summary>Ends when the connection with the service's lock has been waited for longer than it would be once it is lost.</summary>
+    private const string SessionConnectsPastItsPatience = """
+        DO $$
+        BEGIN
+            WHILE NOT EXISTS
+            (
+                SELECT 1 FROM pg_stat_activity
+                WHERE datname = current_database() AND application_name LIKE '%(session)' AND wait_event_type = 'Lock'
+                    AND clock_timestamp() - backend_start > interval '2.5 s'
+            )
+            LOOP
+                PERFORM pg_sleep(0.01), pg_stat_clear_snapshot();
+            END LOOP;
+        END
+        $$
+        """;
+
     private readonly PostgreSqlStore _store = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync() => _store.InitializeAsync();
 
@@ -78,6 +98,36 @@ public sealed class PostgreSqlStartTests : IAsyncLifetime
         await using var test = PostgreSqlTestDatabase.On(_store);
 
         Assert.Equal(1, await test.CommitAsync(new("note", "demo/note/1"), null, "one"));
+    }
+
+    [Fact]
+    public async Task A_start_has_time_for_a_server_that_answered_and_is_slow_then()
+    {
+        await using (var first = PostgreSqlTestDatabase.On(_store)) await first.Database.OpenAsync(Ct);
+        await using var schema = await HoldAsync("SchemaVersion");
+        // Another name, because the driver reads the types of a database, ranges among them, once for each connection string.
+        await using var test = PostgreSqlTestDatabase.On(_store, configure: options => options.ConnectionString += ";Application Name=second");
+        var start = test.Database.OpenAsync(Ct);
+        await _store.WaitsForLockAsync();
+
+        await using (var types = await HoldAsync("pg_range"))
+        {
+            await schema.DisposeAsync();
+            await using var wait = new NpgsqlCommand(SessionConnectsPastItsPatience, types);
+            await wait.ExecuteNonQueryAsync(Ct);
+        }
+
+        await start.Within("the start");
+    }
+
+    /// <summary>Holds a table until the connection is disposed of.</summary>
+    private async Task<NpgsqlConnection> HoldAsync(string table)
+    {
+        var somebody = new NpgsqlConnection(_store.ConnectionString);
+        await somebody.OpenAsync(Ct);
+        await using var hold = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", somebody);
+        await hold.ExecuteNonQueryAsync(Ct);
+        return somebody;
     }
 
     private async Task RefusedAsync(string sentence, string? place = null, Action<StorageOptions>? configure = null)
