@@ -17,7 +17,6 @@ internal sealed class IdleCommand : ICommand
     private const int First = 200;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan PingInterval = TimeSpan.FromSeconds(15);
 
     public string Name => "idle";
 
@@ -50,7 +49,7 @@ internal sealed class IdleCommand : ICommand
             var before = tree.Memory;
             var viewers = await OpenAsync(system, connections);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var pinging = PingAsync(viewers, end.Token);
+            var pinging = ViewerPings.SendAsync(viewers, end.Token);
             await Task.Delay(Settling, stop);
             for (var window = 1; window <= windows; window++)
             {
@@ -75,19 +74,6 @@ internal sealed class IdleCommand : ICommand
         }
 
         string[] Watched(int connection) => [.. Enumerable.Range(0, watched).Select(n => ids[((connection * 7) + (n * 13)) % ids.Length]).Distinct()];
-    }
-
-    private static async Task PingAsync(List<Viewer> viewers, CancellationToken stop)
-    {
-        // Spread, as those of real pages are.
-        while (true)
-        {
-            foreach (var part in viewers.Chunk(Math.Max(1, viewers.Count / 15)))
-            {
-                foreach (var viewer in part) await viewer.PingAsync();
-                await Task.Delay(PingInterval / 15, stop);
-            }
-        }
     }
 
     private static async Task CloseAsync(List<Viewer> viewers)

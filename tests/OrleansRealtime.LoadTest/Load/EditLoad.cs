@@ -27,6 +27,19 @@ internal sealed class EditLoad(ISystem system, IReadOnlyList<string> entities, i
         await Task.WhenAll(edits);
     }
 
+    /// <summary>Sends one edit to each entity, and ends when all are answered.</summary>
+    /// <exception cref="HttpRequestException">An edit was not taken.</exception>
+    public async Task EditEachAsync(CancellationToken stop)
+    {
+        for (var entity = 0; entity < entities.Count; entity++) await EditAsync(entity, Stopwatch.GetTimestamp(), stop);
+    }
+
+    private Task EditAsync(int entity, long due, CancellationToken stop)
+    {
+        Interlocked.Increment(ref _edits);
+        return system.EditAsync(entities[entity], new(due, ++_sent[entity]), stop);
+    }
+
     private List<Task> Send(TimeSpan length, CancellationToken stop)
     {
         var edits = new List<Task>();
@@ -36,10 +49,8 @@ internal sealed class EditLoad(ISystem system, IReadOnlyList<string> entities, i
             stop.ThrowIfCancellationRequested();
             var due = start + (long)(n * interval);
             EditClock.SleepUntil(due);
-            var entity = _next;
+            edits.Add(EditAsync(_next, due, stop));
             _next = (_next + 1) % entities.Count;
-            Interlocked.Increment(ref _edits);
-            edits.Add(system.EditAsync(entities[entity], new(due, ++_sent[entity]), stop));
         }
 
         return edits;

@@ -6,7 +6,7 @@ namespace OrleansRealtime.LoadTest.Processes;
 internal sealed class ProcessTree(int root)
 {
     /// <summary>Ticks of the kernel's accounts, of which a second has 100 on every architecture that .NET runs on.</summary>
-    private const double TicksPerSecond = 100;
+    public const double TicksPerSecond = 100;
 
     private const int Parent = 1;
     private const int UserTime = 11;

@@ -18,8 +18,8 @@ internal sealed record Usage(TimeSpan System, TimeSpan Store, TimeSpan Load, dou
         await window();
         var (passed, after) = (Machine.Now - machine, Times());
         var (own, beside, load) = (after.System - before.System, after.Store - before.Store, after.Load - before.Load);
-        var others = (passed.Busy / 100) - (own + beside + load).TotalSeconds;
-        return new(own, beside, load, Math.Max(0, others * 100 / passed.All), passed.Stolen / passed.All);
+        var others = passed.Busy - ((own + beside + load).TotalSeconds * ProcessTree.TicksPerSecond);
+        return new(own, beside, load, Math.Max(0, others / passed.All), passed.Stolen / passed.All);
 
         (TimeSpan System, TimeSpan Store, TimeSpan Load) Times()
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using OrleansRealtime.LoadTest.Load;
 using OrleansRealtime.LoadTest.Viewers;
+using OrleansRealtime.TestKit.Rest;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.LoadTest.Systems;
@@ -37,6 +38,9 @@ internal sealed class PlatformSystem : ISystem
     public IViewerProtocol Protocol { get; }
 
     public ServerProcess Server => _server;
+
+    /// <summary>For calls that are no part of what is measured.</summary>
+    public RestCaller Caller => _server.Caller(Workspace);
 
     public static async Task<ISystem> StartAsync(bool isPostgres)
     {

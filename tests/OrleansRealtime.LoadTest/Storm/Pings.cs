@@ -1,6 +1,6 @@
 using System.Net.WebSockets;
 
-namespace OrleansRealtime.LoadTest.Sockets;
+namespace OrleansRealtime.LoadTest.Storm;
 
 /// <summary>Who says nothing for 30 seconds is sent away by the hub.</summary>
 internal static class Pings
