@@ -13,19 +13,19 @@ public sealed class PresenceTests(Chromium chromium, SharedDemo shared) : BoardT
         var ana = await OpenAsync("ana");
         var bos = await NewBrowserAsync();
         var (one, two) = (await OpenAsync("bo", bos), await OpenAsync("bo", bos));
-        var seen = ana.Card(card).GetByTestId("viewer-bo");
+        var seen = ana.Card(card).GetByTestId("viewers").Locator("[data-user=bo]");
         await Expect(seen).ToHaveCountAsync(0);
 
         await one.OpenCardAsync(card);
         await two.OpenCardAsync(card);
         await Expect(seen).ToHaveCountAsync(1);
         await ana.OpenCardAsync(card);
-        await Expect(ana["panel-viewers"]).ToHaveAttributeAsync("aria-label", "Also looking at this: Bo Lindqvist");
-        await Expect(one["panel-viewers"]).ToHaveAttributeAsync("aria-label", "Also looking at this: Ana Diaz");
+        await Expect(ana["item-panel"].GetByTestId("viewers")).ToHaveAttributeAsync("aria-label", "Also looking at this: Bo Lindqvist");
+        await Expect(one["item-panel"].GetByTestId("viewers")).ToHaveAttributeAsync("aria-label", "Also looking at this: Ana Diaz");
 
         await one["panel-close"].ClickAsync();
         await two.Page.ReloadAsync();
-        await Expect(two["panel-viewers"].GetByTestId("viewer-ana")).ToHaveCountAsync(1);
+        await Expect(two["item-panel"].GetByTestId("viewers").Locator("[data-user=ana]")).ToHaveCountAsync(1);
         await Expect(seen).ToHaveCountAsync(1);
         await two.Page.CloseAsync();
         await Expect(seen).ToHaveCountAsync(0);

@@ -1,7 +1,7 @@
 import type { InboxItem } from '@orleansrealtime/client';
 import { Bell as Inbox, type Texts } from '@orleansrealtime/react';
 import { useState } from 'preact/hooks';
-import { firstName } from '../session/people.js';
+import { firstName, hueOf } from '../session/people.js';
 import { PopUps } from './PopUps.js';
 
 interface Props {
@@ -26,7 +26,7 @@ export function Bell({ onOpenItem, onPreferences }: Props) {
   };
   return (
     <>
-      <Inbox texts={texts} nameOf={firstName} onOpen={open} onPreferences={onPreferences} onToggle={setOpen} />
+      <Inbox texts={texts} nameOf={firstName} hueOf={hueOf} onOpen={open} onPreferences={onPreferences} onToggle={setOpen} />
       {!isOpen && <PopUps onOpen={open} />}
     </>
   );

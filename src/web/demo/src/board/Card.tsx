@@ -3,7 +3,7 @@ import { useEntity } from '@orleansrealtime/react';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useSession } from '../session/Session.js';
 import { firstName, personOf } from '../session/people.js';
-import { ViewerStack } from '../presence/ViewerStack.js';
+import { CardViewers } from '../presence/CardViewers.js';
 import { Failures, Spinner } from '../saving/Saving.js';
 import { Avatar } from '../ui/Avatar.js';
 import { EditableText } from '../ui/EditableText.js';
@@ -65,7 +65,7 @@ export function Card({ id, open, lifted, moves, onOpen }: Props) {
       <header class="card-head">
         <span class="item-number">#{id}</span>
         <Spinner mutations={own} />
-        <ViewerStack entity={itemRef(id)} size={18} most={3} testId="card-viewers" />
+        <CardViewers entity={itemRef(id)} size={18} most={3} />
         <button class="icon-button card-open" data-testid="open-card" aria-label={`Open ${title}`} onClick={() => onOpen(id)}>
           <OpenIcon />
         </button>

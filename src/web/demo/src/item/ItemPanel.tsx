@@ -1,12 +1,12 @@
 import type { Mutation } from '@orleansrealtime/client';
-import { useEntity } from '@orleansrealtime/react';
+import { useEntity, usePresence } from '@orleansrealtime/react';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { deleteItem, itemRef, moveItem } from '../board/commands.js';
 import { itemOf, maxTitle } from '../board/item.js';
 import { columns, type ColumnId, type Layout } from '../board/layout.js';
-import { presenceText, usePresence } from '../presence/usePresence.js';
-import { ViewerStack } from '../presence/ViewerStack.js';
+import { CardViewers } from '../presence/CardViewers.js';
+import { presenceText } from '../presence/presenceText.js';
 import { firstName, people } from '../session/people.js';
 import { useSession } from '../session/Session.js';
 import { setting } from '../saving/concerning.js';
@@ -62,7 +62,7 @@ export function ItemPanel({ id, layout, moves, onPreferences, onClose }: Props) 
       <header class="panel-head">
         <span class="item-number">#{id}</span>
         <Spinner mutations={[...mutations, ...moves]} />
-        <ViewerStack entity={ref} size={24} most={5} testId="panel-viewers" />
+        <CardViewers entity={ref} size={24} most={5} />
         {state && (
           <button
             class="button quiet"

@@ -2,15 +2,13 @@ import { connect, showUnread, type RealtimeClient } from '@orleansrealtime/clien
 import { RealtimeProvider } from '@orleansrealtime/react';
 import { createContext, type ComponentChildren } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
-import { PresenceBook } from '../presence/PresenceBook.js';
 import { devToken, NotDevelopment, workspace } from './devToken.js';
 import { chosenTransport } from './identity.js';
-import { people, type Person } from './people.js';
+import type { Person } from './people.js';
 
 interface SessionValue {
   client: RealtimeClient;
   user: Person;
-  presences: PresenceBook;
 }
 
 const SessionContext = createContext<SessionValue | undefined>(undefined);
@@ -34,10 +32,8 @@ export function Session({ user, onNotDevelopment, children }: { user: Person; on
         }
       },
     });
-    const presences = new PresenceBook(own, people.map(({ id }) => id));
-    setSession({ client: own, user, presences });
+    setSession({ client: own, user });
     const stopShowing = showUnread(own);
-    own.onStatus(({ state }) => state === 'live' && presences.read());
     // A tab that is closed now would take unsaved edits along.
     const beforeUnload = (event: BeforeUnloadEvent) => {
       if (own.mutations.some(({ status }) => status === 'pending')) event.preventDefault();
@@ -46,7 +42,6 @@ export function Session({ user, onNotDevelopment, children }: { user: Person; on
     return () => {
       removeEventListener('beforeunload', beforeUnload);
       stopShowing();
-      presences.close();
       void own.close();
     };
   }, [user]);

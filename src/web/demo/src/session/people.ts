@@ -15,9 +15,13 @@ export const people: readonly Person[] = [
 ];
 
 export function personOf(id: string): Person {
-  return people.find((person) => person.id === id) ?? { id, name: id, hue: hueOf(id) };
+  return people.find((person) => person.id === id) ?? { id, name: id, hue: drawnHue(id) };
 }
+
+export const nameOf = (id: string): string => personOf(id).name;
+
+export const hueOf = (id: string): number => personOf(id).hue;
 
 export const firstName = (id: string): string => personOf(id).name.split(' ')[0]!;
 
-const hueOf = (text: string): number => [...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 360, 7);
+const drawnHue = (text: string): number => [...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 360, 7);

@@ -1,4 +1,5 @@
-import { presenceText, usePresence } from '../presence/usePresence.js';
+import { usePresence } from '@orleansrealtime/react';
+import { presenceText } from '../presence/presenceText.js';
 import { personOf } from '../session/people.js';
 import { Face } from './Face.js';
 

@@ -71,9 +71,10 @@ export function Row({ item, onMark, onOpen }: Props): ReactNode {
 
 /** A link where there is one, so that it can be opened in another tab, too. */
 function Head({ item, onOpen, onRead }: { item: InboxItem; onOpen: Props['onOpen']; onRead: () => void }): ReactNode {
-  const { texts, nameOf } = useContext(UiContext);
+  const { texts, nameOf, hueOf } = useContext(UiContext);
   const { seq, title, body, read, authors } = item;
   const sentence = texts.sentence(item, authors.map(nameOf));
+  const author = authors[0];
   const link = safeLink(item.link);
   const open = (event: MouseEvent<HTMLElement>) => {
     onRead();
@@ -84,7 +85,7 @@ function Head({ item, onOpen, onRead }: { item: InboxItem; onOpen: Props['onOpen
   const shared = { className: 'ort-item', 'data-testid': `notification-${seq}`, 'data-read': read, onClick: open };
   const content = (
     <>
-      <Face user={authors[0]} name={authors[0] === undefined ? '' : nameOf(authors[0])} size={28} />
+      <Face user={author} size={28} {...(author === undefined ? { name: '' } : { name: nameOf(author), hue: hueOf(author) })} />
       <span className="ort-item-text">
         <span>
           {sentence && `${sentence} `}

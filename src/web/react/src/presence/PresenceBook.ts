@@ -1,4 +1,4 @@
-import type { RealtimeClient, UserPresence } from '@orleansrealtime/client';
+import type { RealtimeClient, UserPresence, Viewer } from '@orleansrealtime/client';
 
 /** As old as what a page shows may be. */
 const readEveryMs = 10_000;
@@ -12,7 +12,10 @@ export class PresenceBook {
   #timer: ReturnType<typeof setInterval> | undefined;
   #isDue = false;
 
-  constructor(private readonly client: Pick<RealtimeClient, 'presence'>) {}
+  constructor(private readonly client: Pick<RealtimeClient, 'presence' | 'status' | 'onStatus'>) {
+    // It ends with the client, which forgets its listeners then.
+    client.onStatus(({ state }) => state === 'live' && this.#readSoon());
+  }
 
   /** The client's only one. */
   static of(client: RealtimeClient): PresenceBook {
@@ -29,7 +32,8 @@ export class PresenceBook {
   subscribe(user: string, listener: () => void): () => void {
     const own = this.#listeners.get(user) ?? new Set();
     this.#listeners.set(user, own.add(listener));
-    if (!this.#known.has(user)) this.#readSoon();
+    // Without a connection it is read as soon as there is one.
+    if (this.client.status.state === 'live' && !this.#known.has(user)) this.#readSoon();
     this.#timer ??= setInterval(() => this.#read(), readEveryMs);
     return () => {
       own.delete(listener);
@@ -40,6 +44,11 @@ export class PresenceBook {
       clearInterval(this.#timer);
       this.#timer = undefined;
     };
+  }
+
+  /** Whoever looks at something is there: that is told at once, and need not wait to be asked for. */
+  saw(viewers: readonly Viewer[]): void {
+    for (const { user, status } of viewers) if (this.#known.get(user)?.status !== status) this.#take({ user, status });
   }
 
   /** A list of users is put up in one go: one call for all of them. */

@@ -17,7 +17,7 @@ const mostNamed = 5;
 
 /** Who else looks at an entity, small. Nothing where nobody else does. */
 export function ViewerStack({ entity, size = 22, most = 4, ...props }: ViewerStackProps): ReactNode {
-  const { texts, nameOf } = useUi(props);
+  const { texts, nameOf, hueOf } = useUi(props);
   const { users, total } = useOtherViewers(entity);
   if (total <= 0) return null;
   const named = users.map(({ user, name, status }) => ({ user, status, name: name || nameOf(user) }));
@@ -27,7 +27,7 @@ export function ViewerStack({ entity, size = 22, most = 4, ...props }: ViewerSta
   return (
     <span className="ort ort-viewers" data-theme={props.theme} role="img" aria-label={sentence} title={sentence} data-testid="viewers">
       {shown.map(({ user, name, status }) => (
-        <Face key={user} user={user} name={name} size={size} status={status} />
+        <Face key={user} user={user} name={name} hue={hueOf(user)} size={size} status={status} />
       ))}
       {total > shown.length && <span className="ort-viewers-more">+{total - shown.length}</span>}
     </span>

@@ -2,6 +2,7 @@ import type { EntityRef, Viewers } from '@orleansrealtime/client';
 import { useMemo } from 'react';
 import { useClient } from '../provider/ClientContext.js';
 import { Source, useSource } from '../ui/Source.js';
+import { PresenceBook } from './PresenceBook.js';
 
 const nobody: Viewers = { total: 0, users: [] };
 
@@ -10,7 +11,12 @@ export function useViewers({ type, id }: EntityRef): Viewers {
   const client = useClient();
   const source = useMemo(() => {
     const ref = { type, id };
-    return new Source(client.viewers(ref), (tell) => client.watchViewers(ref, tell));
+    return new Source(client.viewers(ref), (tell) =>
+      client.watchViewers(ref, (viewers) => {
+        PresenceBook.of(client).saw(viewers.users);
+        tell(viewers);
+      }),
+    );
   }, [client, type, id]);
   return useSource(source, nobody);
 }

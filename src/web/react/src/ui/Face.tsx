@@ -5,26 +5,21 @@ interface Props {
   /** Undefined: no person did it, a service did. */
   user: string | undefined;
   name: string;
+  /** Degrees on the colour wheel. */
+  hue?: number;
   /** Pixels. */
   size: number;
   status?: string;
 }
 
 /** Only what is seen of someone: whoever draws it says who it is. */
-export function Face({ user, name, size, status }: Props): ReactNode {
-  const style = { '--_hue': hueOf(user ?? ''), '--_face': `${size}px` } as CSSProperties;
+export function Face({ user, name, hue, size, status }: Props): ReactNode {
+  const style = { '--_hue': hue, '--_face': `${size}px` } as CSSProperties;
   return (
     <span className={user === undefined ? 'ort-face ort-face-service' : 'ort-face'} style={style} data-user={user} data-status={status} aria-hidden="true">
       {user === undefined ? <BellIcon size={size * 0.55} /> : initialsOf(name)}
     </span>
   );
-}
-
-/** The same for a user on every page. */
-function hueOf(user: string): number {
-  let hash = 0;
-  for (const character of user) hash = (hash * 31 + character.codePointAt(0)!) % 3_600;
-  return hash % 360;
 }
 
 const initialsOf = (name: string): string =>

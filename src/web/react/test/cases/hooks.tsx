@@ -171,3 +171,17 @@ inPage('all users that a page shows are asked for in one call', async (platform)
   assert.deepEqual(last().map((presence) => presence!.status), ['online', 'offline']);
   assert.deepEqual(queries, ['bo,chi']);
 });
+
+inPage('whoever looks at an entity is known to be there, without being asked for', async (platform) => {
+  let asked = 0;
+  platform.answers['GET /presence'] = () => {
+    asked++;
+    return { users: [{ user: 'bo', status: 'offline', lastSeen: '2026-01-01T00:00:00Z' }] };
+  };
+  const { last } = await using(platform, () => [usePresence('bo'), usePresence(null), useViewers(item)] as const);
+  await until('he is known', () => last()[0]?.status === 'offline');
+  platform.hub.link.send('presence', { ...item, total: 1, users: [{ user: 'bo', name: 'Bo', status: 'online' }] });
+  await until('he is seen', () => last()[0]?.status === 'online');
+  assert.equal(last()[1], undefined);
+  assert.equal(asked, 1);
+});
