@@ -5,12 +5,12 @@ using System.Text.Json;
 namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
-/// A row's value without the white space between its tokens, and otherwise to the character: PostgreSQL takes
-/// rows out of a payload in which they are a line, and every store has to keep the same.
+/// A row's value without the white space between its tokens, and otherwise to the character: rows are one line of PostgreSQL's payload, and every
+/// store has to keep the same.
 /// </summary>
 internal static class CompactJson
 {
-    /// <summary>What a writer of JSON goes to. Whoever made the value has a bound of its own.</summary>
+    /// <summary>The bound of <see cref="Utf8JsonWriter"/>, so that whatever was written can be read here.</summary>
     private const int MaxDepth = 1000;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

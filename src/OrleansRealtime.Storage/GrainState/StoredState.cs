@@ -4,8 +4,8 @@ namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
 /// What a grain keeps in <see cref="StorageNames.Grains"/>: its state, and the rows that the next write commits with it. In JSON
-/// <c>{"rows":[{"collection","id","value","dueAt"},…] ,"state":{…}}</c>, of which the rows are a line; a database that writes rows by statements of their own
-/// is given the state alone.
+/// <c>{"rows":[{"collection","id","value","dueAt"},…],"state":{…}}</c> with a line end behind the rows; a database that writes rows by statements of their
+/// own is given the state alone.
 /// </summary>
 /// <remarks>
 /// The state is a plain immutable record. Change both properties between writes only, never while one is under way, and

@@ -32,8 +32,8 @@ internal sealed class StoredStateConverter : JsonConverterFactory
             return stored;
         }
 
-        // The rows come first and end with their line: a database that takes them out of it needs to look no further, and no text within
-        // JSON has a line end of its own.
+        // The rows are the first line, so that a database which takes them out needs to look no further: values of rows are compact, and no
+        // compact JSON has a line end.
         public override void Write(Utf8JsonWriter writer, StoredState<T> value, JsonSerializerOptions options)
         {
             writer.WriteStartObject();

@@ -39,7 +39,7 @@ internal sealed class DataMove(SqliteDatabase source, PostgreSqlDatabase target,
             {
                 await RequireEmptyAsync(connection, ct).ConfigureAwait(false);
                 var states = await CopyAsync(connection, States, ct).ConfigureAwait(false);
-                // The trigger has taken the rows of each state's last commit out of it; all that there are follow.
+                // An earlier build left the rows of each state's last commit in it, and the trigger took them out; all that there are follow.
                 await connection.ExecuteAsync("DELETE FROM GrainRow WHERE ServiceId = @ServiceId", ct, ServiceId).ConfigureAwait(false);
                 var rows = await CopyAsync(connection, Rows, ct).ConfigureAwait(false);
                 await CopyLineageAsync(connection, ct).ConfigureAwait(false);

@@ -1,7 +1,7 @@
 -- The committed state of every grain: one row per service, state name and grain key.
 --   Version     1 at the first write, plus one per write and per clearing; it is the ETag. Orleans holds it in 32 bits, and past them a
 --               write fails here instead of leaving a row that cannot be read.
---   Payload     the envelope {"state":…,"rows":[…]} as JSON text; NULL after clearing, so that a late writer still meets the version.
+--   Payload     the envelope {"rows":[…],"state":…} as JSON text, "rows" being those of the last commit; NULL after clearing, so that a late writer still meets the version.
 -- Names sort by their bytes, as in SQLite, whatever the database's own order is.
 -- A quarter of each page stays free: a new version of a row then lies beside the old one, and no index is touched by a commit.
 CREATE TABLE IF NOT EXISTS GrainState

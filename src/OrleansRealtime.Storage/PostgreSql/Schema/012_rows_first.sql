@@ -1,6 +1,6 @@
--- A payload begins with the rows of its commit, when there are any, and they end with its line: {"rows":[…] and, on the next line, ,"state":…}.
--- Nothing else of a payload has line ends before that one, so what is parsed is the rows and not the state behind them. A node of an earlier build
--- puts the rows behind the state, on one line, and all of that is parsed.
+-- The rows of a commit, when there are any, are the first line of its payload: {"rows":[…] and then, on the next line, ,"state":…}. No row has a line
+-- end of its own, so the first line is all that is parsed, however large the state is. A node of an earlier build sends the rows behind the state;
+-- then the whole payload is parsed, as it was until now.
 CREATE OR REPLACE FUNCTION grain_state_rows() RETURNS trigger LANGUAGE plpgsql AS
 $$
 DECLARE

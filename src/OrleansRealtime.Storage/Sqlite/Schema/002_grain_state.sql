@@ -1,6 +1,6 @@
 -- The committed state of every grain: one row per service, state name and grain key.
 --   Version     1 at the first write, plus one per write and per clearing; it is the ETag.
---   Payload     the envelope {"state":…,"rows":[…]} as JSON text; NULL after clearing, so that a late writer still meets the version.
+--   Payload     the envelope {"state":…} as JSON text, from earlier builds with "rows", which nobody reads; NULL after clearing, so that a late writer still meets the version.
 CREATE TABLE IF NOT EXISTS GrainState
 (
     ServiceId  TEXT    NOT NULL,

@@ -1,6 +1,6 @@
 -- No version: the state must not exist yet. A version: the state must have it. It answers the new version, or no row, which Orleans takes for a
 -- conflict. The rows of the commit follow in the same transaction (row_write.sql).
--- The parameters' names are those of Orleans' AdoNet storage; bytes become text because the JSON functions read text only.
+-- The parameters' names are those of Orleans' AdoNet storage; bytes become text, which the check at the start reads as JSON.
 INSERT INTO GrainState (ServiceId, StateName, GrainKey, Version, Payload, ModifiedAt)
 SELECT
     @ServiceId, @GrainTypeString, @GrainIdExtensionString, 1, CAST(@PayloadBinary AS TEXT),
