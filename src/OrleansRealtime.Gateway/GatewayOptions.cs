@@ -55,6 +55,10 @@ public sealed class GatewayOptions
     /// <summary>Entities that one connection watches. 2,000: ten full boards. About 200 bytes each, so 400 KB per connection at the worst.</summary>
     public int MaxWatches { get; set; } = 2_000;
 
+    /// <summary>Of these, those that wait for an entity that is not there yet (<c>/hub?absent=1</c>); past it they are not watched. 100: a page waits
+    /// for a few, and names that are made up cost their maker nothing.</summary>
+    public int MaxAbsentWatches { get; set; } = 100;
+
     /// <summary>Items that may be refused to one user in one burst, over all connections to this process, because the entity is not there or the
     /// user may not see it; those that are asked about at the same time come on top. Past it a new item is <c>overloaded</c>. 2,000: a page that
     /// comes back to a board whose cards are all gone.</summary>
@@ -103,6 +107,7 @@ internal sealed class GatewayOptionsValidator : IValidateOptions<GatewayOptions>
         check.Within(nameof(options.MaxConnectionsPerAddress), options.MaxConnectionsPerAddress, 1, 1_000_000);
         check.Within(nameof(options.MaxItems), options.MaxItems, 1, 10_000);
         check.Within(nameof(options.MaxWatches), options.MaxWatches, 1, 1_000_000);
+        check.Within(nameof(options.MaxAbsentWatches), options.MaxAbsentWatches, 0, 1_000_000);
         check.Within(nameof(options.MaxRefusals), options.MaxRefusals, 1, 1_000_000);
         check.Within(nameof(options.RefusalsPerSecond), options.RefusalsPerSecond, 1, 1_000_000);
         check.Within(nameof(options.MaxInboxFrames), options.MaxInboxFrames, 1, 10_000);

@@ -25,4 +25,5 @@ internal sealed record WatchItem(string Type, string Id, Position? Position = nu
 
 /// <summary>Whether one of them is watched now.</summary>
 /// <param name="Position">Where the server has it.</param>
-internal sealed record WatchResult(string Type, string Id, bool Ok, string? Code = null, Position? Position = null);
+/// <param name="Watched">It is not there, and watched all the same.</param>
+internal sealed record WatchResult(string Type, string Id, bool Ok, string? Code = null, Position? Position = null, bool Watched = false);

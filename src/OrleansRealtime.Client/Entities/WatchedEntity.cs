@@ -7,7 +7,7 @@ internal sealed class WatchedEntity(EntityRef entity)
     private static readonly TimeSpan DeniedPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan LongestDeniedPause = TimeSpan.FromMinutes(2);
 
-    /// <summary>The server does not watch what is not there.</summary>
+    /// <summary>What is not there is not watched by an older server, nor past the hub's bound.</summary>
     private static readonly TimeSpan AbsentPause = TimeSpan.FromSeconds(15);
 
     /// <summary>Not the entity's fault, and over soon.</summary>
@@ -19,6 +19,7 @@ internal sealed class WatchedEntity(EntityRef entity)
     private EntitySnapshot? _shown;
     private bool _mayGoBack;
     private bool _isConnected;
+    private bool _isHeard;
     private int _denials;
 
     public EntityRef Entity => entity;
@@ -34,7 +35,7 @@ internal sealed class WatchedEntity(EntityRef entity)
     /// <summary>What the hub is asked, with what is there already: a position without its state would have it send only what came after.</summary>
     public WatchItem Ask()
     {
-        IsAsked = true;
+        (IsAsked, _isHeard) = (true, false);
         return new(entity.Type, entity.Id, _known.State?.Position);
     }
 
@@ -58,8 +59,16 @@ internal sealed class WatchedEntity(EntityRef entity)
     /// <returns>When to ask again; <c>null</c>: it is watched.</returns>
     public TimeSpan? Answered(WatchResult result)
     {
-        if (!result.Ok) return result.Code == ErrorCodes.NotFound ? Lack() : Deny(result.Code ?? ErrorCodes.AccessDenied);
+        if (!result.Ok && result.Code != ErrorCodes.NotFound) return Deny(result.Code ?? ErrorCodes.AccessDenied);
+        if (!result.Ok && !result.Watched) return Lack();
         _denials = 0;
+        if (!result.Ok)
+        {
+            // Created meanwhile, and the frame was faster.
+            if (!_isHeard) Lack();
+            return null;
+        }
+
         // What is not there yet comes as a frame.
         if (_known is { State: { } state } && (result.Position is not { } there || state.Position.Covers(there))) Show(new(ViewStatus.Fresh, state));
         return null;
@@ -84,6 +93,7 @@ internal sealed class WatchedEntity(EntityRef entity)
 
     private Reduction Take((Reduction Outcome, KnownEntity Known) reduced)
     {
+        _isHeard = true;
         if (reduced.Outcome != Reduction.Applied) return reduced.Outcome;
         (_known, _mayGoBack, _denials) = (reduced.Known, false, 0);
         var status = !_isConnected ? ViewStatus.Stale : _known.State is null ? ViewStatus.Absent : ViewStatus.Fresh;

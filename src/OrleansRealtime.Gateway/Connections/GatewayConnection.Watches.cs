@@ -18,6 +18,9 @@ internal sealed partial class GatewayConnection
 
     private readonly Dictionary<EntityKey, EntityWatch> _watches = [];
 
+    /// <summary>Those that began where there was nothing; of some there is by now.</summary>
+    private readonly HashSet<EntityWatch> _awaited = [];
+
     /// <summary>Watches entities, and answers each item by itself, in order; the same entity twice in one call is one. Past the most that a connection
     /// watches, those that come first are watched.</summary>
     /// <param name="items">At most <see cref="MaxItems"/>.</param>
@@ -83,8 +86,13 @@ internal sealed partial class GatewayConnection
 
     private async Task<WatchResult> WatchAsync(EntityKey key, Position? position, WatchItem item, Deadline deadline)
     {
-        var (error, at) = IsWatched(key) ? await GoOnAsync(key, position, deadline) : await BeginAsync(key, position, deadline);
-        return error is null ? WatchResult.Accepted(item, at!.Value) : WatchResult.Refused(item, error);
+        var outcome = IsWatched(key) ? await GoOnAsync(key, position, deadline) : await BeginAsync(key, position, deadline);
+        return outcome switch
+        {
+            { Error: null } => WatchResult.Accepted(item, outcome.At!.Value),
+            { IsAwaited: true } => WatchResult.Awaited(item, outcome.Error),
+            _ => WatchResult.Refused(item, outcome.Error),
+        };
     }
 
     /// <summary>Watches something new. Whether the user may see it is asked first: nothing opens for who may not, and nobody can tell by the time
@@ -118,13 +126,13 @@ internal sealed partial class GatewayConnection
             var forgettings = watch.Feed.Forgettings;
             outcome = await CheckAsync(key, deadline.Left) is { } denial
                 ? new(denial)
-                : await watch.Feed.WatchAsync(watch, position, deadline);
+                : await watch.Feed.WatchAsync(watch, position, deadline, MayAwait(watch));
             // Access may have been taken away after it was asked for and before the watch was there to be told.
-            if (outcome.Error is not null || forgettings == watch.Feed.Forgettings) break;
+            if (!outcome.GoesOn || forgettings == watch.Feed.Forgettings) break;
             position = outcome.At;
         }
 
-        if (outcome.Error is null)
+        if (outcome.GoesOn)
         {
             lock (_gate)
             {
@@ -142,6 +150,30 @@ internal sealed partial class GatewayConnection
         _services.Entities.Release(key, watch.Feed);
         return outcome;
     }
+
+    /// <summary>Whether a watch of what is not there may go on. What exists somebody had to make; names that are made up are free.</summary>
+    private bool MayAwait(EntityWatch watch)
+    {
+        if (!_awaitsAbsent || !watch.Feed.IsAbsent) return false;
+        EntityWatch[] awaited;
+        lock (_gate)
+        {
+            if (TryAwait(watch)) return true;
+            awaited = [.. _awaited];
+        }
+
+        // What has come to be meanwhile makes room. A feed has a gate of its own, and is not asked inside of ours.
+        var there = awaited.Where(other => !other.Feed.IsAbsent).ToList();
+        lock (_gate)
+        {
+            _awaited.ExceptWith(there);
+            _awaited.RemoveWhere(other => _watches.GetValueOrDefault(other.Feed.Key) != other);
+            return TryAwait(watch);
+        }
+    }
+
+    private bool TryAwait(EntityWatch watch) =>
+        _awaited.Contains(watch) || (_awaited.Count < _services.Options.MaxAbsentWatches && _awaited.Add(watch));
 
     /// <summary>Whether the feed is open by then. One that is not may still open for others who wait for it.</summary>
     private static async ValueTask<bool> OpensAsync(EntityFeed feed, Deadline deadline)

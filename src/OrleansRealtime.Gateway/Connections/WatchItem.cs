@@ -56,14 +56,18 @@ internal sealed record WatchItem(string Type, string Id, string? Position, bool 
 
 /// <summary>What came of one item of a Watch.</summary>
 /// <param name="Position">Where the entity stands; the frames lead there.</param>
+/// <param name="Watched">It is not there, and watched all the same.</param>
 public sealed record WatchResult(
     string Type,
     string Id,
     bool Ok,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Position)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Position,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Watched = false)
 {
     internal static WatchResult Accepted(WatchItem item, Position at) => new(item.Type, item.Id, true, null, at.ToString());
 
     internal static WatchResult Refused(WatchItem item, ProblemCode code) => new(item.Type, item.Id, false, code.Code, null);
+
+    internal static WatchResult Awaited(WatchItem item, ProblemCode code) => new(item.Type, item.Id, false, code.Code, null, Watched: true);
 }

@@ -33,7 +33,8 @@ internal sealed partial class EntityFeed
     private Frame? Forward(EntityWatch watch, EntitySnapshot snapshot)
     {
         var (to, sent, backlog) = (snapshot.Position, watch.Sent, TakeBacklog(watch));
-        var startsOver = watch.StartsOver || watch.IsGone;
+        // Who never had anything of it has nothing to replace.
+        var startsOver = watch.StartsOver || (watch.IsGone && sent is not null);
         (watch.Sent, watch.IsGone, watch.StartsOver) = (to, false, false);
         if (!startsOver)
         {
@@ -52,7 +53,10 @@ internal sealed partial class EntityFeed
         watch.IsGone = true;
         // A tombstone that was swept has no position any more; the next one of what was there is what it had at the least.
         var last = _merge.Last!.Value;
-        return Frame.Deleted(Key, _merge.IsTombstone ? last : last.Next());
+        var end = _merge.IsTombstone ? last : last.Next();
+        // Whoever had nothing of it has its end now.
+        watch.Sent ??= end;
+        return Frame.Deleted(Key, end);
     }
 
     private Frame? Changed(long from, Position to, Backlog? backlog)

@@ -11,8 +11,9 @@ internal sealed partial class EntityFeed
     /// <summary>Begins a watch, or goes on with one.</summary>
     /// <param name="position">What the client has; <c>null</c> = nothing.</param>
     /// <param name="deadline">When the client has waited long enough.</param>
+    /// <param name="alsoAbsent">Whether it goes on where there is no such entity.</param>
     /// <returns>Where the entity stands, or why it cannot be watched.</returns>
-    public async ValueTask<WatchOutcome> WatchAsync(EntityWatch watch, Position? position, Deadline deadline)
+    public async ValueTask<WatchOutcome> WatchAsync(EntityWatch watch, Position? position, Deadline deadline, bool alsoAbsent)
     {
         // Gone, ahead of what is known here, or from another life: only the grain knows whether this feed is late or the client mistaken.
         if (IsInDoubt(position) && !await AskAndWaitAsync(deadline)) return new(ProblemCodes.Unavailable);
@@ -20,7 +21,7 @@ internal sealed partial class EntityFeed
         lock (Gate)
         {
             if (IsClosed) return new(ProblemCodes.Unavailable);
-            if (_merge.Snapshot is not { } snapshot) return new(ProblemCodes.NotFound);
+            if (_merge.Snapshot is not { } snapshot) return alsoAbsent ? Await(watch, position) : new(ProblemCodes.NotFound);
             var isNew = watch.Index < 0;
             if (!isNew)
             {
@@ -30,9 +31,7 @@ internal sealed partial class EntityFeed
             }
             else
             {
-                watch.Index = _watches.Count;
-                _watches.Add(watch);
-                watch.Sent = position;
+                Add(watch, position);
                 watch.Backlog = backlog is not null && watch.Owner.Writer.TryKeep(backlog.Bytes) ? backlog : null;
             }
 
@@ -58,6 +57,25 @@ internal sealed partial class EntityFeed
             watch.Denial = reason;
             watch.Owner.Writer.Mark(watch);
         }
+    }
+
+    /// <summary>Goes on with a watch, or begins one, of what is not there. One that was there is told of its end by a frame.</summary>
+    private WatchOutcome Await(EntityWatch watch, Position? position)
+    {
+        if (watch.Index < 0)
+        {
+            Add(watch, position);
+            watch.IsGone = true;
+        }
+
+        return new(ProblemCodes.NotFound, IsAwaited: true);
+    }
+
+    private void Add(EntityWatch watch, Position? position)
+    {
+        watch.Index = _watches.Count;
+        _watches.Add(watch);
+        watch.Sent = position;
     }
 
     private void Remove(EntityWatch watch)
@@ -122,4 +140,8 @@ internal sealed partial class EntityFeed
 }
 
 /// <summary>What came of a watch: a position, or an error.</summary>
-internal readonly record struct WatchOutcome(ProblemCode? Error = null, Position? At = null);
+/// <param name="IsAwaited">It goes on all the same: nothing is there, and when something is, the connection is told.</param>
+internal readonly record struct WatchOutcome(ProblemCode? Error = null, Position? At = null, bool IsAwaited = false)
+{
+    public bool GoesOn => Error is null || IsAwaited;
+}

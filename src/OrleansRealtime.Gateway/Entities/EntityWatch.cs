@@ -19,7 +19,7 @@ internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : PendingF
     /// <summary>What the connection has once everything that was handed to it is written; <c>null</c> = nothing.</summary>
     public Position? Sent { get; set; }
 
-    /// <summary>The connection was told that the entity is gone.</summary>
+    /// <summary>The connection was told that the entity is gone, or was never there.</summary>
     public bool IsGone { get; set; }
 
     /// <summary>The client asked to start over, or has a position that leads nowhere.</summary>

@@ -20,6 +20,9 @@ internal sealed class RealtimeHubLifetime(
     ILogger<DefaultHubLifetimeManager<RealtimeHub>> logger)
     : DefaultHubLifetimeManager<RealtimeHub>(logger)
 {
+    /// <summary>Of the hub's address: a watch of what is not there goes on.</summary>
+    private const string AbsentParameter = "absent";
+
     private static readonly object ItemKey = typeof(GatewayConnection);
     private static readonly object OwnershipKey = typeof(ConnectionOwners);
     private static readonly object PermitKey = typeof(ConnectionLimits);
@@ -39,7 +42,10 @@ internal sealed class RealtimeHubLifetime(
         var permit = limits.Open(user.Key, http?.Connection.RemoteIpAddress);
         connection.Items[PermitKey] = permit;
         var opened = connections.Open(
-            user, new HubFrameWriter(connection, TakesParts(http)), permit.IsAcquired ? null : GoodbyeCodes.TooManyConnections);
+            user,
+            new HubFrameWriter(connection, IsAsked(http, HubFrameWriter.PartsParameter)),
+            IsAsked(http, AbsentParameter),
+            permit.IsAcquired ? null : GoodbyeCodes.TooManyConnections);
         connection.Items[ItemKey] = opened;
         // Whoever polls says so by that, and SignalR's clients do not ping then; whoever does not poll any more, SignalR ends.
         if (connection.Features.Get<IConnectionInherentKeepAliveFeature>() is not { HasInherentKeepAlive: true })
@@ -60,5 +66,6 @@ internal sealed class RealtimeHubLifetime(
         return base.OnDisconnectedAsync(connection);
     }
 
-    private static bool TakesParts(HttpContext? http) => http?.Request.Query[HubFrameWriter.PartsParameter] is ["1"];
+    /// <summary>Whether the connection was opened with what a client has to ask for, because older ones know nothing of it.</summary>
+    private static bool IsAsked(HttpContext? http, string parameter) => http?.Request.Query[parameter] is ["1"];
 }

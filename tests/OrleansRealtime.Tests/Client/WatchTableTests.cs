@@ -86,6 +86,31 @@ public sealed class WatchTableTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_not_there_and_watched_is_not_asked_for_again_and_shows_when_it_comes()
+    {
+        using var watch = _table.Open(One);
+        _table.Resume();
+        _table.Answered(await NextAsync(), [new("workitem", "1", false, ErrorCodes.NotFound, Watched: true)]);
+        Assert.Equal((ViewStatus.Absent, null), await LatestAsync(watch));
+        _time.Advance(TimeSpan.FromMinutes(5));
+        Assert.Null(_table.Next());
+
+        _table.Apply("state", Json(State("a:1")));
+        Assert.Equal((ViewStatus.Fresh, "a:1"), await LatestAsync(watch));
+    }
+
+    [Fact]
+    public async Task What_was_created_before_the_answer_that_it_is_not_there_stays()
+    {
+        using var watch = _table.Open(One);
+        _table.Resume();
+        var asked = await NextAsync();
+        _table.Apply("state", Json(State("a:1")));
+        _table.Answered(asked, [new("workitem", "1", false, ErrorCodes.NotFound, Watched: true)]);
+        Assert.Equal((ViewStatus.Fresh, "a:1"), await LatestAsync(watch));
+    }
+
+    [Fact]
     public async Task What_is_denied_is_asked_for_ever_more_seldom()
     {
         using var watch = _table.Open(One);

@@ -43,6 +43,8 @@ export interface WatchResult extends EntityRef {
   ok: boolean;
   code?: string;
   position?: string;
+  /** It is not there, and watched all the same. */
+  watched?: boolean;
 }
 
 export type Badge = Schemas['Badge'];

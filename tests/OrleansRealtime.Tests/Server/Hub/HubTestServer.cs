@@ -6,9 +6,10 @@ namespace OrleansRealtime.Tests.Server.Hub;
 internal static class HubTestServer
 {
     /// <summary>Connects without negotiation, as a WebSocket may.</summary>
-    public static async Task<HubClient> HubAsync(this ServerApp server, string token)
+    /// <param name="asked">What else stands in the address.</param>
+    public static async Task<HubClient> HubAsync(this ServerApp server, string token, string asked = "")
     {
-        var address = new UriBuilder(server.Server.BaseAddress) { Scheme = "ws", Path = "/hub", Query = $"access_token={Uri.EscapeDataString(token)}" };
+        var address = new UriBuilder(server.Server.BaseAddress) { Scheme = "ws", Path = "/hub", Query = $"access_token={Uri.EscapeDataString(token)}{asked}" };
         var socket = await server.Server.CreateWebSocketClient().ConnectAsync(address.Uri, CancellationToken.None).Within("the WebSocket");
         return await HubClient.ConnectAsync(new SocketTransport(socket));
     }

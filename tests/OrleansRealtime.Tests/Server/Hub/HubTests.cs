@@ -102,6 +102,20 @@ public sealed class HubTests(ServerApp server)
     }
 
     [Fact]
+    public async Task What_is_not_there_arrives_when_it_is_created_where_that_was_asked_for()
+    {
+        var (api, id) = (server.Api(), Guid.NewGuid().ToString("n"));
+        await using var client = await server.HubAsync(await api.TokenAsync("ana"), asked: "&absent=1");
+        var answer = await client.WatchAsync(id);
+        Assert.Equal(("not_found", false, true), (answer.GetProperty("code").GetString(), answer.GetProperty("ok").GetBoolean(), answer.GetProperty("watched").GetBoolean()));
+
+        var created = (await api.SendAsync("PUT", $"entities/workitem/{id}", """{"fields":{"title":"one"}}""")).Is(201);
+
+        var state = await client.NextAsync("state");
+        Assert.Equal((created.Position, null), (state.Find("position"), state.Find("reset")));
+    }
+
+    [Fact]
     public async Task The_bell_begins_with_the_badge_and_a_notification_comes_before_the_badge_that_counts_it()
     {
         var (api, user) = (server.Api(), $"u{Guid.NewGuid():n}");

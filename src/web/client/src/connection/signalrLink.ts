@@ -135,7 +135,8 @@ class SignalRLink implements HubLink {
     const hub = new HubConnectionBuilder()
       // No withAutomaticReconnect: it gives up, and does not cover the first start. connection.ts owns the retrying.
       // Large frames in parts: of a message that is not whole yet nothing is heard, and a slow line would be taken for dead.
-      .withUrl(`${this.url}?parts=1`, {
+      // What is not there is watched all the same.
+      .withUrl(`${this.url}?parts=1&absent=1`, {
         accessTokenFactory: () => this.#http.token(),
         httpClient: this.#http,
         transport: transport === 'serverSentEvents' ? this.#stream! : transportTypes[transport],

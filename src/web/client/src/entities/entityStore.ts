@@ -37,7 +37,7 @@ export interface EntityStoreOptions {
    * another within a moment; that should cost nothing.
    */
   lingerMs?: number;
-  /** The server does not watch what is not there: it is asked again after about this. */
+  /** What is not there, and is not watched by an older server or past its bound, is asked for again after about this. */
   absentMs?: number;
   /** And what the user may not see after about this, and twice as long each time: access may be given back. */
   deniedMs?: number;
@@ -55,6 +55,8 @@ interface Entry {
   known: Known;
   /** The link is new: what it tells first may be a lower position, where the server knows that it is the truth. */
   mayGoBack: boolean;
+  /** A frame of it came since the server was last asked for it. */
+  isHeard: boolean;
   asksAgain: boolean;
   /** How often in a row the server ended the watch, or refused it. */
   denials: number;
@@ -161,6 +163,7 @@ export class EntityStore implements MutationSink {
       listeners: new Listeners(),
       known: {},
       mayGoBack: false,
+      isHeard: false,
       asksAgain: false,
       denials: 0,
       layers: pending.reduce<readonly Layer[]>((layers, mutation) => layersAfter(layers, mutation, {}), []),
@@ -183,6 +186,7 @@ export class EntityStore implements MutationSink {
     const key = keyOf(ref);
     const entry = this.#entries.get(key);
     if (!entry) return;
+    entry.isHeard = true;
     const before = entry.known;
     const folded = fold(entry);
     if (folded.outcome === 'gap' && !this.#queue.isAsking(key)) this.#queue.watch(key);
@@ -197,6 +201,7 @@ export class EntityStore implements MutationSink {
 
   #item(key: string): WatchItem | undefined {
     const entry = this.#entries.get(key);
+    if (entry) entry.isHeard = false;
     // A position without the state would have the server send only what came after it.
     return entry && { ...entry.ref, ...(entry.known.state && { position: entry.known.state.position }) };
   }
@@ -209,10 +214,13 @@ export class EntityStore implements MutationSink {
     }
     this.#update(result, (entry) => {
       if (result.code !== 'not_found') return this.#deny(entry, result.code ?? 'denied');
+      // Created meanwhile, and the frame was faster.
+      if (result.watched && entry.isHeard) return this.#returned(entry);
       const { position, past } = entry.known;
       entry.known = { ...(position && { position }), ...(past && { past }) };
       entry.status = 'absent';
-      void this.#askAgain(entry, this.options.absentMs ?? 15_000);
+      if (result.watched) this.#returned(entry);
+      else void this.#askAgain(entry, this.options.absentMs ?? 15_000);
     });
   }
 

@@ -278,6 +278,31 @@ test('what is not there is asked for again, for the server does not watch it', a
   assert.ok(calls.length <= length + 2, 'and not asked for any more');
 });
 
+test('what is not there and watched is asked for once, and shows when its state comes', async () => {
+  const { store, calls, views, collect } = storeOver((items) => items.map((each) => ({ ...each, ok: false, code: 'not_found', watched: true })), { absentMs: 1 });
+  await store.resume();
+  store.watch(item, collect);
+  await until('it is known to be absent', () => store.view(item)?.status === 'absent');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  assert.equal(calls.length, 1);
+
+  store.frames.state(stateAt('a:1', { title: 'one' }));
+  assert.deepEqual([views.at(-1)?.status, views.at(-1)?.state?.fields.title], ['ready', 'one']);
+});
+
+test('what was created before the answer that it is not there stays', async () => {
+  let frame = () => {};
+  const { store, views, collect } = storeOver((items) => {
+    frame();
+    return items.map((each) => ({ ...each, ok: false, code: 'not_found', watched: true }));
+  });
+  await store.resume();
+  frame = () => store.frames.state(stateAt('a:1', { title: 'one' }));
+  store.watch(item, collect);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.deepEqual([views.at(-1)?.status, views.at(-1)?.state?.fields.title], ['ready', 'one']);
+});
+
 test('created by this page, it is asked for at once', async () => {
   const { store, calls, collect } = storeOver((items) => items.map((each) => ({ ...each, ok: false, code: 'not_found' })));
   await store.resume();

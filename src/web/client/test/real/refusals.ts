@@ -57,6 +57,7 @@ run(async () => {
     );
     assert.ok(results.every(({ type, id }) => typeof type === 'string' && typeof id === 'string'), 'a client in another language reads all of them');
     assert.equal(results[6]?.id, '485');
+    assert.equal(results[13]?.watched, true, 'what is not there is told of when it is');
     await link.stop();
   }
 
@@ -76,6 +77,12 @@ run(async () => {
   await until('all are answered', () => [...views.values()].every(({ status }) => status !== 'loading'));
   const shown = [...views].map(([id, { status, code, state }]) => `${id} ${status} ${code ?? String(state?.fields['title'])}`);
   assert.deepEqual(shown, ['485 ready a number', '1 ready one', 'denied denied access_denied', '.. denied bad_key', 'null denied bad_key', 'of no type denied bad_key']);
+
+  // Told of when it comes to be, and not when it is next asked for.
+  show('later');
+  await until('it is absent', () => views.get('later')?.status === 'absent');
+  await api('PUT', 'entities/workitem/later', { fields: { title: 'here' } });
+  await until('it is there', () => views.get('later')?.state?.fields['title'] === 'here');
 
   // Past the bound each one more is refused, and nothing else suffers.
   const crowd = many(2_050);
