@@ -18,6 +18,20 @@ public sealed class CommentCaller
         EntityRef entity, string text, IEnumerable<string>? mentions = null, string? idempotencyKey = null, CancellationToken cancellation = default) =>
         _rest.SendAsync<AddedComment>(RestCall.Mutate(HttpMethod.Post, PathOf(entity), new { text, mentions }, idempotencyKey), cancellation);
 
+    /// <summary>Adds a comment of another system, with its own author and date: nobody is told of it. The API key needs the scope <c>import</c>.</summary>
+    /// <param name="createdAt">In the past; now when absent.</param>
+    /// <exception cref="RealtimeException">The platform refused it, or did not answer in time.</exception>
+    public Task<AddedComment> ImportAsync(
+        EntityRef entity,
+        string text,
+        string author,
+        DateTimeOffset? createdAt = null,
+        IEnumerable<string>? mentions = null,
+        string? idempotencyKey = null,
+        CancellationToken cancellation = default) =>
+        _rest.SendAsync<AddedComment>(
+            RestCall.Mutate(HttpMethod.Post, PathOf(entity), new { text, mentions, quiet = true, actor = author, createdAt }, idempotencyKey), cancellation);
+
     /// <summary>Reads a page: forward from <paramref name="after"/>, oldest first, or backward from <paramref name="before"/>, or from the newest
     /// when neither is given, newest first.</summary>
     /// <param name="limit">1 to 100; usually 50.</param>

@@ -17,6 +17,9 @@ public sealed record BatchOperation
     /// <summary>Lets it through only if the entity is there.</summary>
     public bool IfExists { get; init; }
 
+    /// <summary>Of a put: lets it through only if the entity is not there.</summary>
+    public bool IfNew { get; init; }
+
     /// <summary>To import: nobody is notified. This and what follows takes an API key with the scope <c>import</c>.</summary>
     public bool Quiet { get; init; }
 
@@ -45,6 +48,7 @@ public sealed record BatchOperation
         id = _entity.Id,
         fields = _fields is null ? (JsonElement?)null : FieldsJson.Of(_fields, json),
         ifMatch = IfMatch?.ToString() ?? (IfExists ? "*" : null),
+        ifNoneMatch = IfNew ? "*" : null,
         quiet = Quiet ? true : (bool?)null,
         actor = Actor,
         createdAt = CreatedAt,

@@ -17,6 +17,7 @@ public class DirectionsTests
         ["Gateway"] = ["Contracts", "LiveStreams"],
         ["Server"] = ["Contracts", "LiveStreams", "Storage", "Grains", "Gateway"],
         ["Client"] = [],
+        ["Import"] = ["Client"],
     };
 
     /// <summary>Per project, each folder and the folders beside it that it may know. What lies in a project's root knows no folder, and
@@ -97,6 +98,7 @@ public class DirectionsTests
             ["Connection"] = ["Credentials", "Entities", "Inbox"],
             ["Notifications"] = ["Rest"],
         },
+        ["Import"] = [],
     };
 
     /// <summary>What puts a project's folders together and is the first that its users meet: it lies in the root and may know them all.</summary>

@@ -68,7 +68,7 @@ internal sealed class BatchOperation
         var mutation = Mutation(request);
         var import = Import(request);
         import.Check(call, now);
-        var (condition, key) = (Preconditions.OfOperation(request.IfMatch), IdempotencyHeader.OfOperation(call, Index, json));
+        var (condition, key) = (Preconditions.OfOperation(request.Op == OperationKind.Put, request.IfMatch, request.IfNoneMatch), IdempotencyHeader.OfOperation(call, Index, json));
         _command = import.AddTo(new(mutation, condition, key, call.Actor));
     }
 

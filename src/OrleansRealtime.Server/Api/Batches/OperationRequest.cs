@@ -12,6 +12,7 @@ internal sealed record OperationRequest(
     string Id,
     JsonFields? Fields = null,
     [property: StringLength(64, MinimumLength = 1)] string? IfMatch = null,
+    [property: StringLength(1, MinimumLength = 1)] string? IfNoneMatch = null,
     bool? Quiet = null,
     string? Actor = null,
     DateTimeOffset? CreatedAt = null,

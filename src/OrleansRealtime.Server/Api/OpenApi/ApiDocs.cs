@@ -116,7 +116,7 @@ internal static class ApiDocs
             + "An importer says quiet, actor, createdAt and updatedAt, for which its key needs the scope import.",
         Body = new(typeof(BatchRequest), """
             {"operations":[
-              {"op":"put","type":"workitem","id":"1","fields":{"title":"One"}},
+              {"op":"put","type":"workitem","id":"1","fields":{"title":"One"},"ifNoneMatch":"*"},
               {"op":"patch","type":"workitem","id":"1","fields":{"title":"Two"}},
               {"op":"delete","type":"workitem","id":"2","ifMatch":"*"}]}
             """),

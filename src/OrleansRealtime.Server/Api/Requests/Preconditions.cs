@@ -28,11 +28,13 @@ internal static class Preconditions
         return Single(match) is { } position ? new(At: position) : throw new ProblemException(ProblemCodes.BadPrecondition, field: "If-Match");
     }
 
-    /// <summary>An operation's <c>ifMatch</c> in a batch, where no quotes are needed.</summary>
-    public static Precondition OfOperation(string? ifMatch) => ifMatch switch
+    /// <summary>An operation's <c>ifMatch</c> and <c>ifNoneMatch</c> in a batch, where no quotes are needed. Only a put may ask for the latter.</summary>
+    public static Precondition OfOperation(bool isPut, string? ifMatch, string? ifNoneMatch) => (ifMatch, ifNoneMatch) switch
     {
-        null => Precondition.None,
-        "*" => new(MustExist: true),
+        (null, null) => Precondition.None,
+        (null, "*") when isPut => new(MustNotExist: true),
+        (_, not null) => throw new ProblemException(ProblemCodes.BadPrecondition, field: "ifNoneMatch"),
+        ("*", _) => new(MustExist: true),
         _ when Position.TryParse(ifMatch, out var position) => new(At: position),
         _ => throw new ProblemException(ProblemCodes.BadPrecondition, field: "ifMatch"),
     };

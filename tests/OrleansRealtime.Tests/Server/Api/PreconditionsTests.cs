@@ -59,11 +59,22 @@ public sealed class PreconditionsTests
     [Fact]
     public void In_a_batch_a_position_needs_no_quotes()
     {
-        Assert.Equal(Precondition.None, Preconditions.OfOperation(null));
-        Assert.Equal(new Precondition(MustExist: true), Preconditions.OfOperation("*"));
-        Assert.Equal(new Precondition(At: Seven), Preconditions.OfOperation("abc:7"));
-        Assert.Equal("bad_precondition", RefusalOf(() => Preconditions.OfOperation("\"abc:7\"")));
+        Assert.Equal(Precondition.None, OfOperation(null));
+        Assert.Equal(new Precondition(MustExist: true), OfOperation("*"));
+        Assert.Equal(new Precondition(At: Seven), OfOperation("abc:7"));
+        Assert.Equal("bad_precondition", RefusalOf(() => OfOperation("\"abc:7\"")));
     }
+
+    [Fact]
+    public void In_a_batch_too_only_a_put_may_ask_that_nothing_is_there_and_not_also_that_something_is()
+    {
+        Assert.Equal(new Precondition(MustNotExist: true), OfOperation(null, "*"));
+        Assert.Equal("bad_precondition", RefusalOf(() => OfOperation(null, "*", isPut: false)));
+        Assert.Equal("bad_precondition", RefusalOf(() => OfOperation("*", "*")));
+        Assert.Equal("bad_precondition", RefusalOf(() => OfOperation(null, "abc:7")));
+    }
+
+    private static Precondition OfOperation(string? match, string? noneMatch = null, bool isPut = true) => Preconditions.OfOperation(isPut, match, noneMatch);
 
     private static Precondition Of(string method, string? match = null, string? noneMatch = null)
     {

@@ -685,6 +685,7 @@ export interface components {
                 [key: string]: unknown;
             };
             ifMatch?: null | string;
+            ifNoneMatch?: null | string;
             quiet?: null | boolean;
             actor?: null | string;
             /** @description Of a put. */
@@ -1906,7 +1907,8 @@ export interface operations {
                  *           "id": "1",
                  *           "fields": {
                  *             "title": "One"
-                 *           }
+                 *           },
+                 *           "ifNoneMatch": "*"
                  *         },
                  *         {
                  *           "op": "patch",
@@ -2010,7 +2012,8 @@ export interface operations {
                  *           "id": "1",
                  *           "fields": {
                  *             "title": "One"
-                 *           }
+                 *           },
+                 *           "ifNoneMatch": "*"
                  *         },
                  *         {
                  *           "op": "patch",
