@@ -103,15 +103,15 @@ internal sealed class Importer(RealtimeClient client, ImportCounts counts)
         var entity = line.Entity;
         try
         {
-            foreach (var users in (entity.Followers ?? []).Distinct().Chunk(MaxFollowers))
+            foreach (var (index, users) in (entity.Followers ?? []).Distinct().Chunk(MaxFollowers).Index())
             {
-                await client.Followers.AddAsync(entity.Ref, users, stop);
+                await client.Followers.AddAsync(entity.Ref, users, line.Key($"f{index}"), stop);
                 counts.Followed(users.Length);
             }
 
             foreach (var (index, comment) in (entity.Comments ?? []).Index())
             {
-                await client.Comments.ImportAsync(entity.Ref, comment.Text, comment.Author, comment.CreatedAt, comment.Mentions, line.Key($"{index}"), stop);
+                await client.Comments.ImportAsync(entity.Ref, comment.Text, comment.Author, comment.CreatedAt, comment.Mentions, line.Key($"c{index}"), stop);
                 counts.Commented();
             }
         }

@@ -10,9 +10,10 @@ public sealed class FollowerCaller
     internal FollowerCaller(RestCaller rest) => _rest = rest;
 
     /// <summary>Makes users follow an entity: at most 100, all of them or none. With a user's token only oneself.</summary>
+    /// <param name="idempotencyKey">Drawn when absent.</param>
     /// <exception cref="RealtimeException">The platform refused it, or did not answer in time.</exception>
-    public Task AddAsync(EntityRef entity, IEnumerable<string> users, CancellationToken cancellation = default) =>
-        _rest.SendAsync(RestCall.Mutate(HttpMethod.Post, PathOf(entity), new { users }), cancellation);
+    public Task AddAsync(EntityRef entity, IEnumerable<string> users, string? idempotencyKey = null, CancellationToken cancellation = default) =>
+        _rest.SendAsync(RestCall.Mutate(HttpMethod.Post, PathOf(entity), new { users }, idempotencyKey), cancellation);
 
     /// <summary>Ends that a user follows an entity. With a user's token only oneself.</summary>
     /// <exception cref="RealtimeException">The platform refused it, or did not answer in time.</exception>

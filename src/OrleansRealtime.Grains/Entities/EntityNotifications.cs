@@ -13,7 +13,6 @@ internal static class EntityNotifications
 {
     private const int MaxTitleLength = 200;
     private const int MaxBodyLength = 500;
-    private const int MaxFieldsNamed = 3;
 
     /// <summary>What a mutation that went through leaves to tell; <c>null</c> when nobody is to be told.</summary>
     /// <param name="number">The number of the entry, should there be one.</param>
@@ -33,6 +32,7 @@ internal static class EntityNotifications
         ImmutableArray<string> assigned = [.. assignees.New.Where(user => user != command.Actor)];
         // Those who follow only from now on are the author, or among the assigned.
         if (record.Followers == 0 && mentions.IsEmpty && assigned.IsEmpty) return null;
+        ImmutableArray<string> fields = [.. (result.Change?.Fields.Values.Keys ?? []).Order(StringComparer.Ordinal)];
         return new(
             number,
             record.Epoch,
@@ -40,13 +40,14 @@ internal static class EntityNotifications
             command.Actor is { } actor ? [actor] : [],
             Anonymous: command.Actor is null,
             TitleOf(key, record.Fields),
-            [.. (result.Change?.Fields.Values.Keys ?? []).Order(StringComparer.Ordinal)],
+            fields,
             result.Comment is { } comment ? Texts.Shorten(comment.Text, MaxBodyLength) : null,
             mentions,
             now)
         {
             Assigned = assigned,
             Assignees = assignees.All,
+            Data = ChangeFacts.Of(before?.Fields, record.Fields, fields, result.Comment),
         };
     }
 
@@ -82,7 +83,7 @@ internal static class EntityNotifications
             latest?.Title ?? entry.Title,
             latest?.Text ?? Describe([.. told.Happenings.SelectMany(happening => happening.Fields).Distinct()]),
             Link: null,
-            Data: null,
+            latest is null ? entry.Data : latest.Data,
             new EntityRef(key.Type, key.Id),
             told.Authors,
             latest?.At ?? entry.At,
@@ -105,7 +106,8 @@ internal static class EntityNotifications
         happening.Title,
         happening.Text ?? Describe(happening.Fields),
         happening.Author is { } author ? [author] : [],
-        happening.At);
+        happening.At,
+        Data: happening.Data);
 
     private static string IdOf(string epoch, long number) => $"{epoch}-{number}";
 
@@ -120,7 +122,7 @@ internal static class EntityNotifications
     private static string? Describe(ImmutableArray<string> fields) => fields.Length switch
     {
         0 => null,
-        <= MaxFieldsNamed => $"{string.Join(", ", fields)} changed",
-        _ => $"{string.Join(", ", fields.Take(MaxFieldsNamed))} and {fields.Length - MaxFieldsNamed} more changed",
+        <= ChangeFacts.MaxFields => $"{string.Join(", ", fields)} changed",
+        _ => $"{string.Join(", ", fields.Take(ChangeFacts.MaxFields))} and {fields.Length - ChangeFacts.MaxFields} more changed",
     };
 }

@@ -18,6 +18,9 @@ internal sealed record Happening(
     DateTimeOffset At,
     ImmutableArray<string> ToldApart)
 {
+    /// <summary>What changed from what to what, as JSON.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Whether this user is to be told of it here.</summary>
     public bool IsFor(string user) => Author != user && !ToldApart.Contains(user);
 }

@@ -35,6 +35,9 @@ internal sealed record OutboxEntry(
     /// <summary>All assignees: a stronger reason than following.</summary>
     public ImmutableArray<string> Assignees { get; init; } = [];
 
+    /// <summary>What changed from what to what, as JSON.</summary>
+    public string? Data { get; init; }
+
     /// <summary>Whether followers are told, too, and not only those who are named.</summary>
     public bool ForFollowers { get; init; } = true;
 
@@ -76,6 +79,7 @@ internal sealed record OutboxEntry(
         Title = later.Title,
         Fields = later.Fields,
         Text = later.Text,
+        Data = later.Data,
         At = later.At,
         Assignees = later.Assignees,
         ToldApart = [],
@@ -109,7 +113,7 @@ internal sealed record OutboxEntry(
     private Happenings AsGathered() => Gathered ?? Happenings.None.Add(AsHappening());
 
     private Happening AsHappening() => new(
-        Number, Authors.IsEmpty ? null : Authors[0], Title, [.. Fields.Take(MaxNames)], Text, At, ToldApart);
+        Number, Authors.IsEmpty ? null : Authors[0], Title, [.. Fields.Take(MaxNames)], Text, At, ToldApart) { Data = Data };
 }
 
 /// <summary>What one user is told by an entry.</summary>

@@ -169,7 +169,7 @@ public sealed class CallersTests(WebServerApp app) : IAsyncDisposable
     public async Task Followers_come_and_go()
     {
         await Client.CreateAsync(_item, new WorkItem("one"), cancellation: Stop);
-        await Client.Followers.AddAsync(_item, ["bo", "ana", "a,b"], Stop);
+        await Client.Followers.AddAsync(_item, ["bo", "ana", "a,b"], cancellation: Stop);
         await Client.Followers.RemoveAsync(_item, "bo", Stop);
         var page = await Client.Followers.ReadAsync(_item, limit: 1, cancellation: Stop);
         Assert.Equal(["a,b"], page.Followers);

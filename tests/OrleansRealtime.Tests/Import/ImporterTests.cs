@@ -51,6 +51,18 @@ public sealed class ImporterTests(WebServerApp app) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Who_stopped_following_since_is_not_brought_back_by_a_second_run()
+    {
+        var lines = Lines(1);
+        await RunAsync(lines);
+        await Client.Followers.RemoveAsync(lines[0].Entity.Ref, "bo", Stop);
+
+        await RunAsync(lines);
+
+        Assert.Equal(["ana", "cy"], (await Client.Followers.ReadAsync(lines[0].Entity.Ref, cancellation: Stop)).Followers);
+    }
+
+    [Fact]
     public async Task What_is_there_stays_as_it_is()
     {
         var lines = Lines(3);

@@ -38,6 +38,23 @@ public sealed class InboxApiTests(ServerApp app)
     }
 
     [Fact]
+    public async Task An_item_says_what_changed_from_what_to_what_and_which_comment_it_is_about()
+    {
+        var api = app.Api();
+        var path = await api.CreateAsync("one");
+        (await api.SendAsync("PUT", $"{path}/followers/{_name}")).Is(204);
+        (await api.SendAsync("PATCH", path, """{"title":"two","rank":7,"tags":["a"]}""", "X-Actor: ana")).Is(200);
+        (await api.SendAsync("PATCH", path, $$"""{"assignee":"{{_name}}"}""", "X-Actor: ana")).Is(200);
+        (await api.SendAsync("POST", path + "/comments", """{"text":"look"}""", "X-Actor: ana")).Is(201);
+
+        var items = Items(await Inbox.WaitForAsync(await app.UserAsync(_name), 3)).ToDictionary(item => item.GetProperty("kind").GetString()!, item => item.GetProperty("data").GetRawText());
+
+        Assert.Equal("""{"changed":[{"field":"rank","after":7},{"field":"tags"},{"field":"title","before":"one","after":"two"}]}""", items["changed"]);
+        Assert.Equal($$"""{"changed":[{"field":"assignee","after":"{{_name}}"}]}""", items["assigned"]);
+        Assert.Equal("""{"comment":1}""", items["commented"]);
+    }
+
+    [Fact]
     public async Task An_inbox_is_its_users_own()
     {
         (await app.Api().GetAsync("me/badge")).IsProblem(403, "user_required");

@@ -5,6 +5,7 @@ import { ArchiveIcon, ClockIcon, MailIcon, MailOpenIcon, RestoreIcon } from '../
 import { comingTime, relativeTime, useNow } from '../ui/time.js';
 import { UiContext } from '../ui/Ui.js';
 import { Group } from './Group.js';
+import { Happened } from './Happened.js';
 import { safeLink } from './safeLink.js';
 import { SnoozeMenu } from './SnoozeMenu.js';
 import { Why } from './Why.js';
@@ -64,7 +65,7 @@ export function Row({ item, onMark, onOpen }: Props): ReactNode {
       </div>
       {opened === 'snooze' && <SnoozeMenu onChoose={(until) => mark({ as: 'snoozed', until: until.toISOString() })} />}
       {opened === 'why' && <Why notification={item.id} />}
-      {opened === 'group' && changes && <Group changes={changes} />}
+      {opened === 'group' && changes && <Group kind={item.kind} changes={changes} />}
     </li>
   );
 }
@@ -95,7 +96,7 @@ function Head({ item, onOpen, onRead }: { item: InboxItem; onOpen: Props['onOpen
         </span>
         {body && (
           <span className="ort-item-body">
-            <bdi>{body}</bdi>
+            {item.count > 1 ? <bdi>{body}</bdi> : <Happened kind={item.kind} data={item.data} otherwise={<bdi>{body}</bdi>} />}
           </span>
         )}
       </span>

@@ -1,4 +1,5 @@
 import type { InboxItem } from '@orleansrealtime/client';
+import type { FieldChange } from '../inbox/fieldChanges.js';
 
 /** Every text that a component shows or says. `locale` is of dates and times. */
 export interface Texts {
@@ -28,6 +29,10 @@ export interface Texts {
   deleted: string;
   /** What stands before the title of a platform's own kind, such as "Bo and 2 others made 5 changes to"; nothing for other kinds. */
   sentence: (item: InboxItem, names: readonly string[]) => string | undefined;
+  /** What became of a field, such as "state: todo → done". */
+  fieldChange: (change: FieldChange) => string;
+  /** Names of fields for readers; of others their own. */
+  fields: Record<string, string>;
   reasons: Record<string, string>;
   /** Opens what a group stands for. */
   group: (count: number) => string;
@@ -111,6 +116,12 @@ export const english: Texts = {
     const verb = verbs[reason === 'mentioned' ? reason : kind];
     return verb && `${whoOf(names)} ${verb(count)}`;
   },
+  fieldChange: ({ field, before, after }) => {
+    if (before === undefined && after === undefined) return `${field} changed`;
+    if (after === undefined) return `${field}: no longer ${before}`;
+    return before === undefined ? `${field}: ${after}` : `${field}: ${before} → ${after}`;
+  },
+  fields: {},
   reasons: { mentioned: 'You were mentioned', assigned: 'Assigned to you', recipient: 'Sent to you', following: 'You follow it' },
   group: (count) => `Show all ${count}`,
   why: 'Why?',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { InboxItem, Mark } from '@orleansrealtime/client';
+import type { InboxItem, JsonValue, Mark } from '@orleansrealtime/client';
 import { Inbox, RealtimeProvider, ViewerStack, type InboxProps } from '../../src/index.js';
 import { item as entity } from '../../../client/test/support/entities.js';
 import { notice } from '../../../client/test/support/notice.js';
@@ -31,6 +31,30 @@ inPage('a group reads as a sentence, and says one by one what it stands for', as
   assert.match(page.get('notification-3').textContent!, /BO and CHI made 3 changes to Ship it/);
   await page.click('group-3');
   assert.deepEqual([...page.get('changes').querySelectorAll('li')].map((li) => li.firstChild?.textContent), ['third', 'second', 'first']);
+});
+
+inPage('a change says what went from what to what, in the reader’s own words, and other data is nobody’s business here', async (platform) => {
+  const changed = (changed: JsonValue, kind = 'changed') => ({ kind, body: 'as the server says it', data: { changed } });
+  const items = [
+    notice(6, changed([{ field: 'state', before: 'todo', after: 'done' }, { field: 'rank', before: 1 }])),
+    notice(5, changed([{ field: 'assignee', before: 'ana', after: 'bo' }], 'assigned')),
+    notice(4, changed([{ field: 'description' }])),
+    notice(3, changed([{ field: 'state', before: 'todo', after: 'done' }], 'deploy')),
+    notice(2, changed('rubbish')),
+    notice(1, { ...changed([{ field: 'state', after: 'done' }]), count: 2, changes: [{ id: 'a', title: 'one', body: 'state changed', data: { changed: [{ field: 'state', after: 'done' }] }, authors: ['bo'], at: '2026-01-01T00:00:00Z' }, { id: 'b', title: 'two', authors: ['bo'], at: '2026-01-01T00:00:00Z' }] }),
+  ];
+  const page = await list(platform, items, { nameOf: (user) => user.toUpperCase(), texts: { fields: { state: 'Status' } } });
+  const said = (seq: number) => page.get(`notification-${seq}`).querySelector('.ort-item-body')?.textContent;
+  assert.deepEqual([6, 5, 4, 3, 2, 1].map(said), [
+    'Status: todo → done · rank: no longer 1',
+    'assignee: ANA → BO',
+    'description changed',
+    'as the server says it',
+    'as the server says it',
+    'as the server says it',
+  ]);
+  await page.click('group-1');
+  assert.deepEqual([...page.get('changes').querySelectorAll('li')].map((li) => li.firstChild?.textContent), ['Status: done', 'two']);
 });
 
 inPage('read, unread, snoozed, archived, all: each mark is what was pressed, of what was shown', async (platform) => {
