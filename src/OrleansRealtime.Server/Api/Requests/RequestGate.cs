@@ -27,7 +27,12 @@ internal sealed class RequestGate(TokenRefusals refusals, CallPermits permits) :
 
     private async ValueTask<ApiCall> AdmitAsync(HttpContext http)
     {
-        if (http.User.Identity is not { IsAuthenticated: true }) throw new ProblemException(AuthenticationProblem.Of(http));
+        if (http.User.Identity is not { IsAuthenticated: true })
+        {
+            var problem = AuthenticationProblem.Of(http);
+            throw new ProblemException(problem.Error, problem.Detail);
+        }
+
         var caller = Caller.Of(http.User);
         var workspace = (string)http.GetRouteValue("ws")!;
         if (!Names.IsWord(workspace)) throw new ProblemException(ProblemCodes.BadKey, $"A workspace is {Names.WordRule}.", "ws");
