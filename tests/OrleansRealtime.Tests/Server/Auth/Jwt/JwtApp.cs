@@ -6,6 +6,9 @@ namespace OrleansRealtime.Tests.Server.Auth.Jwt;
 /// <summary>The server on a clock that the test moves, with an identity provider whose keys are in a file.</summary>
 public sealed class JwtApp : ServerApp
 {
+    /// <summary>An API key that looks like a JWT.</summary>
+    public const string DottedKey = "eyJrey.with-two.dots-00000005";
+
     private readonly TestIssuer _issuer;
 
     public JwtApp()
@@ -27,6 +30,8 @@ public sealed class JwtApp : ServerApp
     {
         base.ConfigureWebHost(builder);
         builder.UseSetting("Logging:LogLevel:OrleansRealtime", "Trace");
+        builder.UseSetting("Auth:ApiKeys:4:Key", DottedKey);
+        builder.UseSetting("Auth:ApiKeys:4:Workspaces:0", "*");
         builder.UseSetting("Auth:Jwt:Issuer", TestIssuer.Issuer);
         builder.UseSetting("Auth:Jwt:Audiences:0", TestIssuer.Audience);
         builder.UseSetting("Auth:Jwt:WorkspacesClaim", "workspaces");

@@ -64,6 +64,9 @@ public sealed class JwtRestTests(JwtApp app)
     }
 
     [Fact]
+    public async Task An_API_key_may_have_dots() => (await app.Api(JwtApp.DottedKey).GetAsync("entities/workitem/none")).IsProblem(404, "not_found");
+
+    [Fact]
     public async Task A_token_in_the_address_counts_for_the_hub_only() =>
         (await app.Api(credential: null).GetAsync($"me/badge?access_token={app.Issuer.Token("ana")}")).IsProblem(401, "unauthenticated");
 
