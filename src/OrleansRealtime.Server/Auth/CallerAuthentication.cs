@@ -30,11 +30,8 @@ internal sealed class CallerAuthentication(
         return AuthenticateResult.Fail(problem.Detail ?? problem.Error.Title);
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
-    {
-        var problem = AuthenticationProblem.Of(Context);
-        return Problem.Of(problem.Error, problem.Detail).ExecuteAsync(Context);
-    }
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        AuthenticationProblem.Of(Context).ToProblem().ExecuteAsync(Context);
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problem.Of(ProblemCodes.UserRequired).ExecuteAsync(Context);
@@ -73,4 +70,6 @@ internal sealed class CallerAuthentication(
 internal sealed record AuthenticationProblem(ProblemCode Error, string? Detail = null)
 {
     public static AuthenticationProblem Of(HttpContext http) => http.Features.Get<AuthenticationProblem>() ?? new(ProblemCodes.Unauthenticated);
+
+    public Problem ToProblem() => Problem.Of(Error, Detail);
 }

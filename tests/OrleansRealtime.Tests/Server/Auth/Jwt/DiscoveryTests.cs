@@ -57,7 +57,9 @@ public sealed class DiscoveryTests : IAsyncLifetime
 
         (await app.Api(_first.Token("ana")).SendAsync("POST", "/hub/negotiate?negotiateVersion=1", "")).IsProblem(503, "unavailable");
         (await (await app.UserAsync("ana")).GetAsync("me/badge")).Is(200);
-        Assert.Single(app.Logs.Lines, line => line.Contains("KeysUnreadable", StringComparison.Ordinal));
+        // Strangers cannot have lines written as often as they like.
+        Assert.Single(app.Logs.Lines, line => line.StartsWith("Warning OrleansRealtime", StringComparison.Ordinal));
+        Assert.Contains(app.Logs.Lines, line => line.Contains("KeysUnreadable", StringComparison.Ordinal));
 
         _provider.Jwks = _first.Jwks;
         _time.Advance(TimeSpan.FromSeconds(10));
