@@ -57,7 +57,7 @@ internal sealed class HubSession(
 
     private HubConnection Build()
     {
-        var address = new Uri($"{options.Url!.AbsoluteUri.TrimEnd('/')}/hub?parts=1&absent=1");
+        var address = new Uri($"{options.Url!.AbsoluteUri.TrimEnd('/')}/hub?parts=1&absent=1&workspace={Uri.EscapeDataString(options.Workspace)}");
         var builder = new HubConnectionBuilder().WithUrl(address, http =>
         {
             (http.Transports, http.SkipNegotiation) = (HttpTransportType.WebSockets, true);

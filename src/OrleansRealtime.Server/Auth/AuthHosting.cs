@@ -3,13 +3,14 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Server.Auth.Jwt;
 using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Server.Auth;
 
 public static class AuthHosting
 {
-    /// <summary>Who may come in: API keys, user tokens, refusals of tokens.</summary>
+    /// <summary>Who may come in: API keys, user tokens, tokens of an identity provider, refusals of tokens.</summary>
     public static IServiceCollection AddCallers(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<AuthOptions, AuthOptionsValidator>().BindConfiguration(AuthOptions.Section);
@@ -17,6 +18,10 @@ public static class AuthHosting
         services.AddSingleton<ApiKeys>();
         services.AddHostedService<AuthStartup>();
         services.AddSingleton<UserTokens>();
+        services.AddJwts();
+        services.AddSingleton(provider => new TokenReader(
+            provider.GetRequiredService<UserTokens>(),
+            provider.GetRequiredService<IOptions<AuthOptions>>().Value.Jwt is null ? null : provider.GetRequiredService<JwtTokens>()));
         services.AddSingleton<MetUsers>(_ => new());
         services.AddSingleton<TokenRefusals>();
 

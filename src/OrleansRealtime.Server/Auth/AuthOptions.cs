@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts;
+using OrleansRealtime.Server.Auth.Jwt;
 
 namespace OrleansRealtime.Server.Auth;
 
@@ -10,6 +11,9 @@ public sealed class AuthOptions
 
     /// <summary>The keys of server callers. None: one is made at the first start and kept in the data folder.</summary>
     public List<ApiKeyOptions> ApiKeys { get; set; } = [];
+
+    /// <summary>The application's identity provider, whose tokens are taken besides the platform's own; not set: none are.</summary>
+    public JwtOptions? Jwt { get; set; }
 }
 
 /// <summary>One API key: <c>Auth:ApiKeys:N</c>.</summary>

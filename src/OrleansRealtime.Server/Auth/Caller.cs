@@ -38,6 +38,9 @@ public sealed record Caller(
     /// <summary>One word for whose limits a request counts against: of an API key everywhere, of a user in the workspace.</summary>
     public string LimitedAs => Kind == CallerKind.Key ? Identity : $"{Workspaces[0]} {Identity}";
 
+    /// <summary>The user as one of this workspace alone, where the token is for it and for others: limits, and whose a connection is, count by workspace.</summary>
+    public Caller In(string? workspace) => workspace is not null && Workspaces.Contains(workspace) ? this with { Workspaces = [workspace] } : this;
+
     public bool MayEnter(string workspace) => Workspaces.Contains(workspace) || Workspaces.Contains(AnyWorkspace);
 
     /// <summary>Reads back what <see cref="ToPrincipal"/> wrote.</summary>

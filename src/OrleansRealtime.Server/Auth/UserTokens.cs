@@ -18,6 +18,8 @@ public sealed class UserTokens(IOptionsMonitor<BearerTokenOptions> options, Time
     /// <summary>30 days: the data protection keys of ASP.NET Core live 90 by default, and are kept for reading after that.</summary>
     public const int MaxSeconds = 30 * 24 * 60 * 60;
 
+    public static readonly TimeSpan MaxLifetime = TimeSpan.FromSeconds(MaxSeconds);
+
     private ISecureDataFormat<AuthenticationTicket> Protector => options.Get(Scheme).BearerTokenProtector;
 
     public IssuedToken Issue(string workspace, string user, string name, TimeSpan lifetime)

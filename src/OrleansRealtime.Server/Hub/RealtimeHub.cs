@@ -6,7 +6,7 @@ using OrleansRealtime.Server.Auth;
 namespace OrleansRealtime.Server.Hub;
 
 /// <summary>What a client calls. What it is told comes as frames through its connection's writer; PROTOCOL.md has both.</summary>
-internal sealed class RealtimeHub(UserTokens tokens, TokenRefusals refusals, TimeProvider time) : Microsoft.AspNetCore.SignalR.Hub
+internal sealed class RealtimeHub(TokenReader tokens, TokenRefusals refusals, TimeProvider time) : Microsoft.AspNetCore.SignalR.Hub
 {
     private GatewayConnection Connection => RealtimeHubLifetime.ConnectionOf(Context.Items);
 
@@ -20,12 +20,12 @@ internal sealed class RealtimeHub(UserTokens tokens, TokenRefusals refusals, Tim
     /// <summary>Goes on under a newer token of the same user.</summary>
     public async Task<RefreshedToken> RefreshToken(string token)
     {
-        var caller = tokens.Read(token ?? "", out var isExpired);
-        if (caller?.User is not { } user) throw new CallRefusedException(isExpired ? ProblemCodes.TokenExpired : ProblemCodes.Unauthenticated);
+        var reading = await tokens.ReadAsync(token ?? "");
+        if (reading.Caller is not { User: { } user } caller) throw new CallRefusedException(reading.Error!, reading.Sentence);
         var key = Connection.Key;
         if (user != key.User || !caller.Workspaces.Contains(key.Workspace)) throw new CallRefusedException(ProblemCodes.IdentityMismatch);
         if (await refusals.IsRefusedAsync(key.Workspace, user, caller.IssuedAt!.Value)) throw new CallRefusedException(ProblemCodes.Unauthenticated);
-        Connection.Refresh(RealtimeHubLifetime.UserOf(caller));
+        Connection.Refresh(RealtimeHubLifetime.UserOf(caller.In(key.Workspace)));
         var end = caller.ExpiresAt!.Value;
         return new(end, (long)(end - time.GetUtcNow()).TotalMilliseconds);
     }

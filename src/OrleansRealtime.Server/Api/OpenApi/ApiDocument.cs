@@ -50,7 +50,7 @@ internal static class ApiDocument
             {
                 Type = SecuritySchemeType.Http,
                 Scheme = Bearer,
-                Description = "An API key, or a user token made with one.",
+                Description = "An API key, or a user token: one made with a key, or one of the identity provider that the server was told of.",
             },
         };
         return Task.CompletedTask;

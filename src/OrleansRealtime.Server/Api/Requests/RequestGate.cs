@@ -18,6 +18,8 @@ internal sealed class RequestGate(TokenRefusals refusals, CallPermits permits) :
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
+        // No exception: whoever is not known has no lines written, however often the keys to know anybody by are not to be had.
+        if (http.User.Identity is not { IsAuthenticated: true }) return AuthenticationProblem.Of(http).ToProblem();
         http.Features.Set(await AdmitAsync(http));
         // Whoever reads a body takes its turn when it is there.
         if (http.GetEndpoint()!.Metadata.GetMetadata<CallInput>() is { HasBody: true }) http.Features.Set(permits);
@@ -27,7 +29,6 @@ internal sealed class RequestGate(TokenRefusals refusals, CallPermits permits) :
 
     private async ValueTask<ApiCall> AdmitAsync(HttpContext http)
     {
-        if (http.User.Identity is not { IsAuthenticated: true }) throw new ProblemException(AuthenticationProblem.Of(http));
         var caller = Caller.Of(http.User);
         var workspace = (string)http.GetRouteValue("ws")!;
         if (!Names.IsWord(workspace)) throw new ProblemException(ProblemCodes.BadKey, $"A workspace is {Names.WordRule}.", "ws");

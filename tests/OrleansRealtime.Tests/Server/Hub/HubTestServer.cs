@@ -6,10 +6,12 @@ namespace OrleansRealtime.Tests.Server.Hub;
 internal static class HubTestServer
 {
     /// <summary>Connects without negotiation, as a WebSocket may.</summary>
+    /// <param name="workspace">For a token of several.</param>
     /// <param name="asked">What else stands in the address.</param>
-    public static async Task<HubClient> HubAsync(this ServerApp server, string token, string asked = "")
+    public static async Task<HubClient> HubAsync(this ServerApp server, string token, string? workspace = null, string asked = "")
     {
-        var address = new UriBuilder(server.Server.BaseAddress) { Scheme = "ws", Path = "/hub", Query = $"access_token={Uri.EscapeDataString(token)}{asked}" };
+        var query = $"access_token={Uri.EscapeDataString(token)}{asked}" + (workspace is null ? "" : $"&workspace={Uri.EscapeDataString(workspace)}");
+        var address = new UriBuilder(server.Server.BaseAddress) { Scheme = "ws", Path = "/hub", Query = query };
         var socket = await server.Server.CreateWebSocketClient().ConnectAsync(address.Uri, CancellationToken.None).Within("the WebSocket");
         return await HubClient.ConnectAsync(new SocketTransport(socket));
     }

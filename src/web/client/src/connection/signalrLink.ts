@@ -22,16 +22,19 @@ const attemptMs = 6_000;
 
 export interface SignalROptions {
   url: string;
+  /** Where the connection is, which a token for several workspaces does not say. */
+  workspace?: string;
   /** Unset: the best one that comes through. */
   transport?: Transport;
   /** WebSockets only, which need no sticky sessions. */
   skipNegotiation?: boolean;
 }
 
-export function signalrLink({ url, transport, skipNegotiation }: SignalROptions): OpenLink {
+export function signalrLink({ url, workspace, transport, skipNegotiation }: SignalROptions): OpenLink {
   const only: Transport | undefined = skipNegotiation ? 'webSockets' : transport;
   const order = new TransportOrder(only && [only]);
-  return (accessToken) => new SignalRLink(url, order, accessToken);
+  const place = workspace === undefined ? '' : `&workspace=${encodeURIComponent(workspace)}`;
+  return (accessToken) => new SignalRLink(url, place, order, accessToken);
 }
 
 /** One hub connection. Until a transport has come through it may be several that are tried, one after the other. */
@@ -47,6 +50,8 @@ class SignalRLink implements HubLink {
 
   constructor(
     private readonly url: string,
+    /** Behind the first parameter of each address. */
+    private readonly place: string,
     private readonly order: TransportOrder,
     accessToken: () => Promise<string>,
   ) {
@@ -109,7 +114,7 @@ class SignalRLink implements HubLink {
       await this.#try('webSockets', isLast);
     } catch (error) {
       if (this.#http.failure || this.#isStopped) throw error;
-      await this.#http.post(this.url + negotiation, { content: '' });
+      await this.#http.post(this.url + negotiation + this.place, { content: '' });
       // One that did not open in time has had its time.
       if (error instanceof RealtimeError || this.#isStopped) throw error;
       await this.#try('webSockets', isLast);
@@ -136,7 +141,7 @@ class SignalRLink implements HubLink {
       // No withAutomaticReconnect: it gives up, and does not cover the first start. connection.ts owns the retrying.
       // Large frames in parts: of a message that is not whole yet nothing is heard, and a slow line would be taken for dead.
       // What is not there is watched all the same.
-      .withUrl(`${this.url}?parts=1&absent=1`, {
+      .withUrl(`${this.url}?parts=1&absent=1${this.place}`, {
         accessTokenFactory: () => this.#http.token(),
         httpClient: this.#http,
         transport: transport === 'serverSentEvents' ? this.#stream! : transportTypes[transport],

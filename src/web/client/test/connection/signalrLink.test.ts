@@ -79,6 +79,17 @@ test('a hub that was away for a moment is no reason to do without WebSockets', a
   hub.close();
 });
 
+test('each request says in which workspace the connection is, which a token for several does not', async () => {
+  let refusals = 1;
+  const hub = await fakeHubServer(negotiated, () => refusals-- > 0);
+  const link = signalrLink({ url: hub.url, workspace: 'acme' })(async () => 't');
+  await link.start();
+  assert.deepEqual(hub.requests, ['upgrade', 'POST /hub/negotiate?negotiateVersion=1&workspace=acme', 'upgrade']);
+  for (const address of hub.upgrades) assert.match(address ?? '', /^\/hub\?parts=1&workspace=acme(&|$)/);
+  await link.stop();
+  hub.close();
+});
+
 test('a WebSocket that is refused says why, also where nothing else will do', async () => {
   const problem = JSON.stringify({ code: 'token_expired', title: 'The token has expired.', status: 401 });
   const hub = await fakeHubServer((_, response) => response.writeHead(401, { 'Content-Type': 'application/problem+json' }).end(problem), () => true);

@@ -17,6 +17,7 @@ const { Server } = createRequire(import.meta.url)('ws') as { Server: new (option
 /** A server with a hub that shakes hands over a WebSocket and then says nothing; what HTTP answers, and which upgrades it refuses, is the test's. */
 export async function fakeHubServer(answer: (request: IncomingMessage, response: ServerResponse) => void, refuses: () => boolean = () => false) {
   const requests: string[] = [];
+  const upgrades: (string | undefined)[] = [];
   const sockets = new Server({ noServer: true });
   const server = createServer((request, response) => {
     requests.push(`${request.method} ${request.url}`);
@@ -24,6 +25,7 @@ export async function fakeHubServer(answer: (request: IncomingMessage, response:
   });
   server.on('upgrade', (request, socket, head) => {
     requests.push('upgrade');
+    upgrades.push(request.url);
     if (refuses()) return void socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n');
     sockets.handleUpgrade(request, socket, head, (opened) => opened.on('message', () => opened.send('{}\u001e')));
   });
@@ -32,6 +34,8 @@ export async function fakeHubServer(answer: (request: IncomingMessage, response:
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hub`,
     requests,
+    /** The addresses of the upgrades. */
+    upgrades,
     close: () => {
       server.closeAllConnections();
       server.close();
