@@ -5,17 +5,25 @@ using OrleansRealtime.Storage.Hosting;
 
 namespace OrleansRealtime.Server.Hosting;
 
-/// <summary>What is done to the data in place of a server's start: <c>move</c> and <c>restored</c>, with settings as a server takes them:
-/// <c>--Data:Folder</c>, <c>--Data:Store</c>, <c>--Data:ConnectionString</c>, <c>--Data:ServiceId</c>, <c>--Cluster:Id</c>.</summary>
+/// <summary>What is done to the data in place of a server's start: <c>backup FILE</c>, <c>move</c> and <c>restored</c>, with settings as a server takes
+/// them: <c>--Data:Folder</c>, <c>--Data:Store</c>, <c>--Data:ConnectionString</c>, <c>--Data:ServiceId</c>, <c>--Cluster:Id</c>.</summary>
 internal static class DataCommands
 {
     /// <returns>The exit code; <c>null</c> where the words are a server's.</returns>
     public static async Task<int?> RunAsync(string[] args) => args switch
     {
+        ["backup", var file, .. var settings] => await RunAsync(settings, (options, _) => BackUpAsync(options, file), "backed up nothing"),
         ["move", .. var settings] => await RunAsync(settings, MoveAsync, "moved nothing"),
         ["restored", .. var settings] => await RunAsync(settings, RestoredAsync, "changed nothing"),
         _ => null,
     };
+
+    /// <summary>A copy, while a server goes on.</summary>
+    private static async Task BackUpAsync(StorageOptions options, string file)
+    {
+        var bytes = await DataBackup.RunAsync(options, Path.GetFullPath(file));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Backed up: {Path.GetFullPath(file)}, {bytes:N0} bytes. The data folder's keys are not in it."));
+    }
 
     /// <summary>What is in the data folder's SQLite goes to PostgreSQL.</summary>
     private static async Task MoveAsync(StorageOptions options, ClusterSettings cluster)

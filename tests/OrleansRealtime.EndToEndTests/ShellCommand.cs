@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace OrleansRealtime.EndToEndTests.Packages;
+namespace OrleansRealtime.EndToEndTests;
 
 /// <summary>A command of the kind that builds something: it may take its time, and has to end well.</summary>
 internal static class ShellCommand
