@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Api.Requests.Json;
+using OrleansRealtime.Server.Telemetry;
 
 namespace OrleansRealtime.Server.Hosting;
 
@@ -32,5 +33,6 @@ internal static class ServerHosting
         builder.AddBrowsers(urls);
         builder.Services.AddSingleton<DataPaths>();
         builder.AddServerLogging();
+        builder.AddTelemetry();
     }
 }
