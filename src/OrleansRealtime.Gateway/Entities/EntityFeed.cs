@@ -51,6 +51,15 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         }
     }
 
+    /// <summary>How many watch it, and how many of them are behind, or may be.</summary>
+    public (int All, int Stale) Watches
+    {
+        get
+        {
+            lock (Gate) return (_watches.Count, _merge.IsIncomplete || RefetchLoop.IsFailing ? _watches.Count : 0);
+        }
+    }
+
     protected override bool IsWorthless => _merge.Snapshot is null;
 
     protected override bool IsKnown => _merge.IsKnown;

@@ -94,6 +94,7 @@ internal sealed partial class ConnectionWriter
     private async Task WaitForRoomAsync(ValueTask write)
     {
         var writing = write.AsTask();
+        metrics.Blocked();
         try
         {
             await writing.WaitAsync(options.WriteTimeout, time);
@@ -104,6 +105,10 @@ internal sealed partial class ConnectionWriter
             // Should the socket move within the grace, the goodbye is the next frame; else the connection is cut, which ends the write.
             _ = CloseAsync(GoodbyeCodes.Slow);
             await writing;
+        }
+        finally
+        {
+            metrics.Unblocked();
         }
     }
 }

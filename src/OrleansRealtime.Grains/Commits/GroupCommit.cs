@@ -16,6 +16,7 @@ namespace OrleansRealtime.Grains.Commits;
 /// </para>
 /// Lives on its grain's scheduler; nothing here locks.
 /// </summary>
+/// <param name="metrics">Counts operations per commit, and those that were turned away.</param>
 /// <param name="committed">Applies the effects of a batch that is durable.</param>
 /// <param name="failed">Deactivates the grain: nothing more is taken.</param>
 internal sealed class GroupCommit<TRecord>(
@@ -23,6 +24,7 @@ internal sealed class GroupCommit<TRecord>(
     UnresolvedWrites unresolved,
     string owner,
     int maxWaiting,
+    GrainsMetrics metrics,
     Action<CommitBatch<TRecord>> committed,
     Action<Exception> failed)
     where TRecord : class
@@ -75,7 +77,12 @@ internal sealed class GroupCommit<TRecord>(
     public Task<TAnswer> RunAsync<TAnswer>(Func<CommitBatch<TRecord>, TAnswer> apply, Func<Task>? prepare = null)
     {
         if (_broken) throw new CommitFailedException();
-        if (_waiting.Count >= maxWaiting) throw new CommitOverloadException();
+        if (_waiting.Count >= maxWaiting)
+        {
+            metrics.Rejected();
+            throw new CommitOverloadException();
+        }
+
         var operation = new Operation<TAnswer>(apply, prepare);
         _waiting.Enqueue(operation);
         if (!_running) _ = RunAllAsync();
@@ -155,6 +162,7 @@ internal sealed class GroupCommit<TRecord>(
 
         Writing = null;
         Committed = batch.Record;
+        metrics.Committed(operations.Count);
         try
         {
             committed(batch);

@@ -32,6 +32,7 @@ internal static class ServerHosting
         builder.Services.AddProxies();
         builder.AddBrowsers(urls);
         builder.Services.AddSingleton<DataPaths>();
+        builder.Services.AddSingleton<ServerMetrics>();
         builder.AddServerLogging();
         builder.AddTelemetry();
     }

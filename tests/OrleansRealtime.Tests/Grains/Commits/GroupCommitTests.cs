@@ -242,7 +242,7 @@ public sealed class GroupCommitTests
     // All of them behind a held write, so that they share the next.
     private static async Task RunAsync(PlayedState storage, Operation[] operations)
     {
-        var commits = new GroupCommit<string>(storage, new(), "owner", 5_000, _ => { }, _ => { });
+        var commits = new GroupCommit<string>(storage, new(), "owner", 5_000, TestMetrics.Grains, _ => { }, _ => { });
         var held = storage.Hold();
         var first = commits.RunAsync(batch => Append(batch, "-"));
         var all = operations.Select(operation => commits.RunAsync(batch => operation.Apply(batch))).ToList();
@@ -271,7 +271,7 @@ public sealed class GroupCommitTests
 
     private GroupCommit<string> Commits(
         int maxWaiting = 5_000, Action<CommitBatch<string>>? committed = null, UnresolvedWrites? unresolved = null) =>
-        new(_storage, unresolved ?? new(), "owner", maxWaiting, committed ?? (batch => _committed.Add(batch.Record!)), _failures.Add);
+        new(_storage, unresolved ?? new(), "owner", maxWaiting, TestMetrics.Grains, committed ?? (batch => _committed.Add(batch.Record!)), _failures.Add);
 
     private static string Append(CommitBatch<string> batch, string text)
     {
