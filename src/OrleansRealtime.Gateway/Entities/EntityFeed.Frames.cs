@@ -14,6 +14,9 @@ internal sealed partial class EntityFeed
     private Frame? _state;
     private Frame? _resetState;
 
+    /// <summary>The trace of the last change, which is what the next frames tell of.</summary>
+    private FrameTrace? _trace;
+
     /// <summary>The frame that a viewer is due, if any; from now on it counts as told.</summary>
     public Frame? Next(EntityWatch watch)
     {
@@ -37,12 +40,12 @@ internal sealed partial class EntityFeed
         (watch.Sent, watch.IsGone, watch.StartsOver) = (to, false, false);
         if (!startsOver)
         {
-            if (sent is not { } from) return _state ??= Frame.State(snapshot, reset: false);
+            if (sent is not { } from) return _state ??= Frame.State(snapshot, reset: false, _trace);
             if (from == to) return null;
             if (from.Epoch == to.Epoch && Changed(from.Version, to, backlog) is { } changed) return changed;
         }
 
-        return _resetState ??= Frame.State(snapshot, reset: true);
+        return _resetState ??= Frame.State(snapshot, reset: true, _trace);
     }
 
     private Frame? Gone(EntityWatch watch)
@@ -52,7 +55,7 @@ internal sealed partial class EntityFeed
         watch.IsGone = true;
         // A tombstone that was swept has no position any more; the next one of what was there is what it had at the least.
         var last = _merge.Last!.Value;
-        return Frame.Deleted(Key, _merge.IsTombstone ? last : last.Next());
+        return Frame.Deleted(Key, _merge.IsTombstone ? last : last.Next(), _trace);
     }
 
     private Frame? Changed(long from, Position to, Backlog? backlog)
@@ -73,7 +76,7 @@ internal sealed partial class EntityFeed
         }
 
         if (changes is not { Count: > 0 }) return null;
-        var frame = Frame.Changed(Key, to.Epoch, from, ChangeCoalescing.Fold(changes));
+        var frame = Frame.Changed(Key, to.Epoch, from, ChangeCoalescing.Fold(changes), _trace);
         if (backlog is null && _changedFrames.Count < MaxChangedFrames) _changedFrames.Add((from, frame));
         return frame;
     }

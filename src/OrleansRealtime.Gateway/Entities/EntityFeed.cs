@@ -1,6 +1,7 @@
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Feeds;
+using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Gateway.Presence;
 
 namespace OrleansRealtime.Gateway.Entities;
@@ -135,6 +136,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
             }
 
             ForgetFrames();
+            _trace = FrameTrace.OfCurrent();
             foreach (var watch in _watches) watch.Owner.Writer.Mark(watch);
         }
 

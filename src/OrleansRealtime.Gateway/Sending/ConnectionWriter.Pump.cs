@@ -32,6 +32,7 @@ internal sealed partial class ConnectionWriter
     private async ValueTask WriteAsync(Frame frame)
     {
         metrics.FrameWritten();
+        using var activity = frame.Trace?.BeginWrite(frame.Name);
         var parts = writer.PartsOf(frame);
         for (var part = 0; part < parts; part++)
         {

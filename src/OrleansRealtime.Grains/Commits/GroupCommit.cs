@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using OrleansRealtime.Contracts.Errors;
 
@@ -112,6 +113,7 @@ internal sealed class GroupCommit<TRecord>(
 
     private async Task CommitAsync(List<Operation> operations)
     {
+        using var activity = GrainsTracing.IsOn ? GrainsTracing.BeginCommit(operations.Select(operation => operation.Caller)) : null;
         await Task.WhenAll(operations.Select(operation => operation.PrepareAsync()));
 
         var batch = new CommitBatch<TRecord>(Committed);
@@ -189,6 +191,9 @@ internal sealed class GroupCommit<TRecord>(
 
     private abstract class Operation(Func<Task>? prepare)
     {
+        /// <summary>In whose trace it is, if somebody looks.</summary>
+        public Activity? Caller { get; } = GrainsTracing.Caller;
+
         protected ExceptionDispatchInfo? Error { get; set; }
 
         public async Task PrepareAsync()

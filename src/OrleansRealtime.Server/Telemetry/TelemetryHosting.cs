@@ -28,16 +28,18 @@ internal static class TelemetryHosting
 
     private static readonly string[] Untraced = ["/hub", "/health", "/metrics"];
 
-    private static readonly string[] Sources = ["OrleansRealtime.*", "Microsoft.Orleans.*", "Microsoft.AspNetCore.SignalR.Server", "Npgsql"];
+    /// <summary>Orleans takes each interface whose namespace begins with "Orleans" for one of its own, ours too: calls of our grains are told by its
+    /// runtime's source. Its own begin no trace (<see cref="RequestSampler"/>).</summary>
+    private static readonly string[] Sources =
+        ["OrleansRealtime.*", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Storage", "Microsoft.AspNetCore.SignalR.Server", "Npgsql"];
+
+    /// <summary>Whether traces are made, so that they have to be carried from process to process.</summary>
+    public static bool IsTraced(IConfiguration configuration) => Read(configuration) is { IsExported: true };
 
     public static void AddTelemetry(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptionsWithValidateOnStart<TelemetryOptions, TelemetryOptionsValidator>().BindConfiguration(TelemetryOptions.Section);
-        var configuration = builder.Configuration;
-        var options = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new();
-        // Options that are wrong refuse the start, with a sentence, before anything of this would begin.
-        if (configuration.GetValue<bool>("OTEL_SDK_DISABLED") || new TelemetryOptionsValidator().Validate(null, options).Failed) return;
-        var isExported = options.OtlpEndpoint is not null || configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 };
+        var (options, isExported) = Read(builder.Configuration);
         if (!isExported && options.MetricsUrl is null) return;
 
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(Describe).WithMetrics(metrics => metrics.AddMeter(Meters));
@@ -53,8 +55,17 @@ internal static class TelemetryHosting
         telemetry.WithTracing(traces =>
         {
             traces.AddSource(Sources).AddAspNetCoreInstrumentation(requests => requests.Filter = IsTraced);
-            if (configuration["OTEL_TRACES_SAMPLER"] is null) traces.SetSampler(new ParentBasedSampler(new TraceIdRatioBasedSampler(options.TraceRatio)));
+            if (builder.Configuration["OTEL_TRACES_SAMPLER"] is null) traces.SetSampler(new RequestSampler(options.TraceRatio));
         });
+        builder.Services.AddSingleton<IOutgoingGrainCallFilter, EndedTraces>();
+    }
+
+    /// <summary>What is configured; nothing when it is wrong: that refuses the start, with a sentence, before anything of this would begin.</summary>
+    private static (TelemetryOptions Options, bool IsExported) Read(IConfiguration configuration)
+    {
+        var options = configuration.GetSection(TelemetryOptions.Section).Get<TelemetryOptions>() ?? new();
+        if (configuration.GetValue<bool>("OTEL_SDK_DISABLED") || new TelemetryOptionsValidator().Validate(null, options).Failed) return (new(), false);
+        return (options, options.OtlpEndpoint is not null || configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] is { Length: > 0 });
     }
 
     /// <summary>A hub's connection is no request: it lasts for hours, and calls on it have activities of their own. Who asks for health or metrics asks

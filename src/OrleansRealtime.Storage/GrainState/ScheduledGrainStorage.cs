@@ -50,6 +50,7 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
 
     private async Task CommitAsync(string stateName, GrainId grainId, IReadOnlyList<GrainRow> rows, Func<IReadOnlyList<GrainRow>, Task> write)
     {
+        using var activity = StorageTracing.BeginCommit(stateName);
         var began = Stopwatch.GetTimestamp();
         var outcome = CommitOutcome.Failed;
         try
