@@ -10,6 +10,7 @@ internal sealed class GatewayMetrics
 
     private readonly Meter _meter;
     private readonly UpDownCounter<int> _connections;
+    private readonly UpDownCounter<int> _blocked;
     private readonly Counter<long> _frames;
     private readonly Counter<long> _repairs;
     private readonly Counter<long> _dropped;
@@ -21,6 +22,7 @@ internal sealed class GatewayMetrics
     {
         _meter = factory.Create(MeterName);
         _connections = _meter.CreateUpDownCounter<int>("gateway.connections", description: "Hub connections");
+        _blocked = _meter.CreateUpDownCounter<int>("gateway.connections.blocked", "{connection}", "Connections whose socket has no room for the frame that is written to it");
         _frames = _meter.CreateCounter<long>("gateway.frames", description: "Frames written to connections");
         _repairs = _meter.CreateCounter<long>("gateway.repairs", description: "Questions to grains that found something missing");
         _dropped = _meter.CreateCounter<long>("gateway.news.dropped", description: "Events that were known already");
@@ -29,13 +31,17 @@ internal sealed class GatewayMetrics
         _refusedCalls = _meter.CreateCounter<long>("gateway.calls.refused", description: "Calls of clients that were refused, by code");
     }
 
-    /// <summary>Has the number of followed entities or users read when somebody measures.</summary>
+    /// <summary>Has the number of followed entities or users, or of what watches them, read when somebody measures.</summary>
     public void Observe(string name, string description, Func<int> count) =>
         _meter.CreateObservableUpDownCounter(name, count, description: description);
 
     public void Connected() => _connections.Add(1);
 
     public void Disconnected() => _connections.Add(-1);
+
+    public void Blocked() => _blocked.Add(1);
+
+    public void Unblocked() => _blocked.Add(-1);
 
     public void FrameWritten() => _frames.Add(1);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace OrleansRealtime.LiveStreams;
 
@@ -17,5 +18,9 @@ public sealed record LiveBatch(
     [property: Id(2)] long First,
     [property: Id(3)] ImmutableArray<object> Items)
 {
+    /// <summary>The trace under which it was pushed; of this process, and not on the wire.</summary>
+    [field: NonSerialized]
+    internal ActivityContext Trace { get; init; }
+
     public long Last => First + Items.Length - 1;
 }

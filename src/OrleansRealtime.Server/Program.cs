@@ -11,9 +11,11 @@ using OrleansRealtime.Storage.Hosting;
 if (await DataCommands.RunAsync(args) is { } exitCode) return exitCode;
 
 var hasStarted = false;
+var logsJson = false;
 try
 {
     var builder = WebApplication.CreateBuilder(args);
+    logsJson = JsonLogs.AreOn(builder.Configuration);
     builder.AddServerHosting();
 
     // Services start in this order and stop in the opposite one.
@@ -50,7 +52,8 @@ try
     await app.StartAsync();
     hasStarted = true;
     phase.Started();
-    Console.WriteLine(Banner.Text(app.Services));
+    if (logsJson) BannerLog.Write(app.Services);
+    else Console.WriteLine(Banner.Text(app.Services));
     await app.WaitForShutdownAsync();
     phase.Stopped(app.Logger);
     // Whatever ended it by itself has said so.
@@ -58,6 +61,6 @@ try
 }
 catch (Exception e) when (HostFailure.Explain(e, hasStarted) is { } line)
 {
-    await Console.Error.WriteLineAsync(line);
+    await Console.Error.WriteLineAsync(logsJson ? JsonLogs.Line(line, DateTimeOffset.UtcNow) : line);
     return 1;
 }

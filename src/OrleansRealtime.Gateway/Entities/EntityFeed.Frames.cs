@@ -14,6 +14,9 @@ internal sealed partial class EntityFeed
     private Frame? _state;
     private Frame? _resetState;
 
+    /// <summary>The trace of the last change, which is what the next frames tell of.</summary>
+    private FrameTrace? _trace;
+
     /// <summary>The frame that a viewer is due, if any; from now on it counts as told.</summary>
     public Frame? Next(EntityWatch watch)
     {
@@ -38,12 +41,12 @@ internal sealed partial class EntityFeed
         (watch.Sent, watch.IsGone, watch.StartsOver) = (to, false, false);
         if (!startsOver)
         {
-            if (sent is not { } from) return _state ??= Frame.State(snapshot, reset: false);
+            if (sent is not { } from) return _state ??= Frame.State(snapshot, reset: false, _trace);
             if (from == to) return null;
             if (from.Epoch == to.Epoch && Changed(from.Version, to, backlog) is { } changed) return changed;
         }
 
-        return _resetState ??= Frame.State(snapshot, reset: true);
+        return _resetState ??= Frame.State(snapshot, reset: true, _trace);
     }
 
     private Frame? Gone(EntityWatch watch)
@@ -56,7 +59,7 @@ internal sealed partial class EntityFeed
         var end = _merge.IsTombstone ? last : last.Next();
         // Whoever had nothing of it has its end now.
         watch.Sent ??= end;
-        return Frame.Deleted(Key, end);
+        return Frame.Deleted(Key, end, _trace);
     }
 
     private Frame? Changed(long from, Position to, Backlog? backlog)
@@ -77,7 +80,7 @@ internal sealed partial class EntityFeed
         }
 
         if (changes is not { Count: > 0 }) return null;
-        var frame = Frame.Changed(Key, to.Epoch, from, ChangeCoalescing.Fold(changes));
+        var frame = Frame.Changed(Key, to.Epoch, from, ChangeCoalescing.Fold(changes), _trace);
         if (backlog is null && _changedFrames.Count < MaxChangedFrames) _changedFrames.Add((from, frame));
         return frame;
     }

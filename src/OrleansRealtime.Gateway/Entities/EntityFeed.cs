@@ -1,6 +1,7 @@
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Feeds;
+using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Gateway.Presence;
 
 namespace OrleansRealtime.Gateway.Entities;
@@ -48,6 +49,15 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         get
         {
             lock (Gate) return _merge.Snapshot is null;
+        }
+    }
+
+    /// <summary>How many watch it, and how many of them are behind, or may be.</summary>
+    public (int All, int Stale) Watches
+    {
+        get
+        {
+            lock (Gate) return (_watches.Count, _merge.IsIncomplete || RefetchLoop.IsFailing ? _watches.Count : 0);
         }
     }
 
@@ -126,6 +136,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
             }
 
             ForgetFrames();
+            _trace = FrameTrace.OfCurrent();
             foreach (var watch in _watches) watch.Owner.Writer.Mark(watch);
         }
 

@@ -22,6 +22,10 @@ internal sealed class EntityFeeds : FeedTable<EntityKey, EntityFeed>
     {
         _create = key => new(key, source, access, presence, options.Value, time, metrics, logger);
         metrics.Observe("gateway.entities", "Entities that the process follows", () => Count);
+        metrics.Observe("gateway.watches", "Entities that connections watch, each connection's for itself", () => Feeds.Sum(feed => feed.Watches.All));
+        metrics.Observe(
+            "gateway.watches.stale", "Of gateway.watches those that are behind, or may be: something is missing, or the grain does not answer",
+            () => Feeds.Sum(feed => feed.Watches.Stale));
     }
 
     /// <summary>What was known of a user's access to an entity no longer holds. Connections of this process are told here and now; by the

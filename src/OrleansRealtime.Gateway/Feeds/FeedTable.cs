@@ -37,6 +37,9 @@ internal abstract class FeedTable<TKey, TFeed> : IDisposable
 
     public void Dispose() => _sweep.Dispose();
 
+    /// <summary>All that there are, while others come and go.</summary>
+    protected IEnumerable<TFeed> Feeds => _feeds.Select(entry => entry.Value);
+
     protected TFeed? Find(TKey key) => _feeds.GetValueOrDefault(key);
 
     protected abstract TFeed Create(TKey key);

@@ -16,6 +16,10 @@ internal sealed class RefetchLoop(
     private TaskCompletionSource<bool>? _next;
     private bool _isWanted;
     private bool _isAsking;
+    private volatile bool _isFailing;
+
+    /// <summary>Whether the last question failed: what the grain has is not known.</summary>
+    public bool IsFailing => _isFailing;
 
     /// <summary>Wants an answer to a question that is asked from now on; one under way may be too old.</summary>
     public void Ask()
@@ -74,11 +78,13 @@ internal sealed class RefetchLoop(
             try
             {
                 fruitless = await ask() ? 0 : fruitless + 1;
+                _isFailing = false;
                 round?.TrySetResult(true);
             }
             catch (Exception e)
             {
                 fruitless++;
+                _isFailing = true;
                 failed(e);
                 round?.TrySetResult(false);
                 lock (_gate) _isWanted = true;

@@ -23,6 +23,9 @@ internal sealed class Frame(string name, object body)
     /// <summary>About what it keeps in memory while it waits, in bytes.</summary>
     public int Bytes { get; private init; } = Small;
 
+    /// <summary>The trace that it belongs to, if any.</summary>
+    public FrameTrace? Trace { get; init; }
+
     /// <summary>The frame as one protocol sends it: made by the first connection that writes it, the same for every other one.</summary>
     /// <remarks>One protocol per process; of two threads that come first at once, one's work is thrown away.</remarks>
     public T Encoded<T>(Func<Frame, T> encode) where T : class
@@ -32,12 +35,13 @@ internal sealed class Frame(string name, object body)
         return (T)_encoded!;
     }
 
-    public static Frame State(EntitySnapshot entity, bool reset) => new("state", StateBody.Of(entity, reset));
+    public static Frame State(EntitySnapshot entity, bool reset, FrameTrace? trace = null) => new("state", StateBody.Of(entity, reset)) { Trace = trace };
 
-    public static Frame Changed(EntityKey key, string epoch, long from, EntityChange change) =>
-        new("changed", ChangedBody.Of(key, epoch, from, change));
+    public static Frame Changed(EntityKey key, string epoch, long from, EntityChange change, FrameTrace? trace = null) =>
+        new("changed", ChangedBody.Of(key, epoch, from, change)) { Trace = trace };
 
-    public static Frame Deleted(EntityKey key, Position position) => new("deleted", new DeletedBody(key.Type, key.Id, position.ToString()));
+    public static Frame Deleted(EntityKey key, Position position, FrameTrace? trace = null) =>
+        new("deleted", new DeletedBody(key.Type, key.Id, position.ToString())) { Trace = trace };
 
     public static Frame Denied(EntityKey key, ProblemCode code) => new("denied", new DeniedBody(key.Type, key.Id, code.Code));
 

@@ -32,6 +32,7 @@ internal sealed partial class ConnectionWriter
     private async ValueTask WriteAsync(Frame frame)
     {
         metrics.FrameWritten();
+        using var activity = frame.Trace?.BeginWrite(frame.Name);
         var parts = writer.PartsOf(frame);
         for (var part = 0; part < parts; part++)
         {
@@ -94,6 +95,7 @@ internal sealed partial class ConnectionWriter
     private async Task WaitForRoomAsync(ValueTask write)
     {
         var writing = write.AsTask();
+        metrics.Blocked();
         try
         {
             await writing.WaitAsync(options.WriteTimeout, time);
@@ -104,6 +106,10 @@ internal sealed partial class ConnectionWriter
             // Should the socket move within the grace, the goodbye is the next frame; else the connection is cut, which ends the write.
             _ = CloseAsync(GoodbyeCodes.Slow);
             await writing;
+        }
+        finally
+        {
+            metrics.Unblocked();
         }
     }
 }

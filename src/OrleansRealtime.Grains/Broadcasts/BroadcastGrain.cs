@@ -15,6 +15,7 @@ internal sealed partial class BroadcastGrain(
     [PersistentState(BroadcastRecord.StateName, StorageNames.Grains)] IPersistentState<StoredState<BroadcastRecord>> storage,
     UnresolvedWrites unresolved,
     IEntityAccess access,
+    GrainsMetrics metrics,
     TimeProvider time,
     ILogger<BroadcastGrain> logger)
     : Grain, IBroadcastGrain, IOwnedGrain
@@ -34,7 +35,7 @@ internal sealed partial class BroadcastGrain(
     {
         // A notice has one caller, perhaps twice: nothing queues here.
         const int MaxWaiting = 16;
-        _commits = new(storage, unresolved, this.GetPrimaryKeyString(), MaxWaiting, _ => { }, OnCommitFailed);
+        _commits = new(storage, unresolved, this.GetPrimaryKeyString(), MaxWaiting, metrics, _ => { }, OnCommitFailed);
         return Task.CompletedTask;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using OrleansRealtime.Contracts.Errors;
 
@@ -16,6 +17,7 @@ namespace OrleansRealtime.Grains.Commits;
 /// </para>
 /// Lives on its grain's scheduler; nothing here locks.
 /// </summary>
+/// <param name="metrics">Counts operations per commit, and those that were turned away.</param>
 /// <param name="committed">Applies the effects of a batch that is durable.</param>
 /// <param name="failed">Deactivates the grain: nothing more is taken.</param>
 internal sealed class GroupCommit<TRecord>(
@@ -23,6 +25,7 @@ internal sealed class GroupCommit<TRecord>(
     UnresolvedWrites unresolved,
     string owner,
     int maxWaiting,
+    GrainsMetrics metrics,
     Action<CommitBatch<TRecord>> committed,
     Action<Exception> failed)
     where TRecord : class
@@ -75,7 +78,12 @@ internal sealed class GroupCommit<TRecord>(
     public Task<TAnswer> RunAsync<TAnswer>(Func<CommitBatch<TRecord>, TAnswer> apply, Func<Task>? prepare = null)
     {
         if (_broken) throw new CommitFailedException();
-        if (_waiting.Count >= maxWaiting) throw new CommitOverloadException();
+        if (_waiting.Count >= maxWaiting)
+        {
+            metrics.Rejected();
+            throw new CommitOverloadException();
+        }
+
         var operation = new Operation<TAnswer>(apply, prepare);
         _waiting.Enqueue(operation);
         if (!_running) _ = RunAllAsync();
@@ -105,6 +113,7 @@ internal sealed class GroupCommit<TRecord>(
 
     private async Task CommitAsync(List<Operation> operations)
     {
+        using var activity = GrainsTracing.IsOn ? GrainsTracing.BeginCommit(operations.Select(operation => operation.Caller)) : null;
         await Task.WhenAll(operations.Select(operation => operation.PrepareAsync()));
 
         var batch = new CommitBatch<TRecord>(Committed);
@@ -155,6 +164,7 @@ internal sealed class GroupCommit<TRecord>(
 
         Writing = null;
         Committed = batch.Record;
+        metrics.Committed(operations.Count);
         try
         {
             committed(batch);
@@ -181,6 +191,9 @@ internal sealed class GroupCommit<TRecord>(
 
     private abstract class Operation(Func<Task>? prepare)
     {
+        /// <summary>In whose trace it is, if somebody looks.</summary>
+        public Activity? Caller { get; } = GrainsTracing.Caller;
+
         protected ExceptionDispatchInfo? Error { get; set; }
 
         public async Task PrepareAsync()

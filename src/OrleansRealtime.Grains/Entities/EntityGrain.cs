@@ -34,6 +34,7 @@ internal sealed partial class EntityGrain(
     IOptions<IdempotencyLimits> keyLimits,
     IOptions<PresenceOptions> presence,
     GatewayLiveness gateways,
+    GrainsMetrics metrics,
     TimeProvider time,
     ILogger<EntityGrain> logger)
     : Grain, IEntityGrain, IOwnedGrain, ILiveStreamOwner
@@ -75,13 +76,13 @@ internal sealed partial class EntityGrain(
 
         var limits = entityLimits.Value;
         var owner = new GrainRowOwner(EntityRows.StateName, _key.ToString());
-        _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", limits.MaxWaiting, OnCommitted, OnCommitFailed);
+        _commits = new(storage, unresolved, $"{EntityRows.StateName}/{_key}", limits.MaxWaiting, metrics, OnCommitted, OnCommitFailed);
         _comments = new(owner, rows);
         _following = new(owner, rows, limits.AssigneeField);
         _tombstones = new(owner, rows, _comments, _following, time);
         _log = new(limits.LogChanges, limits.LogBytes);
         var delivery = new EntityDelivery(_key, _following, access, GrainFactory, logger);
-        _outbox = new(owner, rows, standing, () => _commits.Writing, delivery.DeliverAsync, time, logger);
+        _outbox = new(owner, rows, standing, () => _commits.Writing, delivery.DeliverAsync, metrics, time, logger);
         _keys = new(owner, rows, keyLimits.Value, time);
         _mutations = new(new(_key, limits, lineage, _log, _outbox), _keys, _following, _comments, lineage, time);
         var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());
@@ -97,6 +98,13 @@ internal sealed partial class EntityGrain(
     }
 
     public async Task<EntityOutcome> Mutate(EntityCommand command)
+    {
+        var outcome = await MutateAsync(command);
+        metrics.Mutated(outcome.Error);
+        return outcome;
+    }
+
+    private async Task<EntityOutcome> MutateAsync(EntityCommand command)
     {
         try
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Notifications;
@@ -49,6 +50,7 @@ internal sealed partial class DueSweep(
         do
         {
             if (cluster.IsFirst) await SweepAsync(stoppingToken);
+            else metrics.LongestDue = null;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -57,12 +59,14 @@ internal sealed partial class DueSweep(
     internal async Task SweepAsync(CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
+        var began = Stopwatch.GetTimestamp();
         try
         {
             var woken = 0;
             for (var pages = 0; pages < MaxPages && woken < PageSize; pages++)
             {
                 var page = await rows.DueOwnersAsync(time.GetUtcNow(), _last, PageSize, cancellationToken);
+                if (_last is null) metrics.LongestDue = page.Count == 0 ? null : page[0].DueAt;
                 var due = page.Where(_backoff.MayWake).ToList();
                 await WakeAsync(due, cancellationToken);
                 woken += due.Count;
@@ -78,6 +82,7 @@ internal sealed partial class DueSweep(
         }
         finally
         {
+            metrics.Swept(began);
             _turn.Release();
         }
     }
@@ -110,9 +115,11 @@ internal sealed partial class DueSweep(
             };
             // The silo, which stops after this, lets grains finish what they can; one that does not answer must not take all the time for that.
             await waking.WaitAsync(Patience, time, stop);
+            metrics.Woken(owner.StateName, answered: true);
         }
         catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
         {
+            metrics.Woken(owner.StateName, answered: false);
             // One that cannot be woken must not keep the others asleep.
             LogWakeFailed(error, owner);
         }

@@ -31,6 +31,7 @@ internal sealed partial class UserGrain(
     IOptions<InboxLimits> inboxLimits,
     IOptions<IdempotencyLimits> keyLimits,
     WorkspacePreferenceTable workspaces,
+    GrainsMetrics metrics,
     TimeProvider time,
     ILogger<UserGrain> logger)
     : Grain, IUserGrain, IOwnedGrain, ILiveStreamOwner
@@ -68,7 +69,7 @@ internal sealed partial class UserGrain(
         var limits = inboxLimits.Value;
         var owner = new GrainRowOwner(InboxRows.StateName, _key.ToString());
         var items = new InboxItems(owner, rows);
-        _commits = new(storage, unresolved, $"{InboxRows.StateName}/{_key}", limits.MaxWaiting, OnCommitted, OnCommitFailed);
+        _commits = new(storage, unresolved, $"{InboxRows.StateName}/{_key}", limits.MaxWaiting, metrics, OnCommitted, OnCommitFailed);
         _keys = new(owner, rows, keyLimits.Value, time);
         _preferences = new(owner, rows);
         _decisions = new(owner, rows, _preferences, workspaces.For(_key.Workspace), limits.SourceLifetime, time);

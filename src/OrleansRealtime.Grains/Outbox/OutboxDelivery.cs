@@ -17,6 +17,7 @@ internal sealed partial class OutboxDelivery(
     IStanding standing,
     Func<ICommitRows?> writing,
     Func<OutboxEntry, CancellationToken, Task> deliver,
+    GrainsMetrics metrics,
     TimeProvider time,
     ILogger logger)
     : IAsyncDisposable
@@ -70,6 +71,7 @@ internal sealed partial class OutboxDelivery(
         var owed = batch.Effects<OwedEntries>().ByNumber;
         if (owed.IsEmpty) return;
         foreach (var entry in owed.Values) _queue.Committed(entry);
+        ReportBacklog();
         Start();
     }
 
@@ -83,6 +85,8 @@ internal sealed partial class OutboxDelivery(
     {
         await _stop.CancelAsync();
         await _run;
+        // From now on it is owed by whoever is woken for it.
+        metrics.Outbox.Set(this, 0, oldest: null);
         _stop.Dispose();
     }
 
@@ -140,6 +144,7 @@ internal sealed partial class OutboxDelivery(
         if (_loaded) return;
         await foreach (var row in rows.AllAsync(owner, Collection, _stop.Token)) _queue.Found(RowJson.Read<OutboxEntry>(row));
         _loaded = true;
+        ReportBacklog();
     }
 
     private async Task DeliverAsync(OutboxEntry entry)
@@ -147,18 +152,27 @@ internal sealed partial class OutboxDelivery(
         try
         {
             await standing.RequireAsync();
-            if (time.GetUtcNow() - entry.At > AbandonAfter) LogAbandoned(owner.GrainKey, entry.Number);
+            var isAbandoned = time.GetUtcNow() - entry.At > AbandonAfter;
+            if (isAbandoned) LogAbandoned(owner.GrainKey, entry.Number);
             else await deliver(entry, _stop.Token);
             await standing.RequireAsync();
             await rows.DeleteAsync(owner, Collection, [RowJson.Number(entry.Number)], _stop.Token);
+            metrics.Delivered(isAbandoned ? "abandoned" : "delivered");
         }
-        catch
+        catch (Exception error)
         {
+            if (error is not OperationCanceledException) metrics.Delivered("failed");
             _queue.Postpone();
             throw;
         }
 
         _queue.Done(entry.Number);
+        ReportBacklog();
+    }
+
+    private void ReportBacklog()
+    {
+        if (!_stop.IsCancellationRequested) metrics.Outbox.Set(this, _queue.Count, _queue.Oldest);
     }
 
     [LoggerMessage(7500, LogLevel.Warning, "Delivering the notifications of {Entity} failed; next try in {Retry}")]

@@ -13,6 +13,9 @@ internal sealed class OutboxQueue
 
     public int Count => _entries.Count;
 
+    /// <summary>When the first of them happened; <c>null</c> = there are none.</summary>
+    public DateTimeOffset? Oldest => _entries.Count == 0 ? null : _entries.First().Value.At;
+
     public bool Contains(long number) => _entries.ContainsKey(number);
 
     /// <summary>The newest entry that may take in a later happening and was told to nobody yet.</summary>

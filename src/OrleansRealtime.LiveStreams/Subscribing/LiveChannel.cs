@@ -80,6 +80,7 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
 
         var items = batch.Items.AsMemory()[skip..];
         if (items.IsEmpty) return;
+        using var activity = LiveStreamTracing.Deliver(batch.Trace);
         foreach (var observer in Volatile.Read(ref _observers)) await DeliverAsync(observer, batch.First + skip, items);
     }
 

@@ -7,7 +7,8 @@ internal sealed class LiveSink(LiveSubscriptions subscriptions) : ILiveSink
 {
     public Task Push(LiveBatch batch)
     {
-        subscriptions.Push(batch);
+        var trace = LiveStreamTracing.Current;
+        subscriptions.Push(trace == default ? batch : batch with { Trace = trace });
         return Task.CompletedTask;
     }
 

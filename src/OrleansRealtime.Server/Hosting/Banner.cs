@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Demo;
@@ -12,18 +10,17 @@ internal static class Banner
 {
     public static string Text(IServiceProvider services)
     {
-        var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses;
-        var url = Reachable(addresses?.FirstOrDefault() ?? "");
+        var facts = BannerFacts.Of(services);
+        var url = facts.Url;
         var environment = services.GetRequiredService<IHostEnvironment>();
         var pages = services.GetRequiredService<IOptions<PageOptions>>().Value;
         var cluster = services.GetRequiredService<IOptions<ClusterSettings>>().Value;
         List<string> lines = ["", "OrleansRealtime runs on Microsoft Orleans"];
-        if (services.GetRequiredService<IOptions<StorageOptions>>().Value.Store == StorageOptions.Postgres)
-            lines.Add($"  Cluster   {cluster.Id}, as {(cluster.Role is NodeRole.All ? "silo and gateway" : cluster.Role.ToString().ToLowerInvariant())}");
+        if (facts.Cluster is not null) lines.Add($"  Cluster   {facts.Cluster}, as {facts.Role}");
         if (!cluster.HasApi) return string.Join(Environment.NewLine, [.. lines, $"  Health    {url}/health", ""]);
         if (pages.HasDemo(environment)) lines.Add($"  Demo      {url}/");
         lines.Add($"  REST      {url}{(pages.HasSwagger(environment) ? "/swagger" : "/v1")}");
-        lines.Add($"  Access    {Access(services.GetRequiredService<IOptions<AccessOptions>>().Value)}");
+        lines.Add($"  Access    {facts.Access}");
         AddKey(lines, services, environment, url);
         lines.Add("");
         return string.Join(Environment.NewLine, lines);
@@ -44,16 +41,6 @@ internal static class Banner
         lines.Add($"      -H 'Authorization: Bearer {key}' \\");
         lines.Add($"      -H 'Content-Type: application/json' {Address(environment, url)}");
     }
-
-    /// <summary>Who decides what a user may do; of the callback's address nothing that may be a secret.</summary>
-    private static string Access(AccessOptions access) => access.CallbackUrl is { } callback && new Uri(callback) is var url
-        ? $"as {url.Scheme}://{url.Authority}{url.AbsolutePath} answers for each user and entity"
-        : $"open: whoever has a token for a workspace may read and write all of it ({AccessOptions.Section}:CallbackUrl is not set)";
-
-    /// <summary>An address to open: "all interfaces" is none.</summary>
-    private static string Reachable(string address) => address
-        .Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal)
-        .Replace("[::]", "127.0.0.1", StringComparison.Ordinal);
 
     /// <summary>A patch of an item that the demo has, or, where there is no demo, the creation of one.</summary>
     private static string Edit(IHostEnvironment environment) =>

@@ -1,4 +1,5 @@
 using OrleansRealtime.Grains.Hosting;
+using OrleansRealtime.Server.Telemetry;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Hosting;
 
@@ -13,9 +14,15 @@ internal static class NodeHosting
     {
         var cluster = builder.Configuration.GetSection(ClusterSettings.Section).Get<ClusterSettings>() ?? new();
         var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
+        // What it costs is paid by those alone who have traces.
+        var isTraced = TelemetryHosting.IsTraced(builder.Configuration);
         if (storage.Store != StorageOptions.Postgres)
         {
-            builder.UseOrleans(silo => silo.UseSoleSilo());
+            builder.UseOrleans(silo =>
+            {
+                silo.UseSoleSilo();
+                if (isTraced) silo.AddActivityPropagation();
+            });
             builder.Services.AddRealtimeGrains();
         }
         else if (cluster.HasGrains)
@@ -24,12 +31,17 @@ internal static class NodeHosting
             {
                 silo.UseClusterSilo(cluster, storage.ServiceId);
                 silo.AddClusterFilters();
+                if (isTraced) silo.AddActivityPropagation();
             });
             builder.Services.AddRealtimeGrains();
         }
         else
         {
-            builder.UseOrleansClient(client => client.UseCluster(cluster, storage.ServiceId));
+            builder.UseOrleansClient(client =>
+            {
+                client.UseCluster(cluster, storage.ServiceId);
+                if (isTraced) client.AddActivityPropagation();
+            });
             builder.Services.AddRealtimeGrainClient();
         }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Api.Requests.Json;
+using OrleansRealtime.Server.Telemetry;
 
 namespace OrleansRealtime.Server.Hosting;
 
@@ -31,6 +32,8 @@ internal static class ServerHosting
         builder.Services.AddProxies();
         builder.AddBrowsers(urls);
         builder.Services.AddSingleton<DataPaths>();
+        builder.Services.AddSingleton<ServerMetrics>();
         builder.AddServerLogging();
+        builder.AddTelemetry();
     }
 }

@@ -19,6 +19,7 @@ internal static class ServerLogging
         ["Orleans.Runtime.Messaging.ConnectionManager"] = LogLevel.Error,
         ["Orleans.Runtime.MembershipService.SiloHealthMonitor"] = LogLevel.Error,
         ["OrleansRealtime"] = LogLevel.Warning,
+        [BannerLog.Category] = LogLevel.Information,
         // Who joins, who is lost, what warns: once each.
         ["OrleansRealtime.Storage.Cluster"] = LogLevel.Information,
         ["Polly"] = LogLevel.Warning,
@@ -48,6 +49,7 @@ internal static class ServerLogging
         {
             InitialData = Levels.Select(level => KeyValuePair.Create($"Logging:LogLevel:{level.Key}", (string?)level.Value.ToString())),
         });
+        builder.Services.AddJsonLogs();
         builder.Services.AddSingleton<ServerPhase>();
         builder.Services.AddSingleton<IPostConfigureOptions<LoggerFilterOptions>, LastRules>();
     }

@@ -27,5 +27,5 @@ internal sealed partial class ServerPhase
     [LoggerMessage(7320, LogLevel.Warning, "Calls between grains found no silo any more while the server stopped, and were not logged one by one: what was owed is in the outbox", EventName = "CallsFailedAtStop")]
     private static partial void LogLeftOut(ILogger logger);
 
-    // Next id: 7321
+    // Next id: see BannerLog
 }

@@ -9,6 +9,7 @@ using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Server.Telemetry;
 using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Server.Hosting;
@@ -33,6 +34,7 @@ internal static class Settings
         [PresenceOptions.Section] = typeof(PresenceOptions),
         [IdempotencyLimits.Section] = typeof(IdempotencyLimits),
         [ShutdownOptions.Section] = typeof(ShutdownOptions),
+        [TelemetryOptions.Section] = typeof(TelemetryOptions),
         ["Streams"] = typeof(LiveStreamOptions),
     };
 

@@ -17,6 +17,9 @@ internal sealed class ConnectionLimits : IDisposable
     /// <summary>The most requests that a connection has under way: a poll, a call, and the one that ends it.</summary>
     private const int RequestsPerConnection = 3;
 
+    private static readonly Problem TooMany =
+        Problem.Of(ProblemCodes.Overloaded, "This caller has as many requests as it may.") with { Limit = RequestLimits.HubRequests };
+
     private readonly PartitionedRateLimiter<Client> _connections;
     private readonly PartitionedRateLimiter<Client> _requests;
 
@@ -36,7 +39,7 @@ internal sealed class ConnectionLimits : IDisposable
         var caller = Caller.Of(http.User);
         using var request = _requests.AttemptAcquire(new(new(caller.Workspaces[0], caller.User!), http.Connection.RemoteIpAddress));
         if (request.IsAcquired) await next(http);
-        else await Problem.Of(ProblemCodes.Overloaded, "This caller has as many requests as it may.").ExecuteAsync(http);
+        else await TooMany.ExecuteAsync(http);
     };
 
     public void Dispose()

@@ -21,6 +21,9 @@ public sealed record Problem(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Position,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? ChangedFields) : IResult
 {
+    /// <summary>Which limit it was, of <see cref="RequestLimits"/>: for meters, and not for the caller.</summary>
+    internal string? Limit { get; init; }
+
     public const string ContentType = "application/problem+json";
 
     public static Problem Of(ProblemCode error, string? detail = null, string? field = null) =>
@@ -35,6 +38,9 @@ public sealed record Problem(
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        var metrics = httpContext.RequestServices.GetRequiredService<ServerMetrics>();
+        metrics.Answered(Code);
+        if (RequestLimits.Of(this) is { } limit) metrics.Rejected(limit);
         var response = httpContext.Response;
         response.StatusCode = Status;
         if (Status == StatusCodes.Status401Unauthorized)

@@ -9,5 +9,8 @@ internal sealed class ProblemException(ProblemCode error, string? detail = null,
 {
     public ProblemCode Error { get; } = error;
 
-    public Problem ToProblem() => Problem.Of(Error, detail, field);
+    /// <summary>With an error that several limits answer with: which it was, of <see cref="RequestLimits"/>.</summary>
+    public string? Limit { get; init; }
+
+    public Problem ToProblem() => Problem.Of(Error, detail, field) with { Limit = Limit };
 }

@@ -25,6 +25,8 @@ internal static class GrainStorageRegistration
         services.AddKeyedSingleton<IGrainStorage>(
             StorageNames.Grains,
             (provider, _) => new ScheduledGrainStorage(
-                provider.GetRequiredKeyedService<IGrainStorage>(AdoNet), provider.GetRequiredService<IAdoNetDatabase>()));
+                provider.GetRequiredKeyedService<IGrainStorage>(AdoNet),
+                provider.GetRequiredService<IAdoNetDatabase>(),
+                provider.GetRequiredService<StorageMetrics>()));
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using Orleans.Storage;
 using OrleansRealtime.Contracts.Errors;
 
@@ -8,7 +9,7 @@ namespace OrleansRealtime.Storage.GrainState;
 /// Orleans' AdoNet storage, run where and when the database has it run. Orleans takes SQLite's driver for asynchronous, which it is not: each
 /// call would block a grain's turn, and one that waits for the writer's lock a thread.
 /// </summary>
-internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase database) : IGrainStorage
+internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase database, StorageMetrics metrics) : IGrainStorage
 {
     /// <exception cref="ArgumentException">The grain's key would be stored as another one. An activation reads before anything else, so that
     /// nothing is ever written or cleared under such a key either.</exception>
@@ -31,29 +32,46 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var written = Copy(grainState);
-        try
+        var stored = (IStoredState)written.State!;
+        await CommitAsync(stateName, grainId, stored.Rows, rows =>
         {
-            var stored = (IStoredState)written.State!;
-            await database.RunWriteAsync(new(stateName, grainId.Key.ToString()!), stored.Rows, rows =>
-            {
-                written.State = (T)stored.With(rows);
-                return inner.WriteStateAsync(stateName, grainId, written);
-            }).ConfigureAwait(false);
-        }
-        catch (Exception e) when (database.IsRefusal(e))
-        {
-            throw new NotStorableException($"The database refused what {stateName} {grainId.Key} has to store: {e.Message}");
-        }
-
+            written.State = (T)stored.With(rows);
+            return inner.WriteStateAsync(stateName, grainId, written);
+        }).ConfigureAwait(false);
         (grainState.ETag, grainState.RecordExists) = (written.ETag, written.RecordExists);
     }
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var cleared = Copy(grainState);
-        await database.RunWriteAsync(
-            new(stateName, grainId.Key.ToString()!), [], _ => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(false);
+        await CommitAsync(stateName, grainId, [], _ => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(false);
         (grainState.State, grainState.ETag, grainState.RecordExists) = (cleared.State, cleared.ETag, cleared.RecordExists);
+    }
+
+    private async Task CommitAsync(string stateName, GrainId grainId, IReadOnlyList<GrainRow> rows, Func<IReadOnlyList<GrainRow>, Task> write)
+    {
+        using var activity = StorageTracing.BeginCommit(stateName);
+        var began = Stopwatch.GetTimestamp();
+        var outcome = CommitOutcome.Failed;
+        try
+        {
+            await database.RunWriteAsync(new(stateName, grainId.Key.ToString()!), rows, write).ConfigureAwait(false);
+            outcome = CommitOutcome.Durable;
+        }
+        catch (InconsistentStateException)
+        {
+            outcome = CommitOutcome.Conflict;
+            throw;
+        }
+        catch (Exception e) when (database.IsRefusal(e))
+        {
+            outcome = CommitOutcome.Refused;
+            throw new NotStorableException($"The database refused what {stateName} {grainId.Key} has to store: {e.Message}");
+        }
+        finally
+        {
+            metrics.Committed(stateName, outcome, began);
+        }
     }
 
     // Orleans' storage sets the new ETag as soon as its statement has run. On SQLite the statement runs within a transaction that writes of

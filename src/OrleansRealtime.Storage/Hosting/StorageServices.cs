@@ -28,6 +28,8 @@ public static class StorageServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddKeyedSingleton(ClusterTimings.Clock, TimeProvider.System);
         services.AddOptionsWithValidateOnStart<ClusterSettings, ClusterSettingsValidator>().BindConfiguration(ClusterSettings.Section);
+        services.AddMetrics();
+        services.AddSingleton<StorageMetrics>();
         services.AddSingleton<SqliteDatabase>();
         services.AddSingleton<ServiceSession>();
         services.AddSingleton<PostgreSqlDatabase>();

@@ -37,6 +37,10 @@ internal static class ConnectionSettings
         return $"The database {settings.Database ?? settings.Username} at {settings.Host}:{settings.Port}";
     }
 
+    /// <summary>Where connections come from.</summary>
+    /// <param name="name">As meters name it. Unless it has a name they would show where the database is, and as whom it is used.</param>
+    public static NpgsqlDataSource Source(string name, string connectionString) => new NpgsqlDataSourceBuilder(connectionString) { Name = name }.Build();
+
     /// <summary>Connections for grains.</summary>
     public static string Pooled(StorageOptions options)
     {

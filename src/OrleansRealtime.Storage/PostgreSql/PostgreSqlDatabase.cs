@@ -136,17 +136,19 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
         if (_needsFolder) _folder = DataFolder.Claim(_options.Folder);
         try
         {
-            var connection = new NpgsqlConnection(ConnectionSettings.Dedicated(_options));
-            await using (connection.ConfigureAwait(false))
+            var source = ConnectionSettings.Source("start", ConnectionSettings.Dedicated(_options));
+            await using (source.ConfigureAwait(false))
             {
+                var connection = source.CreateConnection();
+                await using var closing = connection.ConfigureAwait(false);
                 await connection.OpenAsync().ConfigureAwait(false);
                 var schema = await PostgreSqlSchema.CheckAsync(connection, _place).ConfigureAwait(false);
                 if (_entry is not null) await _entry.CheckAsync(connection, schema).ConfigureAwait(false);
                 await _session.OpenAsync().ConfigureAwait(false);
                 var applied = await PostgreSqlSchema.ApplyAsync(connection, _place, _time.GetUtcNow()).ConfigureAwait(false);
                 if (_entry is not null) await _entry.EnterAsync(connection).ConfigureAwait(false);
-                _connections = NpgsqlDataSource.Create(ConnectionSettings.Pooled(_options));
-                _clusterConnections = NpgsqlDataSource.Create(ConnectionSettings.Cluster(_options));
+                _connections = ConnectionSettings.Source("grains", ConnectionSettings.Pooled(_options));
+                _clusterConnections = ConnectionSettings.Source("cluster", ConnectionSettings.Cluster(_options));
                 // What ended that connection ended others, and each of those idle in a pool would fail a call.
                 _session.Reconnected = ClearPools;
                 LogOpened(_place, Sql.Known, applied);

@@ -23,6 +23,7 @@ internal sealed partial class ServiceSession(
 
     private readonly StorageOptions _options = options.Value;
     private readonly CancellationTokenSource _end = new();
+    private NpgsqlDataSource? _source;
     private NpgsqlConnection? _connection;
     private Task _asking = Task.CompletedTask;
     private Task _loop = Task.CompletedTask;
@@ -66,10 +67,16 @@ internal sealed partial class ServiceSession(
         // While the server has not answered, the connection is busy, and closing it fails or waits; then it goes when the answer or its time
         // limit comes, or with the process.
         if (_asking.IsCompleted)
-            _connection?.Dispose();
+            Disconnect();
         else
-            _asking.ContinueWith(_ => _connection?.Dispose(), TaskScheduler.Default);
+            _asking.ContinueWith(_ => Disconnect(), TaskScheduler.Default);
         _end.Dispose();
+    }
+
+    private void Disconnect()
+    {
+        _connection?.Dispose();
+        _source?.Dispose();
     }
 
     private async Task AskForeverAsync()
@@ -121,7 +128,9 @@ internal sealed partial class ServiceSession(
 
     private async Task<NpgsqlConnection> ConnectAsync(TimeSpan patience)
     {
-        var connection = new NpgsqlConnection(ConnectionSettings.Session(_options, patience));
+        if (_source is not null) await _source.DisposeAsync().ConfigureAwait(false);
+        _source = ConnectionSettings.Source("session", ConnectionSettings.Session(_options, patience));
+        var connection = _source.CreateConnection();
         try
         {
             await connection.OpenAsync(_end.Token).ConfigureAwait(false);

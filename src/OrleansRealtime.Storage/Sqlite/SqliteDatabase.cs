@@ -27,7 +27,8 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
     private int? _maxPages;
     private volatile bool _closed;
 
-    public SqliteDatabase(IOptions<StorageOptions> options, TimeProvider time, ILogger<SqliteDatabase> logger)
+    /// <param name="metrics">A command that is run while no server is counts nothing.</param>
+    public SqliteDatabase(IOptions<StorageOptions> options, TimeProvider time, ILogger<SqliteDatabase> logger, StorageMetrics? metrics = null)
     {
         _options = options.Value;
         _time = time;
@@ -35,7 +36,7 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
         _maxPages = _options.MaxPages;
         _opened = new Lazy<OpenedFile>(OpenCore);
         _writer = new SqliteWriter(() => Opened(new LentConnection(ConnectionStringOf(SqliteOpenMode.ReadWrite))));
-        Gate = new WriterGate(_writer);
+        Gate = new WriterGate(_writer, metrics);
         SQLitePCL.Batteries_V2.Init();
     }
 

@@ -12,7 +12,7 @@ namespace OrleansRealtime.Storage.Sqlite;
 /// </para>
 /// What it runs, it runs on the thread pool: SQLite's calls block, and a grain's turn must not.
 /// </summary>
-internal sealed class WriterGate(IWriteTransaction transaction) : IDisposable
+internal sealed class WriterGate(IWriteTransaction transaction, StorageMetrics? metrics = null) : IDisposable
 {
     /// <summary>The most writes in one transaction. 64: a flush is shared among enough that it no longer shows, and nobody waits long for
     /// the work of the others.</summary>
@@ -105,6 +105,7 @@ internal sealed class WriterGate(IWriteTransaction transaction) : IDisposable
             }
 
             transaction.Commit();
+            metrics?.WrittenTogether(_together.Count);
         }
         catch (Exception error)
         {

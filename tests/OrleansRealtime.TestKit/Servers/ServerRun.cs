@@ -113,7 +113,7 @@ internal sealed class ServerRun : IAsyncDisposable
     {
         if (line is null) return;
         lock (_gate) lines.Add(line);
-        if (line.StartsWith(StartedLine, StringComparison.Ordinal)) _started.TrySetResult();
+        if (line.Contains(StartedLine, StringComparison.Ordinal)) _started.TrySetResult();
     }
 
     private string Text(List<string> lines)

@@ -84,7 +84,8 @@ public class DirectionsTests
             ["Api"] = ["Auth", "Problems"],
             ["Hub"] = ["Auth", "Problems"],
             ["Demo"] = [],
-            ["Hosting"] = ["Api", "Auth", "Demo", "Problems"],
+            ["Telemetry"] = [],
+            ["Hosting"] = ["Api", "Auth", "Demo", "Problems", "Telemetry"],
         },
         ["Client"] = new()
         {

@@ -37,7 +37,7 @@ internal sealed class GatewayUnderTest : IDisposable
     {
         Options = options ?? new();
         Time = time ?? TimeProvider.System;
-        Metrics = new(_provider.GetRequiredService<IMeterFactory>());
+        Metrics = new(Meters);
         var wrapped = Microsoft.Extensions.Options.Options.Create(Options);
         var presenceOptions = Microsoft.Extensions.Options.Options.Create(Presence);
         _heartbeat = new(presence ?? Rooms, presenceOptions, Time, NullLogger<GatewayHeartbeat>.Instance);
@@ -63,6 +63,8 @@ internal sealed class GatewayUnderTest : IDisposable
     public TimeProvider Time { get; }
 
     public GatewayMetrics Metrics { get; }
+
+    public IMeterFactory Meters => _provider.GetRequiredService<IMeterFactory>();
 
     public PlayedEntities Entities { get; } = new();
 

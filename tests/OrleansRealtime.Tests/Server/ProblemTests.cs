@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Server;
 using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Tests.Server;
@@ -82,7 +84,8 @@ public sealed class ProblemTests
 
     private static async Task<(HttpResponse Response, JsonElement Body)> AnswerAsync(Problem problem)
     {
-        var http = new DefaultHttpContext();
+        await using var services = new ServiceCollection().AddMetrics().AddSingleton<ServerMetrics>().BuildServiceProvider();
+        var http = new DefaultHttpContext { RequestServices = services };
         var stream = new MemoryStream();
         http.Response.Body = stream;
         await problem.ExecuteAsync(http);

@@ -10,6 +10,7 @@ internal static class HealthApi
 {
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
+        app.ServiceProvider.GetRequiredService<NodeHealth>().Observe(app.ServiceProvider.GetRequiredService<ServerMetrics>());
         var health = app.MapGroup("/health").WithTags("Health");
         health.MapGet("", (NodeHealth node) => Answer("ok", node)).Describe(ApiDocs.Health);
         // The web server is the last to start, so storage and silo are up by now; it is the first to stop, but not at once.

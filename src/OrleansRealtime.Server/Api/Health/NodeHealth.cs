@@ -18,8 +18,15 @@ internal sealed class NodeHealth(
 
     private bool IsClustered => store.Store == StorageOptions.Postgres;
 
+    /// <summary>Whether this process may answer, at this moment.</summary>
+    private bool Stands => standing.Holds && HasSilo;
+
+    /// <summary>Has meters say what <see cref="Describe"/> says.</summary>
+    public void Observe(ServerMetrics metrics) => metrics.ObserveNode(
+        () => Stands, () => view.Members.Count(member => member.Status is SiloStatus.Active), () => view.ClockDifference);
+
     public HealthBody Describe(string status) => new(
-        status, Engine, Version, "node", store.Store, settings.Value.Role, standing.Holds && HasSilo, IsClustered ? settings.Value.Id : null,
+        status, Engine, Version, "node", store.Store, settings.Value.Role, Stands, IsClustered ? settings.Value.Id : null,
         [.. view.Members.Select(member => new MemberBody(member.Name, member.Status))], (long)view.ClockDifference.TotalMilliseconds, warnings.Current);
 
     /// <summary>Whether calls would be answered, as far as that is the cluster's to say. A silo that has just joined has its standing in a moment.</summary>

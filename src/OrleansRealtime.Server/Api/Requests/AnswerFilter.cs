@@ -35,7 +35,7 @@ internal sealed class AnswerFilter(AnswerPermits permits) : IEndpointFilter
         var room = permits.Take(http, bytes);
         http.Response.RegisterForDispose(room);
         if (!room.IsAcquired && HttpMethods.IsGet(http.Request.Method))
-            throw new ProblemException(ProblemCodes.Overloaded, "Too many answers wait to be read.");
+            throw new ProblemException(ProblemCodes.Overloaded, "Too many answers wait to be read.") { Limit = RequestLimits.Answers };
         return room.IsAcquired;
     }
 

@@ -32,7 +32,7 @@ internal sealed class CallPermits(IOptions<ApiOptions> options) : IDisposable
         var turn = _limiter.AttemptAcquire(turns);
         if (!turn.IsAcquired) turn = await WaitAsync(turns, http.RequestAborted);
         http.Response.RegisterForDispose(turn);
-        if (!turn.IsAcquired) throw new ProblemException(ProblemCodes.Overloaded, "The server has as many requests as it can hold.");
+        if (!turn.IsAcquired) throw new ProblemException(ProblemCodes.Overloaded, "The server has as many requests as it can hold.") { Limit = RequestLimits.Turns };
         http.Features.Set(turn);
     }
 

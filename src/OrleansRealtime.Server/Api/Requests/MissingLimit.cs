@@ -27,7 +27,7 @@ internal sealed class MissingLimit : IDisposable
     public void Require(ApiCall call)
     {
         using var lease = _limiter.AttemptAcquire(call.Caller, permitCount: 0);
-        if (!lease.IsAcquired) throw new ProblemException(ProblemCodes.Overloaded, "This caller asks for too many entities that are not there.");
+        if (!lease.IsAcquired) throw new ProblemException(ProblemCodes.Overloaded, "This caller asks for too many entities that are not there.") { Limit = RequestLimits.Missing };
     }
 
     /// <summary>Counts an entity that was not there.</summary>

@@ -24,9 +24,8 @@ internal static class OverloadLimit
             limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
                 PartitionedRateLimiter.Create<HttpContext, string>(http => AtOnce(http, api.Value)),
                 PartitionedRateLimiter.Create<HttpContext, string>(http => PerSecond(http, api.Value)));
-            limiter.OnRejected = static (context, _) => new(Problem
-                .Of(ProblemCodes.Overloaded, "This caller has as many requests as it may.")
-                .ExecuteAsync(context.HttpContext));
+            var problem = Problem.Of(ProblemCodes.Overloaded, "This caller has as many requests as it may.") with { Limit = RequestLimits.Caller };
+            limiter.OnRejected = (context, _) => new(problem.ExecuteAsync(context.HttpContext));
         });
         return services;
     }

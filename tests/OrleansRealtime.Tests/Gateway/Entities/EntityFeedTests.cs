@@ -82,6 +82,30 @@ public sealed class EntityFeedTests : IDisposable
     }
 
     [Fact]
+    public async Task Those_who_watch_are_stale_while_something_is_known_to_be_missing_or_the_grain_does_not_answer()
+    {
+        using var meters = new MeterReadings(_gateway.Meters);
+        Entities["1"].Create();
+        var (ana, bo) = (await WatcherAsync(), await WatcherAsync());
+        Assert.Equal((2, 0), (meters["gateway.watches"], meters["gateway.watches.stale"]));
+        var (asked, answers) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Entities.OnAnswer = () =>
+        {
+            asked.TrySetResult();
+            return answers.Task;
+        };
+
+        Entities.CommitUnheard("1", truth => truth.Patch("a", "1"));
+        Entities.Commit("1", truth => truth.Patch("b", "2"));
+        await asked.Task.Within("the question");
+        Assert.Equal((2, 2), (meters["gateway.watches"], meters["gateway.watches.stale"]));
+
+        answers.SetResult();
+        foreach (var client in (TestClient[])[ana, bo]) await client.NextAsync<ChangedBody>();
+        Assert.Equal((2, 0), (meters["gateway.watches"], meters["gateway.watches.stale"]));
+    }
+
+    [Fact]
     public async Task What_came_out_of_order_all_the_same_is_told_in_order_and_once()
     {
         Entities["1"].Create();

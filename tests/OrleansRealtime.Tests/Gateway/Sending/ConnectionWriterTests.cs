@@ -79,6 +79,20 @@ public sealed class ConnectionWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_connection_without_room_is_counted_until_it_has_some()
+    {
+        using var meters = new MeterReadings(_gateway.Meters);
+        var writer = new ConnectionWriter(_socket, _gateway.Options, _time, _gateway.Metrics, NullLogger<ConnectionWriter>.Instance);
+        _socket.Stall();
+        writer.Mark(new CountedMark());
+        await _socket.Full.Within("a write that hangs");
+        await Waiting.UntilAsync(() => Task.FromResult(meters["gateway.connections.blocked"]), blocked => blocked == 1, "a connection without room");
+
+        _socket.Drain();
+        await Waiting.UntilAsync(() => Task.FromResult(meters["gateway.connections.blocked"]), blocked => blocked == 0, "none");
+    }
+
+    [Fact]
     public async Task Notifications_that_are_too_large_together_fold_too_and_what_was_written_counts_no_more()
     {
         var large = new InboxItem(

@@ -1,6 +1,9 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Grains;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Storage.GrainState;
 
@@ -62,6 +65,40 @@ public sealed class GroupCommitTests
     [Fact]
     public void What_is_committed_is_what_the_operations_that_returned_did() => Check.QuickThrowOnFailure(
         Prop.ForAll(Arb.From(OperationLists), operations => RunsLikeThoseThatReturned([.. operations])));
+
+    [Fact]
+    public async Task A_commit_is_in_the_trace_of_the_first_that_is_recorded_and_names_the_others_and_the_next_is_in_none_of_them()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == GrainsTracing.SourceName,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        var during = new List<Activity?>();
+        var commits = Commits(committed: _ => during.Add(Activity.Current));
+        var held = _storage.Hold();
+        var untraced = commits.RunAsync(batch => Append(batch, "a"));
+        var (ana, first) = Traced("b");
+        var (bo, second) = Traced("c");
+        held.SetResult();
+        await Task.WhenAll(untraced, first, second).Within("the commits");
+        await commits.RunAsync(batch => Append(batch, "d")).Within("one that nobody traces");
+
+        var commit = Assert.Single(ended, activity => activity.TraceId == ana.TraceId);
+        Assert.Equal(ana.SpanId, commit.ParentSpanId);
+        Assert.Equal(bo.Context, Assert.Single(commit.Links).Context);
+        Assert.Equal([null, commit, null], during);
+
+        (Activity Caller, Task<string> Answer) Traced(string text)
+        {
+            using var caller = new Activity(text).Start();
+            caller.ActivityTraceFlags = ActivityTraceFlags.Recorded;
+            return (caller, commits.RunAsync(batch => Append(batch, text)));
+        }
+    }
 
     [Fact]
     public async Task When_telling_of_a_commit_fails_all_in_it_are_answered_and_the_grain_starts_over()
@@ -242,7 +279,7 @@ public sealed class GroupCommitTests
     // All of them behind a held write, so that they share the next.
     private static async Task RunAsync(PlayedState storage, Operation[] operations)
     {
-        var commits = new GroupCommit<string>(storage, new(), "owner", 5_000, _ => { }, _ => { });
+        var commits = new GroupCommit<string>(storage, new(), "owner", 5_000, TestMetrics.Grains, _ => { }, _ => { });
         var held = storage.Hold();
         var first = commits.RunAsync(batch => Append(batch, "-"));
         var all = operations.Select(operation => commits.RunAsync(batch => operation.Apply(batch))).ToList();
@@ -271,7 +308,7 @@ public sealed class GroupCommitTests
 
     private GroupCommit<string> Commits(
         int maxWaiting = 5_000, Action<CommitBatch<string>>? committed = null, UnresolvedWrites? unresolved = null) =>
-        new(_storage, unresolved ?? new(), "owner", maxWaiting, committed ?? (batch => _committed.Add(batch.Record!)), _failures.Add);
+        new(_storage, unresolved ?? new(), "owner", maxWaiting, TestMetrics.Grains, committed ?? (batch => _committed.Add(batch.Record!)), _failures.Add);
 
     private static string Append(CommitBatch<string> batch, string text)
     {

@@ -60,6 +60,25 @@ public abstract class DueSweepTestsBase<TStore> : GrainTestsBase<TStore> where T
     }
 
     [Fact]
+    public async Task How_long_overdue_the_longest_overdue_is_and_who_was_woken_is_measured()
+    {
+        await using var grains = await StartAsync(KeepLeases);
+        using var meters = new MeterReadings(grains.Services.GetRequiredService<IMeterFactory>());
+        await SweepAsync(grains);
+        Assert.Equal(0, meters["grains.due.age"]);
+
+        await HopelessAsync(grains, 1);
+        await SnoozeAsync(grains, "bo", Second);
+        grains.Time.Suspend(2 * Second);
+        await SweepAsync(grains);
+
+        Assert.Equal(3_602, Math.Round(meters["grains.due.age"]));
+        Assert.Equal(1, meters["grains.due.woken{kind=hopeless,outcome=failed}"]);
+        Assert.Equal(1, meters["grains.due.woken{kind=user,outcome=answered}"]);
+        Assert.True(meters["grains.sweep.duration"] >= 2);
+    }
+
+    [Fact]
     public async Task An_owner_that_cannot_be_served_is_told_of_once()
     {
         using var lines = new LogLines();

@@ -39,7 +39,7 @@ public sealed class ManySnoozesTests
             Items = SeqSet.Between(1, Count),
             Snoozed = Enumerable.Range(1, Count).ToImmutableSortedDictionary(seq => (long)seq, _ => Due),
         };
-        _commits = new(_storage, new(), "owner", maxWaiting: 10, _rows.Commit, error => Assert.Fail($"{error}"));
+        _commits = new(_storage, new(), "owner", maxWaiting: 10, TestMetrics.Grains, _rows.Commit, error => Assert.Fail($"{error}"));
 
         var (items, preferences) = (new InboxItems(Owner, _rows), new PreferenceStore(Owner, _rows));
         var workspace = new WorkspacePreferenceTable(Options.Create(new PreferenceOptions())).For("demo");

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansRealtime.Contracts;
@@ -65,6 +66,27 @@ public sealed class DeliveryTests : GrainTestsBase<SqliteStore>
         Assert.Single((await bo.NextAsync("bo's notification")).Items);
         await SweepAsync(grains);
         Assert.Equal(1, (await grains.User("bo").Badge()).LastSeq);
+    }
+
+    [Fact]
+    public async Task What_is_owed_is_measured_while_it_is_and_how_old_it_is()
+    {
+        await using var grains = await StartAsync();
+        using var meters = new MeterReadings(grains.Services.GetRequiredService<IMeterFactory>());
+        await FollowedAsync(grains, "bo");
+        var bo = await TabAsync(grains, "bo");
+        Assert.Equal((0, 0), (meters["grains.outbox.entries"], meters["grains.outbox.age"]));
+
+        var held = await UndeliveredAsync(grains);
+        grains.Time.Suspend(TimeSpan.FromSeconds(2));
+        Assert.Equal((1, 2), (meters["grains.outbox.entries"], Math.Round(meters["grains.outbox.age"])));
+
+        held.Released.SetResult();
+        await bo.NextAsync("bo's notification");
+        // The call that was held may have been given up meanwhile, and is then made again after a pause.
+        var delivered = Waiting.UntilAsync(() => Task.FromResult(meters["grains.outbox.entries"]), entries => entries == 0, "nothing to be owed");
+        await grains.Time.RunUntilAsync(delivered, TimeSpan.FromSeconds(5), "the delivery to end");
+        Assert.Equal((0, 1), (meters["grains.outbox.age"], meters["grains.outbox.deliveries{outcome=delivered}"]));
     }
 
     /// <summary>What a change to an entity with three followers stores: the change, three inboxes, and that the delivery is done.</summary>

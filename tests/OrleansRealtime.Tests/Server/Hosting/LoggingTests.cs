@@ -21,6 +21,7 @@ public sealed class LoggingTests : IDisposable
     [Theory]
     [InlineData("Orleans.Runtime.Silo", LogLevel.Warning)]
     [InlineData("OrleansRealtime.Server", LogLevel.Warning)]
+    [InlineData("OrleansRealtime.Server.Banner", LogLevel.Information)]
     [InlineData("Microsoft.AspNetCore.Routing", LogLevel.Warning)]
     [InlineData("Microsoft.AspNetCore.DataProtection.KeyManagement", LogLevel.Error)]
     [InlineData("System.Net.Http.HttpClient", LogLevel.Warning)]
