@@ -26,8 +26,13 @@ internal sealed class MetricsPort(MeterProvider meters, IOptions<TelemetryOption
             kestrel.Limits.MaxRequestBodySize = 0;
             kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         });
-        builder.WebHost.UseUrls(options.Value.MetricsUrl!);
+        var url = options.Value.MetricsUrl!;
+        builder.WebHost.UseUrls(url);
+        // As for the platform's own port: a page in this machine's browser must not read it under a name that leads here (DNS rebinding).
+        var isLoopback = new Uri(url).IsLoopback;
+        if (isLoopback) builder.Services.AddHostFiltering(hosts => hosts.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
         _app = builder.Build();
+        if (isLoopback) _app.UseHostFiltering();
         _app.UseOpenTelemetryPrometheusScrapingEndpoint(meters, IsAsked, path: null, configureBranchedPipeline: null, optionsName: null);
         return _app.StartAsync(cancellationToken);
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 using OrleansRealtime.Server.Telemetry;
+using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Tests.Server.Telemetry;
 
@@ -47,6 +48,8 @@ public sealed class TelemetryTests
         foreach (var path in (string[])["/", "/health", "/v1/demo/entities/task/none", "/metrics/", "/metricsx"])
             Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(path, Cancel)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await http.PostAsync("/metrics", null, Cancel)).StatusCode);
+        using var asAnother = new HttpRequestMessage(HttpMethod.Get, "/metrics") { Headers = { Host = "elsewhere.example.com" } };
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.SendAsync(asAnother, Cancel)).StatusCode);
         (await app.Api().GetAsync("/metrics")).IsProblem(404, "unknown_path");
         Assert.Null(app.Services.GetService<TracerProvider>());
     }
@@ -54,24 +57,25 @@ public sealed class TelemetryTests
     [Fact]
     public async Task What_is_exported_reaches_the_collector_and_tells_no_secret()
     {
-        await using var collector = await OtlpCollector.StartAsync();
-        await using (var app = new TelemetryApp(
-            ("Telemetry:OtlpEndpoint", collector.Url), ("Telemetry:OtlpProtocol", "HttpProtobuf"), ("Telemetry:TraceRatio", "1")))
+        await using var collector = new OtlpCollector();
+        await using (var app = new TelemetryApp([.. collector.Settings, ("Telemetry:TraceRatio", "1")]))
         {
             (await app.Api().PutAsync("entities/task/exported", new { fields = new { title = "a title that nobody else reads" } })).Is(201);
             (await app.Api().GetAsync($"entities/task/exported?access_token={ServerApp.Key}")).IsProblem(400, "bad_query");
         }
 
         // A server that stops sends what it has.
-        Assert.Contains("http.server.request.duration", collector.Of("/v1/metrics"), StringComparison.Ordinal);
-        Assert.Contains("orleans-realtime", collector.Of("/v1/metrics"), StringComparison.Ordinal);
-        Assert.Contains("/v1/{ws}/entities/{type}/{id}", collector.Of("/v1/traces"), StringComparison.Ordinal);
-        Assert.NotEmpty(collector.Of("/v1/logs"));
+        Assert.Contains("http.server.request.duration", All("/v1/metrics"), StringComparison.Ordinal);
+        Assert.Contains("orleans-realtime", All("/v1/metrics"), StringComparison.Ordinal);
+        Assert.Contains("/v1/{ws}/entities/{type}/{id}", All("/v1/traces"), StringComparison.Ordinal);
+        Assert.NotEmpty(All("/v1/logs"));
         foreach (var path in (string[])["/v1/metrics", "/v1/traces", "/v1/logs"])
         {
-            Assert.DoesNotContain(ServerApp.Key, collector.Of(path), StringComparison.Ordinal);
-            Assert.DoesNotContain("a title that nobody else reads", collector.Of(path), StringComparison.Ordinal);
+            Assert.DoesNotContain(ServerApp.Key, All(path), StringComparison.Ordinal);
+            Assert.DoesNotContain("a title that nobody else reads", All(path), StringComparison.Ordinal);
         }
+
+        string All(string path) => string.Concat(collector.Of(path));
     }
 
     [Theory]

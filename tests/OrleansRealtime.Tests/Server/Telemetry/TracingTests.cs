@@ -22,8 +22,8 @@ public sealed class TracingTests
     {
         if (isPostgres) Requirement.Is(PrivatePostgres.IsThere, "PostgreSQL is missing: build/need.sh postgres.");
         await using var postgres = isPostgres ? await PrivatePostgres.StartAsync(durable: false) : null;
-        await using var collector = await OtlpCollector.StartAsync();
-        List<(string, string)> settings = [("Telemetry:OtlpEndpoint", collector.Url), ("Telemetry:OtlpProtocol", "HttpProtobuf"), ("Telemetry:TraceRatio", "0")];
+        await using var collector = new OtlpCollector();
+        List<(string, string)> settings = [.. collector.Settings, ("Telemetry:TraceRatio", "0")];
         if (postgres is not null) settings.AddRange([("Data:Store", "postgres"), ("Data:ConnectionString", postgres.ConnectionString(await postgres.CreateDatabaseAsync()))]);
         var trace = ActivityTraceId.CreateRandom();
         using var spans = new RecordedSpans(trace);
