@@ -13,8 +13,8 @@ internal static class NewCalls
         {
             return await call;
         }
-        // What Orleans says of a type that it cannot find, or does not know to be allowed.
-        catch (Exception e) when (e is TypeLoadException or NotSupportedException or InvalidOperationException)
+        // What Orleans answers where it cannot find what the call's alias stands for.
+        catch (TypeLoadException e)
         {
             throw new ProblemException(ProblemCodes.Unavailable, "A node of an earlier version does not know this call.", inner: e);
         }
