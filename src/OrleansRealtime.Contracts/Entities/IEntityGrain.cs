@@ -54,6 +54,10 @@ public interface IEntityGrain : IPresenceRoom
     [Alias("viewers")]
     Task<PresenceView> Viewers();
 
+    /// <summary>The committed state, the last changes, and what is owed to users.</summary>
+    [Alias("overview")]
+    Task<EntityOverview> Overview();
+
     /// <summary>Does what is due: deliveries that a crash left behind, sweeping keys and tombstones.</summary>
     [Alias("wake")]
     Task Wake();

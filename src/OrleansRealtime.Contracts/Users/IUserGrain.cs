@@ -46,6 +46,11 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("decided")]
     Task<PastDecision?> Decided(string notification);
 
+    /// <summary>What came for the user within the last 30 days, what was decided of each, and where each is now: the newest first.</summary>
+    /// <param name="cancellationToken">Nobody wants it any more.</param>
+    [Alias("history")]
+    Task<HistoryPage> History(HistoryQuery query, CancellationToken cancellationToken);
+
     /// <summary>Has access asked anew of what items are about: those that the user may not see any more are gone from lists and counts until
     /// the user may.</summary>
     /// <param name="entity">Asked before this returns; <c>null</c>: all of them, beside it.</param>

@@ -60,7 +60,16 @@ public sealed record ChangeBody(
     JsonFields Fields,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Comments,
     DateTimeOffset UpdatedAt,
-    string? UpdatedBy);
+    string? UpdatedBy)
+{
+    public static ChangeBody Of(string epoch, EntityChange change) => new(
+        new Position(epoch, change.From).ToString(),
+        new Position(epoch, change.Version).ToString(),
+        change.Fields,
+        change.Comments,
+        change.UpdatedAt,
+        change.UpdatedBy);
+}
 
 /// <summary>The answer to <c>changes?since=</c>.</summary>
 public sealed record ChangesBody(string From, string To, IReadOnlyList<ChangeBody> Changes);

@@ -27,6 +27,23 @@ internal sealed class ChangeLog(int maxChanges, long maxBytes)
         _bytes = 0;
     }
 
+    /// <summary>The newest changes of the log, the newest first: at most 50 and, but for one, 256 KiB of them.</summary>
+    public ImmutableArray<EntityChange> Newest()
+    {
+        const int MaxChanges = 50;
+        const long MaxBytes = 256 * 1024;
+        var newest = ImmutableArray.CreateBuilder<EntityChange>();
+        var bytes = 0L;
+        foreach (var (change, size) in _changes.Reverse().Take(MaxChanges))
+        {
+            bytes += size;
+            if (bytes > MaxBytes && newest.Count > 0) break;
+            newest.Add(change);
+        }
+
+        return newest.ToImmutable();
+    }
+
     /// <summary>The changes after a version, up to the newest; <c>null</c> when the log does not reach back to it.</summary>
     /// <param name="committed">The committed version.</param>
     public ImmutableArray<EntityChange>? Since(long version, long committed)

@@ -161,6 +161,14 @@ internal sealed partial class EntityGrain(
         return Living is { } record ? await _following.ReasonForAsync(record, user) : null;
     }
 
+    public async Task<EntityOverview> Overview()
+    {
+        await _commits.FenceAsync();
+        var (reading, changes) = (Reading(), Living is null ? [] : _log.Newest());
+        var (owed, since) = await _outbox.OwedAsync();
+        return new(reading, changes, owed, since);
+    }
+
     public async Task Wake()
     {
         await _commits.FenceAsync();

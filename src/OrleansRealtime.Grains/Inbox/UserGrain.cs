@@ -49,6 +49,7 @@ internal sealed partial class UserGrain(
     private Snoozes _snoozes = null!;
     private Retention _retention = null!;
     private InboxReader _reader = null!;
+    private NotificationHistory _history = null!;
     private IAsyncStream<UserEvent> _events = null!;
 
     // The version of the last event.
@@ -81,6 +82,7 @@ internal sealed partial class UserGrain(
         _snoozes = new(items, _grouping, _preferences, _decisions, _entities);
         _retention = new(items, limits.MaxAge);
         _reader = new(items);
+        _history = new(_decisions, items);
         _published = Committed.Version;
         if (!storage.RecordExists) _emptiness = this.EndWhenEmpty(() => IsEmpty, DeactivateOnIdle);
         var stream = StreamId.Create(LiveStreamNames.Users, _key.ToString());
@@ -170,6 +172,13 @@ internal sealed partial class UserGrain(
     {
         await _commits.FenceAsync();
         return await _decisions.FindAsync(notification);
+    }
+
+    public async Task<HistoryPage> History(HistoryQuery query, CancellationToken cancellationToken)
+    {
+        await _commits.FenceAsync();
+        var inbox = Committed;
+        return await BesideTurns.RunAsync(() => _history.PageAsync(inbox, query, cancellationToken), cancellationToken);
     }
 
     public async Task AccessChanged(EntityRef? entity)

@@ -81,6 +81,13 @@ internal sealed partial class OutboxDelivery(
         if (_run.IsCompleted && !_stop.IsCancellationRequested) _run = RunAsync();
     }
 
+    /// <summary>How many entries are committed and not delivered to everybody yet, and since when the first of them is owed.</summary>
+    public async Task<(long Count, DateTimeOffset? Since)> OwedAsync()
+    {
+        if (await rows.ReadAsync(owner, Collection, new(Limit: 1)) is not [var first]) return (0, null);
+        return (Math.Max(1, await rows.CountAsync(owner, Collection)), RowJson.Read<OutboxEntry>(first).Since);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();

@@ -57,6 +57,10 @@ internal sealed record OutboxEntry(
     [JsonIgnore]
     public bool NamesSomebody => !Mentions.IsEmpty || !Assigned.IsEmpty;
 
+    /// <summary>When the first of what it stands for happened, as far as they are known one by one.</summary>
+    [JsonIgnore]
+    public DateTimeOffset Since => Gathered?.Latest.Min(happening => happening.At) ?? At;
+
     /// <summary>The part of it for those whom it names.</summary>
     public OutboxEntry PartForNamed() => this with { ForFollowers = false };
 

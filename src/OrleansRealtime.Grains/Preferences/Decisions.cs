@@ -1,5 +1,6 @@
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Commits;
 
 namespace OrleansRealtime.Grains.Preferences;
@@ -35,6 +36,29 @@ internal sealed class Decisions(
     {
         var row = await rows.FindAsync(owner, PreferenceRows.Decisions, notification);
         return row is not null && RowJson.Read<PastDecision>(row) is var past && past.At + lifetime > time.GetUtcNow() ? past : null;
+    }
+
+    /// <summary>What was decided of those that came, by the notifications' ids, the newest first: as many as the query's limit and one more, which
+    /// says that there are more. Looks through all that this user has, a page at a time, and holds no more than it answers.</summary>
+    public async Task<IReadOnlyList<(string Id, PastDecision Past)>> NewestAsync(HistoryQuery query, CancellationToken cancellationToken)
+    {
+        var forgotten = time.GetUtcNow() - lifetime;
+        var newest = new PriorityQueue<(string Id, PastDecision Past), HistoryCursor>(HistoryCursor.ByTime);
+        await foreach (var row in rows.AllAsync(owner, PreferenceRows.Decisions, cancellationToken))
+        {
+            var past = RowJson.Read<PastDecision>(row);
+            var place = new HistoryCursor(past.At, row.Id);
+            if (past.At <= forgotten || past.At < query.From || past.At >= query.To) continue;
+            if (query.Kind is not null && past.About.Kind != query.Kind) continue;
+            if (query.Before is not null && HistoryCursor.ByTime.Compare(place, query.Before) >= 0) continue;
+            newest.Enqueue((row.Id, past), place);
+            if (newest.Count > query.Limit + 1) newest.Dequeue();
+        }
+
+        var found = new List<(string Id, PastDecision Past)>(newest.Count);
+        while (newest.TryDequeue(out var oldest, out _)) found.Add(oldest);
+        found.Reverse();
+        return found;
     }
 
     /// <summary>Forgets those whose lifetime is over. Beside the writer: what is due was written once and is asked for no more.</summary>

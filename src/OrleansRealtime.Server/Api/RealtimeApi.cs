@@ -1,4 +1,5 @@
 using OrleansRealtime.Server.Api.Access;
+using OrleansRealtime.Server.Api.Admin;
 using OrleansRealtime.Server.Api.Batches;
 using OrleansRealtime.Server.Api.Comments;
 using OrleansRealtime.Server.Api.Entities;
@@ -50,6 +51,7 @@ internal static class RealtimeApi
         workspace.MapPresence();
         workspace.MapTokens();
         workspace.MapAccess();
+        workspace.MapAdmin();
 
         app.MapApiDocument();
     }

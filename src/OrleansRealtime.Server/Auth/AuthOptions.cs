@@ -28,7 +28,8 @@ public sealed class ApiKeyOptions
     /// <summary>Where the key is good; <c>*</c> = everywhere.</summary>
     public List<string> Workspaces { get; set; } = [];
 
-    /// <summary>What it is good for: read, write, notify, tokens, admin, import; none = all.</summary>
+    /// <summary>What it is good for: read, write, notify, tokens, admin (takes access away, and reads what any user
+    /// has), import; none = all.</summary>
     public List<string> Scopes { get; set; } = [];
 }
 

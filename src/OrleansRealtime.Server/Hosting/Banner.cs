@@ -20,6 +20,7 @@ internal static class Banner
         if (!cluster.HasApi) return string.Join(Environment.NewLine, [.. lines, $"  Health    {url}/health", ""]);
         if (pages.HasDemo(environment)) lines.Add($"  Demo      {url}/");
         lines.Add($"  REST      {url}{(pages.HasSwagger(environment) ? "/swagger" : "/v1")}");
+        if (pages.HasAdmin(environment)) lines.Add($"  Support   {url}{AdminPages.Path}");
         lines.Add($"  Access    {facts.Access}");
         AddKey(lines, services, environment, url);
         lines.Add("");

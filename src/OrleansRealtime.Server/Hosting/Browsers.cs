@@ -21,6 +21,10 @@ internal static class Browsers
     private const string ApiPagePolicy =
         "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'";
 
+    /// <summary>The page of those who support users shows what anybody may have written, next to a key: it runs its own files, and asks here alone.</summary>
+    private const string AdminPagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
     public static void AddBrowsers(this WebApplicationBuilder builder, IReadOnlyCollection<string> urls)
     {
         builder.Services.AddOptionsWithValidateOnStart<BrowserOptions, BrowserOptionsValidator>().BindConfiguration(BrowserOptions.Section);
@@ -51,6 +55,7 @@ internal static class Browsers
             headers["Referrer-Policy"] = "no-referrer";
             headers.ContentSecurityPolicy = http.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) != true ? ApiPolicy
                 : http.Request.Path.StartsWithSegments("/swagger") ? ApiPagePolicy
+                : http.Request.Path.StartsWithSegments(AdminPages.Path) ? AdminPagePolicy
                 : PagePolicy;
             return Task.CompletedTask;
         }, http);

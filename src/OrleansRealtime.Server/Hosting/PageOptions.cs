@@ -12,6 +12,12 @@ public sealed class PageOptions
     /// <summary>Whether <c>/swagger</c>, where one tries REST, is served. Unless it is set, in the Development environment only.</summary>
     public bool? Swagger { get; set; }
 
+    /// <summary>Whether <c>/admin</c>, where those who support users look them up, is served. What it shows needs an API key with the scope
+    /// <c>admin</c>. Unless it is set, in the Development environment only.</summary>
+    public bool? Admin { get; set; }
+
+    public bool HasAdmin(IHostEnvironment environment) => Admin ?? environment.IsDevelopment();
+
     public bool HasDemo(IHostEnvironment environment) => Demo ?? environment.IsDevelopment();
 
     public bool HasSwagger(IHostEnvironment environment) => Swagger ?? environment.IsDevelopment();

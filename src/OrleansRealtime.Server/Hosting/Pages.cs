@@ -3,7 +3,7 @@ using OrleansRealtime.Server.Api.OpenApi;
 
 namespace OrleansRealtime.Server.Hosting;
 
-/// <summary>What people look at: the page to try REST from, and the demo page, files that the build made of src/web, or a line that says why there are
+/// <summary>What people look at: the page to try REST from, that of those who support users, and the demo page, files that the build made of src/web, or a line that says why there are
 /// none.</summary>
 internal static class Pages
 {
@@ -25,6 +25,7 @@ internal static class Pages
     {
         var pages = app.Services.GetRequiredService<IOptions<PageOptions>>().Value;
         if (pages.HasSwagger(app.Environment)) app.UseApiPage();
+        if (pages.HasAdmin(app.Environment)) app.MapAdminPages();
         if (!pages.HasDemo(app.Environment)) return;
         if (app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists)
         {

@@ -30,6 +30,20 @@ public sealed class PostgreSqlGrainTests : GrainTestsBase<PostgreSqlStore>
     }
 
     [Fact]
+    public async Task What_came_for_a_user_is_told_by_pages_the_newest_first()
+    {
+        await using var grains = await StartAsync();
+        for (var number = 1; number <= 3; number++) await grains.User("bo").Notify(Numbered(number));
+        await grains.RestartAsync();
+
+        var first = await grains.User("bo").History(new(null, null, null, null, 2), CancellationToken.None);
+        var second = await grains.User("bo").History(new(null, null, null, first.Next, 2), CancellationToken.None);
+
+        Assert.Equal((2, 1, null), (first.Entries.Length, second.Entries.Length, second.Next));
+        Assert.Equal([3L, 2L, 1L], first.Entries.Concat(second.Entries).Select(entry => entry.Past.Seq));
+    }
+
+    [Fact]
     public async Task An_inbox_is_after_a_restart_what_was_committed_and_goes_on_from_there()
     {
         await using var grains = await StartAsync();

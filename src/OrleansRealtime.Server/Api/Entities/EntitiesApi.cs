@@ -74,15 +74,9 @@ internal static class EntitiesApi
         }
 
         var to = changes.IsEmpty ? since : since with { Version = changes[^1].Version };
-        return Results.Json(new ChangesBody(since.ToString(), to.ToString(), [.. changes.Select(Body)]), WireJson.Options);
-
-        ChangeBody Body(EntityChange change) => new(
-            new Position(since.Epoch, change.From).ToString(),
-            new Position(since.Epoch, change.Version).ToString(),
-            change.Fields,
-            change.Comments,
-            change.UpdatedAt,
-            change.UpdatedBy);
-    }}
+        var bodies = changes.Select(change => ChangeBody.Of(since.Epoch, change));
+        return Results.Json(new ChangesBody(since.ToString(), to.ToString(), [.. bodies]), WireJson.Options);
+    }
+}
 
 internal sealed record PutEntityRequest(JsonFields Fields);

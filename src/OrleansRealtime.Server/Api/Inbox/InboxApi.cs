@@ -15,8 +15,6 @@ namespace OrleansRealtime.Server.Api.Inbox;
 /// <summary><c>/me</c>: badge, inbox, mark. Only ever the caller's own.</summary>
 internal static class InboxApi
 {
-    private const int MaxLimit = 100;
-    private const int UsualLimit = 50;
     private const int MaxSeqs = 500;
     private static readonly TimeSpan MaxSnooze = TimeSpan.FromDays(366);
 
@@ -33,9 +31,7 @@ internal static class InboxApi
 
     private static async Task<IResult> InboxAsync(HttpContext http, IGrainFactory grains)
     {
-        var (after, before) = Query.Cursors(http.Request);
-        var query = new InboxQuery(
-            before, after, Query.Limit(http.Request, MaxLimit, UsualLimit), Filter(http.Request), Query.Word(http.Request, "kind"), Query.Entity(http.Request));
+        var query = InboxQuestion.Read(http.Request);
         return Results.Json(InboxPageBody.Of(await ApiCall.Of(http).Me(grains).Inbox(query, http.RequestAborted)), WireJson.Options);
     }
 
@@ -48,16 +44,6 @@ internal static class InboxApi
         IdempotencyHeader.Answer(http.Response, outcome.Replayed);
         return Results.Json(outcome.Badge, WireJson.Options);
     }
-
-    private static InboxFilter Filter(HttpRequest request) => Query.Single(request, "filter") switch
-    {
-        null => InboxFilter.Active,
-        "unread" => InboxFilter.Unread,
-        "archived" => InboxFilter.Archived,
-        "snoozed" => InboxFilter.Snoozed,
-        "all" => InboxFilter.All,
-        _ => throw Query.Bad("filter", "must be unread, archived, snoozed or all"),
-    };
 
     private static InboxMark Mark(JsonElement body, DateTimeOffset now)
     {

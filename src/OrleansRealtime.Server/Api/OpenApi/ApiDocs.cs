@@ -145,17 +145,20 @@ internal static class ApiDocs
         Errors = [ProblemCodes.UserRequired],
     };
 
+    /// <summary>Which part of an inbox.</summary>
+    public static readonly ApiParameter[] InboxParameters =
+    [
+        .. Paging,
+        new("filter", "unread, archived, snoozed or all; without, all but archived and snoozed."),
+        new("kind", "Only items of this kind."),
+        new("type", "With id: only items about this entity."),
+        new("id", "With type."),
+    ];
+
     public static readonly ApiDoc GetInbox = new("getInbox", "Reads the inbox")
     {
         Answer = typeof(InboxPageBody),
-        Parameters = 
-        [
-            .. Paging,
-            new("filter", "unread, archived, snoozed or all; without, all but archived and snoozed."),
-            new("kind", "Only items of this kind."),
-            new("type", "With id: only items about this entity."),
-            new("id", "With type."),
-        ],
+        Parameters = InboxParameters,
         Errors = [ProblemCodes.BadQuery, ProblemCodes.UserRequired],
     };
 

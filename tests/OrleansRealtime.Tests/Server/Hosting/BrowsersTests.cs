@@ -88,7 +88,7 @@ public sealed class BrowsersTests
     {
         await using var app = new App();
         var api = app.Api();
-        foreach (var address in (string[])["/v1/demo/presence?users=ana", "/nowhere", "/health", "/openapi/v1.json", "/", "/swagger/index.html"])
+        foreach (var address in (string[])["/v1/demo/presence?users=ana", "/nowhere", "/health", "/openapi/v1.json", "/", "/swagger/index.html", "/admin", "/admin/admin.js"])
         {
             var answer = await api.SendAsync("GET", address, null);
             Assert.Equal(("nosniff", "no-referrer"), (Header(answer, "X-Content-Type-Options"), Header(answer, "Referrer-Policy")));
@@ -102,6 +102,9 @@ public sealed class BrowsersTests
         Assert.StartsWith("default-src 'self'; connect-src 'self' ws: wss:;", demo, StringComparison.Ordinal);
         Assert.DoesNotContain("script-src", demo, StringComparison.Ordinal);
         Assert.Contains("script-src 'self' 'unsafe-inline'", swagger, StringComparison.Ordinal);
+
+        // The page that has a key runs its own files only, and sends to nobody else.
+        Assert.StartsWith("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';", await PolicyAsync("/admin"), StringComparison.Ordinal);
 
         async Task<string?> PolicyAsync(string address) => Header(await api.SendAsync("GET", address, null), "Content-Security-Policy");
     }

@@ -66,15 +66,18 @@ public sealed class ConfigurationTests
         Assert.DoesNotContain(key, banner, StringComparison.Ordinal);
         Assert.Contains($"kept in {app.KeyFile}", banner, StringComparison.Ordinal);
         Assert.DoesNotContain("Demo", banner, StringComparison.Ordinal);
+        Assert.DoesNotContain("/admin", banner, StringComparison.Ordinal);
         Assert.DoesNotContain("swagger", banner, StringComparison.Ordinal);
         Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(key, StringComparison.Ordinal));
         (await app.Api(credential: null).GetAsync("/")).IsProblem(404, "unknown_path");
         (await app.Api(credential: null).GetAsync("/swagger/index.html")).IsProblem(404, "unknown_path");
+        foreach (var file in (string[])["/admin", "/admin/admin.js", "/admin/admin.css"]) (await app.Api().GetAsync(file)).IsProblem(404, "unknown_path");
         (await app.Api(credential: null).GetAsync("/openapi/v1.json")).Is(200);
 
-        await using var asked = new App("Production", ("Pages:Demo", "true"), ("Pages:Swagger", "true"));
+        await using var asked = new App("Production", ("Pages:Demo", "true"), ("Pages:Swagger", "true"), ("Pages:Admin", "true"));
         (await asked.Api().GetAsync("/")).Is(200);
         (await asked.Api().GetAsync("/swagger/index.html")).Is(200);
+        (await asked.Api().GetAsync("/admin")).Is(200);
     }
 
     private static void Check(string key) => new ConfigurationCheck(

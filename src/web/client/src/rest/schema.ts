@@ -412,6 +412,80 @@ export interface paths {
         patch: operations["patchPreferences"];
         trace?: never;
     };
+    "/v1/{ws}/admin/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a user's badge, preferences and presence, and which tokens are refused
+         * @description For keys with the scope admin, as everything below admin.
+         */
+        get: operations["getAdminUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{ws}/admin/users/{user}/inbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a user's inbox */
+        get: operations["getAdminInbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{ws}/admin/users/{user}/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads what came for a user, what was decided of each, and where each is now
+         * @description Of the last 30 days, the newest first.
+         */
+        get: operations["getAdminNotifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{ws}/admin/entities/{type}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads an entity's state, last changes, viewers, and what it owes its followers */
+        get: operations["getAdminEntity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -426,6 +500,33 @@ export interface components {
             /** Format: date-time */
             createdAt?: string;
             position: null | string;
+        };
+        /** @description One entity for those who look after it. */
+        AdminEntity: {
+            type: string;
+            id: string;
+            /** @description Absent when it is deleted. */
+            state?: components["schemas"]["State"];
+            /** @description Its last position; absent while it is there, and when nobody remembers. */
+            deletedAt?: string;
+            /** @description The last ones that are in memory, the newest first, at most 50. */
+            changes: components["schemas"]["Change"][];
+            /** @description How many users view it, and those who came first. */
+            viewers: components["schemas"]["Viewers"];
+            /** @description What has not reached everybody whom it is for. */
+            owed: components["schemas"]["Owed"];
+        };
+        /** @description One user for those who look after them. */
+        AdminUser: {
+            user: string;
+            badge: components["schemas"]["Badge"];
+            preferences: components["schemas"]["Preferences"];
+            presence: components["schemas"]["UserPresence"];
+            /**
+             * Format: date-time
+             * @description Tokens issued before this are refused; absent when none are.
+             */
+            tokensRefusedBefore?: string;
         };
         /** @description What the bell shows. It is derived from the inbox, never counted beside it. */
         Badge: {
@@ -587,6 +688,11 @@ export interface components {
             /** @description What works and should not stay as it is. */
             warnings: components["schemas"]["ClusterWarning"][];
         };
+        /** @description What came for a user, the newest first; `next` is the cursor of the next page, null at the end. */
+        History: {
+            notifications: components["schemas"]["PastNotification"][];
+            next: null | string;
+        };
         /** @description One of the notifications that a folded item stands for. */
         InboxChange: {
             id: string;
@@ -668,6 +774,11 @@ export interface components {
             entity?: null | components["schemas"]["EntityRef"];
             key?: null | string;
         };
+        /**
+         * @description Where a notification is now.
+         * @enum {string}
+         */
+        NotificationState: "withheld" | "delivered" | "seen" | "read" | "archived" | "snoozed" | "hidden" | "gone";
         Notified: {
             /** @description What `explain?notification=` takes; absent when nobody is to be told. */
             id?: string;
@@ -707,6 +818,40 @@ export interface components {
             changedFields?: string[];
             /** @default false */
             replayed: boolean;
+        };
+        Owed: {
+            /**
+             * Format: int64
+             * @description How many notifications.
+             */
+            count: number;
+            /**
+             * Format: date-time
+             * @description When what the first of them tells of happened; absent when none is owed.
+             */
+            since?: string;
+        };
+        /** @description A notification that came, and what became of it. */
+        PastNotification: {
+            id: string;
+            kind: string;
+            entity?: components["schemas"]["EntityRef"];
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            state: components["schemas"]["NotificationState"];
+            /** @description Which rule withheld it; absent when none did. */
+            rule?: string;
+            decision: components["schemas"]["Decision"];
+            /**
+             * Format: int64
+             * @description The item that it is, or is part of, now; absent when there is none.
+             */
+            seq?: number;
+            /** @description That item's. */
+            title?: string;
+            /** @description One sentence for people. */
+            because: string;
         };
         /** @description A user's preferences as on the wire. */
         Preferences: {
@@ -816,6 +961,18 @@ export interface components {
         /** @description The same of several users, in the order in which they were named. */
         UserPresences: {
             users: components["schemas"]["UserPresence"][];
+        };
+        /** @description One of an entity's viewers. */
+        Viewer: {
+            user: string;
+            name: string;
+            status: components["schemas"]["PresenceStatus"];
+        };
+        Viewers: {
+            /** Format: int32 */
+            total: number;
+            /** @description Those who came first; none in a crowd. */
+            users: components["schemas"]["Viewer"][];
         };
     };
     responses: never;
@@ -3193,6 +3350,314 @@ export interface operations {
             };
             /** @description preferences_conflict */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminUser"];
+                };
+            };
+            /** @description bad_user */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminInbox: {
+        parameters: {
+            query?: {
+                /** @description Reads on from here, oldest first. */
+                after?: number;
+                /** @description Reads back from here, newest first (the usual). */
+                before?: number;
+                /** @description 1 to 100; 50 unless given. */
+                limit?: number;
+                /** @description unread, archived, snoozed or all; without, all but archived and snoozed. */
+                filter?: string;
+                /** @description Only items of this kind. */
+                kind?: string;
+                /** @description With id: only items about this entity. */
+                type?: string;
+                /** @description With type. */
+                id?: string;
+            };
+            header?: never;
+            path: {
+                ws: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InboxPage"];
+                };
+            };
+            /** @description bad_user, bad_query */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminNotifications: {
+        parameters: {
+            query?: {
+                /** @description Only those of this kind. */
+                kind?: string;
+                /** @description Not those that came before this time (RFC 3339). */
+                from?: string;
+                /** @description Only those that came before this time (RFC 3339). */
+                to?: string;
+                /** @description The next of another page: goes on behind it. */
+                before?: string;
+                /** @description 1 to 100; 50 unless given. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                ws: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description bad_user, bad_query */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminEntity: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+                type: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminEntity"];
+                };
+            };
+            /** @description bad_key */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,68 @@
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Server.Api.Entities;
+using OrleansRealtime.Server.Api.Inbox;
+using OrleansRealtime.Server.Api.OpenApi;
+using OrleansRealtime.Server.Api.Preferences;
+using OrleansRealtime.Server.Api.Requests;
+using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Server.Problems;
+
+namespace OrleansRealtime.Server.Api.Admin;
+
+/// <summary><c>/admin</c>: what those who look after the platform ask when somebody says that something did not come. For keys with the scope
+/// <c>admin</c>; it reads and changes nothing.</summary>
+internal static class AdminApi
+{
+    public static void MapAdmin(this RouteGroupBuilder workspace)
+    {
+        var admin = workspace.MapGroup("/admin").ForKeys(Scopes.Admin).WithTags("Admin");
+        admin.MapGet("/users/{user}", UserAsync).Describe(AdminDocs.GetUser);
+        admin.MapGet("/users/{user}/inbox", InboxAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetInbox);
+        admin.MapGet("/users/{user}/notifications", HistoryAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetHistory);
+        admin.MapGet("/entities/{type}/{id}", EntityAsync).Describe(AdminDocs.GetEntity);
+    }
+
+    private static async Task<IResult> UserAsync(HttpContext http, string user, IGrainFactory grains)
+    {
+        var key = Key(http, user);
+        var grain = User(key, grains);
+        var badge = grain.Badge();
+        var preferences = grain.Preferences();
+        var refused = grain.TokensRefusedBefore();
+        var presence = grains.GetGrain<IUserPresenceGrain>(IUserPresenceGrain.KeyOf(key)).Read([key.ToString()]);
+        await Task.WhenAll(badge, preferences, refused, presence);
+        var (status, lastSeen) = (await presence)[0];
+        return Results.Json(
+            new AdminUserBody(user, await badge, PreferencesBody.Of(await preferences), new(user, status, lastSeen), await refused), WireJson.Options);
+    }
+
+    private static async Task<IResult> InboxAsync(HttpContext http, string user, IGrainFactory grains)
+    {
+        var grain = User(Key(http, user), grains);
+        return Results.Json(InboxPageBody.Of(await grain.Inbox(InboxQuestion.Read(http.Request), http.RequestAborted)), WireJson.Options);
+    }
+
+    private static async Task<IResult> HistoryAsync(HttpContext http, string user, IGrainFactory grains)
+    {
+        var grain = User(Key(http, user), grains);
+        var page = await grain.History(HistoryQuestion.Read(http.Request), http.RequestAborted).OrUnavailableAsync();
+        return Results.Json(HistoryBody.Of(user, page), WireJson.Options);
+    }
+
+    private static async Task<IResult> EntityAsync(HttpContext http, string type, string id, EntityCalls entities)
+    {
+        var call = ApiCall.Of(http);
+        var grain = await entities.OpenAsync(call, call.Entity(type, id), EntityAccess.Read, http.RequestAborted);
+        var overview = await grain.Overview().OrUnavailableAsync();
+        return overview.Reading.Position is null && overview.Owed == 0
+            ? entities.NotThere(call, overview.Reading)
+            : Results.Json(AdminEntityBody.Of(type, id, overview, await grain.Viewers()), WireJson.Options);
+    }
+
+    /// <exception cref="ProblemException">bad_user</exception>
+    private static UserKey Key(HttpContext http, string user) => new(ApiCall.Of(http).Workspace, ApiCall.User(user));
+
+    private static IUserGrain User(UserKey key, IGrainFactory grains) => grains.GetGrain<IUserGrain>(key.ToString());
+}

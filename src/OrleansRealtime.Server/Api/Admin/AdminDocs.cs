@@ -1,0 +1,44 @@
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Server.Api.OpenApi;
+
+namespace OrleansRealtime.Server.Api.Admin;
+
+/// <summary>The words of the OpenAPI document for those who look after users and entities.</summary>
+internal static class AdminDocs
+{
+    public static readonly ApiDoc GetUser = new("getAdminUser", "Reads a user's badge, preferences and presence, and which tokens are refused")
+    {
+        Description = "For keys with the scope admin, as everything below admin.",
+        Answer = typeof(AdminUserBody),
+        Errors = [ProblemCodes.BadUser, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
+    };
+
+    public static readonly ApiDoc GetInbox = new("getAdminInbox", "Reads a user's inbox")
+    {
+        Answer = typeof(InboxPageBody),
+        Parameters = ApiDocs.InboxParameters,
+        Errors = [ProblemCodes.BadUser, ProblemCodes.BadQuery, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
+    };
+
+    public static readonly ApiDoc GetHistory = new("getAdminNotifications", "Reads what came for a user, what was decided of each, and where each is now")
+    {
+        Description = "Of the last 30 days, the newest first.",
+        Answer = typeof(HistoryBody),
+        Parameters =
+        [
+            new("kind", "Only those of this kind."),
+            new("from", "Not those that came before this time (RFC 3339)."),
+            new("to", "Only those that came before this time (RFC 3339)."),
+            new("before", "The next of another page: goes on behind it."),
+            new("limit", "1 to 100; 50 unless given.", Integer: true),
+        ],
+        Errors = [ProblemCodes.BadUser, ProblemCodes.BadQuery, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
+    };
+
+    public static readonly ApiDoc GetEntity = new("getAdminEntity", "Reads an entity's state, last changes, viewers, and what it owes its followers")
+    {
+        Answer = typeof(AdminEntityBody),
+        Errors = [ProblemCodes.BadKey, ProblemCodes.NotFound, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
+    };
+}

@@ -1,0 +1,22 @@
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Server.Problems;
+
+namespace OrleansRealtime.Server.Api.Admin;
+
+/// <summary>Calls of grains that the version before did not have: while nodes of both run, a grain may be on one that cannot read the call.</summary>
+internal static class NewCalls
+{
+    /// <exception cref="ProblemException">unavailable: the grain's node does not know the call. It will be on another.</exception>
+    public static async Task<T> OrUnavailableAsync<T>(this Task<T> call)
+    {
+        try
+        {
+            return await call;
+        }
+        // What Orleans answers where it cannot find what the call's alias stands for.
+        catch (TypeLoadException e)
+        {
+            throw new ProblemException(ProblemCodes.Unavailable, "A node of an earlier version does not know this call.", inner: e);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+// Whatever comes from the API is inserted as text, never as markup. The key is in this variable and nowhere else.
+let session = null;
+
+const byId = (id) => document.getElementById(id);
+const when = (time) => (time ? new Date(time).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' }) : '');
+const about = (entity) => (entity ? `${entity.type}/${entity.id}` : '');
+const json = (value) => JSON.stringify(value, null, 2);
+
+/** Asks for an address below the page's folder, so that a proxy may put a prefix before all of them. */
+async function ask(path, query = {}) {
+  const url = new URL(path, document.baseURI);
+  for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value);
+  const response = await fetch(url, { headers: { Authorization: `Bearer ${session.key}` }, cache: 'no-store' });
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok && !body.nodeRole) throw new Error(`${body.detail ?? body.title ?? 'The server did not answer.'} (${body.code ?? response.status})`);
+  return body;
+}
+
+const admin = (path, query) => ask(`v1/${encodeURIComponent(session.workspace)}/admin/${path}`, query);
+
+function element(name, text, attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = text ?? '';
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, value);
+  return made;
+}
+
+function row(...cells) {
+  const made = document.createElement('tr');
+  made.append(...cells.map((cell) => (cell instanceof Node ? cell : element('td', cell))));
+  return made;
+}
+
+/** A cell with a second line in small letters. */
+function cell(text, small, attributes) {
+  const made = element('td', text, attributes);
+  if (small) made.append(element('small', small));
+  return made;
+}
+
+function facts(list, pairs) {
+  list.replaceChildren(...pairs.filter(([, value]) => value !== undefined && value !== '')
+    .flatMap(([name, value]) => [element('dt', name), element('dd', String(value))]));
+}
+
+function say(status, text, failed = false) {
+  status.textContent = text;
+  status.toggleAttribute('data-failed', failed);
+}
+
+/** Runs one question at a time for a part of the page: the answer to an earlier one comes too late to be shown. */
+function asker(status, result) {
+  let last = 0;
+  return async (question, show, isMore = false) => {
+    const mine = ++last;
+    const asked = session;
+    say(status, 'Asking…');
+    if (!isMore) result?.toggleAttribute('hidden', true);
+    try {
+      const answer = await question();
+      if (mine !== last || asked !== session) return;
+      say(status, show(answer));
+      result?.toggleAttribute('hidden', false);
+    } catch (error) {
+      if (mine === last && asked === session) say(status, error.message, true);
+    }
+  };
+}
+
+const askUser = asker(byId('user-status'), byId('user-result'));
+const askEntity = asker(byId('entity-status'), byId('entity-result'));
+const askHealth = asker(byId('health-status'));
+
+/** Where the notifications that are shown go on; null at the end. */
+let older = null;
+
+const notification = (one) => row(
+  when(one.at),
+  one.kind,
+  about(one.entity),
+  cell(one.state, one.title, { 'data-state': one.state }),
+  cell(one.because, `${one.rule ? `${one.rule}, ` : ''}${one.reason}, ${one.id}`),
+);
+
+function showNotifications(page, { path, query }) {
+  byId('notifications').append(...page.notifications.map(notification));
+  older = page.next ? { path, query: { ...query, before: page.next } } : null;
+  byId('older').hidden = older === null;
+  const count = byId('notifications').childElementCount;
+  return `${count} ${count === 1 ? 'notification' : 'notifications'}${older ? ', and there are older ones' : ''}.`;
+}
+
+byId('user-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const form = new FormData(event.target);
+  const path = `users/${encodeURIComponent(form.get('user'))}`;
+  const moment = (name) => (form.get(name) ? new Date(form.get(name)).toISOString() : '');
+  const question = { path: `${path}/notifications`, query: { kind: form.get('kind'), from: moment('from'), to: moment('to') } };
+  askUser(() => Promise.all([admin(path), admin(question.path, question.query)]), ([user, page]) => {
+    facts(byId('user-facts'), [
+      ['User', user.user],
+      ['Presence', `${user.presence.status}${user.presence.lastSeen ? `, last seen ${when(user.presence.lastSeen)}` : ''}`],
+      ['Badge', `${user.badge.unread} unread, ${user.badge.unseen} unseen`],
+      ['Tokens refused before', when(user.tokensRefusedBefore)],
+    ]);
+    byId('user-preferences').textContent = json(user.preferences);
+    byId('notifications').replaceChildren();
+    return showNotifications(page, question);
+  });
+});
+
+byId('older').addEventListener('click', () => {
+  const question = older;
+  askUser(() => admin(question.path, question.query), (page) => showNotifications(page, question), true);
+});
+
+byId('entity-form').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const form = new FormData(event.target);
+  const path = `entities/${encodeURIComponent(form.get('type'))}/${encodeURIComponent(form.get('id'))}`;
+  askEntity(() => admin(path), (entity) => {
+    const { state, viewers, owed, changes } = entity;
+    facts(byId('entity-facts'), [
+      ['Entity', about(entity)],
+      ['Position', state ? state.position : `deleted${entity.deletedAt ? ` at ${entity.deletedAt}` : ''}`],
+      ['Changed', state && `${when(state.updatedAt)}${state.updatedBy ? ` by ${state.updatedBy}` : ''}`],
+      ['Comments', state?.comments],
+      ['Followers', state?.followers],
+      ['Viewers', `${viewers.total}${viewers.users.length ? `: ${viewers.users.map((viewer) => viewer.user).join(', ')}` : ''}`],
+      ['Owed deliveries', owed.count ? `${owed.count}, since ${when(owed.since)}` : 0],
+    ]);
+    byId('entity-fields').textContent = state ? json(state.fields) : '';
+    byId('changes').replaceChildren(...changes.map((change) => row(when(change.updatedAt), change.updatedBy, change.to, json(change.fields))));
+    return `${about(entity)}, ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} in memory.`;
+  });
+});
+
+function showHealth() {
+  askHealth(() => ask('health/ready'), (health) => {
+    facts(byId('health-facts'), [
+      ['Version', health.version],
+      ['Role', health.nodeRole],
+      ['Store', health.store],
+      ['Standing', health.standing ? 'yes' : 'no'],
+      ['Cluster', health.cluster ?? 'alone'],
+      ['Members', health.members.map((member) => `${member.name} ${member.status}`).join(', ')],
+      ['Clock', `${health.clockDifferenceMs} ms from the database's`],
+    ]);
+    byId('health-warnings').replaceChildren(...health.warnings.map((warning) => element('li', `${warning.code}: ${warning.message}`)));
+    return `This node: ${health.status}.`;
+  });
+}
+
+byId('health-refresh').addEventListener('click', showHealth);
+
+function enter(next) {
+  session = next;
+  byId('sign-in').hidden = session !== null;
+  byId('views').hidden = session === null;
+  byId('forget').hidden = session === null;
+  say(byId('session'), session ? `in ${session.workspace}` : '');
+}
+
+byId('sign-in').addEventListener('submit', (event) => {
+  event.preventDefault();
+  const form = new FormData(event.target);
+  enter({ workspace: form.get('workspace'), key: form.get('key').trim() });
+  event.target.elements.key.value = '';
+  showHealth();
+  byId('user-form').elements.user.focus();
+});
+
+byId('forget').addEventListener('click', () => {
+  enter(null);
+  for (const id of ['user-result', 'entity-result']) byId(id).hidden = true;
+  for (const id of ['user-facts', 'notifications', 'entity-facts', 'changes', 'health-facts', 'health-warnings']) byId(id).replaceChildren();
+  for (const id of ['user-preferences', 'entity-fields']) byId(id).textContent = '';
+  for (const id of ['user-status', 'entity-status', 'health-status']) say(byId(id), '');
+  for (const id of ['user-form', 'entity-form']) byId(id).reset();
+  byId('sign-in').elements.key.focus();
+});
