@@ -28,7 +28,8 @@ internal static class Explanation
         NotificationReasons.Assigned => "being assigned",
         NotificationReasons.Recipient => "being named as a recipient",
         NotificationReasons.Following => $"following {Name(about.Entity)}",
-        _ => throw new InvalidOperationException($"{about.Reason} is no reason."),
+        // Decisions are kept for 30 days, and a later version may have made one before it was taken back.
+        _ => $"for the reason '{about.Reason}'",
     };
 
     private static string Rule(string rule, string user, DecisionAbout about) => rule switch
@@ -50,7 +51,7 @@ internal static class Explanation
         DecisionRules.Default => "nobody said otherwise",
         DecisionRules.QuietHours => $"{user} set quiet hours for that time",
         DecisionRules.InboxOff => "it is not in the inbox",
-        _ => throw new InvalidOperationException($"{rule} is no rule."),
+        _ => $"the rule '{rule}' says so",
     };
 
     private static string Name(EntityRef? entity) => entity is null ? "it" : $"{entity.Type}/{entity.Id}";

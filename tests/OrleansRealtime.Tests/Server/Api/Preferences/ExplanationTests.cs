@@ -24,6 +24,8 @@ public class ExplanationTests
             Assert.EndsWith(".", because, StringComparison.Ordinal);
             Assert.Equal(1, because.Count(c => c == '.'));
             Assert.DoesNotContain('_', because);
+            Assert.DoesNotContain("the rule '", because, StringComparison.Ordinal);
+            Assert.DoesNotContain("the reason '", because, StringComparison.Ordinal);
         }
     }
 
@@ -31,4 +33,9 @@ public class ExplanationTests
     public void It_says_why_one_is_told_and_why_not_live() => Assert.Equal(
         "bo was told, following workitem/42, and nobody said otherwise; it was not shown live, because bo set quiet hours for that time.",
         Explanation.Of("bo", new("changed", "following", new("workitem", "42")), new(true, "default", false, "quiet_hours"), isPast: true));
+
+    [Fact]
+    public void What_a_later_version_decided_is_named_as_it_names_it() => Assert.Equal(
+        "bo was told, for the reason 'watching', and the rule 'by_moon' says so.",
+        Explanation.Of("bo", new("changed", "watching", null), new(true, "by_moon", true, "by_moon"), isPast: true));
 }
