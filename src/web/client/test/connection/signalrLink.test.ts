@@ -1,10 +1,29 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { test } from 'node:test';
+import { afterEach, test } from 'node:test';
 import { RealtimeError } from '../../src/errors.js';
 import { signalrLink } from '../../src/connection/signalrLink.js';
 import { fakeHubServer } from '../support/fakeHubServer.js';
+
+// What a test that fails leaves open keeps the process from its end.
+const opened: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of opened.splice(0).reverse()) await close();
+});
+
+async function hubOf(...how: Parameters<typeof fakeHubServer>) {
+  const hub = await fakeHubServer(...how);
+  opened.push(() => hub.close());
+  return hub;
+}
+
+async function linkOf(options: Parameters<typeof signalrLink>[0]) {
+  const link = signalrLink(options)(async () => 't');
+  opened.push(() => link.stop());
+  await link.start();
+  return link;
+}
 
 // SignalR itself, against what stands where the hub should be. The hub itself is in the end-to-end tests.
 
@@ -58,45 +77,34 @@ test('a token that the application does not give is its fault, whatever SignalR 
 const negotiated = (_: unknown, response: { end(text: string): void }) => response.end('{}');
 
 test('a WebSocket is opened without asking another server first where', async () => {
-  const hub = await fakeHubServer(negotiated);
-  const link = signalrLink({ url: hub.url })(async () => 't');
-  await link.start();
+  const hub = await hubOf(negotiated);
+  const link = await linkOf({ url: hub.url });
   assert.equal(link.transport, 'webSockets');
   assert.deepEqual(hub.requests, ['upgrade']);
-  await link.stop();
-  hub.close();
 });
 
 test('a hub that was away for a moment is no reason to do without WebSockets', async () => {
   let refusals = 1;
-  const hub = await fakeHubServer(negotiated, () => refusals-- > 0);
-  const open = signalrLink({ url: hub.url });
-  const link = open(async () => 't');
-  await link.start();
+  const hub = await hubOf(negotiated, () => refusals-- > 0);
+  const link = await linkOf({ url: hub.url });
   assert.equal(link.transport, 'webSockets');
   assert.deepEqual(hub.requests, ['upgrade', 'POST /hub/negotiate?negotiateVersion=1', 'upgrade']);
-  await link.stop();
-  hub.close();
 });
 
 test('each request says in which workspace the connection is, which a token for several does not', async () => {
   let refusals = 1;
-  const hub = await fakeHubServer(negotiated, () => refusals-- > 0);
-  const link = signalrLink({ url: hub.url, workspace: 'acme' })(async () => 't');
-  await link.start();
+  const hub = await hubOf(negotiated, () => refusals-- > 0);
+  await linkOf({ url: hub.url, workspace: 'acme' });
   assert.deepEqual(hub.requests, ['upgrade', 'POST /hub/negotiate?negotiateVersion=1&workspace=acme', 'upgrade']);
-  for (const address of hub.upgrades) assert.match(address ?? '', /^\/hub\?parts=1&workspace=acme(&|$)/);
-  await link.stop();
-  hub.close();
+  for (const address of hub.upgrades) assert.match(address ?? '', /^\/hub\?parts=1&absent=1&workspace=acme(&|$)/);
 });
 
 test('a WebSocket that is refused says why, also where nothing else will do', async () => {
   const problem = JSON.stringify({ code: 'token_expired', title: 'The token has expired.', status: 401 });
-  const hub = await fakeHubServer((_, response) => response.writeHead(401, { 'Content-Type': 'application/problem+json' }).end(problem), () => true);
+  const hub = await hubOf((_, response) => response.writeHead(401, { 'Content-Type': 'application/problem+json' }).end(problem), () => true);
   for (const options of [{ transport: 'webSockets' as const }, { skipNegotiation: true }, {}]) {
     const failure: unknown = await signalrLink({ url: hub.url, ...options })(async () => 't').start().then(() => assert.fail('it opened'), (error) => error);
     assert.ok(failure instanceof RealtimeError);
     assert.deepEqual([failure.code, failure.status], ['token_expired', 401]);
   }
-  hub.close();
 });
