@@ -20,7 +20,10 @@ export interface AnsweredMark {
   isLate: boolean;
 }
 
-/** Own marks on their way: one at a time and in order, so that no later one is undone by an earlier one that was slow. */
+/**
+ * Own marks on their way: one at a time and in order, so that no later one is undone by an earlier one that was slow. One
+ * that outlives the page waits only for those that could undo it: what has not been sent when the page is left is lost.
+ */
 export class MarkQueue {
   readonly #pending = new Set<Mark>();
   #last: Promise<unknown> = Promise.resolve();
@@ -39,9 +42,10 @@ export class MarkQueue {
     if (this.#pending.size >= (this.options.maxPending ?? 1_000)) {
       return Promise.reject(new RealtimeError('too_many_mutations', 'Too many marks are pending.'));
     }
+    const isFree = options.outlivesPage && [...this.#pending].every((earlier) => !couldUndo(earlier, mark));
     this.#pending.add(mark);
-    const answered = this.#last.then(() => this.#send(mark, options));
-    this.#last = answered.catch(() => {});
+    const answered = isFree ? this.#send(mark, options) : this.#last.then(() => this.#send(mark, options));
+    this.#last = Promise.allSettled([this.#last, answered]);
     return answered.finally(() => this.#pending.delete(mark));
   }
 
@@ -51,4 +55,10 @@ export class MarkQueue {
     const badge = await this.rest.send<Badge>(call, { retryForMs: this.options.retryForMs ?? 300_000, beforeTry: () => void tries++ });
     return { badge, isLate: tries > 1 };
   }
+}
+
+/** To be seen is of no other mark's making; anything else of the same items might be. */
+function couldUndo(earlier: Mark, later: Mark): boolean {
+  if (earlier.as === 'seen') return false;
+  return !('seqs' in earlier) || !('seqs' in later) || earlier.seqs.some((seq) => later.seqs.includes(seq));
 }

@@ -5,8 +5,9 @@ import { Pauses } from '../../src/connection/pauses.js';
 import { TokenSource } from '../../src/connection/token.js';
 import { Inbox } from '../../src/inbox/inbox.js';
 import { InboxList, type InboxView } from '../../src/inbox/inboxList.js';
+import { MarkQueue } from '../../src/inbox/markQueue.js';
 import { Rest } from '../../src/rest/rest.js';
-import type { Badge, InboxPage } from '../../src/types.js';
+import type { Badge, InboxPage, Mark } from '../../src/types.js';
 import { fakeFetch } from '../support/fakeFetch.js';
 import { notice } from '../support/notice.js';
 import { until } from '../support/until.js';
@@ -62,6 +63,23 @@ test('marks leave in their order, each when the one before it was answered, what
   assert.deepEqual((await Promise.allSettled(answers)).map(({ status }) => status), ['rejected', 'fulfilled', 'fulfilled']);
   assert.deepEqual(marks().map(({ body }) => (body as { seqs: number[] }).seqs[0]), [1, 1, 2, 2]);
   assert.equal(views.at(-1), '');
+});
+
+test('what is to outlive the page is sent at once, unless something is under way that could undo it; what comes later waits for both', async () => {
+  const sent: Mark[] = [];
+  const answers: (() => void)[] = [];
+  const rest = { send: ({ body }: { body: Mark }) => (sent.push(body), new Promise((resolve) => answers.push(() => resolve(badge(2))))) };
+  const queue = new MarkQueue(rest as unknown as Rest);
+  const marks: Record<string, Mark> = { seen: { as: 'seen', upTo: 9 }, other: { as: 'unread', seqs: [8] }, read: { as: 'read', seqs: [7] }, unread: { as: 'unread', seqs: [7] }, again: { as: 'read', seqs: [7] } };
+  const settled = [queue.run(marks['seen']!), queue.run(marks['other']!), queue.run(marks['read']!, { outlivesPage: true })];
+  assert.deepEqual(sent.map(({ as }) => as), ['read'], 'before anything else can happen');
+  settled.push(queue.run(marks['unread']!), queue.run(marks['again']!, { outlivesPage: true }));
+  for (let answered = 0; answered < 5; answered++) {
+    await until('the next is sent', () => answers.length > answered);
+    answers[answered]!();
+  }
+  await Promise.all(settled);
+  assert.deepEqual(sent.map(({ as, ...which }) => `${as} ${JSON.stringify(which)}`), ['read {"seqs":[7]}', 'seen {"upTo":9}', 'unread {"seqs":[8]}', 'unread {"seqs":[7]}', 'read {"seqs":[7]}']);
 });
 
 test('there is a bound, and what is past it is refused at once', async () => {
