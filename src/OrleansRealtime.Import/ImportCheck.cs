@@ -8,14 +8,10 @@ namespace OrleansRealtime.Import;
 internal sealed class ImportCheck(RealtimeClient client)
 {
     private const int Readers = 32;
-    private const int MaxTold = 20;
 
-    private readonly Lock _gate = new();
-    private readonly List<string> _differences = [];
     private long _read;
     private long _equal;
     private long _changed;
-    private long _different;
 
     public long Read => Interlocked.Read(ref _read);
 
@@ -26,15 +22,7 @@ internal sealed class ImportCheck(RealtimeClient client)
     public long Changed => Interlocked.Read(ref _changed);
 
     /// <summary>Not as the file has them, though nobody changed them; or not there.</summary>
-    public long Different => Interlocked.Read(ref _different);
-
-    public IReadOnlyList<string> Differences
-    {
-        get
-        {
-            lock (_gate) return [.. _differences];
-        }
-    }
+    public Findings Differences { get; } = new();
 
     /// <exception cref="RealtimeException">The platform cannot be reached.</exception>
     public Task RunAsync(IAsyncEnumerable<ImportLine> lines, CancellationToken stop)
@@ -70,15 +58,6 @@ internal sealed class ImportCheck(RealtimeClient client)
         Interlocked.Increment(ref _read);
         if (difference is null) Interlocked.Increment(ref _equal);
         else if (difference.Length == 0) Interlocked.Increment(ref _changed);
-        else Differ(line, difference);
-    }
-
-    private void Differ(ImportLine line, string how)
-    {
-        Interlocked.Increment(ref _different);
-        lock (_gate)
-        {
-            if (_differences.Count < MaxTold) _differences.Add($"Line {line.Number:N0}, {line.Entity.Ref}: {how}");
-        }
+        else Differences.Add(line, difference);
     }
 }

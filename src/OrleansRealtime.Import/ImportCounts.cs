@@ -3,17 +3,11 @@ namespace OrleansRealtime.Import;
 /// <summary>What an import has come to. Any thread may count.</summary>
 internal sealed class ImportCounts
 {
-    /// <summary>So many failures are told one by one; the others are counted.</summary>
-    private const int MaxTold = 20;
-
-    private readonly Lock _gate = new();
-    private readonly List<string> _failures = [];
     private long _lines;
     private long _created;
     private long _there;
     private long _followers;
     private long _comments;
-    private long _failed;
 
     /// <summary>Lines that are done with, however they ended.</summary>
     public long Lines => Interlocked.Read(ref _lines);
@@ -28,15 +22,8 @@ internal sealed class ImportCounts
 
     public long Comments => Interlocked.Read(ref _comments);
 
-    public long Failed => Interlocked.Read(ref _failed);
-
-    public IReadOnlyList<string> Failures
-    {
-        get
-        {
-            lock (_gate) return [.. _failures];
-        }
-    }
+    /// <summary>What the platform refused.</summary>
+    public Findings Failures { get; } = new();
 
     public void Done() => Interlocked.Increment(ref _lines);
 
@@ -47,13 +34,4 @@ internal sealed class ImportCounts
     public void Followed(int users) => Interlocked.Add(ref _followers, users);
 
     public void Commented() => Interlocked.Increment(ref _comments);
-
-    public void Fail(ImportLine line, string why)
-    {
-        Interlocked.Increment(ref _failed);
-        lock (_gate)
-        {
-            if (_failures.Count < MaxTold) _failures.Add($"Line {line.Number:N0}, {line.Entity.Ref}: {why}");
-        }
-    }
 }

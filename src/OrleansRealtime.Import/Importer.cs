@@ -69,7 +69,7 @@ internal sealed class Importer(RealtimeClient client, ImportCounts counts)
             if (result.IsSuccess) await FinishAsync(line, cancellation);
             else if (result.Code == ErrorCodes.PositionConflict) counts.WasThere();
             else if (OfTheKey.Contains(result.Code)) throw new RealtimeException(result.Code!, result.Title ?? "The API key may not import.", result.Status);
-            else counts.Fail(line, Sentence(result));
+            else counts.Failures.Add(line, Sentence(result));
             counts.Done();
         });
     }
@@ -117,7 +117,7 @@ internal sealed class Importer(RealtimeClient client, ImportCounts counts)
         }
         catch (RealtimeException e) when (!e.IsTemporary && !OfTheKey.Contains(e.Code))
         {
-            counts.Fail(line, $"{e.Code}, {e.Message}");
+            counts.Failures.Add(line, $"{e.Code}, {e.Message}");
         }
     }
 

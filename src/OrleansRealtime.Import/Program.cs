@@ -60,18 +60,20 @@ internal static class Program
             await new Importer(client, counts).RunAsync(ImportFile.ReadAsync(options.File, stop), stop);
         Console.WriteLine($"Imported in {watch.Elapsed.TotalSeconds:N1} s: {counts.Created:N0} entities with {counts.Followers:N0} followers and {counts.Comments:N0} comments.");
         if (counts.There > 0) Console.WriteLine($"{counts.There:N0} entities were there before, and are as they were.");
-        Tell(counts.Failures, counts.Failed, "could not be imported");
+        Tell(counts.Failures, "could not be imported");
 
+        watch.Restart();
         var check = new ImportCheck(client);
         await using (new ProgressLine(() => $"Checked {check.Read:N0} of {total:N0}"))
             await check.RunAsync(ImportFile.ReadAsync(options.File, stop), stop);
-        Console.WriteLine($"Checked: {check.Equal:N0} of {total:N0} are as the file has them, {check.Changed:N0} were changed since.");
-        Tell(check.Differences, check.Different, "are not as the file has them");
-        return counts.Failed == 0 && check.Different == 0 ? 0 : 1;
+        Console.WriteLine($"Checked in {watch.Elapsed.TotalSeconds:N1} s: {check.Equal:N0} of {total:N0} are as the file has them, {check.Changed:N0} were changed since.");
+        Tell(check.Differences, "are not as the file has them");
+        return counts.Failures.Count == 0 && check.Differences.Count == 0 ? 0 : 1;
     }
 
-    private static void Tell(IReadOnlyList<string> told, long count, string what)
+    private static void Tell(Findings findings, string what)
     {
+        var (count, told) = (findings.Count, findings.Told);
         if (count == 0) return;
         Console.WriteLine($"{count:N0} {what}:");
         foreach (var line in told) Console.WriteLine($"  {line}");

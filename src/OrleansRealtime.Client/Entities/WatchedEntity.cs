@@ -62,15 +62,9 @@ internal sealed class WatchedEntity(EntityRef entity)
         if (!result.Ok && result.Code != ErrorCodes.NotFound) return Deny(result.Code ?? ErrorCodes.AccessDenied);
         if (!result.Ok && !result.Watched) return Lack();
         _denials = 0;
-        if (!result.Ok)
-        {
-            // Created meanwhile, and the frame was faster.
-            if (!_isHeard) Lack();
-            return null;
-        }
-
-        // What is not there yet comes as a frame.
-        if (_known is { State: { } state } && (result.Position is not { } there || state.Position.Covers(there))) Show(new(ViewStatus.Fresh, state));
+        if (result.Ok) ShowIfCurrent(result.Position);
+        // It may have been created meanwhile, and its frame have been faster than this answer.
+        else if (!_isHeard) Lack();
         return null;
     }
 
@@ -82,6 +76,12 @@ internal sealed class WatchedEntity(EntityRef entity)
         _known = _known.WithoutPosition;
         Show(new(ViewStatus.Denied, null, code));
         return pause < LongestDeniedPause ? pause : LongestDeniedPause;
+    }
+
+    /// <summary>Shows what is known already. What is newer comes as a frame.</summary>
+    private void ShowIfCurrent(Position? there)
+    {
+        if (_known is { State: { } state } && (there is not { } position || state.Position.Covers(position))) Show(new(ViewStatus.Fresh, state));
     }
 
     private TimeSpan Lack()

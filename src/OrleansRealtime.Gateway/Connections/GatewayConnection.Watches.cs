@@ -19,7 +19,7 @@ internal sealed partial class GatewayConnection
     private readonly Dictionary<EntityKey, EntityWatch> _watches = [];
 
     /// <summary>Those that began where there was nothing; of some there is by now.</summary>
-    private readonly HashSet<EntityWatch> _awaited = [];
+    private readonly HashSet<EntityWatch> _absent = [];
 
     /// <summary>Watches entities, and answers each item by itself, in order; the same entity twice in one call is one. Past the most that a connection
     /// watches, those that come first are watched.</summary>
@@ -90,7 +90,7 @@ internal sealed partial class GatewayConnection
         return outcome switch
         {
             { Error: null } => WatchResult.Accepted(item, outcome.At!.Value),
-            { IsAwaited: true } => WatchResult.Awaited(item, outcome.Error),
+            { IsAbsent: true } => WatchResult.Absent(item, outcome.Error),
             _ => WatchResult.Refused(item, outcome.Error),
         };
     }
@@ -126,7 +126,7 @@ internal sealed partial class GatewayConnection
             var forgettings = watch.Feed.Forgettings;
             outcome = await CheckAsync(key, deadline.Left) is { } denial
                 ? new(denial)
-                : await watch.Feed.WatchAsync(watch, position, deadline, MayAwait(watch));
+                : await watch.Feed.WatchAsync(watch, position, deadline, MayWatchAbsent(watch));
             // Access may have been taken away after it was asked for and before the watch was there to be told.
             if (!outcome.GoesOn || forgettings == watch.Feed.Forgettings) break;
             position = outcome.At;
@@ -152,28 +152,28 @@ internal sealed partial class GatewayConnection
     }
 
     /// <summary>Whether a watch of what is not there may go on. What exists somebody had to make; names that are made up are free.</summary>
-    private bool MayAwait(EntityWatch watch)
+    private bool MayWatchAbsent(EntityWatch watch)
     {
-        if (!_awaitsAbsent || !watch.Feed.IsAbsent) return false;
-        EntityWatch[] awaited;
+        if (!_watchesAbsent || !watch.Feed.IsAbsent) return false;
+        EntityWatch[] absent;
         lock (_gate)
         {
-            if (TryAwait(watch)) return true;
-            awaited = [.. _awaited];
+            if (TryWatchAbsent(watch)) return true;
+            absent = [.. _absent];
         }
 
         // What has come to be meanwhile makes room. A feed has a gate of its own, and is not asked inside of ours.
-        var there = awaited.Where(other => !other.Feed.IsAbsent).ToList();
+        var there = absent.Where(other => !other.Feed.IsAbsent).ToList();
         lock (_gate)
         {
-            _awaited.ExceptWith(there);
-            _awaited.RemoveWhere(other => _watches.GetValueOrDefault(other.Feed.Key) != other);
-            return TryAwait(watch);
+            _absent.ExceptWith(there);
+            _absent.RemoveWhere(other => _watches.GetValueOrDefault(other.Feed.Key) != other);
+            return TryWatchAbsent(watch);
         }
     }
 
-    private bool TryAwait(EntityWatch watch) =>
-        _awaited.Contains(watch) || (_awaited.Count < _services.Options.MaxAbsentWatches && _awaited.Add(watch));
+    private bool TryWatchAbsent(EntityWatch watch) =>
+        _absent.Contains(watch) || (_absent.Count < _services.Options.MaxAbsentWatches && _absent.Add(watch));
 
     /// <summary>Whether the feed is open by then. One that is not may still open for others who wait for it.</summary>
     private static async ValueTask<bool> OpensAsync(EntityFeed feed, Deadline deadline)

@@ -19,15 +19,15 @@ internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner,
     private readonly Lock _gate = new();
     private readonly ITimer _expiry;
     private readonly ConnectionPresence _presence;
-    private readonly bool _awaitsAbsent;
+    private readonly bool _watchesAbsent;
     private volatile bool _isRefused;
     private ConnectedUser _user;
     private UserFeed? _userFeed;
 
-    /// <param name="awaitsAbsent">A watch of what is not there goes on.</param>
-    public GatewayConnection(ConnectedUser user, IFrameWriter writer, bool awaitsAbsent, GatewayServices services)
+    /// <param name="watchesAbsent">A watch of what is not there goes on.</param>
+    public GatewayConnection(ConnectedUser user, IFrameWriter writer, bool watchesAbsent, GatewayServices services)
     {
-        _awaitsAbsent = awaitsAbsent;
+        _watchesAbsent = watchesAbsent;
         _services = services;
         _logger = services.Logger;
         _user = user;

@@ -10,11 +10,11 @@ internal sealed class GatewayConnections(GatewayServices services)
     private readonly ConcurrentDictionary<GatewayConnection, byte> _connections = new();
     private volatile Closing? _closing;
 
-    /// <param name="awaitsAbsent">The client asked that a watch of what is not there goes on.</param>
+    /// <param name="watchesAbsent">The client asked that a watch of what is not there goes on.</param>
     /// <param name="refusal">Why the connection is closed at once, behind its goodbye.</param>
-    public GatewayConnection Open(ConnectedUser user, IFrameWriter writer, bool awaitsAbsent = false, GoodbyeCode? refusal = null)
+    public GatewayConnection Open(ConnectedUser user, IFrameWriter writer, bool watchesAbsent = false, GoodbyeCode? refusal = null)
     {
-        var connection = new GatewayConnection(user, writer, awaitsAbsent, services);
+        var connection = new GatewayConnection(user, writer, watchesAbsent, services);
         _connections.TryAdd(connection, 0);
         services.Metrics.Connected();
         if (refusal is not null) _ = connection.CloseAsync(refusal);

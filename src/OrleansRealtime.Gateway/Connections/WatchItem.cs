@@ -69,5 +69,5 @@ public sealed record WatchResult(
 
     internal static WatchResult Refused(WatchItem item, ProblemCode code) => new(item.Type, item.Id, false, code.Code, null);
 
-    internal static WatchResult Awaited(WatchItem item, ProblemCode code) => new(item.Type, item.Id, false, code.Code, null, Watched: true);
+    internal static WatchResult Absent(WatchItem item, ProblemCode code) => new(item.Type, item.Id, false, code.Code, null, Watched: true);
 }

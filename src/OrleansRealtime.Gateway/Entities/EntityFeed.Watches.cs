@@ -21,7 +21,7 @@ internal sealed partial class EntityFeed
         lock (Gate)
         {
             if (IsClosed) return new(ProblemCodes.Unavailable);
-            if (_merge.Snapshot is not { } snapshot) return alsoAbsent ? Await(watch, position) : new(ProblemCodes.NotFound);
+            if (_merge.Snapshot is not { } snapshot) return alsoAbsent ? WatchAbsent(watch, position) : new(ProblemCodes.NotFound);
             var isNew = watch.Index < 0;
             if (!isNew)
             {
@@ -60,7 +60,7 @@ internal sealed partial class EntityFeed
     }
 
     /// <summary>Goes on with a watch, or begins one, of what is not there. One that was there is told of its end by a frame.</summary>
-    private WatchOutcome Await(EntityWatch watch, Position? position)
+    private WatchOutcome WatchAbsent(EntityWatch watch, Position? position)
     {
         if (watch.Index < 0)
         {
@@ -68,7 +68,7 @@ internal sealed partial class EntityFeed
             watch.IsGone = true;
         }
 
-        return new(ProblemCodes.NotFound, IsAwaited: true);
+        return new(ProblemCodes.NotFound, IsAbsent: true);
     }
 
     private void Add(EntityWatch watch, Position? position)
@@ -140,8 +140,8 @@ internal sealed partial class EntityFeed
 }
 
 /// <summary>What came of a watch: a position, or an error.</summary>
-/// <param name="IsAwaited">It goes on all the same: nothing is there, and when something is, the connection is told.</param>
-internal readonly record struct WatchOutcome(ProblemCode? Error = null, Position? At = null, bool IsAwaited = false)
+/// <param name="IsAbsent">It goes on all the same: nothing is there, and when something is, the connection is told.</param>
+internal readonly record struct WatchOutcome(ProblemCode? Error = null, Position? At = null, bool IsAbsent = false)
 {
-    public bool GoesOn => Error is null || IsAwaited;
+    public bool GoesOn => Error is null || IsAbsent;
 }

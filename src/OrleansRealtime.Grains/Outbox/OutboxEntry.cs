@@ -57,9 +57,12 @@ internal sealed record OutboxEntry(
     [JsonIgnore]
     public bool NamesSomebody => !Mentions.IsEmpty || !Assigned.IsEmpty;
 
-    /// <summary>When the first of what it stands for happened, as far as they are known one by one.</summary>
+    /// <summary>When the first of what it gathered happened; <c>null</c>: it stands for itself.</summary>
+    public DateTimeOffset? First { get; init; }
+
+    /// <summary>Since when it is owed.</summary>
     [JsonIgnore]
-    public DateTimeOffset Since => Gathered?.Latest.Min(happening => happening.At) ?? At;
+    public DateTimeOffset Since => First ?? At;
 
     /// <summary>The part of it for those whom it names.</summary>
     public OutboxEntry PartForNamed() => this with { ForFollowers = false };
@@ -85,6 +88,7 @@ internal sealed record OutboxEntry(
         Text = later.Text,
         Data = later.Data,
         At = later.At,
+        First = Since,
         Assignees = later.Assignees,
         ToldApart = [],
         Gathered = AsGathered().Add(later.AsHappening()),

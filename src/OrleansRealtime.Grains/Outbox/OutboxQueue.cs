@@ -13,8 +13,8 @@ internal sealed class OutboxQueue
 
     public int Count => _entries.Count;
 
-    /// <summary>When the first of them happened; <c>null</c> = there are none.</summary>
-    public DateTimeOffset? Oldest => _entries.Count == 0 ? null : _entries.First().Value.At;
+    /// <summary>Since when something is owed; <c>null</c> = nothing is.</summary>
+    public DateTimeOffset? Oldest => _entries.Count == 0 ? null : _entries.First().Value.Since;
 
     public bool Contains(long number) => _entries.ContainsKey(number);
 

@@ -12,17 +12,18 @@ internal static class DataCommands
     /// <returns>The exit code; <c>null</c> where the words are a server's.</returns>
     public static async Task<int?> RunAsync(string[] args) => args switch
     {
-        ["backup", var file, .. var settings] => await RunAsync(settings, (options, _) => BackUpAsync(options, file), "backed up nothing"),
+        ["backup", var file, .. var settings] => await RunAsync(settings, (options, _) => BackUp(options, file), "backed up nothing"),
         ["move", .. var settings] => await RunAsync(settings, MoveAsync, "moved nothing"),
         ["restored", .. var settings] => await RunAsync(settings, RestoredAsync, "changed nothing"),
         _ => null,
     };
 
     /// <summary>A copy, while a server goes on.</summary>
-    private static async Task BackUpAsync(StorageOptions options, string file)
+    private static Task BackUp(StorageOptions options, string file)
     {
-        var bytes = await DataBackup.RunAsync(options, Path.GetFullPath(file));
+        var bytes = DataBackup.Run(options, Path.GetFullPath(file));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Backed up: {Path.GetFullPath(file)}, {bytes:N0} bytes. The data folder's keys are not in it."));
+        return Task.CompletedTask;
     }
 
     /// <summary>What is in the data folder's SQLite goes to PostgreSQL.</summary>

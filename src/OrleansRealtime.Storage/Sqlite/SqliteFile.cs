@@ -28,6 +28,8 @@ internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
 
     public string Path { get; } = System.IO.Path.Combine(folder, Name);
 
+    private const string QuickCheck = "PRAGMA quick_check(1)";
+
     /// <summary>
     /// The file with a schema that this program can serve, made if there was none. Returns how many schema files were applied.
     /// </summary>
@@ -52,6 +54,27 @@ internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
         {
             throw new StorageStartException($"{Path} cannot be opened: {e.Message}", e);
         }
+    }
+
+    /// <summary>Copies what is committed into another file while the database is served; writers do not wait. Only the owner may read the copy.</summary>
+    /// <param name="copy">Is overwritten.</param>
+    /// <exception cref="SqliteException">The database cannot be read.</exception>
+    /// <exception cref="IOException">The copy cannot be written, or is not whole.</exception>
+    public void CopyTo(string copy)
+    {
+        File.Delete(copy);
+        // SQLite takes an empty file, and leaves its mode.
+        var empty = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) empty.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        new FileStream(copy, empty).Dispose();
+        using (var session = Open(Path, SqliteOpenMode.ReadOnly)) session.Execute("VACUUM INTO $copy", ("$copy", copy));
+        using (var session = Open(copy, SqliteOpenMode.ReadOnly))
+        {
+            if (session.Query(QuickCheck, row => row.GetString(0)) is not ["ok"]) throw new IOException("The copy is not whole.");
+        }
+
+        using var file = new FileStream(copy, FileMode.Open, FileAccess.ReadWrite);
+        file.Flush(flushToDisk: true);
     }
 
     // Made under another name and renamed when complete: a file of this name that is empty has lost its contents, and is not taken for new.
@@ -81,7 +104,7 @@ internal sealed class SqliteFile(string folder, TimeSpan busyTimeout)
         }
         if (new FileInfo(Path).Length > CheckedWhole)
             return;
-        var found = session.Query("PRAGMA quick_check(1)", row => row.GetString(0));
+        var found = session.Query(QuickCheck, row => row.GetString(0));
         if (found is not ["ok"])
             throw new StorageStartException($"{Path} is damaged: {string.Join(' ', found).ReplaceLineEndings(" ")}. Put a copy back.");
         // A first start that was killed half way leaves a file without tables, and nothing to look at.

@@ -44,7 +44,7 @@ public sealed class ConvergenceTests
         foreach (var id in ids) gateway.Entities[id].Create(("title", "0"));
         var answers = 0;
         gateway.Entities.OnAnswer = () => Interlocked.Increment(ref answers) % 10 == 0 ? throw new TimeoutException("lost") : Task.CompletedTask;
-        var viewers = Enumerable.Range(0, 4).Select(number => new Viewer(gateway, awaitsAbsent: number % 2 == 1)).ToList();
+        var viewers = Enumerable.Range(0, 4).Select(number => new Viewer(gateway, watchesAbsent: number % 2 == 1)).ToList();
         var late = new List<(string Id, EntityEvent Event)>();
 
         for (var i = 0; i < Operations; i++)
@@ -87,7 +87,7 @@ public sealed class ConvergenceTests
         {
             if (gateway.Entities[id].Now.Snapshot is null) gateway.Entities.CommitUnheard(id, truth => truth.Create(("title", "end")));
             // Whoever waits for what is not there has to do no more than that.
-            foreach (var viewer in viewers.Where(viewer => !viewer.IsAwaiting(id))) await viewer.WatchAsync(id, withPosition: true);
+            foreach (var viewer in viewers.Where(viewer => !viewer.WatchesAbsent(id))) await viewer.WatchAsync(id, withPosition: true);
             gateway.Entities.Head(id);
             foreach (var viewer in viewers) await viewer.ReachAsync(gateway.Entities[id]);
         }
@@ -101,13 +101,13 @@ public sealed class ConvergenceTests
     }
 
     /// <summary>A client that believes what PROTOCOL.md says and nothing else.</summary>
-    private sealed class Viewer(GatewayUnderTest gateway, bool awaitsAbsent)
+    private sealed class Viewer(GatewayUnderTest gateway, bool watchesAbsent)
     {
         private readonly Dictionary<string, (string Position, JsonFields Fields)> _known = [];
         private readonly HashSet<string> _watched = [];
-        private TestClient _client = gateway.Connect(awaitsAbsent: awaitsAbsent);
+        private TestClient _client = gateway.Connect(watchesAbsent: watchesAbsent);
 
-        public bool IsAwaiting(string id) => awaitsAbsent && _watched.Contains(id);
+        public bool WatchesAbsent(string id) => watchesAbsent && _watched.Contains(id);
 
         public async Task WatchAsync(string id, bool withPosition)
         {
@@ -138,7 +138,7 @@ public sealed class ConvergenceTests
             // Whatever was written to the old socket may or may not have arrived.
             Read();
             _watched.Clear();
-            _client = gateway.Connect(awaitsAbsent: awaitsAbsent);
+            _client = gateway.Connect(watchesAbsent: watchesAbsent);
         }
 
         public void Stall() => _client.Socket.Stall();

@@ -87,11 +87,11 @@ internal sealed class GatewayUnderTest : IDisposable
         _presence.Dispose();
     }
 
-    public TestClient Connect(string user = "ana", TimeSpan? tokenLifetime = null, bool awaitsAbsent = false)
+    public TestClient Connect(string user = "ana", TimeSpan? tokenLifetime = null, bool watchesAbsent = false)
     {
         var now = Time.GetUtcNow();
         var socket = new PlayedSocket();
-        return new(Connections, Connections.Open(new(new("demo", user), user, now, now + (tokenLifetime ?? TimeSpan.FromHours(1))), socket, awaitsAbsent), socket);
+        return new(Connections, Connections.Open(new(new("demo", user), user, now, now + (tokenLifetime ?? TimeSpan.FromHours(1))), socket, watchesAbsent), socket);
     }
 
     /// <summary>As <see cref="Connect"/>; the badge, which comes when it likes, has come.</summary>

@@ -75,8 +75,8 @@ public sealed class ImporterTests(WebServerApp app) : IAsyncDisposable
         Assert.Equal(("Mine", 0L), (mine!.Fields.GetProperty("title").GetString(), mine.Comments));
         var check = new ImportCheck(Client);
         await check.RunAsync(Upon(lines), Stop);
-        Assert.Equal((3, 2, 0, 1), (check.Read, check.Equal, check.Changed, check.Different));
-        Assert.StartsWith("Line 2, workitem/", Assert.Single(check.Differences), StringComparison.Ordinal);
+        Assert.Equal((3, 2, 0, 1), (check.Read, check.Equal, check.Changed, check.Differences.Count));
+        Assert.StartsWith("Line 2, workitem/", Assert.Single(check.Differences.Told), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,10 +94,10 @@ public sealed class ImporterTests(WebServerApp app) : IAsyncDisposable
 
         var counts = await RunAsync(lines);
 
-        Assert.Equal((6, 4), (counts.Lines, counts.Failed));
+        Assert.Equal((6, 4), (counts.Lines, counts.Failures.Count));
         Assert.Equal(
             ["Line 2", "Line 3", "Line 4", "Line 5"],
-            counts.Failures.Select(failure => failure.Split(',')[0]).Order());
+            counts.Failures.Told.Select(failure => failure.Split(',')[0]).Order());
         foreach (var id in (string[])["one", "six"]) Assert.NotNull(await Client.GetAsync<JsonElement>(new("workitem", _name + id), Stop));
     }
 
@@ -145,12 +145,12 @@ public sealed class ImporterTests(WebServerApp app) : IAsyncDisposable
     {
         var check = new ImportCheck(Client);
         await check.RunAsync(Upon(lines), Stop);
-        Assert.Empty(check.Differences);
-        Assert.Equal((lines.Length, lines.Length, 0, 0), (check.Read, check.Equal, check.Changed, check.Different));
+        Assert.Empty(check.Differences.Told);
+        Assert.Equal((lines.Length, lines.Length, 0, 0), (check.Read, check.Equal, check.Changed, check.Differences.Count));
     }
 
     private static (long, long, long, long, long, long) Of(ImportCounts counts) =>
-        (counts.Lines, counts.Created, counts.There, counts.Followers, counts.Comments, counts.Failed);
+        (counts.Lines, counts.Created, counts.There, counts.Followers, counts.Comments, counts.Failures.Count);
 
     private static IAsyncEnumerable<ImportLine> Upon(ImportLine[] lines) => lines.ToAsyncEnumerable();
 }

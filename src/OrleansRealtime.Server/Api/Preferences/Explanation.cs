@@ -28,7 +28,7 @@ internal static class Explanation
         NotificationReasons.Assigned => "being assigned",
         NotificationReasons.Recipient => "being named as a recipient",
         NotificationReasons.Following => $"following {Name(about.Entity)}",
-        // Decisions are kept for 30 days, and a later version may have made one before it was taken back.
+        // A decision is kept for 30 days: a later version may have made it, before this one was put back in its place.
         _ => $"for the reason '{about.Reason}'",
     };
 

@@ -75,6 +75,16 @@ public class OutboxQueueTests
     }
 
     [Fact]
+    public void What_gathers_is_owed_since_the_first_of_it_however_many_come()
+    {
+        var gathered = Enumerable.Range(1, 100).Aggregate(
+            Entry(1), (entry, minute) => entry.Gather(Entry(minute) with { At = DateTimeOffset.UnixEpoch.AddMinutes(minute) }));
+        _queue.Committed(gathered);
+
+        Assert.Equal(DateTimeOffset.UnixEpoch, _queue.Oldest);
+    }
+
+    [Fact]
     public void Only_a_sole_author_is_not_told()
     {
         Assert.Null(Entry(1).For("ana"));

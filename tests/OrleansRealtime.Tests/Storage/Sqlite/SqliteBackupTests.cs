@@ -32,7 +32,7 @@ public sealed class SqliteBackupTests : IAsyncLifetime
     [Fact]
     public async Task It_has_what_was_committed_and_can_be_read_by_its_owner_alone()
     {
-        var bytes = await DataBackup.RunAsync(_options, Copy, TestContext.Current.CancellationToken);
+        var bytes = DataBackup.Run(_options, Copy);
 
         Assert.Equal(new FileInfo(Copy).Length, bytes);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Copy));
@@ -45,27 +45,41 @@ public sealed class SqliteBackupTests : IAsyncLifetime
     public async Task A_file_that_is_there_stays_and_what_an_earlier_one_left_unfinished_does_not_matter()
     {
         await File.WriteAllTextAsync(Copy + ".unfinished", "cut short", TestContext.Current.CancellationToken);
-        await DataBackup.RunAsync(_options, Copy, TestContext.Current.CancellationToken);
+        DataBackup.Run(_options, Copy);
         var before = await File.ReadAllBytesAsync(Copy, TestContext.Current.CancellationToken);
 
-        var refused = await Assert.ThrowsAsync<StorageStartException>(() => DataBackup.RunAsync(_options, Copy, TestContext.Current.CancellationToken));
+        var refused = Assert.Throws<StorageStartException>(() => DataBackup.Run(_options, Copy));
 
         Assert.Contains("is there already", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, await File.ReadAllBytesAsync(Copy, TestContext.Current.CancellationToken));
     }
 
     [Fact]
-    public async Task Where_it_cannot_be_made_a_sentence_says_why_and_nothing_is_left()
+    public void Where_it_cannot_be_made_a_sentence_says_why_and_nothing_is_left()
     {
-        await RefusedAsync(new() { Folder = Path.Combine(_target.Path, "none") }, Copy, "nothing to back up");
-        await RefusedAsync(new() { Store = "postgres", ConnectionString = "Host=h;Database=d" }, Copy, "pg_dump");
-        await RefusedAsync(new() { Store = "mysql" }, Copy, "Data:Store must be");
-        await RefusedAsync(_options, Path.Combine(_target.Path, "none", "copy.db"), "could not be copied");
+        Refused(new() { Folder = Path.Combine(_target.Path, "none") }, "nothing to back up");
+        Refused(new() { Store = "postgres", ConnectionString = "Host=h;Database=d" }, "pg_dump");
+        Refused(new() { Store = "mysql" }, "Data:Store must be");
+        Assert.Contains(
+            "could not be copied",
+            Assert.Throws<StorageStartException>(() => DataBackup.Run(_options, Path.Combine(_target.Path, "none", "copy.db"))).Message,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(_target.Path));
-
-        static async Task RefusedAsync(StorageOptions options, string file, string why) => Assert.Contains(
-            why, (await Assert.ThrowsAsync<StorageStartException>(() => DataBackup.RunAsync(options, file, TestContext.Current.CancellationToken))).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Of_a_database_that_is_damaged_no_copy_is_left()
+    {
+        using var folder = new TestFolder();
+        File.WriteAllText(Path.Combine(folder.Path, "realtime.db"), new string('x', 4_096));
+
+        Refused(new() { Folder = folder.Path }, "could not be copied");
+
+        Assert.Empty(Directory.GetFileSystemEntries(_target.Path));
+    }
+
+    private void Refused(StorageOptions options, string why) =>
+        Assert.Contains(why, Assert.Throws<StorageStartException>(() => DataBackup.Run(options, Copy)).Message, StringComparison.Ordinal);
 
     private async Task<long> CountAsync(string table)
     {

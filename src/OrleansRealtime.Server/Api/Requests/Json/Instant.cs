@@ -8,8 +8,7 @@ namespace OrleansRealtime.Server.Api.Requests.Json;
 /// another machine.</summary>
 internal static partial class Instant
 {
-    public static bool IsOne(JsonElement json) =>
-        json.ValueKind == JsonValueKind.String && WithOffset().IsMatch(json.GetString()!) && json.TryGetDateTimeOffset(out _);
+    public static bool IsOne(JsonElement json) => json.ValueKind == JsonValueKind.String && Find(json.GetString()!) is not null;
 
     /// <summary>The moment that a text names; <c>null</c> when it names none.</summary>
     public static DateTimeOffset? Find(string text) =>

@@ -2,7 +2,7 @@ import type { InboxItem } from '@orleansrealtime/client';
 import { useContext, type ReactNode } from 'react';
 import { relativeTime, useNow } from '../ui/time.js';
 import { UiContext } from '../ui/Ui.js';
-import { Happened } from './Happened.js';
+import { ChangeSummary } from './ChangeSummary.js';
 
 /** What an item stands for, the latest first. */
 export function Group({ kind, changes }: { kind: string; changes: NonNullable<InboxItem['changes']> }): ReactNode {
@@ -13,7 +13,7 @@ export function Group({ kind, changes }: { kind: string; changes: NonNullable<In
       {changes.map(({ id, title, body, data, authors, at }) => (
         <li key={id}>
           <p>
-            <Happened kind={kind} data={data} otherwise={body || title} />
+            <ChangeSummary kind={kind} data={data} otherwise={body || title} />
           </p>
           <p className="ort-muted">{[...authors.map(nameOf), relativeTime(new Date(at), now, texts.locale)].join(' · ')}</p>
         </li>

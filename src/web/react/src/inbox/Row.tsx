@@ -5,7 +5,7 @@ import { ArchiveIcon, ClockIcon, MailIcon, MailOpenIcon, RestoreIcon } from '../
 import { comingTime, relativeTime, useNow } from '../ui/time.js';
 import { UiContext } from '../ui/Ui.js';
 import { Group } from './Group.js';
-import { Happened } from './Happened.js';
+import { ChangeSummary } from './ChangeSummary.js';
 import { safeLink } from './safeLink.js';
 import { SnoozeMenu } from './SnoozeMenu.js';
 import { Why } from './Why.js';
@@ -96,7 +96,7 @@ function Head({ item, onOpen, onRead }: { item: InboxItem; onOpen: Props['onOpen
         </span>
         {body && (
           <span className="ort-item-body">
-            {item.count > 1 ? <bdi>{body}</bdi> : <Happened kind={item.kind} data={item.data} otherwise={<bdi>{body}</bdi>} />}
+            {item.count > 1 ? <bdi>{body}</bdi> : <ChangeSummary kind={item.kind} data={item.data} otherwise={<bdi>{body}</bdi>} />}
           </span>
         )}
       </span>

@@ -8,5 +8,10 @@ export interface FieldChange {
 /** What a notification of the platform's own says in its data of the fields that changed. Of servers' notifications the data is theirs. */
 export function fieldChanges(kind: string, data: unknown): FieldChange[] {
   const changed = ['changed', 'assigned'].includes(kind) ? (data as { changed?: unknown } | undefined)?.changed : undefined;
-  return Array.isArray(changed) ? changed.filter((change): change is FieldChange => typeof change?.field === 'string') : [];
+  return Array.isArray(changed) ? changed.filter(isFieldChange) : [];
+}
+
+function isFieldChange(change: unknown): change is FieldChange {
+  const { field, before, after } = (change ?? {}) as Record<string, unknown>;
+  return typeof field === 'string' && [before, after].every((value) => ['undefined', 'string', 'number', 'boolean'].includes(typeof value));
 }

@@ -40,7 +40,7 @@ inPage('a change says what went from what to what, in the reader’s own words, 
     notice(5, changed([{ field: 'assignee', before: 'ana', after: 'bo' }], 'assigned')),
     notice(4, changed([{ field: 'description' }])),
     notice(3, changed([{ field: 'state', before: 'todo', after: 'done' }], 'deploy')),
-    notice(2, changed('rubbish')),
+    notice(2, changed(['rubbish', null, { field: 'state', after: { of: 'an object' } }])),
     notice(1, { ...changed([{ field: 'state', after: 'done' }]), count: 2, changes: [{ id: 'a', title: 'one', body: 'state changed', data: { changed: [{ field: 'state', after: 'done' }] }, authors: ['bo'], at: '2026-01-01T00:00:00Z' }, { id: 'b', title: 'two', authors: ['bo'], at: '2026-01-01T00:00:00Z' }] }),
   ];
   const page = await list(platform, items, { nameOf: (user) => user.toUpperCase(), texts: { fields: { state: 'Status' } } });

@@ -6,12 +6,12 @@ using OrleansRealtime.Tests.Gateway.Entities;
 namespace OrleansRealtime.Tests.Gateway.Connections;
 
 /// <summary>What is not there yet, on a connection that asked to be told when it is.</summary>
-public sealed class AwaitedTests : IDisposable
+public sealed class AbsentWatchTests : IDisposable
 {
     private readonly ManualTimeProvider _time = new();
     private readonly GatewayUnderTest _gateway;
 
-    public AwaitedTests() => _gateway = new(new() { MaxAbsentWatches = 3 }, _time);
+    public AbsentWatchTests() => _gateway = new(new() { MaxAbsentWatches = 3 }, _time);
 
     private PlayedEntities Entities => _gateway.Entities;
 
@@ -20,7 +20,7 @@ public sealed class AwaitedTests : IDisposable
     [Fact]
     public async Task It_arrives_when_it_is_created_as_something_new()
     {
-        var client = _gateway.Connect(awaitsAbsent: true);
+        var client = _gateway.Connect(watchesAbsent: true);
         Assert.Equal(new("workitem", "1", Ok: false, "not_found", Position: null, Watched: true), await client.WatchAsync("1"));
 
         Entities.Commit("1", truth => truth.Create());
@@ -36,7 +36,7 @@ public sealed class AwaitedTests : IDisposable
     {
         Entities["1"].Create();
         Entities["1"].Delete();
-        var client = _gateway.Connect(awaitsAbsent: true);
+        var client = _gateway.Connect(watchesAbsent: true);
         Assert.Equal(("not_found", true), await AnswerAsync(client, "1", "e1:1"));
 
         Entities.Commit("1", truth => truth.Create());
@@ -49,7 +49,7 @@ public sealed class AwaitedTests : IDisposable
     public async Task What_is_deleted_before_the_answer_is_told_by_a_frame_once()
     {
         Entities["1"].Create();
-        var client = _gateway.Connect(awaitsAbsent: true);
+        var client = _gateway.Connect(watchesAbsent: true);
         Assert.True((await client.WatchAsync("1")).Ok);
         await client.NextAsync<StateBody>();
         Entities.CommitUnheard("1", truth => truth.Delete());
@@ -64,7 +64,7 @@ public sealed class AwaitedTests : IDisposable
     [Fact]
     public async Task Its_creation_may_be_lost_on_the_way_and_is_found_by_the_head()
     {
-        var client = _gateway.Connect(awaitsAbsent: true);
+        var client = _gateway.Connect(watchesAbsent: true);
         await client.WatchAsync("1");
         Entities.CommitUnheard("1", truth => truth.Create());
 
@@ -76,15 +76,15 @@ public sealed class AwaitedTests : IDisposable
     [Fact]
     public async Task Past_the_bound_it_is_not_watched_until_one_of_them_is_there_or_given_up()
     {
-        var client = _gateway.Connect(awaitsAbsent: true);
+        var client = _gateway.Connect(watchesAbsent: true);
         var answers = await client.Connection.WatchAsync([.. Enumerable.Range(1, 4).Select(id => new WatchItem("workitem", $"{id}", null))]);
         Assert.Equal(3, answers.Count(answer => answer.Watched));
         Assert.All(answers, answer => Assert.Equal("not_found", answer.Code));
-        var (awaited, over) = (answers.First(answer => answer.Watched).Id, answers.Single(answer => !answer.Watched).Id);
+        var (absent, over) = (answers.First(answer => answer.Watched).Id, answers.Single(answer => !answer.Watched).Id);
         Assert.Equal(("not_found", false), await AnswerAsync(client, over));
         Assert.Equal(3, _gateway.FollowedEntities);
 
-        Entities.Commit(awaited, truth => truth.Create());
+        Entities.Commit(absent, truth => truth.Create());
         await client.NextAsync<StateBody>();
         Assert.Equal(("not_found", true), await AnswerAsync(client, over));
 
@@ -96,7 +96,7 @@ public sealed class AwaitedTests : IDisposable
     [Fact]
     public async Task Access_that_is_taken_away_ends_it()
     {
-        var client = _gateway.Connect(awaitsAbsent: true);
+        var client = _gateway.Connect(watchesAbsent: true);
         await client.WatchAsync("1");
         _gateway.Access.Denied[("1", "ana")] = true;
 
@@ -111,7 +111,7 @@ public sealed class AwaitedTests : IDisposable
     [Fact]
     public async Task Nothing_is_left_when_its_connection_has_gone()
     {
-        var client = _gateway.Connect(awaitsAbsent: true);
+        var client = _gateway.Connect(watchesAbsent: true);
         await client.WatchAsync("1");
         Assert.Equal(1, Entities.Subscribed);
 

@@ -10,7 +10,7 @@ interface Props {
 }
 
 /** What one notification tells: which field went from what to what, in the reader's own words, or what the server says. */
-export function Happened({ kind, data, otherwise }: Props): ReactNode {
+export function ChangeSummary({ kind, data, otherwise }: Props): ReactNode {
   const { texts, nameOf } = useContext(UiContext);
   const changes = fieldChanges(kind, data);
   if (changes.length === 0) return otherwise;
