@@ -6,6 +6,8 @@ using OrleansRealtime.Client.Entities;
 using OrleansRealtime.Client.Followers;
 using OrleansRealtime.Client.Inbox;
 using OrleansRealtime.Client.Notifications;
+using OrleansRealtime.Client.Preferences;
+using OrleansRealtime.Client.Presence;
 using OrleansRealtime.Client.Rest;
 
 namespace OrleansRealtime.Client;
@@ -33,7 +35,10 @@ public sealed class RealtimeClient
         Followers = new(_rest);
         Notifications = new(_rest, parts.Options.Json);
         Access = new(_rest);
-        Inbox = new(parts.Rest(_tokens ?? (ICredentials)new NoUser()));
+        Presence = new(_rest);
+        Explanations = new(_rest);
+        var own = parts.Rest(_tokens ?? (ICredentials)new NoUser());
+        (Inbox, Preferences) = (new(own), new(own));
     }
 
     public CommentCaller Comments { get; }
@@ -48,6 +53,13 @@ public sealed class RealtimeClient
 
     /// <summary>The inbox of the client's user; an API key names one with <see cref="For"/>.</summary>
     public InboxCaller Inbox { get; }
+
+    /// <summary>What the client's user wants to be told of; an API key names one with <see cref="For"/>.</summary>
+    public PreferencesCaller Preferences { get; }
+
+    public PresenceCaller Presence { get; }
+
+    public ExplanationCaller Explanations { get; }
 
     /// <summary>The same workspace with the API key, for a user: who is the author of what is changed, and whose inbox it is.</summary>
     /// <exception cref="InvalidOperationException">The client goes by a user's token already.</exception>

@@ -98,6 +98,8 @@ public class DirectionsTests
             ["Inbox"] = ["Rest"],
             ["Connection"] = ["Credentials", "Entities", "Inbox"],
             ["Notifications"] = ["Rest"],
+            ["Preferences"] = ["Rest"],
+            ["Presence"] = ["Rest"],
         },
         ["Import"] = [],
     };
