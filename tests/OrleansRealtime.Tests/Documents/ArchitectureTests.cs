@@ -4,25 +4,11 @@ using Microsoft.Extensions.Logging;
 
 namespace OrleansRealtime.Tests.Documents;
 
-/// <summary>What the documents point at is there, and what ARCHITECTURE.md says of log events is so.</summary>
+/// <summary>What ARCHITECTURE.md says of tests and of log events is so.</summary>
 public partial class ArchitectureTests
 {
     private const BindingFlags Everything =
         BindingFlags.DeclaredOnly | BindingFlags.NonPublic | BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static;
-
-    [Theory]
-    [InlineData("README.md")]
-    [InlineData("src/ARCHITECTURE.md")]
-    [InlineData("src/PROTOCOL.md")]
-    [InlineData("src/GLOSSARY.md")]
-    [InlineData("infra/README.md")]
-    [InlineData("src/OrleansRealtime.Client/README.md")]
-    public void Every_link_into_the_repository_leads_somewhere(string document)
-    {
-        var folder = Path.GetDirectoryName(Repository.PathOf(document.Split('/')))!;
-        var targets = Links().Matches(File.ReadAllText(Repository.PathOf(document.Split('/')))).Select(link => link.Groups[1].Value);
-        Assert.All(targets, target => Assert.True(Path.Exists(Path.Combine(folder, target)), $"{document} links to {target}."));
-    }
 
     [Fact]
     public void Every_test_named_in_the_table_of_faults_is_there()
@@ -67,9 +53,6 @@ public partial class ArchitectureTests
         Assert.All(events, log => Assert.True(areas[log.Area].Contains(log.Id / 100 * 100), $"{log.Name} is event {log.Id}."));
         Assert.True(events.Count() > 10);
     }
-
-    [GeneratedRegex(@"\]\((?!https?:|#)([^)#]+)")]
-    private static partial Regex Links();
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Names();

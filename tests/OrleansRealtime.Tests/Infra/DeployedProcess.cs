@@ -16,7 +16,8 @@ internal sealed record DeployedProcess(string Name, IReadOnlyDictionary<string, 
 
     public static IEnumerable<DeployedProcess> All => OfCompose("docker-compose.yml")
         .Concat(OfCompose(ComposeFile))
-        .Concat(((string[])["silo", "gateway"]).Select(role => OfPod(Pod($"infra/kubernetes/{role}.yaml"))));
+        .Concat(((string[])["silo", "gateway"]).Select(role => OfPod(Pod($"infra/kubernetes/{role}.yaml"))))
+        .Append(new(SystemdUnit.File, SystemdUnit.Environment, TimeSpan.FromSeconds(int.Parse(SystemdUnit.One("TimeoutStopSec"), CultureInfo.InvariantCulture))));
 
     /// <summary>The pod's specification in a file.</summary>
     public static Dictionary<object, object> Pod(string file) =>

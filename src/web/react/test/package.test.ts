@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { readmeApps } from './support/readme.js';
+import { readmeApps, repositoryReadme } from './support/readme.js';
 
 const web = fileURLToPath(new URL('../..', import.meta.url));
 const place = mkdtempSync(join(tmpdir(), 'orleansrealtime-react-'));
@@ -40,6 +40,18 @@ function install(): void {
   for (const name of ['react', 'react-dom', '@microsoft/signalr']) link(join(web, 'node_modules', name), name);
   writeFileSync(join(project, 'package.json'), '{ "type": "module" }');
   readmeApps().forEach((app, index) => writeFileSync(join(project, `app${index}.tsx`), app));
+  const { ts, tsx } = repositoryReadme();
+  assert.deepEqual([ts.length, tsx.length], [1, 1]);
+  writeFileSync(join(project, 'page.tsx'), ts[0]!);
+  writeFileSync(join(project, 'component.tsx'), tsx[0]!);
+  // What the application that the README speaks of has of its own.
+  writeFileSync(
+    join(project, 'application.d.ts'),
+    `declare function fetchTokenFromYourBackEnd(): Promise<string>;
+     declare function render(state: unknown): void;
+     declare function showBell(unread: number): void;
+     declare function openInYourApp(item: { title: string }): void;`,
+  );
 }
 
 function link(from: string, name: string): void {
@@ -68,10 +80,10 @@ test('packed in a fresh clone the package has all that its exports name, and wan
 });
 
 for (const [version, modules] of [['19', 'node_modules'], ['18', 'react-18/node_modules']] as const) {
-  test(`an application with the types of React ${version} compiles as the README has it`, () => {
+  test(`an application with the types of React ${version} compiles as this README and the repository's have it`, () => {
     for (const name of ['@types/react', '@types/react-dom']) link(join(web, modules, name), name);
     const compilerOptions = { strict: true, noEmit: true, target: 'ES2021', module: 'ESNext', moduleResolution: 'Bundler', jsx: 'react-jsx', types: [] };
-    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, lib: ['ES2022', 'DOM', 'DOM.Iterable'], skipLibCheck: false }, include: ['*.tsx'] }));
+    writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions: { ...compilerOptions, lib: ['ES2022', 'DOM', 'DOM.Iterable'], skipLibCheck: false }, include: ['*.tsx', '*.d.ts'] }));
     run(project, 'node', join(web, 'node_modules/typescript/bin/tsc'), '-p', project);
   });
 }
