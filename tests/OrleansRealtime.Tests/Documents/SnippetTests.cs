@@ -11,15 +11,18 @@ public sealed class SnippetTests
     private const string Program = "tests/OrleansRealtime.EndToEndTests/Packages/ReadmeProgramTests.cs";
     private const string Contract = "tests/OrleansRealtime.Tests/Documents/AccessContractTests.cs";
     private const string Nginx = "tests/OrleansRealtime.EndToEndTests/Documents/NginxDocumentTests.cs";
+    private const string Script = "tests/OrleansRealtime.EndToEndTests/Documents/RunScriptTests.cs";
     private const string Web = "src/web/react/test/package.test.ts";
 
-    private const string NeedsPostgres = "Wants a PostgreSQL server of the reader's; the options are tested by Storage/PostgreSql, and the cluster by EndToEndTests/Cluster.";
     private const string NeedsDocker = "Wants Docker; the files are parsed by Infra.";
     private const string NeedsSystemd = "Wants root and systemd; SystemdUnitTests checks the unit and the paths, PublishedServerTests what it starts.";
 
     /// <summary>By how a block begins: the test that reads it from the document and runs it.</summary>
     private static readonly (string Document, string Begins, string Test)[] Run =
     [
+        // Its second line runs the tests.
+        ("README.md", "./run  ", Script),
+        ("README.md", "./run --postgres", Script),
         ("README.md", "curl ", Curl),
         ("README.md", "import { connect", Web),
         ("README.md", "import { Bell", Web),
@@ -35,24 +38,23 @@ public sealed class SnippetTests
         ("docs/production.md", "curl ", Curl),
         ("docs/production.md", "dotnet publish", Published),
         ("docs/production.md", "install -d -o", Published),
+        ("infra/README.md", "./run --move", Script),
+        ("infra/README.md", "export DB", Script),
         ("infra/README.md", "mkdir -p data/nginx", Nginx),
+        // The second lines of these two want Docker.
+        ("infra/README.md", "./run --backup", Script),
+        ("infra/README.md", "./run --restored", Script),
     ];
 
     /// <summary>By how a block begins: why nothing runs it.</summary>
     private static readonly (string Document, string Begins, string Reason)[] NotRun =
     [
-        ("README.md", "./run  ", "./test is what runs the tests, and ./run builds for minutes what every end-to-end test starts."),
-        ("README.md", "./run --postgres", NeedsPostgres),
         ("docs/production.md", "useradd", NeedsSystemd),
         ("docs/production.md", "systemctl stop", NeedsSystemd),
         ("docs/production.md", "dotnet run", "Measures for minutes, on a machine that does nothing else; LoadTest has tests of its own."),
         ("infra/README.md", "POSTGRES_PASSWORD", NeedsDocker),
-        ("infra/README.md", "./run --move", NeedsPostgres),
-        ("infra/README.md", "export DB", NeedsPostgres),
         ("infra/README.md", "mkdir -p infra/cluster/tls", NeedsDocker),
         ("infra/README.md", "kubectl", "Wants a Kubernetes cluster; KubernetesTests parses the files."),
-        ("infra/README.md", "./run --backup", "The same by the built server: EndToEndTests/Crash/BackupTests; the second line wants Docker."),
-        ("infra/README.md", "./run --restored", NeedsPostgres),
     ];
 
     public static TheoryData<string> Documents() =>
