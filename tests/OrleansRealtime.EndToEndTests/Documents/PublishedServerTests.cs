@@ -4,8 +4,8 @@ using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Documents;
 
-/// <summary>What docs/production.md publishes and systemd starts: the commands and the unit's environment as they stand there, for other folders and
-/// another port.</summary>
+/// <summary>What docs/production.md publishes and systemd starts: the commands, the unit's environment and the file with the machine's own as they stand there, for
+/// other folders and ports.</summary>
 public sealed class PublishedServerTests : IDisposable
 {
     private const string Document = "docs/production.md";
@@ -23,10 +23,15 @@ public sealed class PublishedServerTests : IDisposable
     {
         await PublishAsync();
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{FreePort.Take()}") };
-        string key;
-        using (var server = await StartAsync(http))
+        var environment = EnvironmentFile();
+        var key = environment["Auth__ApiKeys__0__Key"];
+        using (var server = await StartAsync(http, environment))
         {
-            key = (await File.ReadAllTextAsync(Path.Combine(_folder, "data", "api-key"), TestContext.Current.CancellationToken)).Trim();
+            // By its address, as Prometheus and a watchdog on the machine have it, and by its name, as the proxy has.
+            using (var metrics = new HttpClient { BaseAddress = new(environment["Telemetry__MetricsUrl"]) })
+                Assert.Contains("target_info", (await new RestCaller(metrics, "acme", "").GetAsync("/metrics")).Is(OK).Text, StringComparison.Ordinal);
+            (await new RestCaller(http, "acme", "").GetAsync("/health", ("Host", "live.example.com"))).Is(OK);
+            (await new RestCaller(http, "acme", "").GetAsync("/health", ("Host", "elsewhere.example.com"))).Is(BadRequest);
             await new RestCaller(http, "acme", key).CreateAsync("workitem", "1", new { title = "kept" });
             await BackUpAsync();
             await new RestCaller(http, "acme", key).CreateAsync("workitem", "2", new { title = "after it" });
@@ -37,7 +42,7 @@ public sealed class PublishedServerTests : IDisposable
         File.Delete(Path.Combine(_folder, "data", "realtime.db-shm"));
         File.Copy(Assert.Single(Directory.GetFiles(Path.Combine(_folder, "backups"))), Path.Combine(_folder, "data", "realtime.db"), overwrite: true);
         List<string> said = [];
-        using (var server = await StartAsync(http, said))
+        using (var server = await StartAsync(http, environment, said))
         {
             // Every open page gets everything anew.
             Assert.Contains(said, message => message.Contains("went back", StringComparison.Ordinal));
@@ -58,13 +63,14 @@ public sealed class PublishedServerTests : IDisposable
     }
 
     /// <param name="said">Gets what it says before it serves.</param>
-    private async Task<Process> StartAsync(HttpClient http, List<string>? said = null)
+    private async Task<Process> StartAsync(HttpClient http, IReadOnlyDictionary<string, string> environment, List<string>? said = null)
     {
         var unit = await File.ReadAllLinesAsync(BuiltServer.PathInRepository("infra", "systemd", "orleansrealtime.service"), TestContext.Current.CancellationToken);
         var program = unit.Single(line => line.StartsWith("ExecStart=", StringComparison.Ordinal))["ExecStart=/usr/bin/".Length..].Split(' ');
         var start = new ProcessStartInfo(program[0], program[1..].Select(Here)) { WorkingDirectory = App, RedirectStandardOutput = true };
         foreach (var variable in unit.Where(line => line.StartsWith("Environment=", StringComparison.Ordinal)).Select(line => line["Environment=".Length..].Split('=', 2)))
             start.Environment[variable[0]] = Here(variable[1]);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         // Another port, and no balancer before it.
         (start.Environment["ASPNETCORE_URLS"], start.Environment["Shutdown__Pause"]) = (http.BaseAddress!.ToString(), "00:00:00");
         start.Environment.Remove("DOTNET_ENVIRONMENT");
@@ -89,6 +95,14 @@ public sealed class PublishedServerTests : IDisposable
             Assert.True(line is not null, "The published server ended.");
             return JsonDocument.Parse(line).RootElement.GetProperty("Message").GetString()!;
         }
+    }
+
+    /// <summary>What the document has in the file with what is secret or of the machine; only the port is another.</summary>
+    private static Dictionary<string, string> EnvironmentFile()
+    {
+        var environment = Block("AllowedHosts=").TrimEnd('\n').Split('\n').Select(line => line.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1]);
+        environment["Telemetry__MetricsUrl"] = environment["Telemetry__MetricsUrl"].Replace("9464", $"{FreePort.Take()}", StringComparison.Ordinal);
+        return environment;
     }
 
     private static async Task StopAsync(Process server)
