@@ -21,10 +21,12 @@ export interface BellProps extends UiProps {
   onToggle?: (isOpen: boolean) => void;
   /** The kinds that preferences list, see `<Preferences>`. */
   kinds?: readonly KindName[];
+  /** What an entity, as `type/id`, reads as in preferences, see `<Preferences>`. */
+  entityName?: (entity: string) => string;
 }
 
 /** A button with the unread count, which opens the inbox. */
-export function Bell({ onOpen, align = 'end', preferences = true, onPreferences, onToggle, kinds, ...props }: BellProps): ReactNode {
+export function Bell({ onOpen, align = 'end', preferences = true, onPreferences, onToggle, kinds, entityName, ...props }: BellProps): ReactNode {
   const ui = useUi(props);
   const [isOpen, setOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
@@ -103,7 +105,7 @@ export function Bell({ onOpen, align = 'end', preferences = true, onPreferences,
             hidden={!isOpen}
           >
             {isPreferring ? (
-              <Preferences {...(kinds && { kinds })} onBack={() => setPreferring(false)} />
+              <Preferences {...(kinds && { kinds })} {...(entityName && { entityName })} onBack={() => setPreferring(false)} />
             ) : (
               <Inbox
                 isShown={isOpen}
