@@ -4,6 +4,7 @@ import { Bell } from './bell/Bell.js';
 import { Board } from './board/Board.js';
 import { boardRef, createBoard, itemRef } from './board/commands.js';
 import { layoutOf, slotKey, type ColumnId } from './board/layout.js';
+import { Guide } from './guide/Guide.js';
 import { ItemPanel } from './item/ItemPanel.js';
 import { PreferencesPanel } from './preferences/PreferencesPanel.js';
 import { Team } from './presence/Team.js';
@@ -53,7 +54,7 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
     <div class="page">
       <header class="top">
         <span class="brand">
-          <img src="favicon.svg" width="22" height="22" alt="" /> <h1>Work board</h1>
+          <img src="favicon.svg" width="22" height="22" alt="" /> <h1>OrleansRealtime</h1> <span class="brand-page">Work board</span>
         </span>
         <StatusLine />
         <span class="spacer" />
@@ -72,6 +73,7 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
           onCreate={() => createBoard(client).catch(toastError('The board was not created.'))}
         />
       )}
+      <Guide />
       {openId && (
         <ItemPanel
           key={openId}

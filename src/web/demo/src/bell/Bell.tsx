@@ -1,6 +1,7 @@
 import type { InboxItem } from '@orleansrealtime/client';
 import { Bell as Inbox, type Texts } from '@orleansrealtime/react';
 import { useState } from 'preact/hooks';
+import { EmptyInbox } from '../guide/EmptyInbox.js';
 import { firstName, hueOf } from '../session/people.js';
 import { PopUps } from './PopUps.js';
 
@@ -11,7 +12,7 @@ interface Props {
 
 const texts: Partial<Texts> = {
   nothing: {
-    all: 'Nothing yet. Follow an item, and what others do to it shows up here.',
+    all: 'Nothing yet. What others do to the cards that you follow comes here, and where they mention you or assign you one.',
     unread: 'Everything is read.',
     archived: 'What you archive is kept here.',
     snoozed: 'What you snooze waits here, and comes back by itself.',
@@ -26,7 +27,7 @@ export function Bell({ onOpenItem, onPreferences }: Props) {
   };
   return (
     <>
-      <Inbox texts={texts} nameOf={firstName} hueOf={hueOf} onOpen={open} onPreferences={onPreferences} onToggle={setOpen} />
+      <Inbox texts={texts} nameOf={firstName} hueOf={hueOf} onOpen={open} onPreferences={onPreferences} onToggle={setOpen} empty={<EmptyInbox />} />
       {!isOpen && <PopUps onOpen={open} />}
     </>
   );

@@ -102,7 +102,7 @@ export const english: Texts = {
   archived: 'Archived',
   snoozed: 'Snoozed',
   nothing: {
-    all: 'Nothing yet.',
+    all: 'Nothing yet. What happens to what you follow, and what is sent to you, is kept here.',
     unread: 'Everything is read.',
     archived: 'What you archive is kept here.',
     snoozed: 'What you snooze waits here, and comes back by itself.',
