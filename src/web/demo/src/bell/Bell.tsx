@@ -2,12 +2,14 @@ import type { InboxItem } from '@orleansrealtime/client';
 import { Bell as Inbox, type Texts } from '@orleansrealtime/react';
 import { useState } from 'preact/hooks';
 import { EmptyInbox } from '../guide/EmptyInbox.js';
+import type { Robo } from '../robo/useRobo.js';
 import { firstName, hueOf } from '../session/people.js';
 import { PopUps } from './PopUps.js';
 
 interface Props {
   onOpenItem: (id: string) => void;
   onPreferences: () => void;
+  robo: Robo;
 }
 
 const texts: Partial<Texts> = {
@@ -20,14 +22,14 @@ const texts: Partial<Texts> = {
   preferences: 'What reaches me, and why',
 };
 
-export function Bell({ onOpenItem, onPreferences }: Props) {
+export function Bell({ onOpenItem, onPreferences, robo }: Props) {
   const [isOpen, setOpen] = useState(false);
   const open = ({ entity, deleted }: InboxItem) => {
     if (entity?.type === 'workitem' && !deleted) onOpenItem(entity.id);
   };
   return (
     <>
-      <Inbox texts={texts} nameOf={firstName} hueOf={hueOf} onOpen={open} onPreferences={onPreferences} onToggle={setOpen} empty={<EmptyInbox />} />
+      <Inbox texts={texts} nameOf={firstName} hueOf={hueOf} onOpen={open} onPreferences={onPreferences} onToggle={setOpen} empty={<EmptyInbox robo={robo} />} />
       {!isOpen && <PopUps onOpen={open} />}
     </>
   );
