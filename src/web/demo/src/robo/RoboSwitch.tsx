@@ -15,7 +15,7 @@ export function RoboSwitch({ state, set }: Robo) {
     <div class="robo" data-testid="robo" data-state={state}>
       <Face user={robo.id} size={20} />
       <span>
-        <strong>Robo</strong>, a script, {said[state]}
+        <strong>Robo</strong>, a script<span class="wide-only">, {said[state]}</span>
       </span>
       <button class="button quiet" role="switch" aria-checked={isOn} aria-label="Robo, a script" data-testid="robo-switch" onClick={() => set(!isOn)}>
         {isOn ? 'Stop' : 'Start'}
