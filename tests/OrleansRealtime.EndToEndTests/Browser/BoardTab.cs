@@ -14,7 +14,12 @@ internal sealed class BoardTab
         Page = page;
         page.PageError += (_, error) => _errors.Add(error);
         page.Request += (_, request) => _requests.Add(request);
-        page.WebSocket += (_, _) => WebSockets++;
+        page.WebSocket += (_, socket) =>
+        {
+            WebSockets++;
+            OpenWebSockets++;
+            socket.Close += (_, _) => OpenWebSockets--;
+        };
     }
 
     public IPage Page { get; }
@@ -25,6 +30,8 @@ internal sealed class BoardTab
     public IReadOnlyList<IRequest> Requests => [.. _requests];
 
     public int WebSockets { get; private set; }
+
+    public int OpenWebSockets { get; private set; }
 
     public ILocator this[string testId] => Page.GetByTestId(testId);
 

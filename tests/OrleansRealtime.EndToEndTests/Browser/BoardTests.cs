@@ -58,12 +58,13 @@ public abstract class BoardTests(Chromium chromium, SharedDemo? shared = null) :
     }
 
     /// <summary>A tab that shows the board and is connected.</summary>
-    internal async Task<BoardTab> OpenAsync(string user, IBrowserContext? browser = null, string? transport = null)
+    /// <param name="robo">With the script that edits and mentions.</param>
+    internal async Task<BoardTab> OpenAsync(string user, IBrowserContext? browser = null, string? transport = null, bool robo = false)
     {
         var page = await (browser ?? await NewBrowserAsync()).NewPageAsync();
         var tab = new BoardTab(page);
         _tabs.Add(tab);
-        await page.GotoAsync($"{Url}?workspace={Api.Workspace}&user={user}{(transport is null ? "" : $"&transport={transport}")}");
+        await page.GotoAsync($"{Url}?workspace={Api.Workspace}&user={user}{(transport is null ? "" : $"&transport={transport}")}{(robo ? "&robo=on" : "")}");
         await tab.IsConnectedAsync();
         return tab;
     }

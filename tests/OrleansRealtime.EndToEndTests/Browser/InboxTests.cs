@@ -7,6 +7,8 @@ namespace OrleansRealtime.EndToEndTests.Browser;
 /// <summary>One inbox in many tabs: whatever they do at once, in the end all show the same, and it is what the server counts.</summary>
 public sealed class InboxTests(Chromium chromium, SharedDemo shared) : BoardTests(chromium, shared)
 {
+    private const string PageTitle = "OrleansRealtime: work board";
+
     [Fact]
     public async Task The_bell_agrees_in_all_tabs_after_racing_clicks()
     {
@@ -37,7 +39,7 @@ public sealed class InboxTests(Chromium chromium, SharedDemo shared) : BoardTest
         foreach (var tab in tabs)
         {
             await tab.BellShowsAsync(unread);
-            await Expect(tab.Page).ToHaveTitleAsync(unread == 0 ? "Work board" : $"({unread}) Work board");
+            await Expect(tab.Page).ToHaveTitleAsync(unread == 0 ? PageTitle : $"({unread}) {PageTitle}");
             await Expect(tab.Notifications).ToHaveCountAsync(items.Count);
             foreach (var (seq, read) in items) await Expect(tab[$"notification-{seq}"]).ToHaveAttributeAsync("data-read", read ? "true" : "false");
         }

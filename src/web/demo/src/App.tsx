@@ -4,10 +4,12 @@ import { Bell } from './bell/Bell.js';
 import { Board } from './board/Board.js';
 import { boardRef, createBoard, itemRef } from './board/commands.js';
 import { layoutOf, slotKey, type ColumnId } from './board/layout.js';
+import { Guide } from './guide/Guide.js';
 import { ItemPanel } from './item/ItemPanel.js';
 import { PreferencesPanel } from './preferences/PreferencesPanel.js';
 import { Team } from './presence/Team.js';
 import { setting } from './saving/concerning.js';
+import { useRobo } from './robo/useRobo.js';
 import { currentUser, rememberUser } from './session/identity.js';
 import type { Person } from './session/people.js';
 import { Session, useSession } from './session/Session.js';
@@ -46,6 +48,7 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
   const [composing, setComposing] = useState<ColumnId>();
   const layout = useMemo(() => layoutOf(state?.fields ?? {}), [state?.fields]);
   const [preferring, setPreferring] = useState(false);
+  const robo = useRobo();
   useNewItemKey(() => setComposing('todo'));
   useOwnPresence({ focus: openId ? itemRef(openId) : null });
 
@@ -53,7 +56,7 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
     <div class="page">
       <header class="top">
         <span class="brand">
-          <img src="favicon.svg" width="22" height="22" alt="" /> <h1>Work board</h1>
+          <img src="favicon.svg" width="22" height="22" alt="" /> <h1>OrleansRealtime</h1> <span class="brand-page">Work board</span>
         </span>
         <StatusLine />
         <span class="spacer" />
@@ -61,7 +64,7 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
         <button class="button primary" data-testid="new-item" title="New item (C)" disabled={!state} onClick={() => setComposing('todo')}>
           <PlusIcon /> <span class="wide-only">New item</span>
         </button>
-        <Bell onOpenItem={setOpenId} onPreferences={() => setPreferring(true)} />
+        <Bell onOpenItem={setOpenId} onPreferences={() => setPreferring(true)} robo={robo} />
         <UserSwitch user={user} onSwitch={onSwitch} />
       </header>
       {state ? (
@@ -72,6 +75,7 @@ function Page({ onSwitch }: { onSwitch: (user: Person) => void }) {
           onCreate={() => createBoard(client).catch(toastError('The board was not created.'))}
         />
       )}
+      <Guide robo={robo} />
       {openId && (
         <ItemPanel
           key={openId}

@@ -9,6 +9,7 @@ export { useMutation, type EntityMutations } from './entities/useMutation.js';
 export { useBadge } from './inbox/useBadge.js';
 export { useInbox, type LiveInbox } from './inbox/useInbox.js';
 export { useNotification } from './inbox/useNotification.js';
+export { explanationOf, type Explained } from './inbox/explanationOf.js';
 export { withEntity, type EntityChoice } from './preferences/edits.js';
 export { usePreferences, type ChangePreferences, type LivePreferences } from './preferences/usePreferences.js';
 export { usePresence } from './presence/usePresence.js';

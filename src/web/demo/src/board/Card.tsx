@@ -90,6 +90,8 @@ export function Card({ id, open, lifted, moves, onOpen }: Props) {
           data-testid="card-title"
           title="Click to edit"
           onClick={(event) => {
+            // A finger opens the card, wherever it taps: it has no other way to show what it means.
+            if (isTouch()) return;
             event.stopPropagation();
             setEditing(true);
           }}
@@ -113,6 +115,8 @@ export function Card({ id, open, lifted, moves, onOpen }: Props) {
     </article>
   );
 }
+
+const isTouch = (): boolean => matchMedia('(hover: none)').matches;
 
 /** Loading, or a place on the board with nothing to see behind it. */
 function EmptyCard({ id, status }: { id: string; status: EntityView['status'] }) {

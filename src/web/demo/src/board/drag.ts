@@ -17,6 +17,8 @@ interface Drag {
   startX: number;
   startY: number;
   ghost?: HTMLElement;
+  /** Farther than a hand trembles. */
+  moved?: boolean;
   offsetX: number;
   offsetY: number;
   holdTimer?: ReturnType<typeof setTimeout>;
@@ -93,18 +95,19 @@ export function useCardDrag(board: RefObject<HTMLElement | null>, onDrop: (targe
     const onPointerMove = (event: PointerEvent) => {
       if (!drag || event.pointerId !== drag.pointerId) return;
       pointer = { x: event.clientX, y: event.clientY };
+      const moved = Math.hypot(pointer.x - drag.startX, pointer.y - drag.startY) >= slopPx;
+      if (moved) drag.moved = true;
       if (drag.ghost) return follow();
-      if (Math.hypot(pointer.x - drag.startX, pointer.y - drag.startY) < slopPx) return;
+      if (!moved) return;
       if (drag.holdTimer) end(false);
       else begin(drag);
     };
 
     const onPointerUp = (event: PointerEvent) => {
       if (!drag || event.pointerId !== drag.pointerId) return;
-      const dragged = drag.ghost !== undefined;
-      if (dragged) follow();
-      // The click that follows a drag is no click on the card.
-      if (dragged) addEventListener('click', swallow, { capture: true, once: true });
+      if (drag.ghost) follow();
+      // The click that follows a drag is no click on the card. A slow tap lifts it, too, and drags it nowhere.
+      if (drag.ghost && drag.moved) addEventListener('click', swallow, { capture: true, once: true });
       setTimeout(() => removeEventListener('click', swallow, { capture: true }));
       end(true);
     };

@@ -15,7 +15,7 @@ export function NotifyMe({ label, testId, value, onChange }: Props) {
       value={value ?? ''}
       onChange={(event) => onChange((event.currentTarget.value || undefined) as EntityChoice)}
     >
-      <option value="">As the kinds say</option>
+      <option value="">As usual</option>
       <option value="follow">Everything</option>
       <option value="mute">Nothing (muted)</option>
     </select>

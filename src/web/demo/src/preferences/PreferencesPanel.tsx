@@ -8,7 +8,7 @@ import { CloseIcon } from '../ui/icons.js';
 import { keyOfItem } from './keyOfItem.js';
 import { WouldBeTold } from './WouldBeTold.js';
 
-const texts: Partial<Texts> = { single: 'Single cards' };
+const texts: Partial<Texts> = { single: 'Cards with a choice of their own' };
 
 interface Props {
   layout: Layout;
@@ -58,7 +58,7 @@ export function PreferencesPanel({ layout, itemId, onClose }: Props) {
         ) : (
           <>
             <label class="field">
-              <span>Of the card</span>
+              <span>Card</span>
               <select data-testid="told-item" value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
                 {[...new Set([...ids, chosen])].map((id) => (
                   <option key={id} value={id}>

@@ -1,4 +1,5 @@
 import { RealtimeError, type EntityRef, type Explanation } from '@orleansrealtime/client';
+import { english, explanationOf } from '@orleansrealtime/react';
 import { CheckIcon, CloseIcon } from '../ui/icons.js';
 import { verdictOf, verdictText } from './rules.js';
 import { happenings, useWouldBeTold } from './useWouldBeTold.js';
@@ -27,7 +28,7 @@ export function WouldBeTold({ entity, dependsOn }: Props) {
 function Answer({ id, answer }: { id: string; answer: Explanation | RealtimeError | undefined }) {
   if (!answer) return <span class="muted">…</span>;
   if (answer instanceof RealtimeError) return <span class="told-because">Not known now. {answer.message}</span>;
-  const { decision, because } = answer;
+  const { decision } = answer;
   const verdict = verdictOf(decision);
   const rule = (verdict === 'inbox' ? decision?.liveRule : decision?.inboxRule) ?? answer.rule;
   return (
@@ -35,7 +36,7 @@ function Answer({ id, answer }: { id: string; answer: Explanation | RealtimeErro
       <span class="verdict" data-testid={`told-${id}`} data-verdict={verdict} data-rule={rule}>
         {verdict === 'nothing' ? <CloseIcon /> : <CheckIcon />} {verdictText[verdict]}
       </span>
-      <span class="told-because">{because}</span>
+      <span class="told-because">{explanationOf(answer, english, 'this card')}</span>
     </>
   );
 }

@@ -14,8 +14,11 @@ export const people: readonly Person[] = [
   { id: 'eve', name: 'Eve Martin', hue: 322 },
 ];
 
+/** Not one of the team: the script that keeps the board company. */
+export const robo: Person = { id: 'robo', name: 'Robo (script)', hue: 265 };
+
 export function personOf(id: string): Person {
-  return people.find((person) => person.id === id) ?? { id, name: id, hue: drawnHue(id) };
+  return [...people, robo].find((person) => person.id === id) ?? { id, name: id, hue: drawnHue(id) };
 }
 
 export const nameOf = (id: string): string => personOf(id).name;

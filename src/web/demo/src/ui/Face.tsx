@@ -28,5 +28,5 @@ export function Face({ user, size, status, testId }: Props) {
 function faceOf(user: string): { initials: string; hue: number } {
   const { name, hue } = personOf(user);
   const words = name.split(/\s+/).slice(0, 2);
-  return { hue, initials: words.map((word) => word[0]!.toUpperCase()).join('') };
+  return { hue, initials: words.map((word) => (/[\p{L}\p{N}]/u.exec(word)?.[0] ?? word[0]!).toUpperCase()).join('') };
 }

@@ -1,5 +1,5 @@
 import type { InboxItem } from '@orleansrealtime/client';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Inbox } from '../inbox/Inbox.js';
 import { useBadge } from '../inbox/useBadge.js';
 import { Preferences, type KindName } from '../preferences/Preferences.js';
@@ -7,6 +7,7 @@ import { BellIcon } from '../ui/icons.js';
 import { UiContext, useUi, type UiProps } from '../ui/Ui.js';
 import { Arrivals } from './Arrivals.js';
 import { keepFocusIn } from './keepFocusIn.js';
+import { useGoingOn } from './useGoingOn.js';
 
 export interface BellProps extends UiProps {
   /** Somebody wants to see what an item is about; it is read by then. Left out, the browser follows the item's link. */
@@ -21,10 +22,14 @@ export interface BellProps extends UiProps {
   onToggle?: (isOpen: boolean) => void;
   /** The kinds that preferences list, see `<Preferences>`. */
   kinds?: readonly KindName[];
+  /** What an entity, as `type/id`, reads as in preferences, see `<Preferences>`. */
+  entityName?: (entity: string) => string;
+  /** Stands in an inbox that is empty, below what comes there: how to make something come, say. */
+  empty?: ReactNode;
 }
 
 /** A button with the unread count, which opens the inbox. */
-export function Bell({ onOpen, align = 'end', preferences = true, onPreferences, onToggle, kinds, ...props }: BellProps): ReactNode {
+export function Bell({ onOpen, align = 'end', preferences = true, onPreferences, onToggle, kinds, entityName, empty, ...props }: BellProps): ReactNode {
   const ui = useUi(props);
   const [isOpen, setOpen] = useState(false);
   const [wasOpened, setWasOpened] = useState(false);
@@ -34,7 +39,6 @@ export function Bell({ onOpen, align = 'end', preferences = true, onPreferences,
   const element = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const popOver = useRef<HTMLDivElement>(null);
-  useOutsidePress(element, isOpen, () => toggle(false));
   // Where the keyboard goes on from, also when what had the focus is gone.
   useEffect(() => {
     if (isOpen) popOver.current!.focus({ preventScroll: true });
@@ -48,6 +52,7 @@ export function Bell({ onOpen, align = 'end', preferences = true, onPreferences,
     toggle(false);
     button.current!.focus();
   };
+  useGoingOn(element, isOpen, { onLeft: () => toggle(false), onEnded: close });
   const leaving =
     <T extends unknown[]>(go: (...args: T) => void) =>
     (...args: T) => {
@@ -103,10 +108,11 @@ export function Bell({ onOpen, align = 'end', preferences = true, onPreferences,
             hidden={!isOpen}
           >
             {isPreferring ? (
-              <Preferences {...(kinds && { kinds })} onBack={() => setPreferring(false)} />
+              <Preferences {...(kinds && { kinds })} {...(entityName && { entityName })} onBack={() => setPreferring(false)} />
             ) : (
               <Inbox
                 isShown={isOpen}
+                empty={empty}
                 {...(preferences && { onPreferences: onPreferences ? leaving(onPreferences) : () => setPreferring(true) })}
                 {...(onOpen && { onOpen: leaving(onOpen) })}
               />
@@ -116,15 +122,4 @@ export function Bell({ onOpen, align = 'end', preferences = true, onPreferences,
       </div>
     </UiContext.Provider>
   );
-}
-
-function useOutsidePress(element: RefObject<HTMLElement | null>, isActive: boolean, callback: () => void): void {
-  useEffect(() => {
-    if (!isActive) return;
-    const onPointerDown = (event: PointerEvent) => {
-      if (!element.current!.contains(event.target as Node)) callback();
-    };
-    addEventListener('pointerdown', onPointerDown);
-    return () => removeEventListener('pointerdown', onPointerDown);
-  }, [isActive]);
 }

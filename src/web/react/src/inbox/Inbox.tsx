@@ -16,6 +16,8 @@ export interface InboxProps extends UiProps {
   onPreferences?: () => void;
   /** False: it is kept up, so that it is there at once, and shows nothing. */
   isShown?: boolean;
+  /** Stands where there is nothing at all, below what comes there: how to make something come, say. */
+  empty?: ReactNode;
 }
 
 const tabs = ['all', 'unread', 'archived', 'snoozed'] as const satisfies readonly InboxFilter[];
@@ -23,7 +25,7 @@ const tabs = ['all', 'unread', 'archived', 'snoozed'] as const satisfies readonl
 type Tab = (typeof tabs)[number];
 
 /** The user's notifications: which of them, what they say, and what one does with them. */
-export function Inbox({ onOpen, onPreferences, isShown = true, ...props }: InboxProps): ReactNode {
+export function Inbox({ onOpen, onPreferences, isShown = true, empty, ...props }: InboxProps): ReactNode {
   const ui = useUi(props);
   const { texts } = ui;
   const id = useId();
@@ -92,7 +94,12 @@ export function Inbox({ onOpen, onPreferences, isShown = true, ...props }: Inbox
               <Row key={item.seq} item={item} onMark={markOrSay} onOpen={onOpen} />
             ))}
           </ul>
-          {items?.length === 0 && <p className="ort-empty">{texts.nothing[tab]}</p>}
+          {items?.length === 0 && (
+            <div className="ort-empty">
+              <p>{texts.nothing[tab]}</p>
+              {tab === 'all' && empty}
+            </div>
+          )}
           {!items && <p className="ort-empty">{error ? texts.unreadable : texts.loading}</p>}
           {hasOlder && (
             <button type="button" className="ort-link" data-testid="show-older" onClick={() => void inbox.loadOlder().catch(setFailure)}>

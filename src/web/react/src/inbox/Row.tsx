@@ -64,7 +64,7 @@ export function Row({ item, onMark, onOpen }: Props): ReactNode {
         </span>
       </div>
       {opened === 'snooze' && <SnoozeMenu onChoose={(until) => mark({ as: 'snoozed', until: until.toISOString() })} />}
-      {opened === 'why' && <Why notification={item.id} />}
+      {opened === 'why' && <Why item={item} />}
       {opened === 'group' && changes && <Group kind={item.kind} changes={changes} />}
     </li>
   );

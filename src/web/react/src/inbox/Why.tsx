@@ -1,11 +1,13 @@
-import { RealtimeError, type PastExplanation } from '@orleansrealtime/client';
+import { RealtimeError, type InboxItem, type PastExplanation } from '@orleansrealtime/client';
 import { useContext, useEffect, useState, type ReactNode } from 'react';
 import { useClient } from '../provider/ClientContext.js';
 import { UiContext } from '../ui/Ui.js';
+import { explanationOf } from './explanationOf.js';
 
 /** What was decided about a notification when it came, and by which rule. */
-export function Why({ notification }: { notification: string }): ReactNode {
+export function Why({ item }: { item: InboxItem }): ReactNode {
   const client = useClient();
+  const notification = item.id;
   const { texts } = useContext(UiContext);
   const [answer, setAnswer] = useState<PastExplanation | RealtimeError>();
   useEffect(() => {
@@ -17,13 +19,17 @@ export function Why({ notification }: { notification: string }): ReactNode {
     return () => void (current = false);
   }, [client, notification]);
 
+  // Kinds of the platform's own have what they are about for a title, others a sentence.
+  const about = texts.sentence(item, []) === undefined ? texts.thisOne : texts.quoted(item.title);
   return (
     <div className="ort-opened ort-why" data-testid="why" role="status">
       {!answer && <p className="ort-muted">{texts.asking}</p>}
       {answer instanceof RealtimeError && <p>{answer.code === 'not_found' ? texts.tooLongAgo : `${texts.notKnown} ${answer.message}`}</p>}
       {answer && !(answer instanceof RealtimeError) && (
         <>
-          <p>{answer.because}</p>
+          <p>
+            <bdi>{explanationOf(answer, texts, about)}</bdi>
+          </p>
           <dl>
             <dt>{texts.inbox}</dt>
             <Part testId="why-inbox" on={answer.decision.inbox} rule={answer.decision.inboxRule} />

@@ -27,5 +27,6 @@ const initialsOf = (name: string): string =>
     .trim()
     .split(/\s+/)
     .slice(0, 2)
-    .map((word) => [...word][0]?.toUpperCase() ?? '')
+    // "Robo (script)" is RS.
+    .map((word) => (/[\p{L}\p{N}]/u.exec(word)?.[0] ?? [...word][0])?.toUpperCase() ?? '')
     .join('');

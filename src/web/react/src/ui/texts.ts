@@ -1,5 +1,7 @@
 import type { InboxItem } from '@orleansrealtime/client';
+import type { Explained } from '../inbox/explanationOf.js';
 import type { FieldChange } from '../inbox/fieldChanges.js';
+import { englishExplanation } from './englishExplanation.js';
 
 /** Every text that a component shows or says. `locale` is of dates and times. */
 export interface Texts {
@@ -46,6 +48,12 @@ export interface Texts {
   popUp: string;
   /** The server's rules, by their names. */
   rules: Record<string, string>;
+  /** Why one is told, or not, as a sentence to the reader; undefined where it knows the rule or the reason not, and the server's sentence stands. */
+  explanation: (explained: Explained) => string | undefined;
+  /** A title within a sentence. */
+  quoted: (title: string) => string;
+  /** What a sentence is about, where it has no title. */
+  thisOne: string;
   /** Something that was marked or changed was refused. */
   refused: (message: string) => string;
   preferences: string;
@@ -94,7 +102,7 @@ export const english: Texts = {
   archived: 'Archived',
   snoozed: 'Snoozed',
   nothing: {
-    all: 'Nothing yet.',
+    all: 'Nothing yet. What happens to what you follow, and what is sent to you, is kept here.',
     unread: 'Everything is read.',
     archived: 'What you archive is kept here.',
     snoozed: 'What you snooze waits here, and comes back by itself.',
@@ -133,10 +141,14 @@ export const english: Texts = {
   inbox: 'Inbox',
   popUp: 'Pop-up',
   rules: {
+    no_access: 'you may not see it',
+    author: 'you did it yourself',
+    not_following: 'you do not follow it',
+    quiet: 'it was imported quietly',
     protected: 'the administrator does not let this kind be silenced',
     mention: 'you let mentions through',
-    entity_mute: 'you want nothing of this',
-    entity_follow: 'you want everything of this',
+    entity_mute: 'you muted this',
+    entity_follow: 'you want everything about this',
     kind: 'your choice for this kind',
     type: 'your choice for this type',
     channels: 'your choice for everything else',
@@ -147,15 +159,18 @@ export const english: Texts = {
     inbox_off: 'what stays out of the inbox does not pop up',
     quiet_hours: 'it was within your quiet hours',
   },
+  explanation: englishExplanation,
+  quoted: (title) => `“${title}”`,
+  thisOne: 'this',
   refused: (message) => `That was not done. ${message}`,
   preferences: 'What reaches me',
   back: 'Back',
   saving: 'Saving…',
-  byKind: 'By kind',
+  byKind: 'Tell me about',
   kinds: { changed: 'Changes', commented: 'Comments', mentioned: 'Mentions', assigned: 'Assignments' },
   everythingElse: 'Everything else',
   single: 'Chosen one by one',
-  asKindsSay: 'As the kinds say',
+  asKindsSay: 'As usual',
   everything: 'Everything',
   muted: 'Nothing (muted)',
   quietHours: 'Quiet hours',

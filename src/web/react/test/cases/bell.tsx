@@ -45,6 +45,38 @@ inPage('the bell counts, opens, keeps the focus in, and gives it back', async (p
   assert.ok(page.get('pop-over').hasAttribute('hidden'), 'a press elsewhere closes it');
 });
 
+inPage('the bell closes when one goes on: elsewhere by the keyboard or a script, back in the history, with Escape from anywhere', async (platform) => {
+  const page = await ring(platform, [notice(1)]);
+  const isClosed = () => page.get('pop-over').hasAttribute('hidden');
+  const steps: [how: string, goesOn: () => void, focusAfter: string][] = [
+    ['the focus goes elsewhere', () => page.get('before').focus(), 'before'],
+    ['the history goes back', () => void window.dispatchEvent(new Event('popstate')), 'bell'],
+    ['the address has another hash', () => void window.dispatchEvent(new Event('hashchange')), 'bell'],
+    ['Escape, while nothing has the focus', () => void ((document.activeElement as HTMLElement).blur(), document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))), 'bell'],
+  ];
+  for (const [how, goOn, focusAfter] of steps) {
+    await page.click('bell');
+    assert.ok(!isClosed(), `open before ${how}`);
+    await drawn(goOn);
+    assert.ok(isClosed(), how);
+    assert.equal(focused(), focusAfter, how);
+  }
+  await page.click('bell');
+  await until('the list is there', () => page.find('why-1') !== undefined);
+  await drawn(() => page.get('why-1').focus());
+  assert.ok(!isClosed(), 'within the bell one goes nowhere');
+});
+
+inPage('an empty bell says what comes here, and the application how to make something come', async (platform) => {
+  const page = await ring(platform, [], { empty: <a data-testid="how" href="/how">How?</a> });
+  await page.click('bell');
+  await until('it is read', () => /What happens to what you follow/.test(page.text()));
+  assert.ok(page.get('how'));
+  await page.click('inbox-tab-archived');
+  await until('the tab is read', () => /What you archive/.test(page.text()));
+  assert.equal(page.find('how'), undefined, 'nothing is wrong with an empty archive');
+});
+
 inPage('what comes in is said, counted and in the list; only who sees the list has seen it', async (platform) => {
   const page = await ring(platform, [notice(1)]);
   const come = (item: InboxItem, version: number) => {

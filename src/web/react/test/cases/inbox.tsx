@@ -92,13 +92,35 @@ inPage('a mark that is refused is taken back, and the page says so', async (plat
 
 inPage('why it came is asked for and told with its rule', async (platform) => {
   platform.answers['GET /users/ana/explain'] = {
-    because: 'Bo changed what you follow.',
+    user: 'ana',
+    notification: 'n1',
+    kind: 'changed',
+    reason: 'following',
+    because: 'ana was told, following workitem/485.',
     decision: { inbox: true, inboxRule: 'kind', live: false, liveRule: 'quiet_hours' },
   };
   const page = await list(platform, [notice(1)]);
   await page.click('why-1');
   await until('it is told', () => page.find('why-inbox') !== undefined);
   assert.deepEqual([page.get('why-inbox').dataset.rule, page.get('why-live').textContent], ['kind', 'No: it was within your quiet hours']);
+  assert.equal(
+    page.get('why').querySelector('p')!.textContent,
+    'You were told, because you follow “A title”, and you turned “Changes” on. It did not pop up, because it was within your quiet hours.',
+  );
+});
+
+inPage('why a notification came that says it all in its title speaks of “this”, in the application’s words', async (platform) => {
+  platform.answers['GET /users/ana/explain'] = {
+    notification: 'n1',
+    kind: 'deploy',
+    reason: 'recipient',
+    because: 'ana was told.',
+    decision: { inbox: true, inboxRule: 'default', live: true, liveRule: 'default' },
+  };
+  const explanation = ({ reason, about }: { reason?: string; about: string }) => `${reason}: ${about}`;
+  const page = await list(platform, [notice(1, { kind: 'deploy', title: 'It is live' })], { texts: { explanation, thisOne: 'dies' } });
+  await page.click('why-1');
+  await until('it is told', () => page.get('why').textContent!.startsWith('recipient: dies'));
 });
 
 inPage('arrows walk the tabs the way they point, and a tab has its own list', async (platform) => {
