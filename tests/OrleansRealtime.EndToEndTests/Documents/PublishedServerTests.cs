@@ -14,9 +14,22 @@ public sealed class PublishedServerTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("orleansrealtime-published-").FullName;
 
+    private Process? _server;
+
     private string App => Path.Combine(_folder, "app");
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose()
+    {
+        // It goes on where the test failed.
+        if (_server is { HasExited: false })
+        {
+            _server.Kill();
+            _server.WaitForExit();
+        }
+
+        _server?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
 
     [Fact]
     public async Task It_serves_is_backed_up_while_it_runs_ends_when_asked_and_the_backup_is_put_back()
@@ -25,32 +38,28 @@ public sealed class PublishedServerTests : IDisposable
         using var http = new HttpClient { BaseAddress = new($"http://127.0.0.1:{FreePort.Take()}") };
         var environment = EnvironmentFile();
         var key = environment["Auth__ApiKeys__0__Key"];
-        using (var server = await StartAsync(http, environment))
-        {
-            // By its address, as Prometheus and a watchdog on the machine have it, and by its name, as the proxy has.
-            using (var metrics = new HttpClient { BaseAddress = new(environment["Telemetry__MetricsUrl"]) })
-                Assert.Contains("target_info", (await new RestCaller(metrics, "acme", "").GetAsync("/metrics")).Is(OK).Text, StringComparison.Ordinal);
-            (await new RestCaller(http, "acme", "").GetAsync("/health", ("Host", "live.example.com"))).Is(OK);
-            (await new RestCaller(http, "acme", "").GetAsync("/health", ("Host", "elsewhere.example.com"))).Is(BadRequest);
-            await new RestCaller(http, "acme", key).CreateAsync("workitem", "1", new { title = "kept" });
-            await BackUpAsync();
-            await new RestCaller(http, "acme", key).CreateAsync("workitem", "2", new { title = "after it" });
-            await StopAsync(server);
-        }
+        await StartAsync(http, environment);
+        // By its address, as Prometheus and a watchdog on the machine have it, and by its name, as the proxy has.
+        using (var metrics = new HttpClient { BaseAddress = new(environment["Telemetry__MetricsUrl"]) })
+            Assert.Contains("target_info", (await new RestCaller(metrics, "acme", "").GetAsync("/metrics")).Is(OK).Text, StringComparison.Ordinal);
+        (await new RestCaller(http, "acme", "").GetAsync("/health", ("Host", "live.example.com"))).Is(OK);
+        (await new RestCaller(http, "acme", "").GetAsync("/health", ("Host", "elsewhere.example.com"))).Is(BadRequest);
+        await new RestCaller(http, "acme", key).CreateAsync("workitem", "1", new { title = "kept" });
+        await BackUpAsync();
+        await new RestCaller(http, "acme", key).CreateAsync("workitem", "2", new { title = "after it" });
+        await StopAsync();
 
         File.Delete(Path.Combine(_folder, "data", "realtime.db-wal"));
         File.Delete(Path.Combine(_folder, "data", "realtime.db-shm"));
         File.Copy(Assert.Single(Directory.GetFiles(Path.Combine(_folder, "backups"))), Path.Combine(_folder, "data", "realtime.db"), overwrite: true);
         List<string> said = [];
-        using (var server = await StartAsync(http, environment, said))
-        {
-            // Every open page gets everything anew.
-            Assert.Contains(said, message => message.Contains("went back", StringComparison.Ordinal));
-            var api = new RestCaller(http, "acme", key);
-            (await api.GetAsync("entities/workitem/1")).Is(OK);
-            (await api.GetAsync("entities/workitem/2")).Is(NotFound);
-            await StopAsync(server);
-        }
+        await StartAsync(http, environment, said);
+        // Every open page gets everything anew.
+        Assert.Contains(said, message => message.Contains("went back", StringComparison.Ordinal));
+        var api = new RestCaller(http, "acme", key);
+        (await api.GetAsync("entities/workitem/1")).Is(OK);
+        (await api.GetAsync("entities/workitem/2")).Is(NotFound);
+        await StopAsync();
     }
 
     /// <summary>Of what is built already, in the configuration of these tests.</summary>
@@ -63,7 +72,7 @@ public sealed class PublishedServerTests : IDisposable
     }
 
     /// <param name="said">Gets what it says before it serves.</param>
-    private async Task<Process> StartAsync(HttpClient http, IReadOnlyDictionary<string, string> environment, List<string>? said = null)
+    private async Task StartAsync(HttpClient http, IReadOnlyDictionary<string, string> environment, List<string>? said = null)
     {
         var unit = await File.ReadAllLinesAsync(BuiltServer.PathInRepository("infra", "systemd", "orleansrealtime.service"), TestContext.Current.CancellationToken);
         var program = unit.Single(line => line.StartsWith("ExecStart=", StringComparison.Ordinal))["ExecStart=/usr/bin/".Length..].Split(' ');
@@ -74,20 +83,12 @@ public sealed class PublishedServerTests : IDisposable
         // Another port, and no balancer before it.
         (start.Environment["ASPNETCORE_URLS"], start.Environment["Shutdown__Pause"]) = (http.BaseAddress!.ToString(), "00:00:00");
         start.Environment.Remove("DOTNET_ENVIRONMENT");
-        var server = Process.Start(start)!;
-        try
-        {
-            // The unit has JSON logs; the banner comes once it serves.
-            while (await SaysAsync() is var message && !message.StartsWith("OrleansRealtime runs on", StringComparison.Ordinal)) said?.Add(message);
-            _ = server.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            (await new RestCaller(http, "acme", "").GetAsync("/health/ready")).Is(OK);
-            return server;
-        }
-        catch
-        {
-            server.Kill();
-            throw;
-        }
+        _server?.Dispose();
+        var server = _server = Process.Start(start)!;
+        // The unit has JSON logs; the banner comes once it serves.
+        while (await SaysAsync() is var message && !message.StartsWith("OrleansRealtime runs on", StringComparison.Ordinal)) said?.Add(message);
+        _ = server.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        (await new RestCaller(http, "acme", "").GetAsync("/health/ready")).Is(OK);
 
         async Task<string> SaysAsync()
         {
@@ -105,8 +106,9 @@ public sealed class PublishedServerTests : IDisposable
         return environment;
     }
 
-    private static async Task StopAsync(Process server)
+    private async Task StopAsync()
     {
+        var server = _server!;
         using (var kill = Process.Start("kill", ["-TERM", $"{server.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         await server.WaitForExitAsync(TestContext.Current.CancellationToken).Within("the published server to end");
         Assert.Equal(0, server.ExitCode);
