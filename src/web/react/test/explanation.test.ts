@@ -119,7 +119,7 @@ test('what a newer server decides by is told in its own sentence', () => {
 
 test('a kind of the application’s is called what the texts call it, or by its own name', () => {
   const silent = { inbox: false, inboxRule: 'kind' };
-  assert.equal(came(silent, 'recipient', 'deploy'), 'You were not told, because you turned “deploy” off.');
+  for (const kind of ['deploy', 'constructor']) assert.equal(came(silent, 'recipient', kind), `You were not told, because you turned “${kind}” off.`);
   const answer: PastExplanation = { user: 'ana', notification: 'n1', kind: 'deploy', reason: 'recipient', at: '', because: fallback, decision: { ...silent, live: false, liveRule: 'kind' } };
   assert.equal(explanationOf(answer, { ...english, kinds: { deploy: 'Deployments' } }), 'You were not told, because you turned “Deployments” off.');
 });

@@ -31,7 +31,8 @@ export function explanationOf(answer: Explanation | PastExplanation, texts: Text
     rule: decision?.inboxRule ?? ('rule' in answer ? answer.rule : ''),
     reason,
     ...(decision && { popUp: { on: decision.live, rule: decision.liveRule } }),
-    kind: texts.kinds[kind] ?? kind,
+    // A kind may be called `constructor`.
+    kind: new Map(Object.entries(texts.kinds)).get(kind) ?? kind,
     about,
   };
   return texts.explanation(explained) ?? answer.because;
