@@ -21,6 +21,8 @@ internal static class AdminApi
         admin.MapGet("/users/{user}", UserAsync).Describe(AdminDocs.GetUser);
         admin.MapGet("/users/{user}/inbox", InboxAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetInbox);
         admin.MapGet("/users/{user}/notifications", HistoryAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetHistory);
+        admin.MapGet("/users/{user}/connections", ConnectionsAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetConnections);
+        admin.MapGet("/processes", ProcessesAsync).Describe(AdminDocs.GetProcesses);
         admin.MapGet("/entities/{type}/{id}", EntityAsync).Describe(AdminDocs.GetEntity);
     }
 
@@ -51,6 +53,18 @@ internal static class AdminApi
         return Results.Json(HistoryBody.Of(user, page), WireJson.Options);
     }
 
+    private static async Task<IResult> ConnectionsAsync(HttpContext http, string user, IGrainFactory grains)
+    {
+        var processes = await Directory(grains).ConnectionsOf(Key(http, user)).OrUnavailableAsync();
+        return Results.Json(ConnectionsBody.Of(user, processes), WireJson.Options);
+    }
+
+    private static async Task<IResult> ProcessesAsync(IGrainFactory grains)
+    {
+        var processes = await Directory(grains).Processes().OrUnavailableAsync();
+        return Results.Json(new ProcessesBody([.. processes.Select(load => new ProcessBody(load.Process, load.Connections, load.Watches))]), WireJson.Options);
+    }
+
     private static async Task<IResult> EntityAsync(HttpContext http, string type, string id, EntityCalls entities)
     {
         var call = ApiCall.Of(http);
@@ -63,6 +77,8 @@ internal static class AdminApi
 
     /// <exception cref="ProblemException">bad_user</exception>
     private static UserKey Key(HttpContext http, string user) => new(ApiCall.Of(http).Workspace, ApiCall.User(user));
+
+    private static IGatewayDirectoryGrain Directory(IGrainFactory grains) => grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 
     private static IUserGrain User(UserKey key, IGrainFactory grains) => grains.GetGrain<IUserGrain>(key.ToString());
 }

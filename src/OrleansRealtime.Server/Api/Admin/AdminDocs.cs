@@ -36,6 +36,20 @@ internal static class AdminDocs
         Errors = [ProblemCodes.BadUser, ProblemCodes.BadQuery, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
     };
 
+    public static readonly ApiDoc GetConnections = new("getAdminConnections", "Reads a user's open hub connections in every process, and what they watch")
+    {
+        Description = "A process that did not answer within 1.5 s is named with answered false.",
+        Answer = typeof(ConnectionsBody),
+        Errors = [ProblemCodes.BadUser, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
+    };
+
+    public static readonly ApiDoc GetProcesses = new("getAdminProcesses", "Reads how many connections and watches each process has")
+    {
+        Description = "As each last said, a few seconds ago, of all workspaces together.",
+        Answer = typeof(ProcessesBody),
+        Errors = [ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
+    };
+
     public static readonly ApiDoc GetEntity = new("getAdminEntity", "Reads an entity's state, last changes, viewers, and what it owes its followers")
     {
         Answer = typeof(AdminEntityBody),

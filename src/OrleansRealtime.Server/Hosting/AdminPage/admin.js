@@ -90,13 +90,31 @@ function showNotifications(page, { path, query }) {
   return `${count} ${count === 1 ? 'notification' : 'notifications'}${older ? ', and there are older ones' : ''}.`;
 }
 
+const connection = (process, one) => row(
+  when(one.since),
+  process,
+  cell(one.transport, one.pending ? `${one.pending} frames wait for the socket` : ''),
+  cell(`${one.watched}`, `${one.watches.map(about).join(', ')}${one.watched > one.watches.length ? ', …' : ''}`),
+  when(one.tokenExpiresAt),
+);
+
+/** A row per connection, and one per process of which not all is known. */
+function showConnections({ processes }) {
+  byId('connections').replaceChildren(...processes.flatMap(({ process, answered, count, connections }) => [
+    ...connections.map((one) => connection(process, one)),
+    ...(answered ? [] : [row('', process, cell('did not answer', 'what the user has there is not known', { 'data-state': 'gone' }), '', '')]),
+    ...(count > connections.length ? [row('', process, `and ${count - connections.length} more`, '', '')] : []),
+  ]));
+  if (!byId('connections').childElementCount) byId('connections').append(row('None.', '', '', '', ''));
+}
+
 byId('user-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const form = new FormData(event.target);
   const path = `users/${encodeURIComponent(form.get('user'))}`;
   const moment = (name) => (form.get(name) ? new Date(form.get(name)).toISOString() : '');
   const question = { path: `${path}/notifications`, query: { kind: form.get('kind'), from: moment('from'), to: moment('to') } };
-  askUser(() => Promise.all([admin(path), admin(question.path, question.query)]), ([user, page]) => {
+  askUser(() => Promise.all([admin(path), admin(`${path}/connections`), admin(question.path, question.query)]), ([user, connections, page]) => {
     facts(byId('user-facts'), [
       ['User', user.user],
       ['Presence', `${user.presence.status}${user.presence.lastSeen ? `, last seen ${when(user.presence.lastSeen)}` : ''}`],
@@ -104,6 +122,7 @@ byId('user-form').addEventListener('submit', (event) => {
       ['Tokens refused before', when(user.tokensRefusedBefore)],
     ]);
     byId('user-preferences').textContent = json(user.preferences);
+    showConnections(connections);
     byId('notifications').replaceChildren();
     return showNotifications(page, question);
   });
@@ -136,7 +155,8 @@ byId('entity-form').addEventListener('submit', (event) => {
 });
 
 function showHealth() {
-  askHealth(() => ask('health/ready'), (health) => {
+  askHealth(() => Promise.all([ask('health/ready'), admin('processes').catch(() => ({ processes: [] }))]), ([health, { processes }]) => {
+    byId('processes').replaceChildren(...processes.map(({ process, connections, watches }) => row(process, `${connections}`, `${watches}`)));
     facts(byId('health-facts'), [
       ['Version', health.version],
       ['Role', health.nodeRole],
@@ -173,7 +193,7 @@ byId('sign-in').addEventListener('submit', (event) => {
 byId('forget').addEventListener('click', () => {
   enter(null);
   for (const id of ['user-result', 'entity-result']) byId(id).hidden = true;
-  for (const id of ['user-facts', 'notifications', 'entity-facts', 'changes', 'health-facts', 'health-warnings']) byId(id).replaceChildren();
+  for (const id of ['user-facts', 'connections', 'processes', 'notifications', 'entity-facts', 'changes', 'health-facts', 'health-warnings']) byId(id).replaceChildren();
   for (const id of ['user-preferences', 'entity-fields']) byId(id).textContent = '';
   for (const id of ['user-status', 'entity-status', 'health-status']) say(byId(id), '');
   for (const id of ['user-form', 'entity-form']) byId(id).reset();

@@ -38,6 +38,8 @@ internal static class GoldenValues
     private static readonly ChannelChoice Choice = new(true, false);
     private static readonly QuietHours Quiet = new("Europe/Madrid", new(22, 0), new(7, 30));
 
+    private static readonly ConnectionReport Connection = new(At, "webSockets", At.AddHours(1), 130, [Entity], 131);
+
     private static readonly InboxItem Item = new(
         31, "n-31", "commented", "mention", "Ana commented", "The body", "/items/7", """{"a":1}""", Entity, ["ana", "bo"], 2, At, At.AddMinutes(5), true,
         false, true, At.AddDays(1), [29, 30], [InboxChange], true, "life-1", true);
@@ -86,6 +88,10 @@ internal static class GoldenValues
         new HistoryCursor(At, "n-1"),
         new HistoryEntry("n-1", new(About, At, Decision, 71), NotificationState.Archived, 73, "The title"),
         new HistoryPage([new("n-1", new(About, At, Decision, 71), NotificationState.Archived, 73, "The title")], new(At, "n-1")),
+        Connection,
+        new UserConnections(132, [Connection]),
+        new ProcessConnections("silo-1", new(132, [Connection])),
+        new ProcessLoad("silo-1", 133, 134),
         new PreferencesOutcome(Preferences, true, "bad_request"),
         new GatewayRoll(true, ["g-1", "g-2"]),
         new PresenceReport("g-1", 81, 82, true, [PresenceEntry]),

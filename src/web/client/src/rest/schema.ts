@@ -469,6 +469,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/{ws}/admin/users/{user}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a user's open hub connections in every process, and what they watch
+         * @description A process that did not answer within 1.5 s is named with answered false.
+         */
+        get: operations["getAdminConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{ws}/admin/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads how many connections and watches each process has
+         * @description As each last said, a few seconds ago, of all workspaces together.
+         */
+        get: operations["getAdminProcesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/{ws}/admin/entities/{type}/{id}": {
         parameters: {
             query?: never;
@@ -614,6 +654,39 @@ export interface components {
             comments: components["schemas"]["Comment"][];
             /** Format: int64 */
             next: null | number;
+        };
+        Connection: {
+            /** Format: date-time */
+            since: string;
+            transport: string;
+            /**
+             * Format: date-time
+             * @description When it ends, unless a newer token is shown.
+             */
+            tokenExpiresAt: string;
+            /**
+             * Format: int32
+             * @description How many entities it watches.
+             */
+            watched: number;
+            /** @description The first of them by name, at most 100. */
+            watches: components["schemas"]["EntityRef"][];
+            /**
+             * Format: int32
+             * @description How many frames wait to be written to it.
+             */
+            pending: number;
+        };
+        /** @description A user's open hub connections. */
+        Connections: {
+            user: string;
+            /**
+             * Format: int32
+             * @description How many there are in the processes that answered.
+             */
+            total: number;
+            /** @description Every process that was asked, in the order of their names. */
+            processes: components["schemas"]["ProcessConnections"][];
         };
         /** @description Whether a notification reaches its user, by channel, and the rule that decided each. */
         Decision: {
@@ -906,6 +979,36 @@ export interface components {
             position?: string;
             /** @description What changed since the position that the caller named. */
             changedFields?: string[];
+        };
+        Process: {
+            process: string;
+            /**
+             * Format: int32
+             * @description Open hub connections of all users.
+             */
+            connections: number;
+            /**
+             * Format: int64
+             * @description What they watch, counted per connection.
+             */
+            watches: number;
+        };
+        ProcessConnections: {
+            /** @description Its name, which is no address. */
+            process: string;
+            /** @description False: it did not answer in time, and what the user has there is not known. */
+            answered: boolean;
+            /**
+             * Format: int32
+             * @description How many connections the user has there.
+             */
+            count: number;
+            /** @description Those that were opened first, at most 100. */
+            connections: components["schemas"]["Connection"][];
+        };
+        /** @description The processes with a hub, in the order of their names. */
+        Processes: {
+            processes: components["schemas"]["Process"][];
         };
         PutEntityRequest: {
             fields: components["schemas"]["Fields"];
@@ -3567,6 +3670,132 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description bad_user */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminProcesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Processes"];
                 };
             };
             /** @description unauthenticated */

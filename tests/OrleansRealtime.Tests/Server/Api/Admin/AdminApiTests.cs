@@ -11,7 +11,7 @@ public sealed class AdminApiTests(AdminApiTests.AdminApp app) : IClassFixture<Ad
     private readonly RestCaller _api = app.Api();
     private readonly string _user = $"u-{Guid.NewGuid():n}";
 
-    public static TheoryData<string> Calls => ["admin/users/ana", "admin/users/ana/inbox", "admin/users/ana/notifications", "admin/entities/workitem/1"];
+    public static TheoryData<string> Calls => ["admin/users/ana", "admin/users/ana/inbox", "admin/users/ana/notifications", "admin/users/ana/connections", "admin/processes", "admin/entities/workitem/1"];
 
     public static TheoryData<string> BadQueries =>
     [
@@ -50,7 +50,7 @@ public sealed class AdminApiTests(AdminApiTests.AdminApp app) : IClassFixture<Ad
     [Fact]
     public async Task Bad_names_are_refused()
     {
-        foreach (var call in (string[])["", "/inbox", "/notifications"])
+        foreach (var call in (string[])["", "/inbox", "/notifications", "/connections"])
         {
             (await _admin.GetAsync($"admin/users/no%09user{call}")).IsProblem(400, "bad_user");
             (await _admin.GetAsync($"admin/users/{new string('x', 129)}{call}")).IsProblem(400, "bad_user");
