@@ -75,6 +75,14 @@ internal sealed class InboxItems(GrainRowOwner owner, IGrainRows rows)
         return newest.Select(RowJson.Read<InboxItem>).Reverse();
     }
 
+    /// <summary>A page of items without their marks, the oldest first.</summary>
+    /// <param name="after">The next of the page before.</param>
+    public async Task<(IEnumerable<InboxItem> Items, string? Next)> PageAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        var page = await rows.ReadPageAsync(owner, InboxRows.Items, new(After: after, Limit: limit), ct: cancellationToken);
+        return (page.Rows.Select(RowJson.Read<InboxItem>), page.IsCut || page.Rows.Count == limit ? page.Rows[^1].Id : null);
+    }
+
     /// <summary>Every item, the oldest first.</summary>
     public IAsyncEnumerable<InboxItem> AllAsync() => rows.AllAsync(owner, InboxRows.Items).Select(RowJson.Read<InboxItem>);
 }

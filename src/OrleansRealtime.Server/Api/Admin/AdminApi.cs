@@ -12,7 +12,7 @@ using OrleansRealtime.Server.Problems;
 namespace OrleansRealtime.Server.Api.Admin;
 
 /// <summary><c>/admin</c>: what those who look after the platform ask when somebody says that something did not come. For keys with the scope
-/// <c>admin</c>; it reads and changes nothing.</summary>
+/// <c>admin</c>.</summary>
 internal static class AdminApi
 {
     public static void MapAdmin(this RouteGroupBuilder workspace)
@@ -22,6 +22,8 @@ internal static class AdminApi
         admin.MapGet("/users/{user}/inbox", InboxAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetInbox);
         admin.MapGet("/users/{user}/notifications", HistoryAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetHistory);
         admin.MapGet("/users/{user}/connections", ConnectionsAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetConnections);
+        admin.MapGet("/users/{user}/data", UserDataApi.ExportAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.ExportUser);
+        admin.MapDelete("/users/{user}/data", UserDataApi.EraseAsync).Describe(AdminDocs.EraseUser);
         admin.MapGet("/processes", ProcessesAsync).Describe(AdminDocs.GetProcesses);
         admin.MapGet("/entities/{type}/{id}", EntityAsync).Describe(AdminDocs.GetEntity);
     }

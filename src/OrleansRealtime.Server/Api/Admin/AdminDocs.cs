@@ -50,6 +50,21 @@ internal static class AdminDocs
         Errors = [ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
     };
 
+    public static readonly ApiDoc ExportUser = new("exportAdminUserData", "Reads all that is kept of a user")
+    {
+        Description = "Lines of JSON (application/x-ndjson), each a UserDataLine; the last one has the kind end and the counts, and without it the export is not whole.",
+        Answer = typeof(UserDataLine),
+        AnswerType = UserDataExport.ContentType,
+        Errors = [ProblemCodes.BadUser, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
+    };
+
+    public static readonly ApiDoc EraseUser = new("eraseAdminUserData", "Erases all that is kept of a user, and ends the user's connections")
+    {
+        Description = "May be repeated: a repeat goes on where an earlier one ended.",
+        Answer = typeof(ErasedBody),
+        Errors = [ProblemCodes.BadUser, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied, ProblemCodes.OutcomeUnknown],
+    };
+
     public static readonly ApiDoc GetEntity = new("getAdminEntity", "Reads an entity's state, last changes, viewers, and what it owes its followers")
     {
         Answer = typeof(AdminEntityBody),

@@ -489,6 +489,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/{ws}/admin/users/{user}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads all that is kept of a user
+         * @description Lines of JSON (application/x-ndjson), each a UserDataLine; the last one has the kind end and the counts, and without it the export is not whole.
+         */
+        get: operations["exportAdminUserData"];
+        put?: never;
+        post?: never;
+        /**
+         * Erases all that is kept of a user, and ends the user's connections
+         * @description May be repeated: a repeat goes on where an earlier one ended.
+         */
+        delete: operations["eraseAdminUserData"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/{ws}/admin/processes": {
         parameters: {
             query?: never;
@@ -688,6 +712,21 @@ export interface components {
             /** @description Every process that was asked, in the order of their names. */
             processes: components["schemas"]["ProcessConnections"][];
         };
+        /** @description A notification that came, and what was decided of it. */
+        Decided: {
+            id: string;
+            kind: string;
+            entity?: components["schemas"]["EntityRef"];
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            decision: components["schemas"]["Decision"];
+            /**
+             * Format: int64
+             * @description The item that it became then; absent when none.
+             */
+            seq?: number;
+        };
         /** @description Whether a notification reaches its user, by channel, and the rule that decided each. */
         Decision: {
             /** @description The item and the badge. */
@@ -708,6 +747,11 @@ export interface components {
         EntityRef: {
             type: string;
             id: string;
+        };
+        /** @description What was erased of a user, counted. */
+        Erased: {
+            user: string;
+            erased: components["schemas"]["UserDataCounts"];
         };
         /** @description Whether a user would be told now. */
         Explanation: {
@@ -1054,6 +1098,56 @@ export interface components {
             /** Format: int32 */
             ttlSeconds?: null | number;
         };
+        UserDataCounts: {
+            /**
+             * Format: int64
+             * @description Items of the inbox, with their marks.
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description What was decided of those that came.
+             */
+            notifications: number;
+            /**
+             * Format: int64
+             * @description 0 or 1: mutes and quiet hours are among them.
+             */
+            preferences: number;
+            /**
+             * Format: int64
+             * @description Lives of entities that the user followed.
+             */
+            following: number;
+            /**
+             * Format: int64
+             * @description Lives of entities that named the user.
+             */
+            named: number;
+            /**
+             * Format: int64
+             * @description 0 or 1: when the user was last there.
+             */
+            presence: number;
+        };
+        /** @description A line of an export: its kind, and the member that belongs to it. */
+        UserDataLine: {
+            kind: components["schemas"]["UserDataLineKind"];
+            preferences?: components["schemas"]["Preferences"];
+            item?: components["schemas"]["InboxItem"];
+            notification?: components["schemas"]["Decided"];
+            /** @description That the user follows, or that named the user. */
+            entity?: components["schemas"]["EntityRef"];
+            /** @description When the user was last there. */
+            lastSeen?: string;
+            /** @description How many lines of each kind there were. */
+            counts?: components["schemas"]["UserDataCounts"];
+        };
+        /**
+         * @description What a line of an export is.
+         * @enum {string}
+         */
+        UserDataLineKind: "preferences" | "item" | "notification" | "following" | "named" | "presence" | "end";
         /** @description Whether a user is there, as REST answers it. */
         UserPresence: {
             user: string;
@@ -3768,6 +3862,147 @@ export interface operations {
                 };
             };
             /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAdminUserData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["UserDataLine"];
+                };
+            };
+            /** @description bad_user */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseAdminUserData: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: a repeat under the same key does nothing and is answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description With an API key: the user on whose behalf. */
+                "X-Actor"?: string;
+            };
+            path: {
+                ws: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description bad_user */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description outcome_unknown, unavailable */
             503: {
                 headers: {
                     [name: string]: unknown;
