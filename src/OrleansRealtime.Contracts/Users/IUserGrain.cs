@@ -51,6 +51,11 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("history")]
     Task<HistoryPage> History(HistoryQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Takes a notification that came out of the inbox; once it was, nothing more happens.</summary>
+    /// <returns>False: none of this id came within the last 30 days.</returns>
+    [Alias("take-back")]
+    Task<bool> TakeBack(string notification);
+
     /// <summary>Has access asked anew of what items are about: those that the user may not see any more are gone from lists and counts until
     /// the user may.</summary>
     /// <param name="entity">Asked before this returns; <c>null</c>: all of them, beside it.</param>

@@ -50,6 +50,7 @@ internal sealed partial class UserGrain(
     private Retention _retention = null!;
     private InboxReader _reader = null!;
     private NotificationHistory _history = null!;
+    private TakingBack _takingBack = null!;
     private Erasure _erasure = null!;
     private UserDataReader _data = null!;
     private IAsyncStream<UserEvent> _events = null!;
@@ -85,6 +86,7 @@ internal sealed partial class UserGrain(
         _retention = new(items, limits.MaxAge);
         _reader = new(items);
         _history = new(_decisions, items);
+        _takingBack = new(_decisions, items, _history, _grouping);
         _erasure = new(_key, owner, rows, _preferences, _decisions, GrainFactory, time);
         _data = new(_key, items, rows, _preferences, _decisions);
         _published = Committed.Version;
@@ -203,6 +205,12 @@ internal sealed partial class UserGrain(
     {
         await _commits.FenceAsync();
         return Committed.TokensRefusedBefore;
+    }
+
+    public async Task<bool> TakeBack(string notification)
+    {
+        await _commits.FenceAsync();
+        return await _takingBack.RunAsync(_commits, notification);
     }
 
     public async Task<ErasureStep> EraseData(ErasureStep? after)

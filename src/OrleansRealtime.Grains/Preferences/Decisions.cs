@@ -28,6 +28,10 @@ internal sealed class Decisions(
         return decision;
     }
 
+    /// <summary>Has it committed that a notification was taken back.</summary>
+    public void TakeBack(ICommitRows batch, string notification, PastDecision past) =>
+        batch.Add(new(PreferenceRows.Decisions, notification, RowJson.Write(past with { TakenBack = true }), EndOfDay(past.At + lifetime)));
+
     /// <summary>What would be decided now.</summary>
     public Decision Preview(DecisionAbout about, UserPreferences user) => PreferenceRules.Decide(about, user, workspace, time.GetUtcNow());
 

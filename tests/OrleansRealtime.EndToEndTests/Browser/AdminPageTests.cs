@@ -30,6 +30,12 @@ public sealed class AdminPageTests(Chromium chromium, SharedDemo shared) : Board
         await Expect(ana.Locator("#notifications :is(script, img)")).ToHaveCountAsync(0);
         Assert.False(await ana.EvaluateAsync<bool>("() => 'ran' in window"));
 
+        await delivered.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(delivered.GetByRole(AriaRole.Button)).ToHaveTextAsync("Really?");
+        await delivered.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(delivered).ToContainTextAsync("taken back");
+        Assert.Equal(0, (await Api.GetAsync("admin/users/ana")).Is(OK)["badge"].GetProperty("unread").GetInt32());
+
         await ana.GetByRole(AriaRole.Textbox, new() { Name = "Kind" }).FillAsync("silent");
         await ana.Keyboard.PressAsync("Enter");
         await Expect(ana.Locator("#user-status")).ToHaveTextAsync("1 notification.");

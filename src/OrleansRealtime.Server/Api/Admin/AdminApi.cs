@@ -1,4 +1,6 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.Entities;
@@ -21,6 +23,7 @@ internal static class AdminApi
         admin.MapGet("/users/{user}", UserAsync).Describe(AdminDocs.GetUser);
         admin.MapGet("/users/{user}/inbox", InboxAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetInbox);
         admin.MapGet("/users/{user}/notifications", HistoryAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetHistory);
+        admin.MapDelete("/users/{user}/notifications/{id}", TakeBackAsync).Describe(AdminDocs.TakeBack);
         admin.MapGet("/users/{user}/connections", ConnectionsAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetConnections);
         admin.MapGet("/users/{user}/data", UserDataApi.ExportAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.ExportUser);
         admin.MapDelete("/users/{user}/data", UserDataApi.EraseAsync).Describe(AdminDocs.EraseUser);
@@ -53,6 +56,13 @@ internal static class AdminApi
         var grain = User(Key(http, user), grains);
         var page = await grain.History(HistoryQuestion.Read(http.Request), http.RequestAborted).OrUnavailableAsync();
         return Results.Json(HistoryBody.Of(user, page), WireJson.Options);
+    }
+
+    private static async Task<IResult> TakeBackAsync(HttpContext http, string user, string id, IGrainFactory grains)
+    {
+        var grain = User(Key(http, user), grains);
+        if (Names.IsId(id) && await grain.TakeBack(id).OrUnavailableAsync()) return Results.NoContent();
+        throw new ProblemException(ProblemCodes.NotFound, $"No notification of this id came for {user}, or too long ago.", "id");
     }
 
     private static async Task<IResult> ConnectionsAsync(HttpContext http, string user, IGrainFactory grains)

@@ -36,6 +36,13 @@ internal static class AdminDocs
         Errors = [ProblemCodes.BadUser, ProblemCodes.BadQuery, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
     };
 
+    public static readonly ApiDoc TakeBack = new("takeBackAdminNotification", "Takes a notification that came out of a user's inbox and badge")
+    {
+        Description = "Of a group, only the one. Taken back once, nothing more happens.",
+        Status = StatusCodes.Status204NoContent,
+        Errors = [ProblemCodes.BadUser, ProblemCodes.NotFound, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied, ProblemCodes.OutcomeUnknown],
+    };
+
     public static readonly ApiDoc GetConnections = new("getAdminConnections", "Reads a user's open hub connections in every process, and what they watch")
     {
         Description = "A process that did not answer within 1.5 s is named with answered false.",

@@ -90,7 +90,28 @@ const notification = (one) => row(
   about(one.entity),
   cell(one.state, one.title, { 'data-state': one.state }),
   cell(one.because, `${one.rule ? `${one.rule}, ` : ''}${one.reason}, ${one.id}`),
+  takeBackCell(one),
 );
+
+/** A button that asks once more before it does it. */
+function takeBackCell(one) {
+  const made = element('td');
+  if (one.seq === undefined) return made;
+  const user = shown;
+  const button = element('button', 'Take back', { type: 'button', class: 'danger', 'aria-label': `Take back ${one.id}` });
+  button.addEventListener('click', () => {
+    if (button.textContent === 'Take back') {
+      button.textContent = 'Really?';
+      return;
+    }
+    askData(() => admin(`users/${encodeURIComponent(user)}/notifications/${encodeURIComponent(one.id)}`, {}, 'DELETE'), () => {
+      made.replaceChildren('taken back');
+      return `${one.id} is taken back from ${user}.`;
+    });
+  });
+  made.append(button);
+  return made;
+}
 
 function showNotifications(page, { path, query }) {
   byId('notifications').append(...page.notifications.map(notification));

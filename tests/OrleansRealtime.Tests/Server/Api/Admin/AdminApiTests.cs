@@ -123,6 +123,26 @@ public sealed class AdminApiTests(AdminApiTests.AdminApp app) : IClassFixture<Ad
     }
 
     [Fact]
+    public async Task What_is_taken_back_leaves_the_inbox_and_the_badge_and_is_told_as_gone()
+    {
+        var user = await app.UserAsync(_user);
+        var first = await NotifyAsync("news");
+        await Inbox.WaitForAsync(user, 1);
+        var second = await NotifyAsync("deploy");
+        await Inbox.WaitForAsync(user, 2);
+
+        (await _admin.SendAsync("DELETE", $"admin/users/{_user}/notifications/{first}")).Is(204);
+        (await _admin.SendAsync("DELETE", $"admin/users/{_user}/notifications/{first}")).Is(204);
+
+        Assert.Equal(second, Text(Assert.Single((await user.GetAsync("me/inbox")).Is(200)["items"].EnumerateArray()), "id"));
+        Assert.Equal("1", (await user.GetAsync("me/badge")).Is(200).Find("unread"));
+        Assert.Equal("gone", Text(Assert.Single(await HistoryAsync("?kind=news")), "state"));
+        (await _admin.SendAsync("DELETE", $"admin/users/{_user}/notifications/none")).IsProblem(404, "not_found");
+        (await user.SendAsync("DELETE", $"admin/users/{_user}/notifications/{second}")).IsProblem(403, "key_required");
+        (await _admin.SendAsync("DELETE", $"admin/users/{_user}/notifications/a%09b")).IsProblem(404, "not_found");
+    }
+
+    [Fact]
     public async Task Pages_follow_each_other()
     {
         for (var n = 0; n < 3; n++) await NotifyAsync("news");
