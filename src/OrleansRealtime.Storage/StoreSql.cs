@@ -23,6 +23,8 @@ internal sealed class StoreSql
         RowRange = Statement("row_range");
         RowOldest = Statement("row_oldest");
         RowDelete = Statement("row_delete");
+        RowFollowed = Statement("row_followed");
+        RowNamed = Statement("row_named");
         RowWrite = Text($"{store}/Statements/row_write.sql") ?? "";
         RowRemove = Text($"{store}/Statements/row_remove.sql") ?? "";
         DueOwners = Statement("due_owners");
@@ -62,6 +64,10 @@ internal sealed class StoreSql
     public string RowOldest { get; }
 
     public string RowDelete { get; }
+
+    public string RowFollowed { get; }
+
+    public string RowNamed { get; }
 
     /// <summary>Stores one row of a commit; empty, as <see cref="RowRemove"/> is, on a store that takes rows out of what is written.</summary>
     public string RowWrite { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Contracts.Entities;
@@ -57,6 +58,11 @@ public interface IEntityGrain : IPresenceRoom
     /// <summary>The committed state, the last changes, and what is owed to users.</summary>
     [Alias("overview")]
     Task<EntityOverview> Overview();
+
+    /// <summary>Takes a user out of those who follow the entity, and of those who were named; what the user wrote stays.</summary>
+    /// <param name="epochs">The lives of the entity in which the user is.</param>
+    [Alias("forget-user")]
+    Task ForgetUser(string user, ImmutableArray<string> epochs);
 
     /// <summary>Does what is due: deliveries that a crash left behind, sweeping keys and tombstones.</summary>
     [Alias("wake")]

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Notifications;
 
@@ -18,8 +19,14 @@ public sealed record DecisionAbout(string Kind, string Reason, EntityRef? Entity
 
 /// <summary>What was decided about a notification that came.</summary>
 /// <param name="Seq">The item that it became, or became part of; <c>null</c> = none.</param>
+/// <param name="TakenBack">Somebody took the notification out of the inbox later.</param>
 [GenerateSerializer, Immutable, Alias("past-decision")]
-public sealed record PastDecision(DecisionAbout About, DateTimeOffset At, Decision Decision, long? Seq);
+public sealed record PastDecision(
+    DecisionAbout About,
+    DateTimeOffset At,
+    Decision Decision,
+    long? Seq,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool TakenBack = false);
 
 /// <summary>The names of the rules, in the order in which they are asked; the first that says something of a channel decides it.</summary>
 public static class DecisionRules

@@ -51,6 +51,11 @@ public interface IUserGrain : IGrainWithStringKey
     [Alias("history")]
     Task<HistoryPage> History(HistoryQuery query, CancellationToken cancellationToken);
 
+    /// <summary>Takes a notification that came out of the inbox; once it was, nothing more happens.</summary>
+    /// <returns>False: none of this id came within the last 30 days.</returns>
+    [Alias("take-back")]
+    Task<bool> TakeBack(string notification);
+
     /// <summary>Has access asked anew of what items are about: those that the user may not see any more are gone from lists and counts until
     /// the user may.</summary>
     /// <param name="entity">Asked before this returns; <c>null</c>: all of them, beside it.</param>
@@ -64,6 +69,19 @@ public interface IUserGrain : IGrainWithStringKey
     /// <summary>The moment before which tokens are refused; <c>null</c> = none are.</summary>
     [Alias("tokens-refused-before")]
     Task<DateTimeOffset?> TokensRefusedBefore();
+
+    /// <summary>Erases a part of what is kept of the user; the caller goes on until a step is the last. What comes after the first step that has a
+    /// number is not touched by the later ones.</summary>
+    /// <param name="after">What the step before answered; <c>null</c> = the first.</param>
+    [Alias("erase")]
+    Task<ErasureStep> EraseData(ErasureStep? after);
+
+    /// <summary>A page of all that <see cref="EraseData"/> would erase, of at most about 1 MiB. Pages are read one after the other: what changes meanwhile
+    /// is in one or not.</summary>
+    /// <param name="after">The next of the page before; <c>null</c> = the first.</param>
+    /// <param name="cancellationToken">Nobody wants it any more.</param>
+    [Alias("export")]
+    Task<UserDataPage> Export(UserDataCursor? after, CancellationToken cancellationToken);
 
     /// <summary>Does what is due: ends snoozes, asks for access anew, forgets old sources and decisions.</summary>
     [Alias("wake")]

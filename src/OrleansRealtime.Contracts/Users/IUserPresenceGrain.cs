@@ -18,6 +18,11 @@ public interface IUserPresenceGrain : IPresenceRoom
     [Alias("read")]
     Task<ImmutableArray<UserPresence>> Read(ImmutableArray<string> users);
 
+    /// <summary>Forgets when the user was last there, also when that is now.</summary>
+    /// <returns>Whether it was remembered.</returns>
+    [Alias("forget")]
+    Task<bool> Forget(string user);
+
     /// <summary>The key of the grain that knows a user; the same in every process, whatever version it runs on.</summary>
     static string KeyOf(UserKey user)
     {

@@ -20,18 +20,22 @@ internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner,
     private readonly ITimer _expiry;
     private readonly ConnectionPresence _presence;
     private readonly bool _watchesAbsent;
+    private readonly string _transport;
     private volatile bool _isRefused;
     private ConnectedUser _user;
     private UserFeed? _userFeed;
 
     /// <param name="watchesAbsent">A watch of what is not there goes on.</param>
-    public GatewayConnection(ConnectedUser user, IFrameWriter writer, bool watchesAbsent, GatewayServices services)
+    /// <param name="transport">What it comes over.</param>
+    public GatewayConnection(ConnectedUser user, IFrameWriter writer, bool watchesAbsent, string transport, GatewayServices services)
     {
         _watchesAbsent = watchesAbsent;
+        _transport = transport;
         _services = services;
         _logger = services.Logger;
         _user = user;
         Key = user.Key;
+        Since = services.Time.GetUtcNow();
         Writer = new(writer, services.Options, services.Time, services.Metrics, services.WriterLogger);
         _presence = services.Presence.Open(Key, user.Name);
         _expiry = services.Time.CreateTimer(_ => CloseIfExpired(), null, UntilExpiry(), Timeout.InfiniteTimeSpan);
@@ -40,6 +44,17 @@ internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner,
     public UserKey Key { get; }
 
     public string User => Key.User;
+
+    /// <summary>When it was opened.</summary>
+    public DateTimeOffset Since { get; }
+
+    public int WatchCount
+    {
+        get
+        {
+            lock (_gate) return _watches.Count;
+        }
+    }
 
     public ConnectionWriter Writer { get; }
 
@@ -72,6 +87,17 @@ internal sealed partial class GatewayConnection : IWatchOwner, IActiveViewOwner,
             var pause = Jitter.Pause(failures, _services.Options.RetryFirst, _services.Options.RetryMax);
             await Task.Delay(pause, _services.Time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>What those who support the user are told of the connection; nothing by which somebody could speak for it.</summary>
+    public ConnectionReport Describe()
+    {
+        EntityKey[] watched;
+        lock (_gate) watched = [.. _watches.Keys];
+        var shown = watched
+            .OrderBy(key => key.Type, StringComparer.Ordinal).ThenBy(key => key.Id, StringComparer.Ordinal)
+            .Take(ConnectionReport.MaxWatches).Select(key => new EntityRef(key.Type, key.Id));
+        return new(Since, _transport, _user.TokenExpiresAt, watched.Length, [.. shown], Writer.Pending);
     }
 
     /// <summary>Takes a newer token of the same user.</summary>

@@ -32,6 +32,8 @@ internal static class GatewayHosting
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GatewayServices>(
             provider, provider.GetRequiredService<IOptions<GatewayOptions>>().Value));
         services.AddSingleton<GatewayConnections>();
+        services.TryAddSingleton<IGatewayDirectory, OrleansGatewayDirectory>();
+        services.AddHostedService<GatewayProcess>();
         return services;
     }
 }

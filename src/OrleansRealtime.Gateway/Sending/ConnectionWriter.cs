@@ -37,6 +37,15 @@ internal sealed partial class ConnectionWriter(
     /// <summary>Completes when nothing is written any more.</summary>
     public Task Ended => _ended.Task;
 
+    /// <summary>How many frames wait: for a watch with changes one, however many they are.</summary>
+    public int Pending
+    {
+        get
+        {
+            lock (_gate) return (_marks?.Count ?? 0) + (_inbox?.Count ?? 0) + (_inboxReset is null ? 0 : 1) + (_badge is null ? 0 : 1);
+        }
+    }
+
     /// <summary>Says that a frame is due; a second mark of the same thing before the first was met is the same one.</summary>
     public void Mark(PendingFrame mark)
     {

@@ -169,6 +169,21 @@ internal sealed partial class EntityGrain(
         return new(reading, changes, owed, since);
     }
 
+    public async Task ForgetUser(string user, ImmutableArray<string> epochs)
+    {
+        await _commits.FenceAsync();
+        var committed = CommittedFollowers.None;
+        var current = await _commits.RunAsync(
+            batch =>
+            {
+                if (batch.Record is not { Deleted: false } record || !epochs.Contains(record.Epoch)) return null;
+                batch.Set(Following.Forget(batch, record, user, committed));
+                return record.Epoch;
+            },
+            async () => committed = await _following.FindConcernedAsync(Committed, new SetFollowers(user, follows: false), actor: null));
+        await _following.ForgetAsync(user, epochs.Where(epoch => epoch != current));
+    }
+
     public async Task Wake()
     {
         await _commits.FenceAsync();

@@ -54,6 +54,23 @@ internal sealed class Following(GrainRowOwner owner, IGrainRows rows, string ass
         return new(record.Epoch, [.. followers.Select(row => row.Id)]);
     }
 
+    /// <summary>Takes a user out of the life that is there: the user follows it no longer, and is not among those who were named.</summary>
+    public static EntityRecord Forget(ICommitRows batch, EntityRecord record, string user, CommittedFollowers committed)
+    {
+        batch.Add(new(EntityRows.Named(record.Epoch), user, null));
+        return FollowRules.Set(batch, record, user, follows: false, committed);
+    }
+
+    /// <summary>Deletes a user's rows of lives that are over, to which nobody adds.</summary>
+    public async Task ForgetAsync(string user, IEnumerable<string> epochs)
+    {
+        foreach (var epoch in epochs)
+        {
+            await rows.DeleteAsync(owner, EntityRows.Followers(epoch), [user]);
+            await rows.DeleteAsync(owner, EntityRows.Named(epoch), [user]);
+        }
+    }
+
     /// <summary>Deletes those of a life that is over.</summary>
     public async Task DeleteAllAsync(string epoch)
     {

@@ -19,6 +19,9 @@ internal sealed class Grouping(InboxItems items)
     public void Put(ICommitRows batch, InboxItem item) =>
         batch.SetEffects(batch.Effects<InboxEffects>() with { Groups = In(batch)?.Put(item) });
 
+    /// <summary>Has no item take in anything.</summary>
+    public static void Clear(ICommitRows batch) => batch.SetEffects(batch.Effects<InboxEffects>() with { Groups = OpenGroups.Empty });
+
     /// <summary>Keeps in mind what was committed.</summary>
     public void Committed(ICommitRows batch)
     {

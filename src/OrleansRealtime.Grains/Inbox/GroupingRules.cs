@@ -44,6 +44,23 @@ internal static class GroupingRules
         Changes = [.. ChangesOf(next).Concat(open.Changes ?? [Of(open)]).Take(MaxChanges)],
     };
 
+    /// <summary>The item without one of the notifications that it stands for; <c>null</c> when nothing is left of it. Of a notification that told of
+    /// several happenings at once, and was folded with others, only the one that it is named by goes.</summary>
+    public static InboxItem? Without(InboxItem item, string notification)
+    {
+        if (item.Changes is not { } changes || item.Replaces.IsDefaultOrEmpty) return null;
+        var left = changes.RemoveAll(change => change.Id == notification);
+        if (left.IsEmpty) return null;
+        var count = Math.Max(left.Length, item.Count - 1);
+        var (newest, isLatest) = (left[0], item.Id == notification);
+        return (isLatest ? item with { Id = newest.Id, Title = newest.Title, Body = newest.Body, Link = newest.Link, Data = newest.Data } : item) with
+        {
+            Authors = [.. left.SelectMany(change => change.Authors).Distinct().Take(MaxAuthors)],
+            Count = count,
+            Changes = count == 1 ? null : left,
+        };
+    }
+
     /// <summary>What a notification stands for, as an item shows it.</summary>
     public static IEnumerable<InboxChange> ChangesOf(Notification next) =>
         next.Changes is { } changes ? changes.Select(change => change with { Body = Shorten(change.Body) }) : [Of(next)];

@@ -6,7 +6,8 @@ using OrleansRealtime.Grains.Commits;
 
 namespace OrleansRealtime.Grains.Inbox;
 
-/// <summary>The items of an inbox: a row each, which is written once and never changes. How items are marked is in the record.</summary>
+/// <summary>The items of an inbox: a row each, which is written once, and again only when one of a group is taken back. How items are marked is in
+/// the record.</summary>
 internal sealed class InboxItems(GrainRowOwner owner, IGrainRows rows)
 {
     private const int ReadAtOnce = 100;
@@ -18,6 +19,17 @@ internal sealed class InboxItems(GrainRowOwner owner, IGrainRows rows)
         var effects = batch.Effects<InboxEffects>();
         batch.SetEffects(effects with { Items = effects.Items.Add(item) });
     }
+
+    /// <summary>Has another take the item's row, and tabs read it anew.</summary>
+    public static void Replace(ICommitRows batch, InboxItem item)
+    {
+        batch.Add(new(InboxRows.Items, RowJson.Number(item.Seq), RowJson.Write(item)));
+        TellReset(batch);
+    }
+
+    /// <summary>The item as an earlier operation of this commit left it; <c>null</c> when none wrote it.</summary>
+    public static InboxItem? In(ICommitRows batch, long seq) =>
+        batch.TryGetRow(InboxRows.Items, RowJson.Number(seq), out var row) && row.Value is not null ? RowJson.Read<InboxItem>(row) : null;
 
     /// <summary>Has an item go, and its snooze with it.</summary>
     public static void Remove(ICommitRows batch, long seq)
@@ -73,6 +85,14 @@ internal sealed class InboxItems(GrainRowOwner owner, IGrainRows rows)
     {
         var newest = await rows.ReadAsync(owner, InboxRows.Items, new(Limit: limit, Descending: true));
         return newest.Select(RowJson.Read<InboxItem>).Reverse();
+    }
+
+    /// <summary>A page of items without their marks, the oldest first.</summary>
+    /// <param name="after">The next of the page before.</param>
+    public async Task<(IEnumerable<InboxItem> Items, string? Next)> PageAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        var page = await rows.ReadPageAsync(owner, InboxRows.Items, new(After: after, Limit: limit), ct: cancellationToken);
+        return (page.Rows.Select(RowJson.Read<InboxItem>), page.IsCut || page.Rows.Count == limit ? page.Rows[^1].Id : null);
     }
 
     /// <summary>Every item, the oldest first.</summary>

@@ -59,6 +59,16 @@ internal static class InboxRules
     /// <summary>Takes out items whose time is over.</summary>
     public static InboxRecord Forget(InboxRecord inbox, SeqSet seqs) => seqs.IsEmpty ? inbox : Remove(inbox, seqs) with { Version = inbox.Version + 1 };
 
+    /// <summary>As a new user's, but that numbers and versions go on, and tokens that were refused stay so.</summary>
+    /// <param name="refusedBefore">Tokens issued before this are refused from now on.</param>
+    public static InboxRecord Erase(InboxRecord inbox, DateTimeOffset refusedBefore) => InboxRecord.Empty with
+    {
+        Version = inbox.Version + 1,
+        LastSeq = inbox.LastSeq,
+        Lineage = inbox.Lineage,
+        TokensRefusedBefore = inbox.TokensRefusedBefore > refusedBefore ? inbox.TokensRefusedBefore : refusedBefore,
+    };
+
     /// <summary>Takes items out of sight, or shows them again; whichever were or are not in the inbox are passed over.</summary>
     public static InboxRecord Hide(InboxRecord inbox, SeqSet hide, SeqSet show)
     {

@@ -22,8 +22,13 @@ internal sealed class NotificationHistory(Decisions decisions, InboxItems items)
             found.Count > page.Count ? new(page[^1].Past.At, page[^1].Id) : null);
     }
 
+    /// <summary>The number of the item that has this number, or took its place; <c>null</c> when there is none.</summary>
+    public async Task<long?> FindSeqAsync(InboxRecord inbox, long seq) =>
+        (await FindItemsAsync(inbox, SeqSet.Between(seq, seq), CancellationToken.None)).TryGetValue(seq, out var item) ? item.Seq : null;
+
     private static HistoryEntry Entry(InboxRecord inbox, string id, PastDecision past, Dictionary<long, (long Seq, string Title)> now) =>
-        past.Seq is not { } seq ? new(id, past, NotificationState.Withheld, null, null)
+        past.TakenBack ? new(id, past, NotificationState.Gone, null, null)
+        : past.Seq is not { } seq ? new(id, past, NotificationState.Withheld, null, null)
         : now.TryGetValue(seq, out var item) ? new(id, past, State(inbox, item.Seq), item.Seq, item.Title)
         : new(id, past, NotificationState.Gone, null, null);
 

@@ -23,6 +23,9 @@ internal sealed class OpenGroups
     public InboxItem? Find(Notification next) =>
         next.Entity is { } entity && _items.TryGetValue((next.Kind, entity), out var item) ? item : null;
 
+    /// <summary>Whether the item of this number may still take something in.</summary>
+    public bool Has(long seq) => _items.Values.Any(item => item.Seq == seq);
+
     public OpenGroups Put(InboxItem item)
     {
         if (item.Entity is not { } entity) return this;

@@ -46,19 +46,25 @@ internal sealed class Snoozes(
             if (due.Length == 0) return;
             tried.UnionWith(due);
             var (ending, mayRead) = await PrepareAsync(due);
-            await commits.RunAsync(batch => End(batch, ending, mayRead, now), preferences.LoadAsync);
+            await commits.RunAsync(batch => End(batch, ending, mayRead, now), async () =>
+            {
+                await preferences.LoadAsync();
+                // Again, now that nothing is committed meanwhile: one of a group may have been taken back since.
+                ending = await ReadAsync(due);
+            });
         }
     }
 
     /// <summary>Ends the snoozes of items.</summary>
-    /// <param name="ending">As committed: rows never change. One that is marked or gone meanwhile is passed over.</param>
+    /// <param name="ending">As committed. One that is marked or gone meanwhile is passed over.</param>
     /// <param name="mayRead">Whether the user may see what they are about.</param>
     /// <returns>How many came back, as new ones or where they were.</returns>
     public int End(CommitBatch<InboxRecord> batch, IReadOnlyList<InboxItem> ending, IReadOnlyDictionary<EntityRef, bool?> mayRead, DateTimeOffset now)
     {
         var (unseen, muted, back) = (new List<long>(), new List<long>(), new List<(InboxItem Item, bool IsLive)>());
-        foreach (var item in ending)
+        foreach (var committed in ending)
         {
+            var item = InboxItems.In(batch, committed.Seq) ?? committed;
             if (batch.Record is not { } inbox || !inbox.Snoozed.TryGetValue(item.Seq, out var until) || until > now) continue;
             var isVisible = item.Entity is null ? true : mayRead[item.Entity];
             var decision = decisions.Preview(new(item.Kind, item.Reason, item.Entity), preferences.In(batch));
@@ -78,8 +84,7 @@ internal sealed class Snoozes(
 
     private async Task<(IReadOnlyList<InboxItem> Ending, IReadOnlyDictionary<EntityRef, bool?> MayRead)> PrepareAsync(long[] due)
     {
-        var ending = new List<InboxItem>(due.Length);
-        await foreach (var (item, _) in items.EachAsync(due)) ending.Add(item);
+        var ending = await ReadAsync(due);
         var mayRead = new Dictionary<EntityRef, bool?>();
         foreach (var some in ending.Select(item => item.Entity).OfType<EntityRef>().Distinct().Chunk(AskedAtOnce))
         {
@@ -89,6 +94,9 @@ internal sealed class Snoozes(
 
         return (ending, mayRead);
     }
+
+    private async Task<IReadOnlyList<InboxItem>> ReadAsync(long[] seqs) =>
+        await items.EachAsync(seqs).Select(one => one.Item).ToListAsync();
 
     private static void EndUnseen(CommitBatch<InboxRecord> batch, SeqSet seqs)
     {

@@ -50,6 +50,9 @@ internal sealed partial class UserGrain(
     private Retention _retention = null!;
     private InboxReader _reader = null!;
     private NotificationHistory _history = null!;
+    private TakingBack _takingBack = null!;
+    private Erasure _erasure = null!;
+    private UserDataReader _data = null!;
     private IAsyncStream<UserEvent> _events = null!;
 
     // The version of the last event.
@@ -83,6 +86,9 @@ internal sealed partial class UserGrain(
         _retention = new(items, limits.MaxAge);
         _reader = new(items);
         _history = new(_decisions, items);
+        _takingBack = new(_decisions, items, _history, _grouping);
+        _erasure = new(_key, owner, rows, _preferences, _decisions, GrainFactory, time);
+        _data = new(_key, items, rows, _preferences, _decisions);
         _published = Committed.Version;
         if (!storage.RecordExists) _emptiness = this.EndWhenEmpty(() => IsEmpty, DeactivateOnIdle);
         var stream = StreamId.Create(LiveStreamNames.Users, _key.ToString());
@@ -199,6 +205,25 @@ internal sealed partial class UserGrain(
     {
         await _commits.FenceAsync();
         return Committed.TokensRefusedBefore;
+    }
+
+    public async Task<bool> TakeBack(string notification)
+    {
+        await _commits.FenceAsync();
+        return await _takingBack.RunAsync(_commits, notification);
+    }
+
+    public async Task<ErasureStep> EraseData(ErasureStep? after)
+    {
+        await _commits.FenceAsync();
+        return await _erasure.StepAsync(_commits, after?.UpTo);
+    }
+
+    public async Task<UserDataPage> Export(UserDataCursor? after, CancellationToken cancellationToken)
+    {
+        await _commits.FenceAsync();
+        var inbox = Committed;
+        return await BesideTurns.RunAsync(() => _data.PageAsync(inbox, after, cancellationToken), cancellationToken);
     }
 
     public async Task Wake()

@@ -28,6 +28,10 @@ internal sealed class Decisions(
         return decision;
     }
 
+    /// <summary>Has it committed that a notification was taken back.</summary>
+    public void TakeBack(ICommitRows batch, string notification, PastDecision past) =>
+        batch.Add(new(PreferenceRows.Decisions, notification, RowJson.Write(past with { TakenBack = true }), EndOfDay(past.At + lifetime)));
+
     /// <summary>What would be decided now.</summary>
     public Decision Preview(DecisionAbout about, UserPreferences user) => PreferenceRules.Decide(about, user, workspace, time.GetUtcNow());
 
@@ -77,6 +81,30 @@ internal sealed class Decisions(
         await rows.DeleteAsync(owner, PreferenceRows.Decisions, expired);
         // With so many there may be more, for the next sweep.
         if (expired.Count < CommitLimits.MaxForgotten) _forgetDue = next;
+    }
+
+    /// <summary>Deletes those that are committed, at most so many. By the grain's one writer alone, so that none that comes meanwhile is among them.</summary>
+    /// <returns>How many went; fewer than <paramref name="limit"/> when none is left.</returns>
+    public async Task<int> EraseAsync(int limit)
+    {
+        var ids = new List<string>(limit);
+        await foreach (var row in rows.AllAsync(owner, PreferenceRows.Decisions))
+        {
+            ids.Add(row.Id);
+            if (ids.Count == limit) break;
+        }
+
+        await rows.DeleteAsync(owner, PreferenceRows.Decisions, ids);
+        return ids.Count;
+    }
+
+    /// <summary>A page in the order of the notifications' ids.</summary>
+    public async Task<(IReadOnlyList<PastNotification> Decided, string? Next)> PageAsync(string? after, int limit, CancellationToken cancellationToken)
+    {
+        var page = await rows.ReadPageAsync(owner, PreferenceRows.Decisions, new(After: after, Limit: limit), ct: cancellationToken);
+        return (
+            [.. page.Rows.Select(row => new PastNotification(row.Id, RowJson.Read<PastDecision>(row)))],
+            page.IsCut || page.Rows.Count == limit ? page.Rows[^1].Id : null);
     }
 
     // Due by the day, so that those of one day are looked for once.

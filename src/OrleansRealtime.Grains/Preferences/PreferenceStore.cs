@@ -21,6 +21,12 @@ internal sealed class PreferenceStore(GrainRowOwner owner, IGrainRows rows)
     public static void Set(ICommitRows batch, UserPreferences preferences) =>
         batch.Add(new(PreferenceRows.Preferences, PreferenceRows.Only, RowJson.Write(preferences)));
 
+    /// <summary>Those that are stored; <c>null</c>: nobody ever set any, or they were erased.</summary>
+    public async Task<UserPreferences?> FindAsync() =>
+        await rows.FindAsync(owner, PreferenceRows.Preferences, PreferenceRows.Only) is { } row ? RowJson.Read<UserPreferences>(row) : null;
+
+    public static void Remove(ICommitRows batch) => batch.Add(new(PreferenceRows.Preferences, PreferenceRows.Only, null));
+
     /// <summary>The preferences as the operations of this commit so far leave them.</summary>
     public UserPreferences In(ICommitRows batch) =>
         SetIn(batch) ?? Value ?? throw new InvalidOperationException($"{nameof(LoadAsync)} comes first.");
@@ -35,5 +41,7 @@ internal sealed class PreferenceStore(GrainRowOwner owner, IGrainRows rows)
     }
 
     private static UserPreferences? SetIn(ICommitRows batch) =>
-        batch.TryGetRow(PreferenceRows.Preferences, PreferenceRows.Only, out var row) ? RowJson.Read<UserPreferences>(row) : null;
+        batch.TryGetRow(PreferenceRows.Preferences, PreferenceRows.Only, out var row)
+            ? row.Value is null ? UserPreferences.Empty : RowJson.Read<UserPreferences>(row)
+            : null;
 }

@@ -15,7 +15,7 @@ internal sealed class LastSeen(int most)
 
     public DateTimeOffset? Of(string user) => _users.TryGetValue(user, out var node) ? node.Value.At : null;
 
-    private void Forget(string user)
+    public void Forget(string user)
     {
         if (_users.Remove(user, out var node)) _order.Remove(node);
     }

@@ -11,6 +11,8 @@ namespace OrleansRealtime.Grains.Presence;
 internal sealed class UserPresenceGrain(GatewayLiveness liveness, IOptions<PresenceOptions> options, TimeProvider time) : Grain, IUserPresenceGrain, IOwnedGrain
 {
     private readonly LastSeen _lastSeen = new(options.Value.MaxLastSeen);
+    // Users who are there and were forgotten: nobody remembers when they leave. No more than are there.
+    private readonly HashSet<string> _forgotten = [];
     private RoomPresence _room = null!;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -37,12 +39,24 @@ internal sealed class UserPresenceGrain(GatewayLiveness liveness, IOptions<Prese
 
     public Task<ImmutableArray<UserPresence>> Read(ImmutableArray<string> users) => Task.FromResult(users.Select(Of).ToImmutableArray());
 
+    public Task<bool> Forget(string user)
+    {
+        var isOffline = _room.StatusOf(user) == PresenceStatus.Offline;
+        var wasRemembered = isOffline && _lastSeen.Of(user) is not null;
+        _lastSeen.Forget(user);
+        if (!isOffline) _forgotten.Add(user);
+        return Task.FromResult(wasRemembered);
+    }
+
     private UserPresence Of(string user) => _room.StatusOf(user) is var status && status == PresenceStatus.Offline
         ? new(status, _lastSeen.Of(user))
         : new(status, null);
 
     private void Remember(IReadOnlyList<string> left)
     {
-        foreach (var user in left) _lastSeen.Seen(user, time.GetUtcNow());
+        foreach (var user in left)
+        {
+            if (!_forgotten.Remove(user)) _lastSeen.Seen(user, time.GetUtcNow());
+        }
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -45,7 +47,8 @@ internal sealed class RealtimeHubLifetime(
             user,
             new HubFrameWriter(connection, IsAsked(http, HubFrameWriter.PartsParameter)),
             IsAsked(http, AbsentParameter),
-            permit.IsAcquired ? null : GoodbyeCodes.TooManyConnections);
+            permit.IsAcquired ? null : GoodbyeCodes.TooManyConnections,
+            TransportOf(connection));
         connection.Items[ItemKey] = opened;
         // Whoever polls says so by that, and SignalR's clients do not ping then; whoever does not poll any more, SignalR ends.
         if (connection.Features.Get<IConnectionInherentKeepAliveFeature>() is not { HasInherentKeepAlive: true })
@@ -65,6 +68,15 @@ internal sealed class RealtimeHubLifetime(
         if (connection.Items.TryGetValue(ItemKey, out var gateway)) connections.Close((GatewayConnection)gateway!);
         return base.OnDisconnectedAsync(connection);
     }
+
+    /// <summary>As SignalR's clients call it.</summary>
+    private static string TransportOf(HubConnectionContext connection) => connection.Features.Get<IHttpTransportFeature>()?.TransportType switch
+    {
+        HttpTransportType.WebSockets => "webSockets",
+        HttpTransportType.ServerSentEvents => "serverSentEvents",
+        HttpTransportType.LongPolling => "longPolling",
+        _ => "",
+    };
 
     /// <summary>Whether the connection was opened with what a client has to ask for, because older ones know nothing of it.</summary>
     private static bool IsAsked(HttpContext? http, string parameter) => http?.Request.Query[parameter] is ["1"];

@@ -32,5 +32,19 @@ public readonly record struct GrainRowOwner(string StateName, string GrainKey);
 /// <param name="DueAt">When the first of them became due, to the millisecond.</param>
 public readonly record struct DueOwner(GrainRowOwner Owner, DateTimeOffset DueAt);
 
+/// <summary>The rows of entities that are found by their ids, which are users.</summary>
+public enum PlacedRows
+{
+    /// <summary>Collections <c>follower:…</c>.</summary>
+    Followers,
+
+    /// <summary>Collections <c>named:…</c>.</summary>
+    Named,
+}
+
+/// <summary>Where a row lies.</summary>
+/// <param name="GrainKey">The entity's.</param>
+public readonly record struct GrainRowPlace(string GrainKey, string Collection);
+
 /// <summary>A stretch of one collection: the bounds are exclusive and need not exist, the order is that of the ids' UTF-8 bytes.</summary>
 public sealed record GrainRowRange(string? After = null, string? Before = null, int Limit = 100, bool Descending = false);

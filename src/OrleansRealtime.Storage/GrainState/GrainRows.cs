@@ -85,6 +85,20 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
             database.Sql.RowDelete, _ => 0, [.. In(owner, collection), ("@Ids", Json(ids))], ct).ConfigureAwait(false);
     }
 
+    public async ValueTask<IReadOnlyList<GrainRowPlace>> FindPlacesAsync(
+        PlacedRows kind, string keyPrefix, string id, GrainRowPlace? after, int limit, CancellationToken ct = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return await database.ReadAsync(
+            kind is PlacedRows.Followers ? database.Sql.RowFollowed : database.Sql.RowNamed,
+            row => new GrainRowPlace(row.GetString(0), row.GetString(1)),
+            [
+                ("@ServiceId", database.ServiceId), ("@Id", id), ("@Limit", limit), ("@KeyBefore", $"{keyPrefix}\U0010FFFF"),
+                ("@AfterKey", after?.GrainKey ?? keyPrefix), ("@AfterCollection", after?.Collection ?? ""),
+            ],
+            ct).ConfigureAwait(false);
+    }
+
     public async ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);

@@ -40,6 +40,12 @@ public interface IGrainRows
     /// <summary>Deletes without a commit of the owner's state: for what has expired and nobody asks for. All of the ids or none.</summary>
     ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default);
 
+    /// <summary>Which entities have a row of a kind under this id, in the order of their keys.</summary>
+    /// <param name="keyPrefix">How the keys of the entities begin: a workspace and a slash.</param>
+    /// <param name="after">The last place of an earlier answer, to go on behind it; <c>null</c> = from the start.</param>
+    ValueTask<IReadOnlyList<GrainRowPlace>> FindPlacesAsync(
+        PlacedRows kind, string keyPrefix, string id, GrainRowPlace? after, int limit, CancellationToken ct = default);
+
     /// <summary>
     /// Who has rows due at or before <paramref name="now"/>, each once, the longest overdue first. An owner stays in the answer until it
     /// deletes the row or moves its <see cref="GrainRow.DueAt"/>; whoever asks goes on after those that stay, so that they are in nobody's way.

@@ -34,6 +34,10 @@ internal sealed class FaultyGrainRows(IGrainRows inner, IStorageFaults faults) :
     public ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default) =>
         ReadAsync($"count {owner} {collection}", () => inner.CountAsync(owner, collection, ct));
 
+    public ValueTask<IReadOnlyList<GrainRowPlace>> FindPlacesAsync(
+        PlacedRows kind, string keyPrefix, string id, GrainRowPlace? after, int limit, CancellationToken ct = default) =>
+        ReadAsync($"places {kind} {id}", () => inner.FindPlacesAsync(kind, keyPrefix, id, after, limit, ct));
+
     public ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default) =>
         ReadAsync("due", () => inner.DueOwnersAsync(now, after, limit, ct));
 

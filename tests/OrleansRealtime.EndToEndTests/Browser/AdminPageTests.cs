@@ -30,6 +30,12 @@ public sealed class AdminPageTests(Chromium chromium, SharedDemo shared) : Board
         await Expect(ana.Locator("#notifications :is(script, img)")).ToHaveCountAsync(0);
         Assert.False(await ana.EvaluateAsync<bool>("() => 'ran' in window"));
 
+        await delivered.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(delivered.GetByRole(AriaRole.Button)).ToHaveTextAsync("Really?");
+        await delivered.GetByRole(AriaRole.Button).ClickAsync();
+        await Expect(delivered).ToContainTextAsync("taken back");
+        Assert.Equal(0, (await Api.GetAsync("admin/users/ana")).Is(OK)["badge"].GetProperty("unread").GetInt32());
+
         await ana.GetByRole(AriaRole.Textbox, new() { Name = "Kind" }).FillAsync("silent");
         await ana.Keyboard.PressAsync("Enter");
         await Expect(ana.Locator("#user-status")).ToHaveTextAsync("1 notification.");
@@ -56,6 +62,42 @@ public sealed class AdminPageTests(Chromium chromium, SharedDemo shared) : Board
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#entity-status")).ToContainTextAsync("not_found");
         await Expect(page.Locator("#entity-result")).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task It_says_who_is_connected_exports_what_is_kept_and_erases_it_when_the_id_is_typed_again()
+    {
+        (await Api.PostAsync("notifications", new { to = (string[])["ana"], kind = "deploy", title = Markup })).Is(Accepted);
+        await Waiting.UntilAsync(() => Api.GetAsync("admin/users/ana/notifications"), answer => answer["notifications"].GetArrayLength() == 1, "it");
+        await using var tab = await HubClient.ConnectAsync(Server, await Api.AsUserAsync("ana"));
+        await tab.OpenAsync("board", "main");
+        var page = await SignedInAsync(Server.ApiKey);
+        await LookUpAsync(page, "ana");
+        await Expect(page.Locator("#connections tr").Filter(new() { HasText = "webSockets" })).ToContainTextAsync("board/main");
+        await Expect(page.Locator("#processes tr")).ToHaveCountAsync(1);
+
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Button, new() { Name = "Export it to a file" }).ClickAsync());
+        Assert.Equal("ana.ndjson", download.SuggestedFilename);
+        var lines = await File.ReadAllLinesAsync((await download.PathAsync())!, TestContext.Current.CancellationToken);
+        Assert.Contains("\"kind\":\"end\"", lines[^1], StringComparison.Ordinal);
+        await Expect(page.Locator("#data-status")).ToContainTextAsync("Exported: 1 items, 1 notifications");
+
+        await page.GetByText("Erase it").ClickAsync();
+        var erase = page.GetByRole(AriaRole.Button, new() { Name = "Erase for good" });
+        await Expect(erase).ToBeDisabledAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "once more" }).FillAsync("an");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(erase).ToBeDisabledAsync();
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "once more" }).FillAsync("ana");
+        await erase.ClickAsync();
+
+        await Expect(page.Locator("#data-status")).ToContainTextAsync("Erased: 1 items, 1 notifications");
+        await Expect(page.Locator("#notifications tr")).ToHaveCountAsync(0);
+        Assert.Equal("access_revoked", (await tab.TakeAsync("goodbye")).Text("code"));
+        Assert.Equal(0, (await Api.GetAsync("admin/users/ana/notifications")).Is(OK)["notifications"].GetArrayLength());
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look up the user" }).ClickAsync();
+        await Expect(page.Locator("#user-status")).ToHaveTextAsync("0 notifications.");
+        await Expect(page.Locator("#connections tr")).ToHaveTextAsync("None.");
     }
 
     [Fact]

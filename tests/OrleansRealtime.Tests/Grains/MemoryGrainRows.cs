@@ -65,6 +65,10 @@ internal sealed class MemoryGrainRows : IGrainRows
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Of one grain only, and no entity's.</summary>
+    public ValueTask<IReadOnlyList<GrainRowPlace>> FindPlacesAsync(
+        PlacedRows kind, string keyPrefix, string id, GrainRowPlace? after, int limit, CancellationToken ct = default) => new([]);
+
     public ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default) => new([]);
 
     private IEnumerable<GrainRow> In(string collection) => _rows.Values.Where(row => row.Collection == collection);

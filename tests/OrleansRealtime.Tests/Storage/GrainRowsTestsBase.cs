@@ -43,6 +43,25 @@ public abstract class GrainRowsTestsBase : DatabaseTestsBase
     }
 
     [Fact]
+    public async Task The_entities_that_have_a_row_of_a_user_are_found_by_pages_in_one_workspace_and_of_one_kind()
+    {
+        GrainRow[] bo = [new("follower:e1", "bo", "{}"), new("follower:e2", "bo", "{}"), new("named:e1", "bo", "{}"), new("follower:e1", "b", "{}"), new("followers", "bo", "{}"), new("comment:e1", "bo", "{}")];
+        foreach (var key in (string[])["demo/note/1", "demo/note/a b", "demo/note/\u00e9", "demo-2/note/1", "dem/note/1"])
+            await Test.CommitAsync(new("entity", key), null, "", bo);
+        await Test.CommitAsync(new("user", "demo/user/bo"), null, "", new GrainRow("follower:e1", "bo", "{}"));
+
+        List<GrainRowPlace> found = [];
+        for (IReadOnlyList<GrainRowPlace> page = [default]; page.Count > 0; found.AddRange(page))
+            page = await Test.Rows.FindPlacesAsync(PlacedRows.Followers, "demo/", "bo", found.Count == 0 ? null : found[^1], 2, Ct);
+
+        Assert.Equal(
+            from key in (string[])["demo/note/1", "demo/note/a b", "demo/note/\u00e9"] from epoch in (string[])["e1", "e2"] select new GrainRowPlace(key, $"follower:{epoch}"),
+            found);
+        Assert.Equal([new("demo-2/note/1", "named:e1")], await Test.Rows.FindPlacesAsync(PlacedRows.Named, "demo-2/", "bo", null, 10, Ct));
+        Assert.Empty(await Test.Rows.FindPlacesAsync(PlacedRows.Followers, "demo/", "cy", null, 10, Ct));
+    }
+
+    [Fact]
     public async Task Owners_of_due_rows_come_once_each_and_the_longest_overdue_first()
     {
         static GrainRowOwner Note(int i) => new("note", $"demo/note/{i}");

@@ -1,4 +1,6 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.Entities;
@@ -12,7 +14,7 @@ using OrleansRealtime.Server.Problems;
 namespace OrleansRealtime.Server.Api.Admin;
 
 /// <summary><c>/admin</c>: what those who look after the platform ask when somebody says that something did not come. For keys with the scope
-/// <c>admin</c>; it reads and changes nothing.</summary>
+/// <c>admin</c>.</summary>
 internal static class AdminApi
 {
     public static void MapAdmin(this RouteGroupBuilder workspace)
@@ -21,6 +23,11 @@ internal static class AdminApi
         admin.MapGet("/users/{user}", UserAsync).Describe(AdminDocs.GetUser);
         admin.MapGet("/users/{user}/inbox", InboxAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetInbox);
         admin.MapGet("/users/{user}/notifications", HistoryAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetHistory);
+        admin.MapDelete("/users/{user}/notifications/{id}", TakeBackAsync).Describe(AdminDocs.TakeBack);
+        admin.MapGet("/users/{user}/connections", ConnectionsAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.GetConnections);
+        admin.MapGet("/users/{user}/data", UserDataApi.ExportAsync).WithMetadata(CallWeight.PageOfRows).Describe(AdminDocs.ExportUser);
+        admin.MapDelete("/users/{user}/data", UserDataApi.EraseAsync).Describe(AdminDocs.EraseUser);
+        admin.MapGet("/processes", ProcessesAsync).Describe(AdminDocs.GetProcesses);
         admin.MapGet("/entities/{type}/{id}", EntityAsync).Describe(AdminDocs.GetEntity);
     }
 
@@ -51,6 +58,25 @@ internal static class AdminApi
         return Results.Json(HistoryBody.Of(user, page), WireJson.Options);
     }
 
+    private static async Task<IResult> TakeBackAsync(HttpContext http, string user, string id, IGrainFactory grains)
+    {
+        var grain = User(Key(http, user), grains);
+        if (Names.IsId(id) && await grain.TakeBack(id).OrUnavailableAsync()) return Results.NoContent();
+        throw new ProblemException(ProblemCodes.NotFound, $"No notification of this id came for {user}, or too long ago.", "id");
+    }
+
+    private static async Task<IResult> ConnectionsAsync(HttpContext http, string user, IGrainFactory grains)
+    {
+        var processes = await Directory(grains).ConnectionsOf(Key(http, user)).OrUnavailableAsync();
+        return Results.Json(ConnectionsBody.Of(user, processes), WireJson.Options);
+    }
+
+    private static async Task<IResult> ProcessesAsync(IGrainFactory grains)
+    {
+        var processes = await Directory(grains).Processes().OrUnavailableAsync();
+        return Results.Json(new ProcessesBody([.. processes.Select(load => new ProcessBody(load.Process, load.Connections, load.Watches))]), WireJson.Options);
+    }
+
     private static async Task<IResult> EntityAsync(HttpContext http, string type, string id, EntityCalls entities)
     {
         var call = ApiCall.Of(http);
@@ -63,6 +89,8 @@ internal static class AdminApi
 
     /// <exception cref="ProblemException">bad_user</exception>
     private static UserKey Key(HttpContext http, string user) => new(ApiCall.Of(http).Workspace, ApiCall.User(user));
+
+    private static IGatewayDirectoryGrain Directory(IGrainFactory grains) => grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 
     private static IUserGrain User(UserKey key, IGrainFactory grains) => grains.GetGrain<IUserGrain>(key.ToString());
 }

@@ -36,6 +36,42 @@ internal static class AdminDocs
         Errors = [ProblemCodes.BadUser, ProblemCodes.BadQuery, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
     };
 
+    public static readonly ApiDoc TakeBack = new("takeBackAdminNotification", "Takes a notification that came out of a user's inbox and badge")
+    {
+        Description = "Of a group, only the one. Taken back once, nothing more happens.",
+        Status = StatusCodes.Status204NoContent,
+        Errors = [ProblemCodes.BadUser, ProblemCodes.NotFound, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied, ProblemCodes.OutcomeUnknown],
+    };
+
+    public static readonly ApiDoc GetConnections = new("getAdminConnections", "Reads a user's open hub connections in every process, and what they watch")
+    {
+        Description = "A process that did not answer within 1.5 s is named with answered false.",
+        Answer = typeof(ConnectionsBody),
+        Errors = [ProblemCodes.BadUser, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
+    };
+
+    public static readonly ApiDoc GetProcesses = new("getAdminProcesses", "Reads how many connections and watches each process has")
+    {
+        Description = "As each last said, a few seconds ago, of all workspaces together.",
+        Answer = typeof(ProcessesBody),
+        Errors = [ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
+    };
+
+    public static readonly ApiDoc ExportUser = new("exportAdminUserData", "Reads all that is kept of a user")
+    {
+        Description = "Lines of JSON (application/x-ndjson), each a UserDataLine; the last one has the kind end and the counts, and without it the export is not whole.",
+        Answer = typeof(UserDataLine),
+        AnswerType = UserDataExport.ContentType,
+        Errors = [ProblemCodes.BadUser, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
+    };
+
+    public static readonly ApiDoc EraseUser = new("eraseAdminUserData", "Erases all that is kept of a user, and ends the user's connections")
+    {
+        Description = "May be repeated: a repeat goes on where an earlier one ended.",
+        Answer = typeof(ErasedBody),
+        Errors = [ProblemCodes.BadUser, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied, ProblemCodes.OutcomeUnknown],
+    };
+
     public static readonly ApiDoc GetEntity = new("getAdminEntity", "Reads an entity's state, last changes, viewers, and what it owes its followers")
     {
         Answer = typeof(AdminEntityBody),

@@ -19,6 +19,9 @@ internal sealed record ApiDoc(string Id, string Summary)
 
     public Type? Answer { get; init; }
 
+    /// <summary>The content type of the answer.</summary>
+    public string AnswerType { get; init; } = "application/json";
+
     /// <summary>Query parameters and headers, besides <c>Idempotency-Key</c> and <c>X-Actor</c>, which follow from method and caller.</summary>
     public IReadOnlyList<ApiParameter> Parameters { get; init; } = [];
 

@@ -31,7 +31,7 @@ internal sealed class ApiShapes : IApiDescriptionProvider
             if (doc.Body is { } body) AddBody(call, body);
             call.SupportedResponseTypes.Clear();
             foreach (var status in new[] { doc.Status, doc.OtherStatus ?? doc.Status }.Distinct())
-                call.SupportedResponseTypes.Add(Answer(status, doc.Answer));
+                call.SupportedResponseTypes.Add(Answer(status, doc));
             var common = metadata.OfType<CallRule>().Any() ? EveryCall : [];
             foreach (var errors in doc.Errors.Concat(common).Distinct().GroupBy(error => error.Status).OrderBy(errors => errors.Key))
                 call.SupportedResponseTypes.Add(Refusal(errors.Key, errors));
@@ -52,12 +52,12 @@ internal sealed class ApiShapes : IApiDescriptionProvider
             call.SupportedRequestFormats.Add(new() { MediaType = type });
     }
 
-    private static ApiResponseType Answer(int status, Type? type) => new()
+    private static ApiResponseType Answer(int status, ApiDoc doc) => new()
     {
         StatusCode = status,
-        Type = type ?? typeof(void),
+        Type = doc.Answer ?? typeof(void),
         Description = ReasonPhrases.GetReasonPhrase(status),
-        ApiResponseFormats = type is null ? [] : [new() { MediaType = "application/json" }],
+        ApiResponseFormats = doc.Answer is null ? [] : [new() { MediaType = doc.AnswerType }],
     };
 
     private static ApiResponseType Refusal(int status, IEnumerable<ProblemCode> errors) => new()

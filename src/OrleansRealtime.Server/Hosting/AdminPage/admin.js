@@ -7,16 +7,22 @@ const about = (entity) => (entity ? `${entity.type}/${entity.id}` : '');
 const json = (value) => JSON.stringify(value, null, 2);
 
 /** Asks for an address below the page's folder, so that a proxy may put a prefix before all of them. */
-async function ask(path, query = {}) {
+function send(path, query = {}, method = 'GET') {
   const url = new URL(path, document.baseURI);
   for (const [name, value] of Object.entries(query)) if (value) url.searchParams.set(name, value);
-  const response = await fetch(url, { headers: { Authorization: `Bearer ${session.key}` }, cache: 'no-store' });
+  return fetch(url, { method, headers: { Authorization: `Bearer ${session.key}` }, cache: 'no-store' });
+}
+
+async function ask(path, query, method) {
+  const response = await send(path, query, method);
   const body = await response.json().catch(() => ({}));
-  if (!response.ok && !body.nodeRole) throw new Error(`${body.detail ?? body.title ?? 'The server did not answer.'} (${body.code ?? response.status})`);
+  if (!response.ok && !body.nodeRole) throw refusal(response, body);
   return body;
 }
 
-const admin = (path, query) => ask(`v1/${encodeURIComponent(session.workspace)}/admin/${path}`, query);
+const refusal = (response, body) => new Error(`${body.detail ?? body.title ?? 'The server did not answer.'} (${body.code ?? response.status})`);
+const inAdmin = (path) => `v1/${encodeURIComponent(session.workspace)}/admin/${path}`;
+const admin = (path, query, method) => ask(inAdmin(path), query, method);
 
 function element(name, text, attributes = {}) {
   const made = document.createElement(name);
@@ -70,6 +76,10 @@ function asker(status, result) {
 const askUser = asker(byId('user-status'), byId('user-result'));
 const askEntity = asker(byId('entity-status'), byId('entity-result'));
 const askHealth = asker(byId('health-status'));
+const askData = asker(byId('data-status'));
+
+/** Whose result is shown; what is exported and erased is this user's, whatever the field above says by now. */
+let shown = null;
 
 /** Where the notifications that are shown go on; null at the end. */
 let older = null;
@@ -80,7 +90,28 @@ const notification = (one) => row(
   about(one.entity),
   cell(one.state, one.title, { 'data-state': one.state }),
   cell(one.because, `${one.rule ? `${one.rule}, ` : ''}${one.reason}, ${one.id}`),
+  takeBackCell(one),
 );
+
+/** A button that asks once more before it does it. */
+function takeBackCell(one) {
+  const made = element('td');
+  if (one.seq === undefined) return made;
+  const user = shown;
+  const button = element('button', 'Take back', { type: 'button', class: 'danger', 'aria-label': `Take back ${one.id}` });
+  button.addEventListener('click', () => {
+    if (button.textContent === 'Take back') {
+      button.textContent = 'Really?';
+      return;
+    }
+    askData(() => admin(`users/${encodeURIComponent(user)}/notifications/${encodeURIComponent(one.id)}`, {}, 'DELETE'), () => {
+      made.replaceChildren('taken back');
+      return `${one.id} is taken back from ${user}.`;
+    });
+  });
+  made.append(button);
+  return made;
+}
 
 function showNotifications(page, { path, query }) {
   byId('notifications').append(...page.notifications.map(notification));
@@ -90,13 +121,31 @@ function showNotifications(page, { path, query }) {
   return `${count} ${count === 1 ? 'notification' : 'notifications'}${older ? ', and there are older ones' : ''}.`;
 }
 
+const connection = (process, one) => row(
+  when(one.since),
+  process,
+  cell(one.transport, one.pending ? `${one.pending} frames wait for the socket` : ''),
+  cell(`${one.watched}`, `${one.watches.map(about).join(', ')}${one.watched > one.watches.length ? ', …' : ''}`),
+  when(one.tokenExpiresAt),
+);
+
+/** A row per connection, and one per process of which not all is known. */
+function showConnections({ processes }) {
+  byId('connections').replaceChildren(...processes.flatMap(({ process, answered, count, connections }) => [
+    ...connections.map((one) => connection(process, one)),
+    ...(answered ? [] : [row('', process, cell('did not answer', 'what the user has there is not known', { 'data-state': 'gone' }), '', '')]),
+    ...(count > connections.length ? [row('', process, `and ${count - connections.length} more`, '', '')] : []),
+  ]));
+  if (!byId('connections').childElementCount) byId('connections').append(row('None.', '', '', '', ''));
+}
+
 byId('user-form').addEventListener('submit', (event) => {
   event.preventDefault();
   const form = new FormData(event.target);
   const path = `users/${encodeURIComponent(form.get('user'))}`;
   const moment = (name) => (form.get(name) ? new Date(form.get(name)).toISOString() : '');
   const question = { path: `${path}/notifications`, query: { kind: form.get('kind'), from: moment('from'), to: moment('to') } };
-  askUser(() => Promise.all([admin(path), admin(question.path, question.query)]), ([user, page]) => {
+  askUser(() => Promise.all([admin(path), admin(`${path}/connections`), admin(question.path, question.query)]), ([user, connections, page]) => {
     facts(byId('user-facts'), [
       ['User', user.user],
       ['Presence', `${user.presence.status}${user.presence.lastSeen ? `, last seen ${when(user.presence.lastSeen)}` : ''}`],
@@ -104,6 +153,10 @@ byId('user-form').addEventListener('submit', (event) => {
       ['Tokens refused before', when(user.tokensRefusedBefore)],
     ]);
     byId('user-preferences').textContent = json(user.preferences);
+    shown = user.user;
+    closeErase();
+    say(byId('data-status'), '');
+    showConnections(connections);
     byId('notifications').replaceChildren();
     return showNotifications(page, question);
   });
@@ -112,6 +165,61 @@ byId('user-form').addEventListener('submit', (event) => {
 byId('older').addEventListener('click', () => {
   const question = older;
   askUser(() => admin(question.path, question.query), (page) => showNotifications(page, question), true);
+});
+
+const dataPath = (user) => `users/${encodeURIComponent(user)}/data`;
+const counted = (counts) => Object.entries(counts).map(([kind, count]) => `${count} ${kind}`).join(', ');
+
+async function exportUser(user) {
+  const response = await send(inAdmin(dataPath(user)));
+  if (!response.ok) throw refusal(response, await response.json().catch(() => ({})));
+  const file = await response.blob();
+  const lines = (await file.text()).trimEnd().split('\n');
+  const last = JSON.parse(lines[lines.length - 1]);
+  if (last.kind !== 'end') throw new Error('The export broke off. Ask again.');
+  return { file, counts: last.counts };
+}
+
+function save(file, name) {
+  const link = element('a', '', { href: URL.createObjectURL(file), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+byId('export').addEventListener('click', () => {
+  const user = shown;
+  askData(() => exportUser(user), ({ file, counts }) => {
+    save(file, `${user}.ndjson`);
+    return `Exported: ${counted(counts)}.`;
+  });
+});
+
+const eraseForm = byId('erase-form');
+
+function closeErase() {
+  eraseForm.reset();
+  eraseForm.querySelector('button').disabled = true;
+  byId('erase').open = false;
+}
+
+eraseForm.addEventListener('input', () => {
+  eraseForm.querySelector('button').disabled = eraseForm.elements.again.value !== shown;
+});
+
+eraseForm.addEventListener('submit', (event) => {
+  event.preventDefault();
+  const user = shown;
+  if (eraseForm.elements.again.value !== user) return;
+  askData(() => admin(dataPath(user), {}, 'DELETE'), ({ erased }) => {
+    closeErase();
+    byId('notifications').replaceChildren();
+    byId('connections').replaceChildren();
+    byId('user-facts').replaceChildren();
+    byId('user-preferences').textContent = '';
+    byId('older').hidden = true;
+    say(byId('user-status'), `What was kept of ${user} is erased. Look the user up again to see what came since.`);
+    return `Erased: ${counted(erased)}.`;
+  });
 });
 
 byId('entity-form').addEventListener('submit', (event) => {
@@ -136,7 +244,8 @@ byId('entity-form').addEventListener('submit', (event) => {
 });
 
 function showHealth() {
-  askHealth(() => ask('health/ready'), (health) => {
+  askHealth(() => Promise.all([ask('health/ready'), admin('processes').catch(() => ({ processes: [] }))]), ([health, { processes }]) => {
+    byId('processes').replaceChildren(...processes.map(({ process, connections, watches }) => row(process, `${connections}`, `${watches}`)));
     facts(byId('health-facts'), [
       ['Version', health.version],
       ['Role', health.nodeRole],
@@ -173,9 +282,11 @@ byId('sign-in').addEventListener('submit', (event) => {
 byId('forget').addEventListener('click', () => {
   enter(null);
   for (const id of ['user-result', 'entity-result']) byId(id).hidden = true;
-  for (const id of ['user-facts', 'notifications', 'entity-facts', 'changes', 'health-facts', 'health-warnings']) byId(id).replaceChildren();
+  for (const id of ['user-facts', 'connections', 'processes', 'notifications', 'entity-facts', 'changes', 'health-facts', 'health-warnings']) byId(id).replaceChildren();
   for (const id of ['user-preferences', 'entity-fields']) byId(id).textContent = '';
-  for (const id of ['user-status', 'entity-status', 'health-status']) say(byId(id), '');
+  shown = null;
+  closeErase();
+  for (const id of ['user-status', 'data-status', 'entity-status', 'health-status']) say(byId(id), '');
   for (const id of ['user-form', 'entity-form']) byId(id).reset();
   byId('sign-in').elements.key.focus();
 });

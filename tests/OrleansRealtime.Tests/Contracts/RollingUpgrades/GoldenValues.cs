@@ -38,6 +38,9 @@ internal static class GoldenValues
     private static readonly ChannelChoice Choice = new(true, false);
     private static readonly QuietHours Quiet = new("Europe/Madrid", new(22, 0), new(7, 30));
 
+    private static readonly PastNotification Past = new("n-9", new(About, At, Decision, 147));
+    private static readonly ConnectionReport Connection = new(At, "webSockets", At.AddHours(1), 130, [Entity], 131);
+
     private static readonly InboxItem Item = new(
         31, "n-31", "commented", "mention", "Ana commented", "The body", "/items/7", """{"a":1}""", Entity, ["ana", "bo"], 2, At, At.AddMinutes(5), true,
         false, true, At.AddDays(1), [29, 30], [InboxChange], true, "life-1", true);
@@ -86,6 +89,15 @@ internal static class GoldenValues
         new HistoryCursor(At, "n-1"),
         new HistoryEntry("n-1", new(About, At, Decision, 71), NotificationState.Archived, 73, "The title"),
         new HistoryPage([new("n-1", new(About, At, Decision, 71), NotificationState.Archived, 73, "The title")], new(At, "n-1")),
+        Connection,
+        new UserConnections(132, [Connection]),
+        new ProcessConnections("silo-1", new(132, [Connection])),
+        new ProcessLoad("silo-1", 133, 134),
+        new UserDataCounts(141, 142, 143, 144, 145),
+        new ErasureStep(146, true, new(141, 142, 143, 144, 145)),
+        new UserDataCursor(UserDataKind.Following, "demo/workitem/7 follower:k3v9x2ab"),
+        new UserDataPage(Preferences, [Item], [Past], [Entity], [new("board", "8")], new(UserDataKind.Named, "after")),
+        Past,
         new PreferencesOutcome(Preferences, true, "bad_request"),
         new GatewayRoll(true, ["g-1", "g-2"]),
         new PresenceReport("g-1", 81, 82, true, [PresenceEntry]),

@@ -96,6 +96,8 @@ public sealed partial class PostgreSqlSchemaTests : IAsyncLifetime
     [InlineData(nameof(StoreSql.RowOldest), "Index Scan using grainrow_pkey", "(collection = 'x'::text))")]
     [InlineData(nameof(StoreSql.RowDelete), "Index Scan using grainrow_pkey", "AND (id = ANY (")]
     [InlineData(nameof(StoreSql.DueOwners), "using grainrow_due", "Index Cond: ((serviceid = 'x'::text) AND (dueat <= 10))")]
+    [InlineData(nameof(StoreSql.RowFollowed), "using grainrow_followed", "(serviceid = 'x'::text) AND (id = 'x'::text)")]
+    [InlineData(nameof(StoreSql.RowNamed), "using grainrow_named", "(serviceid = 'x'::text) AND (id = 'x'::text)")]
     public async Task A_statement_seeks_in_its_index(string statement, string index, string condition)
     {
         var sql = (string)typeof(StoreSql).GetProperty(statement)!.GetValue(StoreSql.PostgreSql)!;

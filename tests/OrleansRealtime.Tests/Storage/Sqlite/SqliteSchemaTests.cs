@@ -94,6 +94,8 @@ public sealed class SqliteSchemaTests
     [InlineData(nameof(StoreSql.RowOldest), "PRIMARY KEY (ServiceId=? AND StateName=? AND GrainKey=? AND Collection=?)")]
     [InlineData(nameof(StoreSql.RowDelete), "PRIMARY KEY (ServiceId=? AND StateName=? AND GrainKey=? AND Collection=? AND Id=?)")]
     [InlineData(nameof(StoreSql.DueOwners), "COVERING INDEX GrainRow_Due (ServiceId=? AND DueAt>? AND DueAt<?)")]
+    [InlineData(nameof(StoreSql.RowFollowed), "COVERING INDEX GrainRow_Followed (ServiceId=? AND Id=? AND ")]
+    [InlineData(nameof(StoreSql.RowNamed), "COVERING INDEX GrainRow_Named (ServiceId=? AND Id=? AND ")]
     public void A_statement_seeks_in_its_index(string statement, string index)
     {
         using var test = new SqliteTestDatabase();

@@ -469,6 +469,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/{ws}/admin/users/{user}/notifications/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a notification that came out of a user's inbox and badge
+         * @description Of a group, only the one. Taken back once, nothing more happens.
+         */
+        delete: operations["takeBackAdminNotification"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{ws}/admin/users/{user}/connections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads a user's open hub connections in every process, and what they watch
+         * @description A process that did not answer within 1.5 s is named with answered false.
+         */
+        get: operations["getAdminConnections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{ws}/admin/users/{user}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads all that is kept of a user
+         * @description Lines of JSON (application/x-ndjson), each a UserDataLine; the last one has the kind end and the counts, and without it the export is not whole.
+         */
+        get: operations["exportAdminUserData"];
+        put?: never;
+        post?: never;
+        /**
+         * Erases all that is kept of a user, and ends the user's connections
+         * @description May be repeated: a repeat goes on where an earlier one ended.
+         */
+        delete: operations["eraseAdminUserData"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/{ws}/admin/processes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reads how many connections and watches each process has
+         * @description As each last said, a few seconds ago, of all workspaces together.
+         */
+        get: operations["getAdminProcesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/{ws}/admin/entities/{type}/{id}": {
         parameters: {
             query?: never;
@@ -615,6 +699,54 @@ export interface components {
             /** Format: int64 */
             next: null | number;
         };
+        Connection: {
+            /** Format: date-time */
+            since: string;
+            transport: string;
+            /**
+             * Format: date-time
+             * @description When it ends, unless a newer token is shown.
+             */
+            tokenExpiresAt: string;
+            /**
+             * Format: int32
+             * @description How many entities it watches.
+             */
+            watched: number;
+            /** @description The first of them by name, at most 100. */
+            watches: components["schemas"]["EntityRef"][];
+            /**
+             * Format: int32
+             * @description How many frames wait to be written to it.
+             */
+            pending: number;
+        };
+        /** @description A user's open hub connections. */
+        Connections: {
+            user: string;
+            /**
+             * Format: int32
+             * @description How many there are in the processes that answered.
+             */
+            total: number;
+            /** @description Every process that was asked, in the order of their names. */
+            processes: components["schemas"]["ProcessConnections"][];
+        };
+        /** @description A notification that came, and what was decided of it. */
+        Decided: {
+            id: string;
+            kind: string;
+            entity?: components["schemas"]["EntityRef"];
+            reason: string;
+            /** Format: date-time */
+            at: string;
+            decision: components["schemas"]["Decision"];
+            /**
+             * Format: int64
+             * @description The item that it became then; absent when none.
+             */
+            seq?: number;
+        };
         /** @description Whether a notification reaches its user, by channel, and the rule that decided each. */
         Decision: {
             /** @description The item and the badge. */
@@ -635,6 +767,11 @@ export interface components {
         EntityRef: {
             type: string;
             id: string;
+        };
+        /** @description What was erased of a user, counted. */
+        Erased: {
+            user: string;
+            erased: components["schemas"]["UserDataCounts"];
         };
         /** @description Whether a user would be told now. */
         Explanation: {
@@ -907,6 +1044,36 @@ export interface components {
             /** @description What changed since the position that the caller named. */
             changedFields?: string[];
         };
+        Process: {
+            process: string;
+            /**
+             * Format: int32
+             * @description Open hub connections of all users.
+             */
+            connections: number;
+            /**
+             * Format: int64
+             * @description What they watch, counted per connection.
+             */
+            watches: number;
+        };
+        ProcessConnections: {
+            /** @description Its name, which is no address. */
+            process: string;
+            /** @description False: it did not answer in time, and what the user has there is not known. */
+            answered: boolean;
+            /**
+             * Format: int32
+             * @description How many connections the user has there.
+             */
+            count: number;
+            /** @description Those that were opened first, at most 100. */
+            connections: components["schemas"]["Connection"][];
+        };
+        /** @description The processes with a hub, in the order of their names. */
+        Processes: {
+            processes: components["schemas"]["Process"][];
+        };
         PutEntityRequest: {
             fields: components["schemas"]["Fields"];
         };
@@ -951,6 +1118,56 @@ export interface components {
             /** Format: int32 */
             ttlSeconds?: null | number;
         };
+        UserDataCounts: {
+            /**
+             * Format: int64
+             * @description Items of the inbox, with their marks.
+             */
+            items: number;
+            /**
+             * Format: int64
+             * @description What was decided of those that came.
+             */
+            notifications: number;
+            /**
+             * Format: int64
+             * @description 0 or 1: mutes and quiet hours are among them.
+             */
+            preferences: number;
+            /**
+             * Format: int64
+             * @description Lives of entities that the user followed.
+             */
+            following: number;
+            /**
+             * Format: int64
+             * @description Lives of entities that named the user.
+             */
+            named: number;
+            /**
+             * Format: int64
+             * @description 0 or 1: when the user was last there.
+             */
+            presence: number;
+        };
+        /** @description A line of an export: its kind, and the member that belongs to it. */
+        UserDataLine: {
+            kind: components["schemas"]["UserDataLineKind"];
+            preferences?: components["schemas"]["Preferences"];
+            item?: components["schemas"]["InboxItem"];
+            notification?: components["schemas"]["Decided"];
+            /** @description That the user follows, or that named the user. */
+            entity?: components["schemas"]["EntityRef"];
+            /** @description When the user was last there. */
+            lastSeen?: string;
+            /** @description How many lines of each kind there were. */
+            counts?: components["schemas"]["UserDataCounts"];
+        };
+        /**
+         * @description What a line of an export is.
+         * @enum {string}
+         */
+        UserDataLineKind: "preferences" | "item" | "notification" | "following" | "named" | "presence" | "end";
         /** @description Whether a user is there, as REST answers it. */
         UserPresence: {
             user: string;
@@ -3567,6 +3784,354 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeBackAdminNotification: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: a repeat under the same key does nothing and is answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description With an API key: the user on whose behalf. */
+                "X-Actor"?: string;
+            };
+            path: {
+                ws: string;
+                user: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description bad_user */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description not_found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description outcome_unknown, unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminConnections: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Connections"];
+                };
+            };
+            /** @description bad_user */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAdminUserData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["UserDataLine"];
+                };
+            };
+            /** @description bad_user */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseAdminUserData: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes repeating safe: a repeat under the same key does nothing and is answered the same. */
+                "Idempotency-Key"?: string;
+                /** @description With an API key: the user on whose behalf. */
+                "X-Actor"?: string;
+            };
+            path: {
+                ws: string;
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erased"];
+                };
+            };
+            /** @description bad_user */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unauthenticated */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description key_required, scope_denied, workspace_denied */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description overloaded */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description outcome_unknown, unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAdminProcesses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                ws: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Processes"];
                 };
             };
             /** @description unauthenticated */

@@ -11,7 +11,7 @@ public sealed class AdminApiTests(AdminApiTests.AdminApp app) : IClassFixture<Ad
     private readonly RestCaller _api = app.Api();
     private readonly string _user = $"u-{Guid.NewGuid():n}";
 
-    public static TheoryData<string> Calls => ["admin/users/ana", "admin/users/ana/inbox", "admin/users/ana/notifications", "admin/entities/workitem/1"];
+    public static TheoryData<string> Calls => ["admin/users/ana", "admin/users/ana/inbox", "admin/users/ana/notifications", "admin/users/ana/connections", "admin/processes", "admin/entities/workitem/1"];
 
     public static TheoryData<string> BadQueries =>
     [
@@ -50,7 +50,7 @@ public sealed class AdminApiTests(AdminApiTests.AdminApp app) : IClassFixture<Ad
     [Fact]
     public async Task Bad_names_are_refused()
     {
-        foreach (var call in (string[])["", "/inbox", "/notifications"])
+        foreach (var call in (string[])["", "/inbox", "/notifications", "/connections"])
         {
             (await _admin.GetAsync($"admin/users/no%09user{call}")).IsProblem(400, "bad_user");
             (await _admin.GetAsync($"admin/users/{new string('x', 129)}{call}")).IsProblem(400, "bad_user");
@@ -120,6 +120,26 @@ public sealed class AdminApiTests(AdminApiTests.AdminApp app) : IClassFixture<Ad
         Assert.Empty(await HistoryAsync("?from=9999-01-01T00:00:00Z"));
         Assert.Equal(2, (await HistoryAsync("?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59.9999999Z")).Count);
         Assert.NotNull(newest);
+    }
+
+    [Fact]
+    public async Task What_is_taken_back_leaves_the_inbox_and_the_badge_and_is_told_as_gone()
+    {
+        var user = await app.UserAsync(_user);
+        var first = await NotifyAsync("news");
+        await Inbox.WaitForAsync(user, 1);
+        var second = await NotifyAsync("deploy");
+        await Inbox.WaitForAsync(user, 2);
+
+        (await _admin.SendAsync("DELETE", $"admin/users/{_user}/notifications/{first}")).Is(204);
+        (await _admin.SendAsync("DELETE", $"admin/users/{_user}/notifications/{first}")).Is(204);
+
+        Assert.Equal(second, Text(Assert.Single((await user.GetAsync("me/inbox")).Is(200)["items"].EnumerateArray()), "id"));
+        Assert.Equal("1", (await user.GetAsync("me/badge")).Is(200).Find("unread"));
+        Assert.Equal("gone", Text(Assert.Single(await HistoryAsync("?kind=news")), "state"));
+        (await _admin.SendAsync("DELETE", $"admin/users/{_user}/notifications/none")).IsProblem(404, "not_found");
+        (await user.SendAsync("DELETE", $"admin/users/{_user}/notifications/{second}")).IsProblem(403, "key_required");
+        (await _admin.SendAsync("DELETE", $"admin/users/{_user}/notifications/a%09b")).IsProblem(404, "not_found");
     }
 
     [Fact]
