@@ -17,7 +17,8 @@ public static class Scopes
     /// <summary>Make user tokens. Whoever may do this may be any user.</summary>
     public const string Tokens = "tokens";
 
-    /// <summary>Take access away, and look after users and entities: read any user's inbox, preferences and what came for them.</summary>
+    /// <summary>Take access away, and look after users and entities: read, export and erase what any user has, and take
+    /// notifications back.</summary>
     public const string Admin = "admin";
 
     /// <summary>Say of changes when they were made, by whom, and that nobody is to be notified. Whoever may do this may also be any author.</summary>

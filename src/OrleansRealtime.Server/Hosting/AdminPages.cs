@@ -1,30 +1,34 @@
 using System.Reflection;
+using System.Text;
 
 namespace OrleansRealtime.Server.Hosting;
 
 /// <summary><c>/admin</c>: the page of those who support users. Three files that travel in the assembly, and are served as they were written; all that
-/// they show, the browser asks the API for, with a key that the person at it types in.</summary>
+/// they show, the browser asks the API for, with a key that the person at it types in. Only the link to Orleans' dashboard is hidden where there is
+/// none.</summary>
 internal static class AdminPages
 {
     public const string Path = "/admin";
 
-    public static void MapAdminPages(this IEndpointRouteBuilder app)
-    {
-        Map(Path, "index.html", "text/html; charset=utf-8");
-        Map($"{Path}/admin.css", "admin.css", "text/css; charset=utf-8");
-        Map($"{Path}/admin.js", "admin.js", "text/javascript; charset=utf-8");
+    private const string HiddenLink = "id=\"orleans\" hidden";
 
-        void Map(string path, string file, string contentType)
+    public static void MapAdminPages(this IEndpointRouteBuilder app, bool hasDashboard)
+    {
+        var page = Load("index.html");
+        Map(Path, hasDashboard ? ShowLink(page) : page, "text/html; charset=utf-8");
+        Map($"{Path}/admin.css", Load("admin.css"), "text/css; charset=utf-8");
+        Map($"{Path}/admin.js", Load("admin.js"), "text/javascript; charset=utf-8");
+
+        void Map(string path, byte[] bytes, string contentType) => app.MapGet(path, (HttpContext http) =>
         {
-            var bytes = Load(file);
-            app.MapGet(path, (HttpContext http) =>
-            {
-                // After an update nobody runs yesterday's page against today's server.
-                http.Response.Headers.CacheControl = "no-cache";
-                return Results.Bytes(bytes, contentType);
-            }).ExcludeFromDescription();
-        }
+            // After an update nobody runs yesterday's page against today's server.
+            http.Response.Headers.CacheControl = "no-cache";
+            return Results.Bytes(bytes, contentType);
+        }).ExcludeFromDescription();
     }
+
+    private static byte[] ShowLink(byte[] page) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(page).Replace(HiddenLink, "id=\"orleans\"", StringComparison.Ordinal));
 
     private static byte[] Load(string file)
     {

@@ -25,6 +25,10 @@ internal static class Browsers
     private const string AdminPagePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+    /// <summary>Orleans' dashboard brings its fonts within its styles.</summary>
+    private const string OrleansPagePolicy =
+        "default-src 'self'; font-src 'self' data:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
     public static void AddBrowsers(this WebApplicationBuilder builder, IReadOnlyCollection<string> urls)
     {
         builder.Services.AddOptionsWithValidateOnStart<BrowserOptions, BrowserOptionsValidator>().BindConfiguration(BrowserOptions.Section);
@@ -56,6 +60,7 @@ internal static class Browsers
             headers.ContentSecurityPolicy = http.Response.ContentType?.StartsWith("text/html", StringComparison.OrdinalIgnoreCase) != true ? ApiPolicy
                 : http.Request.Path.StartsWithSegments("/swagger") ? ApiPagePolicy
                 : http.Request.Path.StartsWithSegments(AdminPages.Path) ? AdminPagePolicy
+                : http.Request.Path.StartsWithSegments(OrleansPages.Path) ? OrleansPagePolicy
                 : PagePolicy;
             return Task.CompletedTask;
         }, http);

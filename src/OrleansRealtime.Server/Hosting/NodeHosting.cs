@@ -1,3 +1,4 @@
+using Orleans.Dashboard;
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Server.Telemetry;
 using OrleansRealtime.Storage;
@@ -16,12 +17,14 @@ internal static class NodeHosting
         var storage = builder.Configuration.GetSection(StorageOptions.Section).Get<StorageOptions>() ?? new();
         // What it costs is paid by those alone who have traces.
         var isTraced = TelemetryHosting.IsTraced(builder.Configuration);
+        var hasDashboard = builder.Configuration.GetSection(PageOptions.Section).Get<PageOptions>() is { Orleans: true };
         if (storage.Store != StorageOptions.Postgres)
         {
             builder.UseOrleans(silo =>
             {
                 silo.UseSoleSilo();
                 if (isTraced) silo.AddActivityPropagation();
+                if (hasDashboard) silo.AddDashboard(OrleansPages.Configure);
             });
             builder.Services.AddRealtimeGrains();
         }
@@ -32,6 +35,7 @@ internal static class NodeHosting
                 silo.UseClusterSilo(cluster, storage.ServiceId);
                 silo.AddClusterFilters();
                 if (isTraced) silo.AddActivityPropagation();
+                if (hasDashboard) silo.AddDashboard(OrleansPages.Configure);
             });
             builder.Services.AddRealtimeGrains();
         }
@@ -41,6 +45,7 @@ internal static class NodeHosting
             {
                 client.UseCluster(cluster, storage.ServiceId);
                 if (isTraced) client.AddActivityPropagation();
+                if (hasDashboard) client.AddDashboard(OrleansPages.Configure);
             });
             builder.Services.AddRealtimeGrainClient();
         }

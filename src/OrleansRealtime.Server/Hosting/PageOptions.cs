@@ -16,6 +16,11 @@ public sealed class PageOptions
     /// <c>admin</c>. Unless it is set, in the Development environment only.</summary>
     public bool? Admin { get; set; }
 
+    /// <summary>Whether Orleans' own dashboard is served, at <c>/orleans</c>: silos, grains, calls and their times, of all workspaces. The browser asks for
+    /// a password, which is an API key with the scope <c>admin</c> for all workspaces. Every grain call passes through one more filter while it is on,
+    /// and in a cluster each process has to have it on.</summary>
+    public bool Orleans { get; set; }
+
     public bool HasAdmin(IHostEnvironment environment) => Admin ?? environment.IsDevelopment();
 
     public bool HasDemo(IHostEnvironment environment) => Demo ?? environment.IsDevelopment();

@@ -25,7 +25,8 @@ internal static class Pages
     {
         var pages = app.Services.GetRequiredService<IOptions<PageOptions>>().Value;
         if (pages.HasSwagger(app.Environment)) app.UseApiPage();
-        if (pages.HasAdmin(app.Environment)) app.MapAdminPages();
+        if (pages.HasAdmin(app.Environment)) app.MapAdminPages(pages.Orleans);
+        if (pages.Orleans) app.MapOrleansPages();
         if (!pages.HasDemo(app.Environment)) return;
         if (app.Environment.WebRootFileProvider.GetFileInfo("index.html").Exists)
         {

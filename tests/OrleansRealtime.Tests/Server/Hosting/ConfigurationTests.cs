@@ -71,13 +71,14 @@ public sealed class ConfigurationTests
         Assert.DoesNotContain(app.Logs.Lines, line => line.Contains(key, StringComparison.Ordinal));
         (await app.Api(credential: null).GetAsync("/")).IsProblem(404, "unknown_path");
         (await app.Api(credential: null).GetAsync("/swagger/index.html")).IsProblem(404, "unknown_path");
-        foreach (var file in (string[])["/admin", "/admin/admin.js", "/admin/admin.css"]) (await app.Api().GetAsync(file)).IsProblem(404, "unknown_path");
+        foreach (var file in (string[])["/admin", "/admin/admin.js", "/admin/admin.css", "/orleans", "/orleans/"]) (await app.Api().GetAsync(file)).IsProblem(404, "unknown_path");
         (await app.Api(credential: null).GetAsync("/openapi/v1.json")).Is(200);
 
         await using var asked = new App("Production", ("Pages:Demo", "true"), ("Pages:Swagger", "true"), ("Pages:Admin", "true"));
         (await asked.Api().GetAsync("/")).Is(200);
         (await asked.Api().GetAsync("/swagger/index.html")).Is(200);
         (await asked.Api().GetAsync("/admin")).Is(200);
+        (await asked.Api().GetAsync("/orleans/")).IsProblem(404, "unknown_path");
     }
 
     private static void Check(string key) => new ConfigurationCheck(
