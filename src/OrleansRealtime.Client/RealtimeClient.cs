@@ -61,7 +61,9 @@ public sealed class RealtimeClient
 
     public ExplanationCaller Explanations { get; }
 
-    /// <summary>The same workspace with the API key, for a user: who is the author of what is changed, and whose inbox it is.</summary>
+    /// <summary>The same workspace with the API key, for a user: who is the author of what is changed, and whose inbox it is.
+    /// The application is asked what the user may see when something is watched. It is not asked about calls that read and change: a server's are
+    /// believed.</summary>
     /// <exception cref="InvalidOperationException">The client goes by a user's token already.</exception>
     /// <exception cref="RealtimeException"><see cref="ErrorCodes.BadUser"/></exception>
     public RealtimeClient For(string user)

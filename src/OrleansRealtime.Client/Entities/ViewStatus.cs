@@ -6,7 +6,8 @@ public enum ViewStatus
     /// <summary>The entity as it is.</summary>
     Fresh,
 
-    /// <summary>The entity as it was when the server was last heard. A new connection is being tried.</summary>
+    /// <summary>The entity as it was when the server was last heard. A new connection is being tried; or, where there is a code, the server cannot
+    /// follow the entity just now, and is asked again.</summary>
     Stale,
 
     /// <summary>The entity was deleted, or never was. It is shown when it is created.</summary>

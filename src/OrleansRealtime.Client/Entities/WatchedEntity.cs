@@ -71,7 +71,13 @@ internal sealed class WatchedEntity(EntityRef entity)
     /// <returns>When to ask again.</returns>
     public TimeSpan Deny(string code)
     {
-        if (Temporary.Contains(code)) return UnavailablePause;
+        if (Temporary.Contains(code))
+        {
+            // Nothing more of it comes by now.
+            if (_shown is { Status: ViewStatus.Fresh or ViewStatus.Absent }) Show(_shown with { Status = ViewStatus.Stale, Code = code });
+            return UnavailablePause;
+        }
+
         var pause = DeniedPause * Math.Pow(2, Math.Min(_denials++, 10));
         _known = _known.WithoutPosition;
         Show(new(ViewStatus.Denied, null, code));

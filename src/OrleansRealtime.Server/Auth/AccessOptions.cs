@@ -48,6 +48,7 @@ public static class AccessHosting
     public static IServiceCollection AddEntityAccess(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<AccessOptions, AccessOptionsValidator>().BindConfiguration(AccessOptions.Section);
+        services.AddSingleton<AccessHealth>();
         services.AddHttpClient(CallbackEntityAccess.Client).ConfigureHttpClient((provider, client) =>
         {
             var options = provider.GetRequiredService<IOptions<AccessOptions>>().Value;

@@ -15,11 +15,13 @@ internal sealed class CallbackEntityAccess : IEntityAccess
     private readonly Uri _url;
     private readonly ExpiringCache<AccessQuestion, EntityAccess> _answers;
     private readonly AccessQuestions _questions;
+    private readonly AccessHealth _health;
 
-    public CallbackEntityAccess(IHttpClientFactory clients, IOptions<AccessOptions> options, TimeProvider time)
+    public CallbackEntityAccess(IHttpClientFactory clients, IOptions<AccessOptions> options, AccessHealth health, TimeProvider time)
     {
         var access = options.Value;
         _clients = clients;
+        _health = health;
         _url = new(access.CallbackUrl!);
         _answers = new(access.CacheFor, access.MaxCached, time);
         _questions = new(SendAsync, access.Timeout, access.MaxCached, time);
@@ -34,8 +36,23 @@ internal sealed class CallbackEntityAccess : IEntityAccess
         else _answers.RemoveWhere(question => question.Workspace == workspace && question.User == user);
     }
 
-    // Ends with the client's timeout: several may wait for the answer.
     private async Task<IReadOnlyList<EntityAccess>> SendAsync(IReadOnlyList<AccessQuestion> questions)
+    {
+        try
+        {
+            var answers = await PostAsync(questions);
+            _health.Answered();
+            return answers;
+        }
+        catch
+        {
+            _health.Failed();
+            throw;
+        }
+    }
+
+    // Ends with the client's timeout: several may wait for the answer.
+    private async Task<IReadOnlyList<EntityAccess>> PostAsync(IReadOnlyList<AccessQuestion> questions)
     {
         using var client = _clients.CreateClient(Client);
         var first = questions[0];

@@ -129,12 +129,15 @@ public sealed class WatchTableTests : IDisposable
     [Theory]
     [InlineData(ErrorCodes.Unavailable)]
     [InlineData(ErrorCodes.Overloaded)]
-    public async Task What_nobody_can_tell_now_is_asked_for_soon_and_stays_as_it_is(string code)
+    public async Task What_nobody_can_tell_now_is_asked_for_soon_and_is_stale_until_it_is_watched_again(string code)
     {
         using var watch = await OpenAsync(State("a:1"));
         _table.Apply("denied", Json($$"""{"type":"workitem","id":"1","code":"{{code}}"}"""));
+        Assert.Equal((ViewStatus.Stale, "a:1"), await LatestAsync(watch));
         _time.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal(Position.Parse("a:1"), Assert.Single((await NextAsync()).Items).Position);
+        var batch = await NextAsync();
+        Assert.Equal(Position.Parse("a:1"), Assert.Single(batch.Items).Position);
+        _table.Answered(batch, [new("workitem", "1", true, Position: Position.Parse("a:1"))]);
         Assert.Equal((ViewStatus.Fresh, "a:1"), await LatestAsync(watch));
     }
 

@@ -22,7 +22,7 @@ public sealed class AccessContractTests
     {
         var application = new Application();
         using var clients = application;
-        var access = new CallbackEntityAccess(clients, Options.Create(new AccessOptions { CallbackUrl = "http://app.test/live/access" }), TimeProvider.System);
+        var access = new CallbackEntityAccess(clients, Options.Create(new AccessOptions { CallbackUrl = "http://app.test/live/access" }), new(), TimeProvider.System);
         var (one, two) = (new EntityKey("acme", "workitem", "42"), new EntityKey("acme", "workitem", "43"));
 
         Assert.Equal(EntityAccess.Write, await access.CheckAsync(one, "ana", Stop));

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Cluster;
 
@@ -8,7 +9,7 @@ namespace OrleansRealtime.Server.Api.Health;
 
 /// <summary>What this process is, and how it stands with the others.</summary>
 internal sealed class NodeHealth(
-    IStoreHealth store, IOptions<ClusterSettings> settings, IClusterView view, IStanding standing, ClusterWarnings warnings)
+    IStoreHealth store, IOptions<ClusterSettings> settings, IClusterView view, IStanding standing, ClusterWarnings warnings, AccessHealth access)
 {
     /// <summary>What runs the grains. The wire has had this member since there were two.</summary>
     private const string Engine = "Microsoft";
@@ -27,7 +28,8 @@ internal sealed class NodeHealth(
 
     public HealthBody Describe(string status) => new(
         status, Engine, Version, "node", store.Store, settings.Value.Role, Stands, IsClustered ? settings.Value.Id : null,
-        [.. view.Members.Select(member => new MemberBody(member.Name, member.Status))], (long)view.ClockDifference.TotalMilliseconds, warnings.Current);
+        [.. view.Members.Select(member => new MemberBody(member.Name, member.Status))], (long)view.ClockDifference.TotalMilliseconds,
+        [.. warnings.Current, .. access.Warnings]);
 
     /// <summary>Whether calls would be answered, as far as that is the cluster's to say. A silo that has just joined has its standing in a moment.</summary>
     public async ValueTask<bool> StandsAsync()

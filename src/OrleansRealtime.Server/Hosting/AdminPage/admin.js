@@ -158,7 +158,9 @@ byId('user-form').addEventListener('submit', (event) => {
     say(byId('data-status'), '');
     showConnections(connections);
     byId('notifications').replaceChildren();
-    return showNotifications(page, question);
+    const count = showNotifications(page, question);
+    const isKnown = page.notifications.length > 0 || user.badge.version > 0 || user.presence.status !== 'offline' || user.presence.lastSeen;
+    return isKnown ? count : `${count} Nothing is known of this id in ${session.workspace}; upper and lower case count.`;
   });
 });
 
@@ -238,7 +240,7 @@ byId('entity-form').addEventListener('submit', (event) => {
       ['Owed deliveries', owed.count ? `${owed.count}, since ${when(owed.since)}` : 0],
     ]);
     byId('entity-fields').textContent = state ? json(state.fields) : '';
-    byId('changes').replaceChildren(...changes.map((change) => row(when(change.updatedAt), change.updatedBy, change.to, json(change.fields))));
+    byId('changes').replaceChildren(...changes.map((change) => row(when(change.updatedAt), change.updatedBy, change.to, Object.keys(change.fields).length ? json(change.fields) : 'a comment')));
     return `${about(entity)}, ${changes.length} ${changes.length === 1 ? 'change' : 'changes'} in memory.`;
   });
 });

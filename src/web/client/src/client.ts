@@ -128,6 +128,7 @@ export class RealtimeClient {
       mutationsOf: (key) => this.#mutations.of(key),
       onEnded: (key) => this.#viewers.forget(key),
       onReturned: (entity) => void this.#presence.returned(entity),
+      warn: (message) => console.warn(message),
     });
     this.#mutations = new Mutations(this.#rest, this.#entities, options.mutations);
     this.#connection = new Connection({

@@ -16,9 +16,10 @@ public sealed class CallbackEntityAccessTests : IDisposable
     private readonly FakeTimeProvider _time = new();
     private readonly Backend _backend = new();
     private readonly CallbackEntityAccess _access;
+    private readonly AccessHealth _health = new();
 
     public CallbackEntityAccessTests() =>
-        _access = new(_backend, Options.Create(new AccessOptions { CallbackUrl = "http://app.test/access" }), _time);
+        _access = new(_backend, Options.Create(new AccessOptions { CallbackUrl = "http://app.test/access" }), _health, _time);
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -83,6 +84,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
     {
         (_backend.Status, _backend.Answer) = ((HttpStatusCode)status, answer);
         await Assert.ThrowsAnyAsync<Exception>(async () => await _access.CheckAsync(Item, "ana", Cancelled));
+        Assert.Equal("access_unanswered", Assert.Single(_health.Warnings).Code);
         (_backend.Status, _backend.Answer) = (HttpStatusCode.OK, """{"access":"read"}""");
         Assert.Equal(EntityAccess.Read, await _access.CheckAsync(Item, "ana", Cancelled));
     }

@@ -17,7 +17,9 @@ export interface EntityView {
   mutations: readonly Mutation[];
   /** How many of them are pending. */
   pending: number;
-  /** Why it is denied. */
+  /** The server cannot follow it just now: what is shown is as it was last heard, and `code` says why. It is asked for again. */
+  stale?: true;
+  /** Why it is denied, or stale. */
   code?: string;
 }
 
@@ -32,6 +34,8 @@ export interface EntityStoreOptions {
   onEnded?: (key: string) => void;
   /** What the server had ended is watched again. */
   onReturned?: (entity: EntityRef) => void;
+  /** Told of the first entity that the server cannot follow, and again when all could be followed since. */
+  warn?: (message: string) => void;
   /**
    * How long an entity that nobody shows any more stays watched. Pages take a part down in one place and put it up in
    * another within a moment; that should cost nothing.
@@ -78,6 +82,8 @@ const temporary: readonly string[] = ['unavailable', 'overloaded', 'outcome_unkn
 /** What the page watches: one entry per entity, however many places of the page show it. */
 export class EntityStore implements MutationSink {
   readonly #entries = new Map<string, Entry>();
+  /** Those that the server cannot follow just now. */
+  readonly #stale = new Set<Entry>();
   readonly #queue: WatchQueue;
 
   constructor(private readonly options: EntityStoreOptions) {
@@ -178,6 +184,7 @@ export class EntityStore implements MutationSink {
     await this.options.pauses.hold(this.options.lingerMs ?? 1_000);
     if (entry.listeners.size > 0 || this.#entries.get(key) !== entry) return;
     this.#entries.delete(key);
+    this.#stale.delete(entry);
     this.#queue.unwatch(entry.ref);
     this.options.onEnded?.(key);
   }
@@ -193,7 +200,7 @@ export class EntityStore implements MutationSink {
     if (!take(entry, folded)) return;
     entry.mayGoBack = false;
     entry.status = status;
-    entry.code = undefined;
+    this.#current(entry);
     entry.layers = settle(entry.layers, before, entry.known);
     this.#publish(entry);
     this.#returned(entry);
@@ -209,7 +216,9 @@ export class EntityStore implements MutationSink {
   #answered(result: WatchResult): void {
     if (result.ok) {
       const entry = this.#entries.get(keyOf(result));
-      if (entry) this.#returned(entry);
+      if (!entry) return;
+      if (isStale(entry)) this.#update(result, () => this.#current(entry));
+      this.#returned(entry);
       return;
     }
     this.#update(result, (entry) => {
@@ -219,6 +228,7 @@ export class EntityStore implements MutationSink {
       const { position, past } = entry.known;
       entry.known = { ...(position && { position }), ...(past && { past }) };
       entry.status = 'absent';
+      this.#current(entry);
       if (result.watched) this.#returned(entry);
       else void this.#askAgain(entry, this.options.absentMs ?? 15_000);
     });
@@ -233,12 +243,27 @@ export class EntityStore implements MutationSink {
 
   #deny(entry: Entry, code: string): void {
     entry.denials++;
-    if (temporary.includes(code)) return void this.#askAgain(entry, this.options.unavailableMs ?? 2_000);
+    if (temporary.includes(code)) {
+      if (entry.status !== 'denied') this.#behind(entry, code);
+      return void this.#askAgain(entry, this.options.unavailableMs ?? 2_000);
+    }
     if (!lasting.includes(code)) void this.#askAgain(entry, Math.min((this.options.deniedMs ?? 15_000) * 2 ** Math.min(entry.denials - 1, 30), longestDeniedMs));
     entry.known = { ...(entry.known.past && { past: entry.known.past }) };
     entry.status = 'denied';
+    this.#current(entry);
     entry.code = code;
     this.options.onEnded?.(keyOf(entry.ref));
+  }
+
+  #behind(entry: Entry, code: string): void {
+    entry.code = code;
+    if (this.#stale.size === 0) this.options.warn?.(`OrleansRealtime cannot follow ${keyOf(entry.ref)} just now and asks again: it is shown as it was last heard (${code})`);
+    this.#stale.add(entry);
+  }
+
+  #current(entry: Entry): void {
+    entry.code = undefined;
+    this.#stale.delete(entry);
   }
 
   #returned(entry: Entry): void {
@@ -272,10 +297,15 @@ export class EntityStore implements MutationSink {
       ...(known.state && { state: drawOver(known.state, layers) }),
       mutations,
       pending: mutations.filter((mutation) => mutation.status === 'pending').length,
+      ...(isStale(entry) && { stale: true }),
       ...(code && { code }),
     };
     entry.listeners.emit(entry.view);
   }
+}
+
+function isStale({ status, code }: Entry): boolean {
+  return status !== 'denied' && code !== undefined;
 }
 
 function take(entry: Entry, folded: Folded): boolean {

@@ -20,6 +20,7 @@ interface Bounds {
   deniedMs?: number;
   random?: () => number;
   onReturned?: (entity: { type: string; id: string }) => void;
+  warn?: (message: string) => void;
 }
 
 function storeOver(answer: (items: WatchItem[]) => unknown = (items) => items.map((each) => ({ ...each, ok: true })), bounds: Bounds = {}) {
@@ -312,18 +313,23 @@ test('created by this page, it is asked for at once', async () => {
   await until('it is asked for again', () => calls.length === 2);
 });
 
-test('what the server cannot tell about now stays as it was, and is asked for again', async () => {
+test('what the server cannot follow now is shown as it was, as stale, and is asked for until it can', async () => {
   let calm = false;
+  const warnings: string[] = [];
   const { store, calls, views, collect } = storeOver(
     (items) => items.map((each) => (calm ? { ...each, ok: true } : { ...each, ok: false, code: 'unavailable' })),
-    { unavailableMs: 1 },
+    { unavailableMs: 1, warn: (message) => void warnings.push(message) },
   );
   await store.resume();
   store.watch(item, collect);
   store.frames.state(stateAt('a:1', { title: 'one' }));
   await until('it was asked for again', () => calls.length >= 2);
-  assert.deepEqual([views.at(-1)?.status, views.at(-1)?.state?.fields.title], ['ready', 'one']);
+  assert.deepEqual([views.at(-1)?.status, views.at(-1)?.state?.fields.title, views.at(-1)?.stale, views.at(-1)?.code], ['ready', 'one', true, 'unavailable']);
+  assert.equal(warnings.length, 1);
+  assert.match(warnings[0]!, /workitem\/1 .*\(unavailable\)/);
   calm = true;
+  await until('it is shown as it is', () => views.at(-1)?.stale === undefined);
+  assert.equal('code' in views.at(-1)!, false);
 });
 
 test('access that is given back is seen: what was denied is asked for again, and later each time', async () => {

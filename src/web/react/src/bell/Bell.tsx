@@ -8,11 +8,12 @@ import { UiContext, useUi, type UiProps } from '../ui/Ui.js';
 import { Arrivals } from './Arrivals.js';
 import { keepFocusIn } from './keepFocusIn.js';
 import { useGoingOn } from './useGoingOn.js';
+import { useWithinWindow } from './useWithinWindow.js';
 
 export interface BellProps extends UiProps {
   /** Somebody wants to see what an item is about; it is read by then. Left out, the browser follows the item's link. */
   onOpen?: (item: InboxItem) => void;
-  /** Which edge of the bell the inbox keeps to, as one reads. Usually `end`, for a bell at the end of a header. */
+  /** Which edge of the bell the inbox keeps to, as one reads, where the window leaves it room. Usually `end`, for a bell at the end of a header. */
   align?: 'start' | 'end';
   /** False: no button for preferences. */
   preferences?: boolean;
@@ -39,6 +40,7 @@ export function Bell({ onOpen, align = 'end', preferences = true, onPreferences,
   const element = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const popOver = useRef<HTMLDivElement>(null);
+  useWithinWindow(popOver, isOpen);
   // Where the keyboard goes on from, also when what had the focus is gone.
   useEffect(() => {
     if (isOpen) popOver.current!.focus({ preventScroll: true });

@@ -155,3 +155,22 @@ inPage('preferences are in the bell, one press away and back', async (platform) 
   await page.click('preferences-back');
   assert.ok(page.find('bell-list'));
 });
+
+inPage('the inbox stays within the window, wherever the bell is', async (platform) => {
+  const page = await ring(platform, [notice(1)]);
+  const opened = async (left: number, right: number) => {
+    const measure = Element.prototype.getBoundingClientRect;
+    Element.prototype.getBoundingClientRect = () => ({ left, right }) as DOMRect;
+    try {
+      await page.click('bell');
+    } finally {
+      Element.prototype.getBoundingClientRect = measure;
+    }
+    const { translate } = (page.get('pop-over') as HTMLElement).style;
+    await page.click('bell');
+    return translate;
+  };
+  assert.equal(await opened(-376, 44), '384px');
+  assert.equal(await opened(window.innerWidth - 20, window.innerWidth + 400), '-408px');
+  assert.equal(await opened(200, 620), '');
+});
