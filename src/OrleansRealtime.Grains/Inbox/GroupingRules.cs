@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 
@@ -39,16 +40,19 @@ internal static class GroupingRules
         // A delivery that was held up may bring an earlier one after a later one.
         CreatedAt = next.CreatedAt < open.CreatedAt ? next.CreatedAt : open.CreatedAt,
         UpdatedAt = next.CreatedAt > open.UpdatedAt ? next.CreatedAt : open.UpdatedAt,
-        // All of them, not only the last: a tab may have got none of those between.
-        Replaces = [.. open.Replaces.Append(open.Seq).TakeLast(MaxReplaced)],
+        Replaces = ReplacesAfter(open),
         Changes = [.. ChangesOf(next).Concat(open.Changes ?? [Of(open)]).Take(MaxChanges)],
     };
 
-    /// <summary>The item without one of the notifications that it stands for; <c>null</c> when nothing is left of it. Of a notification that told of
+    /// <summary>What an item replaces that takes the place of another: all that the other did, and the other. A tab may have got none of those between,
+    /// and by these numbers what came is found again.</summary>
+    public static ImmutableArray<long> ReplacesAfter(InboxItem item) => [.. item.Replaces.Append(item.Seq).TakeLast(MaxReplaced)];
+
+    /// <summary>The item without one of the several notifications that it stands for; <c>null</c> when nothing is left of it. Of a notification that told of
     /// several happenings at once, and was folded with others, only the one that it is named by goes.</summary>
     public static InboxItem? Without(InboxItem item, string notification)
     {
-        if (item.Changes is not { } changes || item.Replaces.IsDefaultOrEmpty) return null;
+        if (item.Changes is not { } changes) return null;
         var left = changes.RemoveAll(change => change.Id == notification);
         if (left.IsEmpty) return null;
         var count = Math.Max(left.Length, item.Count - 1);

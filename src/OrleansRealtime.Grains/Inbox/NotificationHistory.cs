@@ -7,7 +7,7 @@ namespace OrleansRealtime.Grains.Inbox;
 /// <summary>What came for a user and what became of it: the decisions, with the items that some of them became.</summary>
 internal sealed class NotificationHistory(Decisions decisions, InboxItems items)
 {
-    /// <summary>How many later items are looked at for those that took the place of others.</summary>
+    /// <summary>How many later items a page looks at for those that took the place of others.</summary>
     private const int MaxLookedAt = 1_000;
 
     /// <param name="inbox">The one committed record that answers for the whole page.</param>
@@ -16,15 +16,15 @@ internal sealed class NotificationHistory(Decisions decisions, InboxItems items)
         var found = await decisions.NewestAsync(query, cancellationToken);
         var page = found.Take(query.Limit).ToList();
         var seqs = SeqSet.Of(page.Select(one => one.Past.Seq).OfType<long>());
-        var now = await FindItemsAsync(inbox, seqs, cancellationToken);
+        var now = await FindItemsAsync(inbox, seqs, MaxLookedAt, cancellationToken);
         return new(
             [.. page.Select(one => Entry(inbox, one.Id, one.Past, now))],
             found.Count > page.Count ? new(page[^1].Past.At, page[^1].Id) : null);
     }
 
-    /// <summary>The number of the item that has this number, or took its place; <c>null</c> when there is none.</summary>
+    /// <summary>The number of the item that has this number, or took its place, however much later; <c>null</c> when there is none.</summary>
     public async Task<long?> FindSeqAsync(InboxRecord inbox, long seq) =>
-        (await FindItemsAsync(inbox, SeqSet.Between(seq, seq), CancellationToken.None)).TryGetValue(seq, out var item) ? item.Seq : null;
+        (await FindItemsAsync(inbox, SeqSet.Between(seq, seq), int.MaxValue, CancellationToken.None)).TryGetValue(seq, out var item) ? item.Seq : null;
 
     private static HistoryEntry Entry(InboxRecord inbox, string id, PastDecision past, Dictionary<long, (long Seq, string Title)> now) =>
         past.TakenBack ? new(id, past, NotificationState.Gone, null, null)
@@ -41,7 +41,9 @@ internal sealed class NotificationHistory(Decisions decisions, InboxItems items)
         : NotificationState.Delivered;
 
     /// <summary>The items that have these numbers, or took their places, by the numbers.</summary>
-    private async Task<Dictionary<long, (long Seq, string Title)>> FindItemsAsync(InboxRecord inbox, SeqSet seqs, CancellationToken cancellationToken)
+    /// <param name="maxLookedAt">How many later items.</param>
+    private async Task<Dictionary<long, (long Seq, string Title)>> FindItemsAsync(
+        InboxRecord inbox, SeqSet seqs, int maxLookedAt, CancellationToken cancellationToken)
     {
         var found = new Dictionary<long, (long Seq, string Title)>();
         long[] there = [.. inbox.Items.Intersect(seqs).Ascending()];
@@ -50,7 +52,7 @@ internal sealed class NotificationHistory(Decisions decisions, InboxItems items)
         if (missing.IsEmpty) return found;
         var left = missing.Count;
         var later = inbox.Items.Intersect(SeqSet.Between(missing.Ranges[0].From, inbox.LastSeq));
-        await foreach (var (item, _) in items.EachAsync(later.Ascending().Take(MaxLookedAt).ToArray(), cancellationToken))
+        await foreach (var (item, _) in items.EachAsync(later.Ascending().Take(maxLookedAt).ToArray(), cancellationToken))
         {
             foreach (var seq in item.Replaces.Where(missing.Contains))
             {

@@ -118,7 +118,7 @@ internal sealed class Snoozes(
     private void Renew(CommitBatch<InboxRecord> batch, InboxItem item, DateTimeOffset now, bool isQuiet)
     {
         var inbox = InboxRules.Renew(batch.Record!, item.Seq);
-        var back = item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = [item.Seq], Quiet = isQuiet };
+        var back = item with { Seq = inbox.LastSeq, UpdatedAt = now, Replaces = GroupingRules.ReplacesAfter(item), Quiet = isQuiet };
         InboxItems.Remove(batch, item.Seq);
         InboxItems.Add(batch, back);
         grouping.Put(batch, back);

@@ -35,8 +35,9 @@ internal sealed class TakingBack(Decisions decisions, InboxItems items, Notifica
     private async Task<Found> FindAsync(InboxRecord inbox, string notification)
     {
         var past = await decisions.FindAsync(notification);
-        if (past is not { TakenBack: false, Seq: { } came } || await history.FindSeqAsync(inbox, came) is not { } seq) return new(past, null);
-        return new(past, await items.FindAsync(seq));
+        if (past is not { TakenBack: false, Seq: { } came } || await history.FindSeqAsync(inbox, came) is not { } seq) return new(past, null, false);
+        var item = await items.FindAsync(seq);
+        return new(past, item, item?.Changes is { } changes && await decisions.AnyAsync([.. changes.Select(change => change.Id).Where(id => id != notification)]));
     }
 
     /// <returns><c>null</c>: the item was changed in this commit; try anew.</returns>
@@ -47,7 +48,7 @@ internal sealed class TakingBack(Decisions decisions, InboxItems items, Notifica
         if (found.Item is { } item)
         {
             if (batch.Record is not { } inbox || !inbox.Items.Contains(item.Seq) || InboxItems.In(batch, item.Seq) is not null) return null;
-            if (GroupingRules.Without(item, notification) is { } rest) Replace(batch, inbox, rest);
+            if (found.IsGroup && GroupingRules.Without(item, notification) is { } rest) Replace(batch, inbox, rest);
             else Remove(batch, inbox, item.Seq);
         }
 
@@ -71,5 +72,6 @@ internal sealed class TakingBack(Decisions decisions, InboxItems items, Notifica
 
     /// <param name="Past"><c>null</c>: none came.</param>
     /// <param name="Item">That it is, or is part of, now.</param>
-    private readonly record struct Found(PastDecision? Past, InboxItem? Item);
+    /// <param name="IsGroup">Whether another notification is part of it, too: several changes may be those of this one alone.</param>
+    private readonly record struct Found(PastDecision? Past, InboxItem? Item, bool IsGroup);
 }

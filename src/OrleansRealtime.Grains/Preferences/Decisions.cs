@@ -42,6 +42,10 @@ internal sealed class Decisions(
         return row is not null && RowJson.Read<PastDecision>(row) is var past && past.At + lifetime > time.GetUtcNow() ? past : null;
     }
 
+    /// <summary>Whether one of these is the id of a notification that came.</summary>
+    public async Task<bool> AnyAsync(IReadOnlyCollection<string> notifications) =>
+        (await rows.FindAllAsync(owner, PreferenceRows.Decisions, notifications)).Count > 0;
+
     /// <summary>What was decided of those that came, by the notifications' ids, the newest first: as many as the query's limit and one more, which
     /// says that there are more. Looks through all that this user has, a page at a time, and holds no more than it answers.</summary>
     public async Task<IReadOnlyList<(string Id, PastDecision Past)>> NewestAsync(HistoryQuery query, CancellationToken cancellationToken)

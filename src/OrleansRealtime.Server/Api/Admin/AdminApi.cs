@@ -90,7 +90,7 @@ internal static class AdminApi
     /// <exception cref="ProblemException">bad_user</exception>
     private static UserKey Key(HttpContext http, string user) => new(ApiCall.Of(http).Workspace, ApiCall.User(user));
 
-    private static IGatewayDirectoryGrain Directory(IGrainFactory grains) => grains.GetGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
+    private static IGatewayDirectoryGrain Directory(IGrainFactory grains) => grains.GetNewGrain<IGatewayDirectoryGrain>(IGatewayDirectoryGrain.Key);
 
     private static IUserGrain User(UserKey key, IGrainFactory grains) => grains.GetGrain<IUserGrain>(key.ToString());
 }

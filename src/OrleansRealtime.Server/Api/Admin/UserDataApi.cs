@@ -12,13 +12,14 @@ internal static class UserDataApi
 {
     /// <summary>The first page is read as any call reads, so that what fails at once is answered as a problem; the others while they are sent.</summary>
     public static async Task<IResult> ExportAsync(
-        HttpContext http, string user, IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time)
+        HttpContext http, string user, IGrainFactory grains, CallPermits turns, AnswerPermits answers, IOptions<GatewayOptions> options, TimeProvider time)
     {
         var key = new UserKey(ApiCall.Of(http).Workspace, ApiCall.User(user));
         var grain = grains.GetGrain<IUserGrain>(key.ToString());
         var first = await grain.Export(null, http.RequestAborted).OrUnavailableAsync();
         var presence = (await Presence(key, grains).Read([key.ToString()]))[0];
-        return new UserDataExport(user, grain, first, presence.LastSeen, options.Value.CallTimeout, time);
+        AnswerFilter.TakeRoom(http, answers, UserDataExport.HeldBytes);
+        return new UserDataExport(user, grain, first, presence.LastSeen, turns, options.Value.CallTimeout, time);
     }
 
     /// <summary>Goes on for as long as its steps are answered.</summary>

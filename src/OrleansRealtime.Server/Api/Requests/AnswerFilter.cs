@@ -31,11 +31,28 @@ internal sealed class AnswerFilter(AnswerPermits permits) : IEndpointFilter
     private bool TakeRoom(HttpContext http, int bytes)
     {
         if (bytes <= TakenAtOnce) return true;
+        if (HttpMethods.IsGet(http.Request.Method))
+        {
+            TakeRoom(http, permits, bytes);
+            return true;
+        }
+
+        return TryTakeRoom(http, permits, bytes);
+    }
+
+    /// <summary>Room until the response is done, for an answer of which nothing was sent yet; its client reads it at a bearable speed, or is cut off.</summary>
+    /// <exception cref="ProblemException">overloaded: the caller has too many answers that it does not read.</exception>
+    public static void TakeRoom(HttpContext http, AnswerPermits permits, int bytes)
+    {
+        if (!TryTakeRoom(http, permits, bytes))
+            throw new ProblemException(ProblemCodes.Overloaded, "Too many answers wait to be read.") { Limit = RequestLimits.Answers };
+    }
+
+    private static bool TryTakeRoom(HttpContext http, AnswerPermits permits, int bytes)
+    {
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = SlowestReader;
         var room = permits.Take(http, bytes);
         http.Response.RegisterForDispose(room);
-        if (!room.IsAcquired && HttpMethods.IsGet(http.Request.Method))
-            throw new ProblemException(ProblemCodes.Overloaded, "Too many answers wait to be read.") { Limit = RequestLimits.Answers };
         return room.IsAcquired;
     }
 

@@ -91,6 +91,80 @@ public abstract class TakingBackTestsBase<TStore> : GrainTestsBase<TStore> where
         Assert.Equal(("id-1", 1), Assert.Single(await InboxAsync(grains)) is var item ? (item.Id, item.Count) : default);
     }
 
+    [Theory]
+    [InlineData("id-1", "id-2")]
+    [InlineData("id-2", "id-1")]
+    public async Task Of_a_group_that_came_back_from_a_snooze_only_the_one_goes(string taken, string left)
+    {
+        await using var grains = await StartAsync();
+        await NotifyAsync(grains, 1, "g");
+        await NotifyAsync(grains, 2, "g");
+        await SnoozeAsync(grains, 2);
+        await EndSnoozesAsync(grains);
+
+        Assert.Equal(3, (await EntryAsync(grains, taken)).Seq);
+        Assert.True(await grains.User("bo").TakeBack(taken));
+
+        Assert.Equal((3L, left, 1), Assert.Single(await InboxAsync(grains)) is var item ? (item.Seq, item.Id, item.Count) : default);
+        Assert.Equal(NotificationState.Gone, (await EntryAsync(grains, taken)).State);
+        Assert.True(await grains.User("bo").TakeBack(left));
+        Assert.Empty(await InboxAsync(grains));
+        Assert.Equal(0, (await grains.User("bo").Badge()).Unread);
+    }
+
+    [Fact]
+    public async Task What_came_back_from_a_snooze_behind_a_thousand_others_goes_too()
+    {
+        const int Others = 1_100;
+        await using var grains = await StartAsync();
+        await NotifyAsync(grains, 1);
+        await SnoozeAsync(grains, 1);
+        await Task.WhenAll(Enumerable.Range(2, Others).Select(number => grains.User("bo").Notify(Notification(number) with { Source = $"s-{number}" })));
+        await EndSnoozesAsync(grains);
+        Assert.Equal("id-1", (await InboxAsync(grains)).First().Id);
+
+        Assert.True(await grains.User("bo").TakeBack("id-1"));
+
+        Assert.NotEqual("id-1", (await InboxAsync(grains)).First().Id);
+        Assert.Equal(Others, (await grains.User("bo").Badge()).Unread);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_told_of_several_changes_and_was_folded_with_none_goes_whole(bool cameBack)
+    {
+        await using var grains = await StartAsync();
+        await grains.User("bo").Notify(Notification(3, "g") with
+        {
+            Count = 2,
+            Changes = [new("id-3", "title 3", null, [], DateTimeOffset.UnixEpoch), new("id-2", "title 2", null, [], DateTimeOffset.UnixEpoch)],
+            Life = "l",
+        });
+        if (cameBack)
+        {
+            await SnoozeAsync(grains, 1);
+            await EndSnoozesAsync(grains);
+        }
+
+        Assert.True(await grains.User("bo").TakeBack("id-3"));
+
+        Assert.Empty(await InboxAsync(grains));
+        Assert.Equal(0, (await grains.User("bo").Badge()).Unread);
+    }
+
+    private static async Task<HistoryEntry> EntryAsync(GrainsUnderTest grains, string id) =>
+        (await grains.User("bo").History(new(null, null, null, null, 100), Ct)).Entries.Single(entry => entry.Id == id);
+
+    private static Task<MarkOutcome> SnoozeAsync(GrainsUnderTest grains, long seq) =>
+        grains.User("bo").Mark(new(MarkAs.Snoozed, [seq], null, grains.Time.GetUtcNow().AddMinutes(1)), null);
+
+    private static async Task EndSnoozesAsync(GrainsUnderTest grains)
+    {
+        grains.Time.Advance(TimeSpan.FromMinutes(1));
+        await grains.User("bo").Wake();
+    }
+
     private static async Task<IEnumerable<InboxItem>> InboxAsync(GrainsUnderTest grains) =>
         (await grains.User("bo").Inbox(new(null, null, 100, InboxFilter.Active), Ct)).Items;
 

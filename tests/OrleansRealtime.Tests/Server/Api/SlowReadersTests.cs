@@ -51,6 +51,29 @@ public sealed class SlowReadersTests
     }
 
     [Fact]
+    public async Task Exports_that_nobody_reads_keep_no_turn_and_of_them_too_only_a_few_are_held()
+    {
+        await using var app = new App(("Api:MaxConcurrentCalls", "2"), ("Api:MaxWaitingCalls", "100"));
+        var api = app.Api();
+        var data = new string('x', 4_000);
+        var sent = Enumerable.Range(0, App.Notifications).Select(_ => api.SendAsync("POST", "notifications", $$$"""{"to":["bo"],"kind":"news","title":"t","data":{"x":"{{{data}}}"}}"""));
+        Assert.All(await Task.WhenAll(sent), answer => answer.Is(202));
+        await Waiting.UntilAsync(
+            async () => (await api.GetAsync("admin/users/bo")).Is(200)["badge"].GetProperty("unread").GetInt32(), unread => unread == App.Notifications, "the notifications");
+
+        var held = await AskForAsync(app, ServerApp.Key, "admin/users/bo/data", 4);
+
+        Assert.All(held, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        (await app.Api(ServerApp.OtherKey).GetAsync("admin/users/bo")).Is(200);
+        var more = await AskForAsync(app, ServerApp.Key, "admin/users/bo/data", 20);
+        Assert.All(more.FindAll(answer => answer.StatusCode != HttpStatusCode.OK), answer => Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode));
+        Assert.InRange(held.Count + more.Count(answer => answer.StatusCode == HttpStatusCode.OK), 4, App.KeyShare / MiB);
+
+        foreach (var export in held)
+            Assert.Contains("\"kind\":\"end\"", await export.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_page_that_its_size_ended_goes_on_where_it_ended()
     {
         await using var app = new App();
@@ -78,12 +101,15 @@ public sealed class SlowReadersTests
     }
 
     /// <summary>Asks for a page so many times at once and reads the heads of the answers.</summary>
-    private static async Task<List<HttpResponseMessage>> AskAsync(App app, string key, string path, int times)
+    private static Task<List<HttpResponseMessage>> AskAsync(App app, string key, string path, int times) =>
+        AskForAsync(app, key, $"{path}/comments?limit=100", times);
+
+    private static async Task<List<HttpResponseMessage>> AskForAsync(App app, string key, string path, int times)
     {
         var client = app.CreateClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
         var asked = Enumerable.Range(0, times).Select(_ =>
-            client.GetAsync($"/v1/demo/{path}/comments?limit=100", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
+            client.GetAsync($"/v1/demo/{path}", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken));
         return [.. await Task.WhenAll(asked).Within("every answer's head")];
     }
 
@@ -94,6 +120,7 @@ public sealed class SlowReadersTests
     {
         public const int KeyShare = 10 * MiB;
         public const int Comments = 40;
+        public const int Notifications = 100;
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

@@ -1,6 +1,10 @@
+using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Server.Api.Admin;
 using OrleansRealtime.Server.Problems;
+using OrleansRealtime.Tests.Grains;
+using OrleansRealtime.Tests.Storage;
 
 namespace OrleansRealtime.Tests.Server.Api.Admin;
 
@@ -16,10 +20,22 @@ public sealed class NewCallsTests
     }
 
     [Fact]
+    public async Task A_cluster_without_the_grains_class_is_not_available_and_no_mistake()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync(store: new SqliteStore());
+        var problem = Assert.Throws<ProblemException>(() => grains.Services.GetRequiredService<IGrainFactory>().GetNewGrain<INobodysGrain>("x/y"));
+        Assert.Equal(ProblemCodes.Unavailable.Code, ProblemMapping.Of(problem, mutation: false).Code);
+        Assert.Equal("gateways/x", grains.Services.GetRequiredService<IGrainFactory>().GetNewGrain<IGatewayDirectoryGrain>("gateways/x").GetPrimaryKeyString());
+    }
+
+    [Fact]
     public async Task What_else_goes_wrong_is_told_as_it_is()
     {
         await Assert.ThrowsAsync<TimeoutException>(() => Task.FromException<int>(new TimeoutException()).OrUnavailableAsync());
         await Assert.ThrowsAsync<InvalidOperationException>(() => Task.FromException<int>(new InvalidOperationException()).OrUnavailableAsync());
         Assert.Equal(1, await Task.FromResult(1).OrUnavailableAsync());
     }
+
+    /// <summary>No silo has a class of it.</summary>
+    internal interface INobodysGrain : IGrainWithStringKey;
 }
