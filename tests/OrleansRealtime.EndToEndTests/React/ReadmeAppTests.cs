@@ -124,6 +124,13 @@ public sealed class ReadmeAppTests(Chromium chromium, SharedServer shared) : IAs
         await tab.EvaluateAsync("document.documentElement.dir = 'rtl'");
         await KeepAsync("rtl");
 
+        // Read the other way, this bell stands at the edge from which its inbox opens outward.
+        await tab.EvaluateAsync("document.documentElement.dir = 'ltr'");
+        await tab.EvaluateAsync("document.querySelector('.ort-bell').style.cssText = 'position: absolute; left: 0; top: 0'");
+        await tab.EvaluateAsync("dispatchEvent(new Event('resize'))");
+        await KeepAsync("left");
+        await tab.EvaluateAsync("document.querySelector('.ort-bell').style.cssText = ''");
+
         async Task KeepAsync(string look)
         {
             await tab.ScreenshotAsync(new() { Path = BuiltServer.Artifacts("end-to-end", $"react-{look}.png") });

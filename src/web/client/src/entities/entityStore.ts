@@ -82,8 +82,6 @@ const temporary: readonly string[] = ['unavailable', 'overloaded', 'outcome_unkn
 /** What the page watches: one entry per entity, however many places of the page show it. */
 export class EntityStore implements MutationSink {
   readonly #entries = new Map<string, Entry>();
-  /** Those that the server cannot follow just now. */
-  readonly #stale = new Set<Entry>();
   readonly #queue: WatchQueue;
 
   constructor(private readonly options: EntityStoreOptions) {
@@ -184,7 +182,6 @@ export class EntityStore implements MutationSink {
     await this.options.pauses.hold(this.options.lingerMs ?? 1_000);
     if (entry.listeners.size > 0 || this.#entries.get(key) !== entry) return;
     this.#entries.delete(key);
-    this.#stale.delete(entry);
     this.#queue.unwatch(entry.ref);
     this.options.onEnded?.(key);
   }
@@ -200,7 +197,7 @@ export class EntityStore implements MutationSink {
     if (!take(entry, folded)) return;
     entry.mayGoBack = false;
     entry.status = status;
-    this.#current(entry);
+    entry.code = undefined;
     entry.layers = settle(entry.layers, before, entry.known);
     this.#publish(entry);
     this.#returned(entry);
@@ -217,7 +214,7 @@ export class EntityStore implements MutationSink {
     if (result.ok) {
       const entry = this.#entries.get(keyOf(result));
       if (!entry) return;
-      if (isStale(entry)) this.#update(result, () => this.#current(entry));
+      if (isStale(entry)) this.#update(result, () => (entry.code = undefined));
       this.#returned(entry);
       return;
     }
@@ -228,7 +225,7 @@ export class EntityStore implements MutationSink {
       const { position, past } = entry.known;
       entry.known = { ...(position && { position }), ...(past && { past }) };
       entry.status = 'absent';
-      this.#current(entry);
+      entry.code = undefined;
       if (result.watched) this.#returned(entry);
       else void this.#askAgain(entry, this.options.absentMs ?? 15_000);
     });
@@ -244,26 +241,20 @@ export class EntityStore implements MutationSink {
   #deny(entry: Entry, code: string): void {
     entry.denials++;
     if (temporary.includes(code)) {
-      if (entry.status !== 'denied') this.#behind(entry, code);
+      if (entry.status !== 'denied') this.#fallsBehind(entry, code);
       return void this.#askAgain(entry, this.options.unavailableMs ?? 2_000);
     }
     if (!lasting.includes(code)) void this.#askAgain(entry, Math.min((this.options.deniedMs ?? 15_000) * 2 ** Math.min(entry.denials - 1, 30), longestDeniedMs));
     entry.known = { ...(entry.known.past && { past: entry.known.past }) };
     entry.status = 'denied';
-    this.#current(entry);
     entry.code = code;
     this.options.onEnded?.(keyOf(entry.ref));
   }
 
-  #behind(entry: Entry, code: string): void {
+  #fallsBehind(entry: Entry, code: string): void {
+    const isFirst = ![...this.#entries.values()].some(isStale);
     entry.code = code;
-    if (this.#stale.size === 0) this.options.warn?.(`OrleansRealtime cannot follow ${keyOf(entry.ref)} just now and asks again: it is shown as it was last heard (${code})`);
-    this.#stale.add(entry);
-  }
-
-  #current(entry: Entry): void {
-    entry.code = undefined;
-    this.#stale.delete(entry);
+    if (isFirst) this.options.warn?.(`OrleansRealtime cannot follow ${keyOf(entry.ref)} just now and asks again: it is shown as it was last heard (${code})`);
   }
 
   #returned(entry: Entry): void {
