@@ -8,36 +8,38 @@ using OrleansRealtime.Gateway.Presence;
 namespace OrleansRealtime.Gateway.Connections;
 
 /// <summary>This process for those who ask about its connections: it enters the directory as often as a gateway beats, and answers from memory.</summary>
-internal sealed partial class GatewayProcess(
-    GatewayConnections connections,
-    IGatewayDirectory directory,
-    GatewayHeartbeat heartbeat,
-    IServiceProvider services,
-    IOptions<PresenceOptions> options,
-    TimeProvider time,
-    ILogger<GatewayProcess> logger) : IGatewayProcess, IHostedLifecycleService, IDisposable
+internal sealed partial class GatewayProcess : IGatewayProcess, IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _gate = new();
-    private ITimer? _timer;
-    private bool _isEntering;
-    private bool _isStopped;
+    private readonly GatewayConnections _connections;
+    private readonly IGatewayDirectory _directory;
+    private readonly GatewayHeartbeat _heartbeat;
+    private readonly IServiceProvider _services;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
+    private readonly ILogger<GatewayProcess> _logger;
+    private readonly RepeatedCall _entering;
+
+    public GatewayProcess(
+        GatewayConnections connections, IGatewayDirectory directory, GatewayHeartbeat heartbeat, IServiceProvider services,
+        IOptions<PresenceOptions> options, TimeProvider time, ILogger<GatewayProcess> logger)
+    {
+        (_connections, _directory, _heartbeat, _services) = (connections, directory, heartbeat, services);
+        (_interval, _time, _logger) = (options.Value.HeartbeatInterval, time, logger);
+        _entering = new(EnterAsync, _interval, time);
+    }
 
     /// <summary>What people call the process, and no address: its silo's name, as others see it among the members, or where it has no silo one of its
     /// own.</summary>
-    private string Name => services.GetService<ILocalSiloDetails>()?.Name ?? $"gateway-{heartbeat.Gateway[..5]}";
+    private string Name => _services.GetService<ILocalSiloDetails>()?.Name ?? $"gateway-{_heartbeat.Gateway[..5]}";
 
-    public Task<UserConnections> ConnectionsOf(UserKey user) => Task.FromResult(connections.Describe(user));
+    public Task<UserConnections> ConnectionsOf(UserKey user) => Task.FromResult(_connections.Describe(user));
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        lock (_gate)
-        {
-            // The first time at once, and nobody waits for it: a process starts also where no silo answers.
-            if (!_isStopped) _timer = time.CreateTimer(_ => _ = EnterAsync(), null, TimeSpan.Zero, options.Value.HeartbeatInterval);
-        }
-
+        // The first time at once, and nobody waits for it: a process starts also where no silo answers.
+        _entering.Begin(TimeSpan.Zero);
         return Task.CompletedTask;
     }
 
@@ -47,7 +49,7 @@ internal sealed partial class GatewayProcess(
         Dispose();
         try
         {
-            await directory.LeaveAsync(heartbeat.Gateway).WaitAsync(LeaveTimeout, time, cancellationToken);
+            await _directory.LeaveAsync(_heartbeat.Gateway).WaitAsync(LeaveTimeout, _time, cancellationToken);
         }
         catch (Exception e)
         {
@@ -63,36 +65,19 @@ internal sealed partial class GatewayProcess(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _isStopped = true;
-            _timer?.Dispose();
-        }
-    }
+    public void Dispose() => _entering.Dispose();
 
     private async Task EnterAsync()
     {
-        lock (_gate)
-        {
-            if (_isEntering || _isStopped) return;
-            _isEntering = true;
-        }
-
         try
         {
-            var (count, watches) = connections.Count();
-            await directory.EnterAsync(heartbeat.Gateway, new(Name, count, watches), this).WaitAsync(options.Value.HeartbeatInterval, time);
+            var (count, watches) = _connections.Count();
+            await _directory.EnterAsync(_heartbeat.Gateway, new(Name, count, watches), this).WaitAsync(_interval, _time);
         }
         catch (Exception e)
         {
             // Also while a cluster is brought to this version: a silo of an earlier one has no directory.
             LogEnterFailed(e);
-        }
-        finally
-        {
-            lock (_gate) _isEntering = false;
         }
     }
 

@@ -6,16 +6,24 @@ using OrleansRealtime.Contracts.Presence;
 namespace OrleansRealtime.Gateway.Presence;
 
 /// <summary>Says that this process lives, from its first connection on: one call per interval, however many users it has.</summary>
-internal sealed partial class GatewayHeartbeat(
-    IPresenceSource source, IOptions<PresenceOptions> options, TimeProvider time, ILogger<GatewayHeartbeat> logger) : IHostedLifecycleService, IDisposable
+internal sealed partial class GatewayHeartbeat : IHostedLifecycleService, IDisposable
 {
     private static readonly TimeSpan LeaveTimeout = TimeSpan.FromSeconds(1);
 
+    private readonly IPresenceSource _source;
+    private readonly TimeSpan _interval;
+    private readonly TimeProvider _time;
+    private readonly ILogger<GatewayHeartbeat> _logger;
+    private readonly RepeatedCall _beats;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private Task? _first;
-    private ITimer? _timer;
-    private bool _isBeating;
+
+    public GatewayHeartbeat(IPresenceSource source, IOptions<PresenceOptions> options, TimeProvider time, ILogger<GatewayHeartbeat> logger)
+    {
+        (_source, _interval, _time, _logger) = (source, options.Value.HeartbeatInterval, time, logger);
+        _beats = new(BeatAsync, _interval, time);
+    }
 
     /// <summary>Names this process for as long as it runs; the next one's ghosts are not its own.</summary>
     public string Gateway { get; } = RandomNumberGenerator.GetHexString(16, lowercase: true);
@@ -30,7 +38,7 @@ internal sealed partial class GatewayHeartbeat(
         {
             _stop.Token.ThrowIfCancellationRequested();
             if (_first is null or { IsFaulted: true } or { IsCanceled: true }) _first = BeatOnceAsync();
-            _timer ??= time.CreateTimer(_ => _ = BeatAsync(), null, options.Value.HeartbeatInterval, options.Value.HeartbeatInterval);
+            _beats.Begin(_interval);
             return _first;
         }
     }
@@ -42,7 +50,7 @@ internal sealed partial class GatewayHeartbeat(
         if (_first is null) return;
         try
         {
-            await source.LeaveAsync(Gateway).WaitAsync(LeaveTimeout, time, cancellationToken);
+            await _source.LeaveAsync(Gateway).WaitAsync(LeaveTimeout, _time, cancellationToken);
         }
         catch (Exception e)
         {
@@ -63,21 +71,12 @@ internal sealed partial class GatewayHeartbeat(
     /// <summary>Beats no more, and says nothing: as a process that was killed.</summary>
     public void Dispose()
     {
-        lock (_gate)
-        {
-            _stop.Cancel();
-            _timer?.Dispose();
-        }
+        lock (_gate) _stop.Cancel();
+        _beats.Dispose();
     }
 
     private async Task BeatAsync()
     {
-        lock (_gate)
-        {
-            if (_isBeating || _stop.IsCancellationRequested) return;
-            _isBeating = true;
-        }
-
         try
         {
             await BeatOnceAsync();
@@ -86,13 +85,9 @@ internal sealed partial class GatewayHeartbeat(
         {
             LogBeatFailed(e);
         }
-        finally
-        {
-            lock (_gate) _isBeating = false;
-        }
     }
 
-    private Task BeatOnceAsync() => source.BeatAsync(Gateway).WaitAsync(options.Value.HeartbeatInterval, time);
+    private Task BeatOnceAsync() => _source.BeatAsync(Gateway).WaitAsync(_interval, _time);
 
     [LoggerMessage(EventId = 7460, Level = LogLevel.Warning, Message = "This gateway could not say that it lives; it says so again")]
     private partial void LogBeatFailed(Exception exception);
