@@ -52,11 +52,12 @@ public static class GrainsHosting
         return services;
     }
 
-    /// <summary>Adds what stands around the calls of a cluster's grains: they answer only while their silo has its standing, and fail with what callers in
-    /// other processes can read.</summary>
+    /// <summary>Adds what stands around the calls of a cluster's grains: they answer only while their silo has its standing, begin nothing for which nobody
+    /// waits any more, and fail with what callers in other processes can read.</summary>
     public static void AddClusterFilters(this ISiloBuilder silo)
     {
         silo.AddIncomingGrainCallFilter<StandingFilter>();
+        silo.AddIncomingGrainCallFilter<DeadlineFilter>();
         silo.AddIncomingGrainCallFilter<StoreFailureFilter>();
     }
 }

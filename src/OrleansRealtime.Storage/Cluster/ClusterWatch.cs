@@ -14,8 +14,8 @@ namespace OrleansRealtime.Storage.Cluster;
 /// access was forgotten. Orleans tells a client nothing of a silo that died, and a silo only what it needs itself.
 /// </summary>
 internal sealed partial class ClusterWatch(
-    PostgreSqlDatabase database, IOptions<ClusterSettings> settings, DatabaseLineage lineage, IServiceProvider services, IProcessEnd process,
-    [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<ClusterWatch> logger) : BackgroundService, IClusterView
+    PostgreSqlDatabase database, IOptions<ClusterSettings> settings, DatabaseLineage lineage, ClusterClock clock, IServiceProvider services,
+    IProcessEnd process, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<ClusterWatch> logger) : BackgroundService, IClusterView
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -67,7 +67,9 @@ internal sealed partial class ClusterWatch(
             var look = await ReadAsync(ct).ConfigureAwait(false);
             if (_isBlind) LogSeesAgain();
             _isBlind = false;
-            NoteClock(began - DateTimeOffset.FromUnixTimeMilliseconds(look.Now), time.GetElapsedTime(asked));
+            var shown = DateTimeOffset.FromUnixTimeMilliseconds(look.Now);
+            clock.Note(shown, asked);
+            NoteClock(began - shown, time.GetElapsedTime(asked));
             NoteLineage(look, marked);
             NoteCluster(look);
             NoteForgotten(look.Forgotten);

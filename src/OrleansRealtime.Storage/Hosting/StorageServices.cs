@@ -47,6 +47,7 @@ public static class StorageServices
         services.AddSingleton<IProcessEnd, ProcessEnd>();
         services.AddHostedService<StorageStartup>();
         services.AddSingleton<IStanding, SoleStanding>();
+        services.AddSingleton<ClusterClock>();
         services.AddSingleton<IClusterView, SoleClusterView>();
         services.AddSingleton<ClusterWarnings>();
         services.AddHostedService(provider => provider.GetRequiredService<ClusterWarnings>());

@@ -73,6 +73,7 @@ internal static class GoldenValues
         new EntityOutcome(EntityEffect.Changed, "position_conflict", Position, Snapshot, Comment, true, ["title"], "rank"),
         new CommitFailedException(new NotStorableException("The cause")),
         new CommitOverloadException(),
+        new DeadlinePassedException(),
         new NotStandingException(),
         new NotStorableException("A surrogate alone"),
         new StoreUnavailableException("The store is away"),
