@@ -74,11 +74,9 @@ public sealed class PublishedServerTests : IDisposable
     /// <param name="said">Gets what it says before it serves.</param>
     private async Task StartAsync(HttpClient http, IReadOnlyDictionary<string, string> environment, List<string>? said = null)
     {
-        var unit = await File.ReadAllLinesAsync(BuiltServer.PathInRepository("infra", "systemd", "orleansrealtime.service"), TestContext.Current.CancellationToken);
-        var program = unit.Single(line => line.StartsWith("ExecStart=", StringComparison.Ordinal))["ExecStart=/usr/bin/".Length..].Split(' ');
+        var program = SystemdUnit.One("ExecStart")["/usr/bin/".Length..].Split(' ');
         var start = new ProcessStartInfo(program[0], program[1..].Select(Here)) { WorkingDirectory = App, RedirectStandardOutput = true };
-        foreach (var variable in unit.Where(line => line.StartsWith("Environment=", StringComparison.Ordinal)).Select(line => line["Environment=".Length..].Split('=', 2)))
-            start.Environment[variable[0]] = Here(variable[1]);
+        foreach (var (name, value) in SystemdUnit.Environment) start.Environment[name] = Here(value);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         // Another port, and no balancer before it.
         (start.Environment["ASPNETCORE_URLS"], start.Environment["Shutdown__Pause"]) = (http.BaseAddress!.ToString(), "00:00:00");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using OrleansRealtime.TestKit.Documents;
 using static OrleansRealtime.Tests.Infra.Yaml;
 
 namespace OrleansRealtime.Tests.Infra;
