@@ -3,6 +3,7 @@ using OrleansRealtime.LoadTest.Durable;
 using OrleansRealtime.LoadTest.EditToTab;
 using OrleansRealtime.LoadTest.Followers;
 using OrleansRealtime.LoadTest.GroupCommits;
+using OrleansRealtime.LoadTest.Growth;
 using OrleansRealtime.LoadTest.Idle;
 using OrleansRealtime.LoadTest.Inboxes;
 using OrleansRealtime.LoadTest.Peers;
@@ -20,7 +21,7 @@ internal static class Program
     private static readonly ICommand[] Commands =
     [
         new EditToTabCommand(), new FanOutCommand(), new DurableCommand(), new ColdCommand(), new StartCommand(), new IdleCommand(), new SlowViewerCommand(),
-        new StormCommand(), new InboxCommand(), new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand(), new PeerCommand(),
+        new StormCommand(), new GrowthCommand(), new InboxCommand(), new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand(), new PeerCommand(),
     ];
 
     private static Task<int> Main(string[] args) => CommandRunner.RunAsync("OrleansRealtime.LoadTest", Commands, args);

@@ -30,6 +30,8 @@ internal sealed class EditLane : IAsyncDisposable
 
     public ISystem System { get; }
 
+    public IReadOnlyList<string> Entities => _entities;
+
     public static async Task<EditLane> StartAsync(string name, EditShape shape, TimeSpan warmUp, CancellationToken stop)
     {
         var lane = new EditLane(await Contenders.StartAsync(name, stop), shape);

@@ -1,4 +1,3 @@
-using OrleansRealtime.LoadTest.Load;
 using OrleansRealtime.LoadTest.Processes;
 using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.LoadTest.Systems;
@@ -43,13 +42,14 @@ internal sealed class IdleCommand : ICommand
         {
             await using var system = await Contenders.StartAsync(name, stop);
             await system.CreateAsync(ids, stop);
-            await CloseAsync(await OpenAsync(system, First));
+            await using (await OpenAsync(First))
+            {
+            }
+
             var tree = new ProcessTree(system.Process);
             await Task.Delay(Settling, stop);
             var before = tree.Memory;
-            var viewers = await OpenAsync(system, connections);
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            var pinging = ViewerPings.SendAsync(viewers, end.Token);
+            await using var tabs = await OpenAsync(connections);
             await Task.Delay(Settling, stop);
             for (var window = 1; window <= windows; window++)
             {
@@ -60,24 +60,7 @@ internal sealed class IdleCommand : ICommand
                 Console.WriteLine($"  {window}/{windows} {system.Name}: {(tree.Memory - before) / 1024.0 / connections:0.0} KiB per connection, {usage.System / length:0.0%} of a core");
             }
 
-            await end.CancelAsync();
-            await pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            await CloseAsync(viewers);
+            Task<QuietTabs> OpenAsync(int count) => QuietTabs.OpenAsync(system, ids, count, watched, stop);
         }
-
-        async Task<List<Viewer>> OpenAsync(ISystem system, int count)
-        {
-            var (viewers, deliveries) = (new List<Viewer>(), new Deliveries());
-            foreach (var part in Enumerable.Range(0, count).Chunk(50))
-                viewers.AddRange(await Task.WhenAll(part.Select(n => Viewer.OpenAsync(system.Protocol, Watched(n), deliveries, stop))));
-            return viewers;
-        }
-
-        string[] Watched(int connection) => [.. Enumerable.Range(0, watched).Select(n => ids[((connection * 7) + (n * 13)) % ids.Length]).Distinct()];
-    }
-
-    private static async Task CloseAsync(List<Viewer> viewers)
-    {
-        foreach (var viewer in viewers) await viewer.DisposeAsync();
     }
 }

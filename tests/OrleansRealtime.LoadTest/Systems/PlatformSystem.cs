@@ -74,8 +74,11 @@ internal sealed class PlatformSystem : ISystem
         }
     }
 
-    public Task EditAsync(string entity, EditMark mark, CancellationToken stop) =>
-        _sender.SendAsync(HttpMethod.Patch, Of($"entities/workitem/{entity}"), mark.Body, _server.ApiKey, stop);
+    public Task EditAsync(string entity, EditMark mark, CancellationToken stop) => PatchAsync(entity, mark.Body, stop);
+
+    /// <param name="fields">A merge patch.</param>
+    public Task PatchAsync(string entity, string fields, CancellationToken stop) =>
+        _sender.SendAsync(HttpMethod.Patch, Of($"entities/workitem/{entity}"), fields, _server.ApiKey, stop);
 
     /// <summary>Sends an edit of each as one batch.</summary>
     public Task EditAllAsync(IEnumerable<string> entities, EditMark mark, CancellationToken stop)

@@ -1,0 +1,72 @@
+using System.Globalization;
+using OrleansRealtime.LoadTest.EditToTab;
+using OrleansRealtime.LoadTest.Processes;
+using OrleansRealtime.LoadTest.Reports;
+using OrleansRealtime.LoadTest.Systems;
+using OrleansRealtime.TestKit.Commands;
+
+namespace OrleansRealtime.LoadTest.Growth;
+
+/// <summary>The same edits while one thing grows: what an edit costs then, and what the thing takes while nobody edits. Each step has a server of its own.</summary>
+internal sealed class GrowthCommand : ICommand
+{
+    private const string Memory = "MiB";
+
+    private static readonly IGrowing[] All = [new GrowingEntities(), new GrowingConnections(), new GrowingFields()];
+
+    public string Name => "growth";
+
+    public string Summary => "what an edit costs, and the server's memory, while one thing grows";
+
+    public string Usage =>
+        $"--of {string.Join('|', All.Select(growing => growing.Name))} --steps {All[0].Steps} --rate 200 (edits/s of 200 entities with a viewer each)\n"
+        + $"{"",17}--windows 3 --seconds 10 --warm-up 60 (at most, in s) --store sqlite|postgres --compare FILE";
+
+    public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
+    {
+        var of = options.Choice("of", [.. All.Select(growing => growing.Name)]);
+        var growing = All.Single(one => one.Name == of);
+        var steps = Steps(options.Text("steps") ?? growing.Steps);
+        var shape = new EditShape(Entities: 200, Viewers: 1, options.Number("rate", 200, 1, 10_000));
+        var (windows, length) = (options.Number("windows", 3, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)));
+        var warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 60, 1, 3_600));
+        var (store, earlier) = (options.Choice("store", Contenders.Sqlite, Contenders.Postgres), options.Text("compare"));
+        options.End();
+
+        var report = new Report($"{Name}-{growing.Name}", $"{shape.Rate} edits/s of {shape.Entities} entities with a viewer each, on {store}, windows of {length.TotalSeconds:0} s");
+        foreach (var step in steps)
+        {
+            await using var lane = await EditLane.StartAsync(store, shape, warmUp, stop);
+            var (tree, name) = (new ProcessTree(lane.System.Process), $"{step} {growing.Name}");
+            Console.WriteLine($"  {name}: adding them");
+            await using var added = await growing.AddAsync((PlatformSystem)lane.System, lane.Entities, step, stop);
+            // Until what was used to build it up is collected.
+            await Task.Delay(length, stop);
+            for (var window = 1; window <= windows; window++) await MeasureAsync(lane, tree, name, length, $"{window}/{windows}", report, stop);
+            await lane.CheckAsync(report, stop);
+        }
+
+        return await report.EndAsync(earlier);
+    }
+
+    private static async Task MeasureAsync(
+        EditLane lane, ProcessTree tree, string name, TimeSpan length, string at, Report report, CancellationToken stop)
+    {
+        var idle = await Processes.Usage.OfAsync(tree, null, () => Task.Delay(length, stop));
+        var window = await lane.MeasureAsync(length, stop);
+        report.Add(name, "server CPU µs per edit", window.Usage.System.TotalMicroseconds / window.Edits);
+        report.Add(name, "p50 ms", window.Latencies.GetValueAtPercentile(50) / 1000.0);
+        report.Add(name, "p99 ms", window.Latencies.GetValueAtPercentile(99) / 1000.0);
+        report.Add(name, Memory, tree.Memory / 1024.0 / 1024);
+        report.Add(name, "idle: CPU % of a core", 100 * (idle.System / length));
+        report.Add(name, "disturbed %", 100 * (window.Usage.Others + window.Usage.Stolen));
+        Console.WriteLine($"  {at,5} {name}: {window.Usage.System.TotalMicroseconds / window.Edits:0} µs per edit, {tree.Memory / 1024.0 / 1024:0} MiB, idle {idle.System / length:0.0%} of a core");
+    }
+
+    /// <exception cref="CommandLineException">They are no numbers.</exception>
+    private static int[] Steps(string text)
+    {
+        var steps = text.Split(',').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var step) && step <= 1_000_000 ? step : -1).ToArray();
+        return steps.Contains(-1) ? throw new CommandLineException("--steps wants numbers from 0 to 1000000 with commas between them.") : steps;
+    }
+}

@@ -1,0 +1,18 @@
+using OrleansRealtime.LoadTest.Systems;
+
+namespace OrleansRealtime.LoadTest.Growth;
+
+/// <summary>Something of which there is more and more while the same entities are edited.</summary>
+internal interface IGrowing
+{
+    /// <summary>The word for it, in the plural.</summary>
+    string Name { get; }
+
+    /// <summary>How much of it, by default: the first is the base that the others are compared with.</summary>
+    string Steps { get; }
+
+    /// <summary>Adds so much of it to what is there.</summary>
+    /// <param name="edited">The entities that are edited.</param>
+    /// <returns>Takes along what must be let go.</returns>
+    Task<IAsyncDisposable?> AddAsync(PlatformSystem platform, IReadOnlyList<string> edited, int count, CancellationToken stop);
+}
