@@ -1,13 +1,16 @@
+using OrleansRealtime.LoadTest.Cluster;
 using OrleansRealtime.LoadTest.Cold;
 using OrleansRealtime.LoadTest.Durable;
 using OrleansRealtime.LoadTest.EditToTab;
 using OrleansRealtime.LoadTest.Followers;
 using OrleansRealtime.LoadTest.GroupCommits;
 using OrleansRealtime.LoadTest.Growth;
+using OrleansRealtime.LoadTest.Hot;
 using OrleansRealtime.LoadTest.Idle;
 using OrleansRealtime.LoadTest.Inboxes;
 using OrleansRealtime.LoadTest.Peers;
 using OrleansRealtime.LoadTest.Renewals;
+using OrleansRealtime.LoadTest.Replay;
 using OrleansRealtime.LoadTest.SlowViewer;
 using OrleansRealtime.LoadTest.Start;
 using OrleansRealtime.LoadTest.Storm;
@@ -20,8 +23,9 @@ internal static class Program
 {
     private static readonly ICommand[] Commands =
     [
-        new EditToTabCommand(), new FanOutCommand(), new DurableCommand(), new ColdCommand(), new StartCommand(), new IdleCommand(), new SlowViewerCommand(),
-        new StormCommand(), new GrowthCommand(), new InboxCommand(), new FollowersCommand(), new GroupCommitCommand(), new RenewalsCommand(), new PeerCommand(),
+        new EditToTabCommand(), new FanOutCommand(), new ReplayCommand(), new HotCommand(), new DurableCommand(), new InboxCommand(), new ClusterCommand(),
+        new GrowthCommand(), new StormCommand(), new SlowViewerCommand(), new IdleCommand(), new ColdCommand(), new StartCommand(),
+        new FollowersCommand(), new LongInboxCommand(), new GroupCommitCommand(), new RenewalsCommand(), new PeerCommand(),
     ];
 
     private static Task<int> Main(string[] args) => CommandRunner.RunAsync("OrleansRealtime.LoadTest", Commands, args);

@@ -36,7 +36,7 @@ internal sealed class ColdCommand : ICommand
                 await system.Server.StopAsync();
                 await system.Server.RestartAsync();
                 await ReadAsync(system, ids[entities..]);
-                var tree = new ProcessTree(system.Process);
+                var tree = new ProcessTree(system.Processes);
                 var (memory, began) = (tree.Memory, Stopwatch.GetTimestamp());
                 var usage = await Processes.Usage.OfAsync(tree, system.Store is { } store ? new(store) : null, () => ReadAsync(system, ids[..entities]));
                 report.Add(system.Name, Reads, entities / Stopwatch.GetElapsedTime(began).TotalSeconds);

@@ -86,7 +86,7 @@ internal sealed class DurableCommand : ICommand
         {
             var (edits, began) = (0L, Stopwatch.GetTimestamp());
             HdrHistogram.HistogramBase? latencies = null;
-            var usage = await Processes.Usage.OfAsync(new(system.Process), system.Store is { } store ? new(store) : null, async () =>
+            var usage = await Processes.Usage.OfAsync(new(system.Processes), system.Store is { } store ? new(store) : null, async () =>
             {
                 (edits, latencies) = await run();
                 edits *= each;

@@ -61,7 +61,7 @@ internal sealed class EditLane : IAsyncDisposable
         await ArrivedAsync();
         _deliveries.Take();
         var (edits, frames) = (_load.Edits, _deliveries.Count);
-        var usage = await Usage.OfAsync(new(System.Process), System.Store is { } store ? new(store) : null, async () =>
+        var usage = await Usage.OfAsync(new(System.Processes), System.Store is { } store ? new(store) : null, async () =>
         {
             await _load.RunAsync(length, stop);
             await ArrivedAsync();

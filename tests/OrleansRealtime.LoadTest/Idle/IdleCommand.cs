@@ -46,7 +46,7 @@ internal sealed class IdleCommand : ICommand
             {
             }
 
-            var tree = new ProcessTree(system.Process);
+            var tree = new ProcessTree(system.Processes);
             await Task.Delay(Settling, stop);
             var before = tree.Memory;
             await using var tabs = await OpenAsync(connections);

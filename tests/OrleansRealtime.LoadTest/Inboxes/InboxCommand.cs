@@ -1,91 +1,122 @@
-using System.Diagnostics;
-using OrleansRealtime.Contracts.Inbox;
-using OrleansRealtime.Contracts.Notifications;
-using OrleansRealtime.LoadTest.Figures;
-using OrleansRealtime.LoadTest.Platforms;
+using System.Net;
+using OrleansRealtime.LoadTest.Load;
+using OrleansRealtime.LoadTest.Reports;
+using OrleansRealtime.LoadTest.Systems;
+using OrleansRealtime.LoadTest.Versions;
 using OrleansRealtime.TestKit.Commands;
 
 namespace OrleansRealtime.LoadTest.Inboxes;
 
 /// <summary>
-/// One more notification for a user who has many, marked in the way that is dearest to keep (each second one archived, each third one read),
-/// against one for a user who has few.
+/// Notifications of an API caller to a thousand users, and an edit of an entity that ten thousand follow: how long until every badge counts them, and what
+/// edits of other entities wait meanwhile. Every user has a tab open.
 /// </summary>
 internal sealed class InboxCommand : ICommand
 {
-    /// <summary>Not twice as much, however many there are.</summary>
-    private const double Bar = 2;
-
-    private const int Few = 50;
-    private const int MarkedAtOnce = 500;
-    private const int NotifiedAtOnce = 200;
+    private const string Alone = "alone";
+    private const string Notified = "notified";
+    private const string Followed = "followed";
+    private const string Item = "followed-by-all";
+    private const int Entities = 20;
+    private const int FollowersOfOneCall = 100;
 
     public string Name => "inbox";
 
-    public string Summary => "what one more notification costs a user who has many";
+    public string Summary => "how long until a thousand users' badges count 20 notifications, ten thousand followers' an edit, and what edits wait meanwhile";
 
-    public string Usage => "--items 10000 --windows 7 --notifications 300";
+    public string Usage =>
+        "--recipients 1000 --calls 20 --followers 10000 --rate 100 (edits/s meanwhile) --windows 5 --seconds 5 (of edits alone)\n"
+        + $"{"",17}--warm-up 60 (at most, in s, for each half) --systems sqlite,postgres --compare FILE";
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
-        var (items, windows) = (options.Number("items", 10_000, Few, 1_000_000), options.Number("windows", 7, 1, 1_000));
-        var count = options.Number("notifications", 300, 1, 100_000);
+        var (recipients, calls) = (options.Number("recipients", 1_000, 1, 1_000), options.Number("calls", 20, 1, 60));
+        var (followers, rate) = (options.Number("followers", 10_000, 1, 15_000), options.Number("rate", 100, 1, 1_000));
+        var (windows, length) = (options.Number("windows", 5, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 5, 1, 600)));
+        var warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 60, 1, 3_600));
+        var (chosen, earlier) = (Contenders.Chosen(options, Contenders.Sqlite, Contenders.Postgres), options.Text("compare"));
         options.End();
 
-        // None is dropped while it is measured.
-        await using var platform = await PlatformInProcess.StartAsync(builder => builder.Configuration["Inbox:MaxItems"] = "1000000");
-        Console.WriteLine($"{items} items against {Few}, {windows} windows of {count} notifications each");
-        await FillAsync(platform, "many", items, stop);
-        await FillAsync(platform, "warm", Few, stop);
-        await TimeAsync(platform, "warm", count, stop);
+        var report = new Report(Name, $"{calls} notifications to each of {recipients} users, an edit that {followers} follow, {rate} edits/s of {Entities} other entities");
+        // One after the other: ten thousand tabs are enough.
+        foreach (var name in chosen) await MeasureAsync(name);
+        return await report.EndAsync(earlier);
 
-        var (few, many, ratios) = (new List<double>(), new List<double>(), new List<double>());
-        for (var at = 0; at < windows; at++)
+        async Task MeasureAsync(string name)
         {
-            await FillAsync(platform, $"few-{at}", Few, stop);
-            few.Add(await TimeAsync(platform, $"few-{at}", count, stop));
-            many.Add(await TimeAsync(platform, "many", count, stop));
-            ratios.Add(many[^1] / few[^1]);
-            Console.WriteLine($"  {few[^1],6:0} µs  {many[^1],6:0} µs  ratio {ratios[^1]:0.00}");
+            string[] ids = [.. Enumerable.Range(0, Entities).Select(n => $"item-{n:00000}")];
+            await using var lane = await TabLane.StartAsync(name, [.. ids.Select(id => (string[])[id])], stop);
+            var (system, edits) = (lane.System, 0);
+            await using var bells = new Bells(system);
+            var second = TimeSpan.FromSeconds(1);
+
+            await bells.OpenAsync(recipients, stop);
+            string[] users = [.. bells.Users];
+            await WarmUp.RunAsync(
+                system,
+                async () =>
+                {
+                    await EditAsync(second);
+                    await bells.ToldAsync(recipients, calls, NotifyAsync, stop);
+                },
+                warmUp);
+            for (var window = 1; window <= windows; window++) await BesideAsync(window, Notified, recipients, calls, NotifyAsync);
+
+            await system.CreateAsync([Item], stop);
+            await bells.OpenAsync(followers, stop);
+            foreach (var part in bells.Users.Take(followers).Chunk(FollowersOfOneCall))
+                (await system.Caller.PostAsync($"entities/workitem/{Item}/followers", new { users = part })).Is(HttpStatusCode.NoContent);
+            await WarmUp.RunAsync(
+                system,
+                async () =>
+                {
+                    await EditAsync(second);
+                    await bells.ToldAsync(followers, 1, EditFollowedAsync, stop);
+                },
+                warmUp);
+            for (var window = 1; window <= windows; window++) await BesideAsync(window, Followed, followers, 1, EditFollowedAsync);
+
+            // What came twice comes late.
+            await Task.Delay(second, stop);
+            lane.Check(report);
+            bells.Check(report);
+            report.Judge(system.Name, $"{Notified}: s", 5, isAtMost: true);
+            report.Judge(system.Name, $"{Notified}: p50 ms", 10, isAtMost: true);
+            report.Judge(system.Name, $"{Followed}: s", 3, isAtMost: true);
+            report.Judge(system.Name, $"{Followed}: p99 × {Alone}", 2, isAtMost: true);
+
+            Task<TabWindow> EditAsync(TimeSpan time) => WhileAsync(OpenLoad.Steady(rate, time));
+
+            Task<TabWindow> WhileAsync(IEnumerable<TimeSpan> moments) => lane.MeasureAsync(() => OpenLoad.RunAsync(
+                moments, (n, due) => lane.EditAsync(ids[n % ids.Length], new EditMark(due, Interlocked.Increment(ref edits)).Body, null, due, stop), stop));
+
+            // All calls at once.
+            Task NotifyAsync() => Task.WhenAll(Enumerable.Range(1, calls).Select(async n => (await system.Caller.PostAsync(
+                "notifications", new { to = users, kind = "deploy", title = $"A title of usual length {n}", body = "And something about it" })).Is(HttpStatusCode.Accepted)));
+
+            async Task EditFollowedAsync() => await system.EditAsync(Item, new(1, Interlocked.Increment(ref edits)), stop);
+
+            async Task BesideAsync(int window, string kind, int count, int times, Func<Task> tell)
+            {
+                var alone = await EditAsync(length);
+                var telling = bells.ToldAsync(count, times, tell, stop);
+                var beside = await WhileAsync(OpenLoad.Steady(rate, TimeSpan.MaxValue).TakeWhile(_ => !telling.IsCompleted));
+                var told = await telling;
+                Add($"{kind}: s", told.TotalSeconds);
+                Add($"{kind}: p50 ms", beside.Percentile(50));
+                Add($"{kind}: p99 ms", beside.Percentile(99));
+                Add($"{kind}: p50 × {Alone}", beside.Percentile(50) / alone.Percentile(50));
+                Add($"{kind}: p99 × {Alone}", beside.Percentile(99) / alone.Percentile(99));
+                // Without what the edits cost that went on beside.
+                Add($"{kind}: server µs each", (beside.Usage.System.TotalMicroseconds - (alone.Cpu * beside.Edits)) / count / times);
+                Add($"{kind}: store µs each", (beside.Usage.Store.TotalMicroseconds - (alone.StoreCpu * beside.Edits)) / count / times);
+                Add($"{kind}: disturbed %", beside.Disturbed);
+                Console.WriteLine(
+                    $"  {window}/{windows} {system.Name,-24} {kind}: all badges after {told.TotalSeconds:0.0} s, edits meanwhile p50 {beside.Percentile(50):0.0} p99 {beside.Percentile(99):0.0} ms, "
+                    + $"alone p50 {alone.Percentile(50):0.0} p99 {alone.Percentile(99):0.0} ms");
+            }
+
+            void Add(string measure, double value) => report.Add(system.Name, measure, value);
         }
-
-        var ratio = Median.Of(ratios);
-        Console.WriteLine($"medians: with {Few} items {Median.Of(few):0} µs, with {items} {Median.Of(many):0} µs, ratio {ratio:0.00} (bar {Bar:0})");
-        return ratio <= Bar ? 0 : 1;
-    }
-
-    private static async Task FillAsync(PlatformInProcess platform, string user, int items, CancellationToken stop)
-    {
-        foreach (var part in Enumerable.Range(1, items).Chunk(NotifiedAtOnce))
-        {
-            stop.ThrowIfCancellationRequested();
-            await Task.WhenAll(part.Select(_ => platform.User(user).Notify(Next())));
-        }
-
-        foreach (var part in Enumerable.Range(1, items).Where(seq => seq % 2 == 0).Chunk(MarkedAtOnce)) await MarkAsync(MarkAs.Archived, part);
-        foreach (var part in Enumerable.Range(1, items).Where(seq => seq % 3 == 0).Chunk(MarkedAtOnce)) await MarkAsync(MarkAs.Read, part);
-
-        async Task MarkAsync(MarkAs how, int[] seqs) => await platform.User(user).Mark(new(how, [.. seqs.Select(seq => (long)seq)], null, null), null);
-    }
-
-    /// <summary>The median of the time that one takes, in microseconds.</summary>
-    private static async Task<double> TimeAsync(PlatformInProcess platform, string user, int count, CancellationToken stop)
-    {
-        var times = new List<double>(count);
-        for (var n = 0; n < count; n++)
-        {
-            stop.ThrowIfCancellationRequested();
-            var started = Stopwatch.GetTimestamp();
-            await platform.User(user).Notify(Next());
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMicroseconds);
-        }
-
-        return Median.Of(times);
-    }
-
-    private static Notification Next()
-    {
-        var id = $"{Guid.NewGuid():n}";
-        return new(id, 1, id, "deploy", "recipient", "A title of usual length", "And something about it", null, null, null, ["ana"], DateTimeOffset.UtcNow);
     }
 }

@@ -3,10 +3,7 @@ using OrleansRealtime.LoadTest.Systems;
 
 namespace OrleansRealtime.LoadTest.Load;
 
-/// <summary>
-/// Edits at a steady rate, entity by entity in turn. The load is open: an edit is sent when it is due, whether or not those before it are answered,
-/// and carries the moment at which it was due, so that a system that stalls is charged for all who waited.
-/// </summary>
+/// <summary>Edits at a steady rate, entity by entity in turn. The load is open, and an edit carries the moment at which it was due.</summary>
 internal sealed class EditLoad(ISystem system, IReadOnlyList<string> entities, int rate)
 {
     private readonly int[] _sent = new int[entities.Count];
@@ -21,11 +18,15 @@ internal sealed class EditLoad(ISystem system, IReadOnlyList<string> entities, i
 
     /// <summary>Sends for so long, and ends when all is answered.</summary>
     /// <exception cref="HttpRequestException">An edit was not taken.</exception>
-    public async Task RunAsync(TimeSpan length, CancellationToken stop)
-    {
-        var edits = await Task.Factory.StartNew(() => Send(length, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        await Task.WhenAll(edits);
-    }
+    public Task RunAsync(TimeSpan length, CancellationToken stop) => OpenLoad.RunAsync(
+        OpenLoad.Steady(rate, length),
+        (_, due) =>
+        {
+            var entity = _next;
+            _next = (_next + 1) % entities.Count;
+            return EditAsync(entity, due, stop);
+        },
+        stop);
 
     /// <summary>Sends one edit to each entity, and ends when all are answered.</summary>
     /// <exception cref="HttpRequestException">An edit was not taken.</exception>
@@ -38,21 +39,5 @@ internal sealed class EditLoad(ISystem system, IReadOnlyList<string> entities, i
     {
         Interlocked.Increment(ref _edits);
         return system.EditAsync(entities[entity], new(due, ++_sent[entity]), stop);
-    }
-
-    private List<Task> Send(TimeSpan length, CancellationToken stop)
-    {
-        var edits = new List<Task>();
-        var (start, interval) = (Stopwatch.GetTimestamp(), (double)Stopwatch.Frequency / rate);
-        for (var n = 0L; n < length.TotalSeconds * rate; n++)
-        {
-            stop.ThrowIfCancellationRequested();
-            var due = start + (long)(n * interval);
-            EditClock.SleepUntil(due);
-            edits.Add(EditAsync(_next, due, stop));
-            _next = (_next + 1) % entities.Count;
-        }
-
-        return edits;
     }
 }

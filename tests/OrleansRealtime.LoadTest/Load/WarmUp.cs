@@ -17,18 +17,25 @@ internal static class WarmUp
     public static async Task RunAsync(ISystem system, Func<Task> work, TimeSpan most)
     {
         var began = Stopwatch.GetTimestamp();
-        await using var watch = system.IsDotNet ? new CompilationWatch(system.Process) : null;
-        var (quiet, before) = (0, 0L);
-        while (quiet < QuietSeconds && Stopwatch.GetElapsedTime(began) < most)
+        List<CompilationWatch> watches = system.IsDotNet ? [.. system.Processes.Select(process => new CompilationWatch(process))] : [];
+        try
         {
-            await work();
-            var methods = watch?.Methods ?? 0;
-            quiet = methods - before < QuietMethods && (watch is null || methods > 0) ? quiet + 1 : 0;
-            before = methods;
-        }
+            var (quiet, before) = (0, 0L);
+            while (quiet < QuietSeconds && Stopwatch.GetElapsedTime(began) < most)
+            {
+                await work();
+                var methods = watches.Sum(watch => watch.Methods);
+                quiet = methods - before < QuietMethods * Math.Max(1, watches.Count) && watches.TrueForAll(watch => watch.Methods > 0) ? quiet + 1 : 0;
+                before = methods;
+            }
 
-        Console.WriteLine(
-            $"{system.Name}: warmed for {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"
-            + (watch is null ? "" : $", {before} methods compiled{(quiet < QuietSeconds ? ", and still compiling" : "")}"));
+            Console.WriteLine(
+                $"{system.Name}: warmed for {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"
+                + (system.IsDotNet ? $", {before} methods compiled{(quiet < QuietSeconds ? ", and still compiling" : "")}" : ""));
+        }
+        finally
+        {
+            foreach (var watch in watches) await watch.DisposeAsync();
+        }
     }
 }

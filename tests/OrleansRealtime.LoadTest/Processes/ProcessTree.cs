@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace OrleansRealtime.LoadTest.Processes;
 
-/// <summary>A process and all that it has started, as the operating system accounts for them; Linux only, because it reads /proc.</summary>
-internal sealed class ProcessTree(int root)
+/// <summary>Processes and all that they have started, as the operating system accounts for them; Linux only, because it reads /proc.</summary>
+internal sealed class ProcessTree(params IReadOnlyList<int> roots)
 {
     /// <summary>Ticks of the kernel's accounts, of which a second has 100 on every architecture that .NET runs on.</summary>
     public const double TicksPerSecond = 100;
@@ -28,7 +28,7 @@ internal sealed class ProcessTree(int root)
                 parents[process] = (int)Number(fields[Parent]);
         }
 
-        List<int> members = [root];
+        List<int> members = [.. roots];
         for (var at = 0; at < members.Count; at++) members.AddRange(parents.Where(pair => pair.Value == members[at]).Select(pair => pair.Key));
         return members;
     }

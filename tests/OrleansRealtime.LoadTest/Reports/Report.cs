@@ -22,6 +22,8 @@ internal sealed class Report(string scenario, string work)
         values.Add(value);
     }
 
+    public IReadOnlyList<string> Faults => _faults;
+
     /// <summary>Something that must not be, whatever the figures are: a lost edit.</summary>
     public void AddFault(string sentence) => _faults.Add(sentence);
 
@@ -50,7 +52,7 @@ internal sealed class Report(string scenario, string work)
     /// <returns>The exit code: 1 where a bar was missed or a fault was found.</returns>
     public async Task<int> EndAsync(string? earlier)
     {
-        Console.Write($"\n{scenario}: {work}\nmedians of {_values.Values.Select(values => values.Count).DefaultIfEmpty().Max()} interleaved windows\n\n{Table()}\n");
+        Console.Write($"\n{scenario}: {work}\nmedians of {_values.Values.Select(values => values.Count).DefaultIfEmpty().Max()} windows\n\n{Table()}\n");
         if (earlier is not null) Console.WriteLine(await ComparisonAsync(earlier));
         foreach (var bar in _bars) Console.WriteLine($"{(bar.IsKept ? "kept  " : "MISSED")} {bar.Name}: {Number(bar.Value)}");
         foreach (var fault in _faults) Console.WriteLine($"FAULT  {fault}");

@@ -37,7 +37,7 @@ internal sealed class StartCommand : ICommand
                     var (machine, began) = (Machine.Now, Stopwatch.GetTimestamp());
                     await system.Server.RestartAsync();
                     var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
-                    var (passed, tree) = (Machine.Now - machine, new ProcessTree(system.Process));
+                    var (passed, tree) = (Machine.Now - machine, new ProcessTree(system.Processes));
                     report.Add(system.Name, Seconds, seconds);
                     report.Add(system.Name, "CPU s", tree.Cpu.TotalSeconds);
                     report.Add(system.Name, "MiB", tree.Memory / 1024.0 / 1024);

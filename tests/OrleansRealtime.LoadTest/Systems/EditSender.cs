@@ -10,8 +10,10 @@ internal sealed class EditSender : IDisposable
 
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(30) });
 
+    /// <param name="actor">For whom the caller acts; <c>null</c>: for nobody.</param>
+    /// <returns>The answer's ETag, where it has one.</returns>
     /// <exception cref="HttpRequestException">The answer is no success.</exception>
-    public async Task SendAsync(HttpMethod method, Uri address, string? body, string? key, CancellationToken stop)
+    public async Task<string?> SendAsync(HttpMethod method, Uri address, string? body, string? key, CancellationToken stop, string? actor = null)
     {
         using var request = new HttpRequestMessage(method, address);
         if (body is not null)
@@ -21,9 +23,11 @@ internal sealed class EditSender : IDisposable
         }
 
         if (key is not null) request.Headers.Authorization = new("Bearer", key);
+        if (actor is not null) request.Headers.Add("X-Actor", actor);
         using var response = await _http.SendAsync(request, stop);
         response.EnsureSuccessStatusCode();
         await response.Content.CopyToAsync(Stream.Null, stop);
+        return response.Headers.ETag?.Tag;
     }
 
     public void Dispose() => _http.Dispose();

@@ -10,13 +10,13 @@ internal interface ISystem : IAsyncDisposable
 
     Uri Url { get; }
 
-    /// <summary>The process whose time and memory are those of the system.</summary>
-    int Process { get; }
+    /// <summary>The processes whose time and memory are those of the system.</summary>
+    IReadOnlyList<int> Processes { get; }
 
     /// <summary>The process of its database or broker, which is counted apart; <c>null</c> where it has none.</summary>
     int? Store { get; }
 
-    /// <summary>Whether <see cref="Process"/> is a .NET process, which compiles while it is warmed.</summary>
+    /// <summary>Whether <see cref="Processes"/> are those of .NET, which compile while they are warmed.</summary>
     bool IsDotNet { get; }
 
     /// <summary>Whether a viewer that falls behind is told several edits as one.</summary>

@@ -13,7 +13,7 @@ internal sealed class PeerSystem(string name, Uri url, Child program, IViewerPro
 
     public Uri Url => url;
 
-    public int Process => program.Id;
+    public IReadOnlyList<int> Processes { get; } = [program.Id];
 
     public int? Store => storeProcess;
 

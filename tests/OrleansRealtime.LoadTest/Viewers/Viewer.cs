@@ -4,6 +4,9 @@ using OrleansRealtime.LoadTest.Load;
 
 namespace OrleansRealtime.LoadTest.Viewers;
 
+/// <summary>Takes a message as it came.</summary>
+internal delegate void MessageListener(ReadOnlySpan<byte> message);
+
 /// <summary>
 /// One open page that costs next to nothing, so that hundreds fit beside the system that they measure: of what comes it looks for the marks of edits
 /// only. It notes which edits of its first entity came, and how often.
@@ -14,14 +17,15 @@ internal sealed class Viewer : IAsyncDisposable
     private readonly IViewerProtocol _protocol;
     private readonly IReadOnlyList<string> _entities;
     private readonly Deliveries _deliveries;
+    private readonly MessageListener? _listener;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _sending = new(1);
     private readonly HashSet<int> _came = [];
     private Task _reading = Task.CompletedTask;
 
-    private Viewer(IViewerProtocol protocol, IReadOnlyList<string> entities, Deliveries deliveries)
+    private Viewer(IViewerProtocol protocol, IReadOnlyList<string> entities, Deliveries deliveries, MessageListener? listener)
     {
-        (_protocol, _entities, _deliveries) = (protocol, entities, deliveries);
+        (_protocol, _entities, _deliveries, _listener) = (protocol, entities, deliveries, listener);
         _socket.Options.KeepAliveInterval = TimeSpan.Zero;
     }
 
@@ -35,9 +39,11 @@ internal sealed class Viewer : IAsyncDisposable
     public int Doubled { get; private set; }
 
     /// <summary>Ends when the edits of all its entities come.</summary>
-    public static async Task<Viewer> OpenAsync(IViewerProtocol protocol, IReadOnlyList<string> entities, Deliveries deliveries, CancellationToken stop)
+    /// <param name="listener">Given each message, for whoever asks for more than marks.</param>
+    public static async Task<Viewer> OpenAsync(
+        IViewerProtocol protocol, IReadOnlyList<string> entities, Deliveries deliveries, CancellationToken stop, MessageListener? listener = null)
     {
-        var viewer = new Viewer(protocol, entities, deliveries);
+        var viewer = new Viewer(protocol, entities, deliveries, listener);
         await viewer._socket.ConnectAsync(protocol.Address(entities), stop);
         viewer._reading = viewer.ReadAsync(stop);
         if (protocol.IsReadyAtOnce) viewer._ready.TrySetResult();
@@ -79,6 +85,7 @@ internal sealed class Viewer : IAsyncDisposable
 
     private string? Take(ReadOnlySpan<byte> message)
     {
+        _listener?.Invoke(message);
         var rest = message;
         while (EditMark.TryTake(ref rest, out var mark))
         {
