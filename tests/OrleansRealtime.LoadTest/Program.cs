@@ -8,6 +8,7 @@ using OrleansRealtime.LoadTest.Growth;
 using OrleansRealtime.LoadTest.Hot;
 using OrleansRealtime.LoadTest.Idle;
 using OrleansRealtime.LoadTest.Inboxes;
+using OrleansRealtime.LoadTest.Micro;
 using OrleansRealtime.LoadTest.Peers;
 using OrleansRealtime.LoadTest.Renewals;
 using OrleansRealtime.LoadTest.Replay;
@@ -25,7 +26,7 @@ internal static class Program
     [
         new EditToTabCommand(), new FanOutCommand(), new ReplayCommand(), new HotCommand(), new DurableCommand(), new InboxCommand(), new ClusterCommand(),
         new GrowthCommand(), new StormCommand(), new SlowViewerCommand(), new IdleCommand(), new ColdCommand(), new StartCommand(),
-        new FollowersCommand(), new LongInboxCommand(), new GroupCommitCommand(), new RenewalsCommand(), new PeerCommand(),
+        new FollowersCommand(), new LongInboxCommand(), new GroupCommitCommand(), new RenewalsCommand(), new MicroCommand(), new PeerCommand(),
     ];
 
     private static Task<int> Main(string[] args) => CommandRunner.RunAsync("OrleansRealtime.LoadTest", Commands, args);
