@@ -2,6 +2,7 @@ using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Feeds;
+using OrleansRealtime.Gateway.Sending;
 
 namespace OrleansRealtime.Gateway.Entities;
 
@@ -127,7 +128,9 @@ internal sealed partial class EntityFeed
             var answer = await TwoTries.AskAsync(() => _source.CatchUpAsync(Key, since), deadline.Left, Time);
             // A reading is not merged: it may be older than what was learnt meanwhile, and of another life nobody could tell.
             if (answer.Changes is not { Length: > 0 } changes) return null;
-            lock (Gate) Take(_merge.Answer(new(since, null), answer));
+            var woken = new WokenWriters();
+            lock (Gate) Take(_merge.Answer(new(since, null), answer), ref woken);
+            woken.Pump();
             var change = ChangeCoalescing.Fold(changes);
             return new(change, change.Fields.SizeInBytes());
         }

@@ -3,6 +3,7 @@ using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Feeds;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Gateway.Presence;
+using OrleansRealtime.Gateway.Sending;
 
 namespace OrleansRealtime.Gateway.Entities;
 
@@ -79,23 +80,29 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
             return;
         }
 
+        var woken = new WokenWriters();
         lock (Gate)
         {
             var result = _merge.Event(received, Options.MaxHeld);
             if (ReferenceEquals(result.State, _merge) && result.Need == MergeNeed.Nothing) _metrics.EventDropped();
-            Take(result);
+            Take(result, ref woken);
         }
+
+        woken.Pump();
     }
 
     public override void OnHead(string head)
     {
         var parts = EntityPosition.Parse(head);
+        var woken = new WokenWriters();
         lock (Gate)
         {
             Confirmed();
-            Take(_merge.Head(parts.Position));
+            Take(_merge.Head(parts.Position), ref woken);
             if (parts.Presence is not null || _viewers is not null) Viewers.Head(parts.Presence);
         }
+
+        woken.Pump();
     }
 
     protected override Task<IAsyncDisposable> SubscribeAsync() => _source.SubscribeAsync(Key, this);
@@ -111,18 +118,23 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         EntityQuestion question;
         lock (Gate) question = _merge.Question;
         var answer = await TwoTries.AskAsync(() => _source.CatchUpAsync(Key, question.Since), Options.CallTimeout, Time);
+        var woken = new WokenWriters();
+        bool found;
         lock (Gate)
         {
             Confirmed();
-            var found = Take(_merge.Answer(question, answer));
+            found = Take(_merge.Answer(question, answer), ref woken);
             if (found && question.Since is not null) _metrics.Repaired();
-            return found;
         }
+
+        woken.Pump();
+        return found;
     }
 
-    /// <summary>Makes a merge's result the feed's state and has the viewers told. Called inside the gate.</summary>
+    /// <summary>Makes a merge's result the feed's state and marks what the viewers are due. Called inside the gate.</summary>
+    /// <param name="woken">To be pumped by the caller, outside of the gate.</param>
     /// <returns>Whether the state moved.</returns>
-    private bool Take(MergeResult result)
+    private bool Take(MergeResult result, ref WokenWriters woken)
     {
         var before = _merge;
         _merge = result.State;
@@ -137,7 +149,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
 
             ForgetFrames();
             _trace = FrameTrace.OfCurrent();
-            foreach (var watch in _watches) watch.Owner.Writer.Mark(watch);
+            foreach (var watch in _watches) woken.Mark(watch.Owner.Writer, watch);
         }
 
         if (result.Need == MergeNeed.Ask) RefetchLoop.Ask();

@@ -49,14 +49,24 @@ internal sealed partial class ConnectionWriter(
     /// <summary>Says that a frame is due; a second mark of the same thing before the first was met is the same one.</summary>
     public void Mark(PendingFrame mark)
     {
+        if (TryMark(mark)) Queue();
+    }
+
+    /// <summary>As <see cref="Mark"/>, for whoever marks many.</summary>
+    /// <returns>Whether the writer rested: then the caller has it <see cref="Pump"/>, or nothing more is ever written.</returns>
+    public bool TryMark(PendingFrame mark)
+    {
         lock (_gate)
         {
-            if (mark.IsQueued || _isClosed) return;
+            if (mark.IsQueued || _isClosed) return false;
             mark.IsQueued = true;
             (_marks ??= new()).Enqueue(mark);
-            Run();
+            return !_isRunning && (_isRunning = true);
         }
     }
+
+    /// <summary>Writes what waits, on this thread as long as the socket has room. Does not throw.</summary>
+    public void Pump() => _ = PumpAsync();
 
     /// <summary>Takes one commit of the user's inbox: what came and what was marked, and the badge that counts it.</summary>
     /// <param name="lastSeq">The newest item, for when they are too many.</param>
@@ -163,14 +173,17 @@ internal sealed partial class ConnectionWriter(
         _inboxReset = Frame.InboxReset(lastSeq);
     }
 
-    void IThreadPoolWorkItem.Execute() => _ = PumpAsync();
+    void IThreadPoolWorkItem.Execute() => Pump();
 
-    /// <summary>Starts the pump unless it runs. Called inside the gate. On the pool, because whoever marks has others to mark; in its common
-    /// queue, so that those who were marked first are told first.</summary>
+    /// <summary>Starts the pump unless it runs. Called inside the gate.</summary>
     private void Run()
     {
         if (_isRunning) return;
         _isRunning = true;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        Queue();
     }
+
+    /// <summary>On the pool, because whoever marks has others to mark; in its common queue, so that those who were marked first are told
+    /// first.</summary>
+    private void Queue() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 }

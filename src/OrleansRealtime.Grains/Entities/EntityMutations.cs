@@ -28,7 +28,7 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
     private EntityOutcome ApplyRules(
         CommitBatch<EntityRecord> batch, EntityCommand command, CommittedFollowers followers, DateTimeOffset now)
     {
-        var result = EntityRules.Apply(batch.Record, command, Position.NewLife(), now, limits);
+        var result = EntityRules.Apply(batch.Record, command, Position.NewLife, now, limits);
         if (result.Error is { } error) return Refuse(batch, command, error);
         if (result.Effect == EntityEffect.Created) result = result with { Record = result.Record! with { Lineage = lineage.Token } };
         if (result.Effect != EntityEffect.Unchanged)

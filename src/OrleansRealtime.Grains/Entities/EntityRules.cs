@@ -19,15 +19,15 @@ internal static class EntityRules
         ProblemCode? Error = null);
 
     /// <summary>Applies a mutation of fields or comments; following is not a version and not for here.</summary>
-    /// <param name="newLife">The position to take when the entity is created.</param>
-    public static Result Apply(EntityRecord? record, EntityCommand command, Position newLife, DateTimeOffset now, EntityLimits limits)
+    /// <param name="newLife">Draws the position to take; asked when the entity is created.</param>
+    public static Result Apply(EntityRecord? record, EntityCommand command, Func<Position> newLife, DateTimeOffset now, EntityLimits limits)
     {
         var living = record is { Deleted: false } ? record : null;
         if (Violates(command.If, living)) return Refuse(record, ProblemCodes.PositionConflict);
 
         var result = (command.Mutation, living) switch
         {
-            (PutFields put, null) => Create(record, put.Fields, newLife, now, command),
+            (PutFields put, null) => Create(record, put.Fields, newLife(), now, command),
             (PutFields put, _) => Update(living, FieldMerge.Replace(living.Fields, put.Fields), now, command),
             (_, null) => Refuse(record, ProblemCodes.NotFound),
             (PatchFields patch, _) => Update(living, FieldMerge.Patch(living.Fields, patch.Patch), now, command),

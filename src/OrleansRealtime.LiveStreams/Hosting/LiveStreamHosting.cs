@@ -36,7 +36,8 @@ public static class LiveStreamHosting
             Options(provider),
             Metrics(provider),
             Time(provider),
-            provider.GetRequiredService<ILogger<PublishedStream>>()));
+            provider.GetRequiredService<ILogger<PublishedStream>>(),
+            Nearest(provider)));
         // One for all providers, and only silos ask for it.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureGrainContextProvider, LivePublisherBinding>(
             provider => new(provider.GetRequiredService<GrainClassMap>(), provider)));
@@ -47,6 +48,7 @@ public static class LiveStreamHosting
             provider.GetRequiredService<IGrainFactory>(),
             Time(provider),
             provider.GetRequiredService<ILogger<LiveSubscriptions>>()));
+        services.AddKeyedSingleton(name, (provider, _) => provider.GetRequiredKeyedService<LiveSubscriptions>(name).Sink);
         services.AddKeyedSingleton<ILostSilos>(name, (provider, _) => provider.GetRequiredKeyedService<LiveSubscriptions>(name));
         services.AddKeyedSingleton<IStreamProvider>(name, (provider, _) => new LiveStreamProvider(
             name,
@@ -62,6 +64,12 @@ public static class LiveStreamHosting
         // Keyed by the provider's name first: a test moves the time of live streams and not that of the silo under it.
         TimeProvider Time(IServiceProvider provider) =>
             provider.GetKeyedService<TimeProvider>(name) ?? provider.GetRequiredService<TimeProvider>();
+
+        Func<ILiveSink, ILiveSink> Nearest(IServiceProvider provider)
+        {
+            var (subscriptions, own) = (provider.GetRequiredKeyedService<LiveSubscriptions>(name), provider.GetRequiredKeyedService<ILiveSink>(name));
+            return sink => subscriptions.IsOwn(sink) ? own : sink;
+        }
 
         LiveStreamMetrics Metrics(IServiceProvider provider) => provider.GetRequiredKeyedService<LiveStreamMetrics>(name);
     }

@@ -13,6 +13,7 @@ internal sealed partial class PublishedStream
     private readonly LiveStreamMetrics _metrics;
     private readonly MonotonicClock _clock;
     private readonly ILogger _logger;
+    private readonly Func<ILiveSink, ILiveSink> _nearest;
     private readonly LeaseTable<ILiveSink> _leases;
     private long _sequence;
     private int _leasesReported;
@@ -29,6 +30,7 @@ internal sealed partial class PublishedStream
         _metrics = publishing.Metrics;
         _clock = new(publishing.Time);
         _logger = publishing.Logger;
+        _nearest = publishing.Nearest;
         _leases = new(_options.MaxSubscribers, _options.LeaseDuration);
     }
 
@@ -44,7 +46,7 @@ internal sealed partial class PublishedStream
 
     public LiveLease Join(LiveSinkId sinkId, ILiveSink sink)
     {
-        var joined = _leases.Join(sinkId, sink, _clock.Now, out var expired);
+        var joined = _leases.Join(sinkId, _nearest(sink), _clock.Now, out var expired);
         Count(expired);
         if (joined) return Lease(known: true);
 

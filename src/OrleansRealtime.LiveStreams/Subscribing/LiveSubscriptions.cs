@@ -51,6 +51,12 @@ internal sealed partial class LiveSubscriptions : ILostSilos, IDisposable
     /// <summary>New at every process start: the leases of the process before are not this one's.</summary>
     public LiveSinkId SinkId { get; init; } = LiveSinkId.New();
 
+    /// <summary>Receives what is pushed to this process.</summary>
+    public ILiveSink Sink => _sink;
+
+    /// <summary>Whether a reference leads to this process's own sink.</summary>
+    public bool IsOwn(ILiveSink reference) => _sinkReference is { } own && own.Equals(reference);
+
     public IReadOnlyList<LocalObserver> ObserversOf(StreamId stream) =>
         _channels.TryGetValue(stream, out var channel) ? channel.Observers : [];
 

@@ -24,6 +24,7 @@ internal static class RealtimeApi
     {
         services.AddSingleton<MissingLimit>();
         services.AddSingleton<NameLimit>();
+        services.AddSingleton<EntityGrains>();
         services.AddSingleton<EntityCalls>();
         services.AddSingleton<FollowChoices>();
         services.AddSingleton<NodeHealth>();

@@ -47,6 +47,8 @@ public sealed record Caller(
     /// <exception cref="InvalidOperationException">The principal is not one of ours.</exception>
     public static Caller Of(ClaimsPrincipal principal)
     {
+        // Of a request's principal, which several ask; from the claims only where a token was unsealed.
+        if (principal.Identity is CallerIdentity { Caller: var caller }) return caller;
         var kind = principal.FindFirstValue(CallerClaims.Kind)
             ?? throw new InvalidOperationException("The request was not authenticated by an API key or a user token.");
         return new(
@@ -66,7 +68,7 @@ public sealed record Caller(
 
     public ClaimsPrincipal ToPrincipal(string authenticationScheme)
     {
-        var identity = new ClaimsIdentity(authenticationScheme, CallerClaims.User, roleType: null);
+        var identity = new CallerIdentity(this, authenticationScheme);
         Add(CallerClaims.Kind, Kind.ToString());
         Add(CallerClaims.Key, KeyId);
         foreach (var workspace in Workspaces) Add(CallerClaims.Workspace, workspace);
@@ -83,6 +85,12 @@ public sealed record Caller(
         {
             if (value is not null) identity.AddClaim(new(type, value));
         }
+    }
+
+    /// <summary>Claims, and the caller that they were written from.</summary>
+    private sealed class CallerIdentity(Caller caller, string authenticationScheme) : ClaimsIdentity(authenticationScheme, CallerClaims.User, roleType: null)
+    {
+        public Caller Caller { get; } = caller;
     }
 }
 

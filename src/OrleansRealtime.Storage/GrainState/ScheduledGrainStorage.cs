@@ -37,14 +37,14 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
         {
             written.State = (T)stored.With(rows);
             return inner.WriteStateAsync(stateName, grainId, written);
-        }).ConfigureAwait(false);
+        }).ConfigureAwait(true);
         (grainState.ETag, grainState.RecordExists) = (written.ETag, written.RecordExists);
     }
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var cleared = Copy(grainState);
-        await CommitAsync(stateName, grainId, [], _ => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(false);
+        await CommitAsync(stateName, grainId, [], _ => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(true);
         (grainState.State, grainState.ETag, grainState.RecordExists) = (cleared.State, cleared.ETag, cleared.RecordExists);
     }
 
@@ -55,7 +55,8 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
         var outcome = CommitOutcome.Failed;
         try
         {
-            await database.RunWriteAsync(new(stateName, grainId.Key.ToString()!), rows, write).ConfigureAwait(false);
+            // Back into a turn of the grain at once, where its caller goes on anyway: by way of the thread pool it would be two steps.
+            await database.RunWriteAsync(new(stateName, grainId.Key.ToString()!), rows, write).ConfigureAwait(true);
             outcome = CommitOutcome.Durable;
         }
         catch (InconsistentStateException)

@@ -25,6 +25,8 @@ internal sealed class SqliteWriter(Func<LentConnection> connect) : IWriteTransac
 
     public void Commit() => Session.Execute("COMMIT");
 
+    public void Undo() => Session.Execute("ROLLBACK");
+
     /// <summary>A transaction that failed may have left its connection in any state; closing it ends the transaction, and opening another
     /// takes a millisecond.</summary>
     public void GiveUp() => Dispose();

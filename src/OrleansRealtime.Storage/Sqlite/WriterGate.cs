@@ -97,14 +97,8 @@ internal sealed class WriterGate(IWriteTransaction transaction, StorageMetrics? 
         try
         {
             transaction.Begin();
-            foreach (var write in _together)
-            {
-                transaction.BeginPart();
-                if (await write.RunAsync().ConfigureAwait(false)) transaction.KeepPart();
-                else transaction.UndoPart();
-            }
-
-            transaction.Commit();
+            if (await RunPartsAsync().ConfigureAwait(false)) transaction.Commit();
+            else transaction.Undo();
             metrics?.WrittenTogether(_together.Count);
         }
         catch (Exception error)
@@ -112,6 +106,21 @@ internal sealed class WriterGate(IWriteTransaction transaction, StorageMetrics? 
             transaction.GiveUp();
             foreach (var write in _together) write.Fail(error);
         }
+    }
+
+    /// <returns>Whether there is anything to commit.</returns>
+    private async Task<bool> RunPartsAsync()
+    {
+        // Nobody else's work has to outlive its failure, so it needs no part that can be undone by itself.
+        if (_together is [var only]) return await only.RunAsync().ConfigureAwait(false);
+        foreach (var write in _together)
+        {
+            transaction.BeginPart();
+            if (await write.RunAsync().ConfigureAwait(false)) transaction.KeepPart();
+            else transaction.UndoPart();
+        }
+
+        return true;
     }
 
     private abstract class Write(bool isAlone)
@@ -179,6 +188,10 @@ internal interface IWriteTransaction
 
     /// <exception cref="Exception">Nobody knows whether it is durable.</exception>
     void Commit();
+
+    /// <summary>Ends the transaction as if it had never been.</summary>
+    /// <exception cref="Exception">The store has given it up already.</exception>
+    void Undo();
 
     /// <summary>Leaves nothing open, whatever happened. Does not throw.</summary>
     void GiveUp();

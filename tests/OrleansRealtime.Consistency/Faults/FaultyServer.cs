@@ -10,7 +10,6 @@ using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Server;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.GrainState;
-using OrleansRealtime.TestKit;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Consistency.Faults;
@@ -49,7 +48,7 @@ internal sealed class FaultyServer(Nemesis nemesis, IEnumerable<(string Key, str
             services.PutInFront<IGrainRows>(null, rows => new FaultyGrainRows(rows, storageFaults));
             if (settings.Any(setting => setting is ("Data:Store", StorageOptions.Postgres))) services.BeAlone();
             services.PutInFront<IPresenceSource>(null, rooms => new FaultyPresence(rooms, nemesis));
-            services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, nemesis)));
+            services.PutInFront<ILiveSink>(LiveStreamNames.Provider, sink => new FaultySink(sink, nemesis));
             services.AddSingleton<IOutgoingGrainCallFilter>(new FaultyLeaseCalls(nemesis));
         });
     }

@@ -8,6 +8,7 @@ using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Tests.Gateway.Connections;
 using OrleansRealtime.Tests.Grains;
 using OrleansRealtime.Tests.LiveStreams;
+using static OrleansRealtime.Consistency.Faults.ServicesInFront;
 
 namespace OrleansRealtime.Tests.Gateway;
 
@@ -29,7 +30,7 @@ public sealed class AccessAfterLossTests : IAsyncLifetime
         _grains = await GrainsUnderTest.StartAsync(services =>
         {
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = Interval);
-            services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, _faults)));
+            services.PutInFront<ILiveSink>(LiveStreamNames.Provider, sink => new FaultySink(sink, _faults));
         });
         var cluster = _grains.Services.GetRequiredService<IClusterClient>();
         // Nothing is asked anew only because time went by.

@@ -36,7 +36,7 @@ internal static class EntitiesApi
         var key = ApiCall.Of(http).Entity(type, id);
         var condition = Preconditions.Of(http.Request);
         var body = await JsonBody.ReadAsync(http, BodyRule.Patch);
-        var patch = FieldsRules.Patch(RequestReader.Read<JsonFields>(body));
+        var patch = FieldsRules.Patch(RequestReader.ReadFields(body));
         return EntityAnswer.Of(http, key, await entities.MutateAsync(http, key, EntityAccess.Write, new PatchFields(patch), condition, body));
     }
 

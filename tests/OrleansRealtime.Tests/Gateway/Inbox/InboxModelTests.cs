@@ -15,6 +15,7 @@ using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Tests.Gateway.Connections;
 using OrleansRealtime.Tests.Grains;
 using OrleansRealtime.Tests.LiveStreams;
+using static OrleansRealtime.Consistency.Faults.ServicesInFront;
 
 namespace OrleansRealtime.Tests.Gateway.Inbox;
 
@@ -54,7 +55,7 @@ public sealed class InboxModelTests
         {
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = Interval);
             services.Configure<InboxLimits>(limits => limits.FoldWindow = FoldWindow);
-            services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, faults)));
+            services.PutInFront<ILiveSink>(LiveStreamNames.Provider, sink => new FaultySink(sink, faults));
             // The run wakes the user itself: a sweep would do it whenever the tabs' waiting has moved the time far enough.
             services.Remove(services.Single(service => service.ImplementationType == typeof(DueSweep)));
         });

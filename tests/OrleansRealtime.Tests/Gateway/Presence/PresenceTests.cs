@@ -10,6 +10,7 @@ using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Tests.Gateway.Connections;
 using OrleansRealtime.Tests.Grains;
 using OrleansRealtime.Tests.LiveStreams;
+using static OrleansRealtime.Consistency.Faults.ServicesInFront;
 
 namespace OrleansRealtime.Tests.Gateway.Presence;
 
@@ -30,7 +31,7 @@ public sealed class PresenceTests : IAsyncLifetime
         _grains = await GrainsUnderTest.StartAsync(services =>
         {
             services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.RenewalInterval = Second);
-            services.AddSingleton<IIncomingGrainCallFilter>(new ObserverCallFilter<ILiveSink>(sink => new FaultySink(sink, _faults)));
+            services.PutInFront<ILiveSink>(LiveStreamNames.Provider, sink => new FaultySink(sink, _faults));
         });
         var cluster = _grains.Services.GetRequiredService<IClusterClient>();
         _one = Gateway();

@@ -118,5 +118,5 @@ public class EntityRulesTests
         string? actor = null,
         Position? life = null,
         EntityLimits? limits = null) =>
-        EntityRules.Apply(record, new(mutation, condition ?? Precondition.None, null, actor), life ?? Life, Now, limits ?? new());
+        EntityRules.Apply(record, new(mutation, condition ?? Precondition.None, null, actor), () => life ?? Life, Now, limits ?? new());
 }

@@ -36,7 +36,7 @@ public sealed class WriterGateTests
         go.SetResult();
         await Task.WhenAll(others).Within("the others");
 
-        Assert.Equal([1, 64, 64, 2], _transaction.Parts);
+        Assert.Equal([1, 64, 64, 2], _transaction.Writes);
     }
 
     [Fact]
@@ -55,6 +55,21 @@ public sealed class WriterGateTests
         await Assert.ThrowsAsync<InvalidDataException>(() => bad.Within("the bad one"));
         Assert.Equal("after", await after.Within("the write after"));
         Assert.Equal(1, _transaction.Undone);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_that_fails_and_shares_with_nobody_takes_the_transaction_along(bool storeGaveUp)
+    {
+        using var gate = new WriterGate(_transaction);
+        _transaction.UndoFails = storeGaveUp;
+
+        var bad = gate.RunAsync<string>(() => throw new InvalidDataException("bad"), Ct);
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => bad.Within("the bad one"));
+        Assert.Equal("next", await gate.RunAsync(() => Task.FromResult("next"), Ct).Within("the next write"));
+        Assert.Equal((1, storeGaveUp ? 0 : 1, storeGaveUp ? 1 : 0), (_transaction.Commits, _transaction.UndoneWhole, _transaction.GivenUp));
     }
 
     [Fact]
@@ -103,7 +118,7 @@ public sealed class WriterGateTests
 
         var answers = await Task.WhenAll(before, alone, after).Within("all three");
         Assert.Equal([true, false, true], answers);
-        Assert.Equal([1, 1, 1], _transaction.Parts);
+        Assert.Equal([1, 1, 1], _transaction.Writes);
     }
 
     [Fact]
@@ -178,6 +193,8 @@ public sealed class WriterGateTests
 
         public int Undone { get; private set; }
 
+        public int UndoneWhole { get; private set; }
+
         public int GivenUp { get; private set; }
 
         public bool UndoFails { get; set; }
@@ -185,7 +202,7 @@ public sealed class WriterGateTests
         public Func<int, bool> CommitFails { get; set; } = _ => false;
 
         /// <summary>How many writes each commit carried.</summary>
-        public List<int> Parts { get; } = [];
+        public List<int> Writes { get; } = [];
 
         public void Begin() => (IsOpen, _parts) = (true, 0);
 
@@ -204,8 +221,15 @@ public sealed class WriterGateTests
         public void Commit()
         {
             Commits++;
-            Parts.Add(_parts);
+            Writes.Add(Math.Max(_parts, 1));
             if (CommitFails(Commits)) throw new IOException("The test loses a commit.");
+            IsOpen = false;
+        }
+
+        public void Undo()
+        {
+            if (UndoFails) throw new IOException("The test gives up the transaction.");
+            UndoneWhole++;
             IsOpen = false;
         }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Problems;
 
@@ -18,6 +19,11 @@ internal static class RequestReader
         new BodyCheck(Options, refusal ?? BodyRefusal.Usual).Check(body, typeof(T), MemberPath.Body);
         return body.Deserialize<T>(Options)!;
     }
+
+    /// <summary>The fields that a body is, with nothing around them.</summary>
+    /// <exception cref="ProblemException">bad_body</exception>
+    public static JsonFields ReadFields(JsonElement body) =>
+        body.ValueKind == JsonValueKind.Object ? JsonFields.Of(body) : throw BodyRefusal.Usual.Bad(MemberPath.Body, "must be a JSON object");
 
     /// <summary>The list that a body of one member holds. Its items are to be read one by one, because each is refused alone.</summary>
     /// <exception cref="ProblemException">bad_body</exception>
