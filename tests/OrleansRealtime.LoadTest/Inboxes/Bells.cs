@@ -16,8 +16,8 @@ internal sealed class Bells(PlatformSystem system) : IAsyncDisposable
     private readonly List<BadgeTab> _tabs = [];
     private readonly List<Viewer> _viewers = [];
     private readonly List<string> _faults = [];
-    private CancellationTokenSource _end = new();
-    private Task _pinging = Task.CompletedTask;
+    private readonly CancellationTokenSource _end = new();
+    private readonly List<Task> _pinging = [];
 
     public IReadOnlyList<string> Users => [.. _tabs.Select(tab => tab.User)];
 
@@ -27,17 +27,16 @@ internal sealed class Bells(PlatformSystem system) : IAsyncDisposable
         foreach (var part in Enumerable.Range(_tabs.Count, Math.Max(0, users - _tabs.Count)).Chunk(OpenedAtOnce))
         {
             BadgeTab[] tabs = [.. part.Select(n => new BadgeTab($"user-{n:00000}"))];
-            _viewers.AddRange(await Task.WhenAll(tabs.Select(async tab =>
+            var viewers = await Task.WhenAll(tabs.Select(async tab =>
             {
                 var token = (await system.Caller.AsUserAsync(tab.User)).Credentials;
                 return await Viewer.OpenAsync(system.ProtocolOf(token), [], _nothing, stop, tab.Take);
-            })));
+            }));
             _tabs.AddRange(tabs);
+            _viewers.AddRange(viewers);
+            // At once: opening them all takes longer than a tab may be silent.
+            _pinging.Add(ViewerPings.SendAsync(viewers, _end.Token));
         }
-
-        await StopPingingAsync();
-        _end = new();
-        _pinging = ViewerPings.SendAsync([.. _viewers], _end.Token);
     }
 
     /// <summary>Has the first of the users told something, and ends when each of their badges counts it.</summary>
@@ -64,8 +63,10 @@ internal sealed class Bells(PlatformSystem system) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await StopPingingAsync();
+        await _end.CancelAsync();
+        foreach (var pinging in _pinging) await pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var viewer in _viewers) await viewer.DisposeAsync();
+        _end.Dispose();
     }
 
     private void Check()
@@ -74,12 +75,5 @@ internal sealed class Bells(PlatformSystem system) : IAsyncDisposable
             _faults.Add($"{side.Count()} users were told {side.Key} than there was, as {side.First().User}: {side.First().Number} for {side.First().Due}");
         // Each fault is said once.
         foreach (var tab in _tabs) tab.Due = tab.Number;
-    }
-
-    private async Task StopPingingAsync()
-    {
-        await _end.CancelAsync();
-        await _pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _end.Dispose();
     }
 }
