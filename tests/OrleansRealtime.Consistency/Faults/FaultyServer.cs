@@ -10,7 +10,6 @@ using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Server;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.GrainState;
-using OrleansRealtime.TestKit;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Consistency.Faults;
