@@ -128,9 +128,8 @@ internal sealed partial class EntityFeed
             var answer = await TwoTries.AskAsync(() => _source.CatchUpAsync(Key, since), deadline.Left, Time);
             // A reading is not merged: it may be older than what was learnt meanwhile, and of another life nobody could tell.
             if (answer.Changes is not { Length: > 0 } changes) return null;
-            var woken = new WokenWriters();
-            lock (Gate) Take(_merge.Answer(new(since, null), answer), ref woken);
-            woken.Pump();
+            using var woken = new WokenWriters();
+            lock (Gate) Take(_merge.Answer(new(since, null), answer), woken);
             var change = ChangeCoalescing.Fold(changes);
             return new(change, change.Fields.SizeInBytes());
         }

@@ -80,29 +80,25 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
             return;
         }
 
-        var woken = new WokenWriters();
+        using var woken = new WokenWriters();
         lock (Gate)
         {
             var result = _merge.Event(received, Options.MaxHeld);
             if (ReferenceEquals(result.State, _merge) && result.Need == MergeNeed.Nothing) _metrics.EventDropped();
-            Take(result, ref woken);
+            Take(result, woken);
         }
-
-        woken.Pump();
     }
 
     public override void OnHead(string head)
     {
         var parts = EntityPosition.Parse(head);
-        var woken = new WokenWriters();
+        using var woken = new WokenWriters();
         lock (Gate)
         {
             Confirmed();
-            Take(_merge.Head(parts.Position), ref woken);
+            Take(_merge.Head(parts.Position), woken);
             if (parts.Presence is not null || _viewers is not null) Viewers.Head(parts.Presence);
         }
-
-        woken.Pump();
     }
 
     protected override Task<IAsyncDisposable> SubscribeAsync() => _source.SubscribeAsync(Key, this);
@@ -118,23 +114,20 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         EntityQuestion question;
         lock (Gate) question = _merge.Question;
         var answer = await TwoTries.AskAsync(() => _source.CatchUpAsync(Key, question.Since), Options.CallTimeout, Time);
-        var woken = new WokenWriters();
-        bool found;
+        using var woken = new WokenWriters();
         lock (Gate)
         {
             Confirmed();
-            found = Take(_merge.Answer(question, answer), ref woken);
+            var found = Take(_merge.Answer(question, answer), woken);
             if (found && question.Since is not null) _metrics.Repaired();
+            return found;
         }
-
-        woken.Pump();
-        return found;
     }
 
     /// <summary>Makes a merge's result the feed's state and marks what the viewers are due. Called inside the gate.</summary>
-    /// <param name="woken">To be pumped by the caller, outside of the gate.</param>
+    /// <param name="woken">To be disposed by the caller, outside of the gate.</param>
     /// <returns>Whether the state moved.</returns>
-    private bool Take(MergeResult result, ref WokenWriters woken)
+    private bool Take(MergeResult result, WokenWriters woken)
     {
         var before = _merge;
         _merge = result.State;

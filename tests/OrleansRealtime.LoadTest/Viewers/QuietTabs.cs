@@ -10,7 +10,7 @@ internal sealed class QuietTabs : IAsyncDisposable
 
     private readonly CancellationTokenSource _end = new();
     private readonly List<Viewer> _viewers = [];
-    private Task _pinging = Task.CompletedTask;
+    private readonly List<Task> _pinging = [];
 
     private QuietTabs()
     {
@@ -25,8 +25,13 @@ internal sealed class QuietTabs : IAsyncDisposable
         try
         {
             foreach (var part in Enumerable.Range(0, count).Chunk(OpenedAtOnce))
-                tabs._viewers.AddRange(await Task.WhenAll(part.Select(n => Viewer.OpenAsync(system.Protocol, Shown(n), deliveries, stop))));
-            tabs._pinging = ViewerPings.SendAsync(tabs._viewers, tabs._end.Token);
+            {
+                var viewers = await Task.WhenAll(part.Select(n => Viewer.OpenAsync(system.Protocol, Shown(n), deliveries, stop)));
+                tabs._viewers.AddRange(viewers);
+                // At once: opening them all takes longer than a tab may be silent.
+                tabs._pinging.Add(ViewerPings.SendAsync(viewers, tabs._end.Token));
+            }
+
             return tabs;
         }
         catch
@@ -41,7 +46,7 @@ internal sealed class QuietTabs : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        await _pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var pinging in _pinging) await pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var viewer in _viewers) await viewer.DisposeAsync();
         _end.Dispose();
     }
