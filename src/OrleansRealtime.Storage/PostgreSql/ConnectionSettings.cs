@@ -12,7 +12,7 @@ internal static class ConnectionSettings
     private const int MaxConnections = 20;
 
     /// <summary>Connections of one process for the cluster's own tables; a pool of the grains that is full must not take them.</summary>
-    private const int MaxClusterConnections = 3;
+    public const int MaxClusterConnections = 3;
 
     /// <summary>Texts that a connection keeps prepared: the statements, and the eight of a range.</summary>
     private const int MaxPrepared = 32;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage.PostgreSql;
@@ -131,6 +132,31 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
             return await ((NpgsqlConnection)connection).QueryUntilAsync(statement, map, isLast, CancellationToken.None, parameters).ConfigureAwait(false);
     }
 
+    /// <summary>Fills the pool for the cluster's tables. Who asks there later has little patience, and Orleans gives up its start at the first connection that
+    /// cannot be had; but whoever starts has no reason to hurry on a server that is slow.</summary>
+    private async Task ConnectClusterAsync(NpgsqlDataSource source)
+    {
+        var deadline = new Deadline(_options.CommandTimeout, TimeProvider.System);
+        var connections = new List<NpgsqlConnection>();
+        try
+        {
+            while (connections.Count < ConnectionSettings.MaxClusterConnections)
+            {
+                try
+                {
+                    connections.Add(await source.OpenConnectionAsync().ConfigureAwait(false));
+                }
+                catch (NpgsqlException e) when (e.InnerException is TimeoutException && deadline.Left > TimeSpan.Zero)
+                {
+                }
+            }
+        }
+        finally
+        {
+            foreach (var connection in connections) await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     private async Task OpenCoreAsync()
     {
         if (_needsFolder) _folder = DataFolder.Claim(_options.Folder);
@@ -149,6 +175,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
                 if (_entry is not null) await _entry.EnterAsync(connection).ConfigureAwait(false);
                 _connections = ConnectionSettings.Source("grains", ConnectionSettings.Pooled(_options));
                 _clusterConnections = ConnectionSettings.Source("cluster", ConnectionSettings.Cluster(_options));
+                await ConnectClusterAsync(_clusterConnections).ConfigureAwait(false);
                 // What ended that connection ended others, and each of those idle in a pool would fail a call.
                 _session.Reconnected = ClearPools;
                 LogOpened(_place, Sql.Known, applied);

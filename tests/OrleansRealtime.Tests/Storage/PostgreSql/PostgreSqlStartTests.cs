@@ -8,22 +8,6 @@ namespace OrleansRealtime.Tests.Storage.PostgreSql;
 public sealed class PostgreSqlStartTests : IAsyncLifetime
 {
     /// <summary>Ends when the connection with the service's lock has been waited for longer than it would be once it is lost.</summary>
-    private const string SessionConnectsPastItsPatience = """
-        DO $$
-        BEGIN
-            WHILE NOT EXISTS
-            (
-                SELECT 1 FROM pg_stat_activity
-                WHERE datname = current_database() AND application_name LIKE '%(session)' AND wait_event_type = 'Lock'
-                    AND clock_timestamp() - backend_start > interval '2.5 s'
-            )
-            LOOP
-                PERFORM pg_sleep(0.01), pg_stat_clear_snapshot();
-            END LOOP;
-        END
-        $$
-        """;
-
     private readonly PostgreSqlStore _store = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -100,32 +84,68 @@ public sealed class PostgreSqlStartTests : IAsyncLifetime
         Assert.Equal(1, await test.CommitAsync(new("note", "demo/note/1"), null, "one"));
     }
 
-    [Fact]
-    public async Task A_start_has_time_for_a_server_that_answered_and_is_slow_then()
+    [Theory]
+    [InlineData("session", "LOCK TABLE SchemaVersion IN ACCESS EXCLUSIVE MODE")]
+    [InlineData("cluster", "SELECT pg_advisory_xact_lock(hashtextextended('orleans-realtime schema ' || current_schema(), 0))")]
+    public async Task A_start_has_time_for_a_server_that_answered_and_is_slow_then(string connections, string before)
     {
         await using (var first = PostgreSqlTestDatabase.On(_store)) await first.Database.OpenAsync(Ct);
-        await using var schema = await HoldAsync("SchemaVersion");
+        await using var ready = await HoldAsync(before);
         // Another name, because the driver reads the types of a database, ranges among them, once for each connection string.
         await using var test = PostgreSqlTestDatabase.On(_store, configure: options => options.ConnectionString += ";Application Name=second");
         var start = test.Database.OpenAsync(Ct);
         await _store.WaitsForLockAsync();
 
-        await using (var types = await HoldAsync("pg_range"))
+        await using (var types = await HoldAsync("LOCK TABLE pg_range IN ACCESS EXCLUSIVE MODE"))
         {
-            await schema.DisposeAsync();
-            await using var wait = new NpgsqlCommand(SessionConnectsPastItsPatience, types);
+            await ready.DisposeAsync();
+            await using var wait = new NpgsqlCommand(ConnectsPastItsPatience(connections), types);
             await wait.ExecuteNonQueryAsync(Ct);
         }
 
         await start.Within("the start");
     }
 
-    /// <summary>Holds a table until the connection is disposed of.</summary>
-    private async Task<NpgsqlConnection> HoldAsync(string table)
+    [Fact]
+    public async Task The_connections_for_the_clusters_tables_are_there_when_the_start_is_over()
+    {
+        await using var test = PostgreSqlTestDatabase.On(_store, configure: options => options.ConnectionString += ";Application Name=slow");
+        await test.Database.OpenAsync(Ct);
+        await using var types = await HoldAsync("LOCK TABLE pg_range IN ACCESS EXCLUSIVE MODE");
+
+        foreach (var connection in await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => test.Database.OpenClusterConnectionAsync(Ct).AsTask())))
+            await connection.DisposeAsync();
+    }
+
+    /// <summary>Waits, in the server, until one of these connections is waited for longer after the first than those wait who ask later.</summary>
+    private static string ConnectsPastItsPatience(string connections) => $"""
+        DO $$
+        DECLARE
+            began timestamptz;
+            waiting boolean;
+        BEGIN
+            LOOP
+                SELECT EXISTS
+                (
+                    SELECT 1 FROM pg_stat_activity
+                    WHERE datname = current_database() AND application_name LIKE '%({connections})' AND wait_event_type = 'Lock'
+                ) INTO waiting;
+                EXIT WHEN waiting AND clock_timestamp() - began > interval '2.5 s';
+                IF waiting AND began IS NULL THEN
+                    began := clock_timestamp();
+                END IF;
+                PERFORM pg_sleep(0.01), pg_stat_clear_snapshot();
+            END LOOP;
+        END
+        $$
+        """;
+
+    /// <summary>Holds a lock until the connection is disposed of.</summary>
+    private async Task<NpgsqlConnection> HoldAsync(string statement)
     {
         var somebody = new NpgsqlConnection(_store.ConnectionString);
         await somebody.OpenAsync(Ct);
-        await using var hold = new NpgsqlCommand($"BEGIN; LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE", somebody);
+        await using var hold = new NpgsqlCommand($"BEGIN; {statement}", somebody);
         await hold.ExecuteNonQueryAsync(Ct);
         return somebody;
     }
