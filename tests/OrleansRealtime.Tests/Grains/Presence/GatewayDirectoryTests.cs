@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Users;
@@ -10,6 +11,7 @@ public sealed class GatewayDirectoryTests : IAsyncLifetime
     private static readonly UserKey Ana = new("demo", "ana");
 
     private readonly List<IGatewayProcess> _held = [];
+    private readonly AnsweredQuestions _answered = new();
     private GrainsUnderTest _grains = null!;
 
     private IGrainFactory Factory => _grains.Services.GetRequiredService<IGrainFactory>();
@@ -18,7 +20,8 @@ public sealed class GatewayDirectoryTests : IAsyncLifetime
 
     private IGatewayRegistryGrain Registry => Factory.GetGrain<IGatewayRegistryGrain>(IGatewayRegistryGrain.Key);
 
-    public async ValueTask InitializeAsync() => _grains = await GrainsUnderTest.StartAsync();
+    public async ValueTask InitializeAsync() => _grains = await GrainsUnderTest.StartAsync(
+        services => services.AddSingleton<IOutgoingGrainCallFilter>(_answered));
 
     public ValueTask DisposeAsync() => _grains.DisposeAsync();
 
@@ -39,19 +42,19 @@ public sealed class GatewayDirectoryTests : IAsyncLifetime
     public async Task Who_does_not_answer_or_fails_is_named_and_keeps_nobody_elses_answer()
     {
         var never = new TaskCompletionSource<UserConnections>();
-        var asked = await EnterAsync("1", "hangs", never.Task);
+        await EnterAsync("1", "hangs", never.Task);
         await EnterAsync("2", "fails", Task.FromException<UserConnections>(new InvalidOperationException("no")));
         await EnterAsync("3", "well", Task.FromResult(Two));
 
         var answers = Directory.ConnectionsOf(Ana);
-        await asked.Asked.Task.Within("the question");
-        while (!answers.IsCompleted)
-        {
-            _grains.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(10, TestContext.Current.CancellationToken);
-        }
+        // The registry, and two of the three. Each waits for one only, by the clock that is moved: the others must have answered before.
+        await _answered.TakeAsync(3);
+        await Directory.Processes();
+        _grains.Time.Advance(TimeSpan.FromSeconds(1.5));
 
-        Assert.Equal([("fails", null), ("hangs", null), ("well", 2)], (await answers).Select(answer => (answer.Process, answer.Answer?.Count)));
+        Assert.Equal([("fails", null), ("hangs", null), ("well", 2)], (await answers.Within("the answers")).Select(answer => (answer.Process, answer.Answer?.Count)));
+        // The silo waits for it when it stops.
+        never.SetResult(None);
     }
 
     [Fact]
@@ -93,22 +96,38 @@ public sealed class GatewayDirectoryTests : IAsyncLifetime
 
     private static UserConnections Two => new(2, [new(DateTimeOffset.UnixEpoch, "webSockets", DateTimeOffset.UnixEpoch, 3, [new("workitem", "7")], 0)]);
 
-    private async Task<PlayedProcess> EnterAsync(string gateway, string name, Task<UserConnections> answer, int connections = 1)
+    private async Task EnterAsync(string gateway, string name, Task<UserConnections> answer, int connections = 1)
     {
         var process = new PlayedProcess(answer);
         _held.Add(process);
         await Directory.Enter(gateway, new(name, connections, 7), Factory.CreateObjectReference<IGatewayProcess>(process));
-        return process;
     }
 
     private sealed class PlayedProcess(Task<UserConnections> answer) : IGatewayProcess
     {
-        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public Task<UserConnections> ConnectionsOf(UserKey user) => answer;
+    }
 
-        public Task<UserConnections> ConnectionsOf(UserKey user)
+    /// <summary>What the directory asks of others, once it was answered, or failed.</summary>
+    private sealed class AnsweredQuestions : IOutgoingGrainCallFilter
+    {
+        private readonly Channel<GrainId> _answered = Channel.CreateUnbounded<GrainId>();
+
+        public async Task Invoke(IOutgoingGrainCallContext context)
         {
-            Asked.TrySetResult();
-            return answer;
+            try
+            {
+                await context.Invoke();
+            }
+            finally
+            {
+                if (context.SourceContext?.GrainInstance is IGatewayDirectoryGrain) _answered.Writer.TryWrite(context.TargetId);
+            }
+        }
+
+        public async Task TakeAsync(int count)
+        {
+            for (var n = 0; n < count; n++) await _answered.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Within("an answer to the directory");
         }
     }
 }
