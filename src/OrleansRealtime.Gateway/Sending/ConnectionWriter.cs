@@ -61,7 +61,7 @@ internal sealed partial class ConnectionWriter(
             if (mark.IsQueued || _isClosed) return false;
             mark.IsQueued = true;
             (_marks ??= new()).Enqueue(mark);
-            return !_isRunning && (_isRunning = true);
+            return TryRun();
         }
     }
 
@@ -178,9 +178,15 @@ internal sealed partial class ConnectionWriter(
     /// <summary>Starts the pump unless it runs. Called inside the gate.</summary>
     private void Run()
     {
-        if (_isRunning) return;
+        if (TryRun()) Queue();
+    }
+
+    /// <returns>Whether the pump rested. From now on it runs, and whoever asked starts it.</returns>
+    private bool TryRun()
+    {
+        if (_isRunning) return false;
         _isRunning = true;
-        Queue();
+        return true;
     }
 
     /// <summary>On the pool, because whoever marks has others to mark; in its common queue, so that those who were marked first are told

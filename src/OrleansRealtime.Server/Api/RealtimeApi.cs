@@ -24,7 +24,6 @@ internal static class RealtimeApi
     {
         services.AddSingleton<MissingLimit>();
         services.AddSingleton<NameLimit>();
-        services.AddSingleton<EntityGrains>();
         services.AddSingleton<EntityCalls>();
         services.AddSingleton<FollowChoices>();
         services.AddSingleton<NodeHealth>();

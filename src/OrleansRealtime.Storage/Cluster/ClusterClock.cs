@@ -20,6 +20,13 @@ public sealed class ClusterClock([FromKeyedServices(ClusterTimings.Clock)] TimeP
     /// <summary>It shows at most this.</summary>
     public DateTimeOffset? Latest => _look is { } look ? LatestBy(look) : null;
 
+    /// <summary>How far another clock is ahead of it, at the least; negative when it is behind, and nothing where it may be right.</summary>
+    /// <param name="shown">What the other one shows now.</param>
+    public TimeSpan DifferenceOf(DateTimeOffset shown) =>
+        shown > Latest ? shown - Latest.Value
+        : shown < Earliest ? shown - Earliest.Value
+        : TimeSpan.Zero;
+
     /// <summary>Takes in what the database answered just now. Called by one thread at a time.</summary>
     /// <param name="shown">What its clock showed, cut to milliseconds.</param>
     /// <param name="asked">The <see cref="TimeProvider.GetTimestamp"/> before it was asked.</param>

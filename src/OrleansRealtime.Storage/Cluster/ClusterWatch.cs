@@ -28,7 +28,7 @@ internal sealed partial class ClusterWatch(
 
     public bool IsFirst => _self is not null && Members.FirstOrDefault(member => member.Status is SiloStatus.Active)?.Address.Equals(_self) == true;
 
-    public TimeSpan ClockDifference { get; private set; }
+    public TimeSpan ClockDifference => clock.DifferenceOf(time.GetUtcNow());
 
     public event Action<IReadOnlyList<MemberSilo>>? SilosLost;
 
@@ -63,13 +63,12 @@ internal sealed partial class ClusterWatch(
     {
         try
         {
-            var (began, asked, marked) = (time.GetUtcNow(), time.GetTimestamp(), lineage.Marked);
+            var (asked, marked) = (time.GetTimestamp(), lineage.Marked);
             var look = await ReadAsync(ct).ConfigureAwait(false);
             if (_isBlind) LogSeesAgain();
             _isBlind = false;
-            var shown = DateTimeOffset.FromUnixTimeMilliseconds(look.Now);
-            clock.Note(shown, asked);
-            NoteClock(began - shown, time.GetElapsedTime(asked));
+            clock.Note(DateTimeOffset.FromUnixTimeMilliseconds(look.Now), asked);
+            NoteClock();
             NoteLineage(look, marked);
             NoteCluster(look);
             NoteForgotten(look.Forgotten);
@@ -135,13 +134,11 @@ internal sealed partial class ClusterWatch(
         process.Abort();
     }
 
-    /// <summary>The database looked at its clock somewhere within the round trip: one that took long says little.</summary>
-    private void NoteClock(TimeSpan difference, TimeSpan roundTrip)
+    private void NoteClock()
     {
-        if (roundTrip > ClusterTimings.NotableClockDifference / 2) return;
-        ClockDifference = difference + roundTrip / 2;
-        var isOff = ClockDifference.Duration() > ClusterTimings.NotableClockDifference;
-        if (isOff && !_isClockOff) LogClock(ClockDifference.TotalSeconds);
+        var difference = ClockDifference;
+        var isOff = difference.Duration() > ClusterTimings.NotableClockDifference;
+        if (isOff && !_isClockOff) LogClock(difference.TotalSeconds);
         _isClockOff = isOff;
     }
 

@@ -9,7 +9,7 @@ public interface IClusterView
     /// <summary>Whether this process has the silo that does what one of the cluster has to do: the oldest that is active.</summary>
     bool IsFirst { get; }
 
-    /// <summary>This machine's clock minus the database's, to some milliseconds.</summary>
+    /// <summary>This machine's clock minus the database's, at the least; nothing where the two may agree.</summary>
     TimeSpan ClockDifference { get; }
 
     /// <summary>Silos are gone: what was asked of them was not done, or nobody will say so. Called one at a time, off any grain's scheduler.</summary>

@@ -148,6 +148,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
                 }
                 catch (NpgsqlException e) when (e.InnerException is TimeoutException && deadline.Left > TimeSpan.Zero)
                 {
+                    // The driver gave up after the little time that it has there.
                 }
             }
         }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrleansRealtime.LoadTest.Load;
 using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.LoadTest.Systems;
@@ -25,7 +24,7 @@ internal sealed class ClusterCommand : ICommand
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
-        var (silos, gateways) = (Numbers(options, "silos", [1, 2, 4], 1), Numbers(options, "gateways", [0, 2, 4], 0));
+        var (silos, gateways) = (options.Numbers("silos", [1, 2, 4], 1, 16), options.Numbers("gateways", [0, 2, 4], 0, 16));
         var (entities, rate) = (options.Number("entities", 200, 1, 10_000), options.Number("rate", 200, 1, 10_000));
         var (windows, length) = (options.Number("windows", 5, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)));
         var (warmUp, earlier) = (TimeSpan.FromSeconds(options.Number("warm-up", 120, 1, 3_600)), options.Text("compare"));
@@ -67,19 +66,5 @@ internal sealed class ClusterCommand : ICommand
 
             void Add(string measure, double value) => report.Add(name, measure, value);
         }
-    }
-
-    private static int[] Numbers(CommandLine options, string option, int[] otherwise, int least)
-    {
-        if (options.Text(option) is not { } text) return otherwise;
-        var numbers = new List<int>();
-        foreach (var word in text.Split(','))
-        {
-            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < least || number > 16)
-                throw new CommandLineException($"--{option} wants numbers from {least} to 16, separated by commas.");
-            numbers.Add(number);
-        }
-
-        return [.. numbers];
     }
 }

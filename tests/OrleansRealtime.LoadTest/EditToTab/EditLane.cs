@@ -14,12 +14,10 @@ internal sealed class EditLane : IAsyncDisposable
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly Deliveries _deliveries = new();
-    private readonly CancellationTokenSource _end = new();
     private readonly EditShape _shape;
     private readonly string[] _entities;
     private readonly EditLoad _load;
-    private readonly List<Viewer> _viewers = [];
-    private Task _pinging = Task.CompletedTask;
+    private readonly ViewerGroup _viewers = new();
 
     private EditLane(ISystem system, EditShape shape)
     {
@@ -38,12 +36,9 @@ internal sealed class EditLane : IAsyncDisposable
         try
         {
             await lane.System.CreateAsync(lane._entities, stop);
-            foreach (var entity in lane._entities)
-            {
-                for (var n = 0; n < shape.Viewers; n++) lane._viewers.Add(await Viewer.OpenAsync(lane.System.Protocol, [entity], lane._deliveries, stop));
-            }
-
-            lane._pinging = ViewerPings.SendAsync(lane._viewers, lane._end.Token);
+            await lane._viewers.OpenAsync(
+                lane._entities.SelectMany(entity => Enumerable.Repeat(entity, shape.Viewers)),
+                entity => Viewer.OpenAsync(lane.System.Protocol, [entity], lane._deliveries, stop));
             await WarmUp.RunAsync(lane.System, () => lane._load.RunAsync(TimeSpan.FromSeconds(1), stop), warmUp);
             return lane;
         }
@@ -76,9 +71,9 @@ internal sealed class EditLane : IAsyncDisposable
         // Edits of one entity that were under way at once were taken in whatever order. One more, alone, is the last.
         await _load.EditEachAsync(stop);
         await ArrivedAsync();
-        for (var n = 0; n < _viewers.Count; n++)
+        for (var n = 0; n < _viewers.All.Count; n++)
         {
-            var (viewer, entity) = (_viewers[n], n / _shape.Viewers);
+            var (viewer, entity) = (_viewers.All[n], n / _shape.Viewers);
             var (who, sent) = ($"{System.Name}: a viewer of {_entities[entity]}", _load.SentTo(entity));
             if (viewer.Doubled > 0) report.AddFault($"{who} was told {viewer.Doubled} edits twice.");
             if (!System.Coalesces && viewer.Came < sent) report.AddFault($"{who} was told {viewer.Came} of {sent} edits.");
@@ -88,11 +83,8 @@ internal sealed class EditLane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
-        await _pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var viewer in _viewers) await viewer.DisposeAsync();
+        await _viewers.DisposeAsync();
         await System.DisposeAsync();
-        _end.Dispose();
     }
 
     // All that were sent have come, or nothing has come for a while.
@@ -104,9 +96,9 @@ internal sealed class EditLane : IAsyncDisposable
 
     private bool IsCurrent()
     {
-        for (var n = 0; n < _viewers.Count; n++)
+        for (var n = 0; n < _viewers.All.Count; n++)
         {
-            if (_viewers[n].Last < _load.SentTo(n / _shape.Viewers)) return false;
+            if (_viewers.All[n].Last < _load.SentTo(n / _shape.Viewers)) return false;
         }
 
         return true;

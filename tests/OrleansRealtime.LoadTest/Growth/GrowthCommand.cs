@@ -1,4 +1,3 @@
-using System.Globalization;
 using OrleansRealtime.LoadTest.EditToTab;
 using OrleansRealtime.LoadTest.Processes;
 using OrleansRealtime.LoadTest.Reports;
@@ -19,14 +18,14 @@ internal sealed class GrowthCommand : ICommand
     public string Summary => "what an edit costs, and the server's memory, while one thing grows";
 
     public string Usage =>
-        $"--of {string.Join('|', All.Select(growing => growing.Name))} --steps {All[0].Steps} --rate 200 (edits/s of 200 entities with a viewer each)\n"
+        $"--of {string.Join('|', All.Select(growing => growing.Name))} --steps {string.Join(',', All[0].Steps)} (of entities; each has its own) --rate 200 (edits/s of 200 entities with a viewer each)\n"
         + $"{"",17}--windows 3 --seconds 10 --warm-up 60 (at most, in s) --store sqlite|postgres --compare FILE";
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
         var of = options.Choice("of", [.. All.Select(growing => growing.Name)]);
         var growing = All.Single(one => one.Name == of);
-        var steps = Steps(options.Text("steps") ?? growing.Steps);
+        var steps = options.Numbers("steps", growing.Steps, 0, 1_000_000);
         var shape = new EditShape(Entities: 200, Viewers: 1, options.Number("rate", 200, 1, 10_000));
         var (windows, length) = (options.Number("windows", 3, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)));
         var warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 60, 1, 3_600));
@@ -61,12 +60,5 @@ internal sealed class GrowthCommand : ICommand
         report.Add(name, "idle: CPU % of a core", 100 * (idle.System / length));
         report.Add(name, "disturbed %", 100 * (window.Usage.Others + window.Usage.Stolen));
         Console.WriteLine($"  {at,5} {name}: {window.Usage.System.TotalMicroseconds / window.Edits:0} µs per edit, {tree.Memory / 1024.0 / 1024:0} MiB, idle {idle.System / length:0.0%} of a core");
-    }
-
-    /// <exception cref="CommandLineException">They are no numbers.</exception>
-    private static int[] Steps(string text)
-    {
-        var steps = text.Split(',').Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var step) && step <= 1_000_000 ? step : -1).ToArray();
-        return steps.Contains(-1) ? throw new CommandLineException("--steps wants numbers from 0 to 1000000 with commas between them.") : steps;
     }
 }

@@ -9,7 +9,7 @@ internal interface IGrowing
     string Name { get; }
 
     /// <summary>How much of it, by default: the first is the base that the others are compared with.</summary>
-    string Steps { get; }
+    int[] Steps { get; }
 
     /// <summary>Adds so much of it to what is there.</summary>
     /// <param name="edited">The entities that are edited.</param>

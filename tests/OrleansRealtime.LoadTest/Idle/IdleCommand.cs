@@ -60,7 +60,7 @@ internal sealed class IdleCommand : ICommand
                 Console.WriteLine($"  {window}/{windows} {system.Name}: {(tree.Memory - before) / 1024.0 / connections:0.0} KiB per connection, {usage.System / length:0.0%} of a core");
             }
 
-            Task<QuietTabs> OpenAsync(int count) => QuietTabs.OpenAsync(system, ids, count, watched, stop);
+            Task<ViewerGroup> OpenAsync(int count) => QuietTabs.OpenAsync(system, ids, count, watched, stop);
         }
     }
 }

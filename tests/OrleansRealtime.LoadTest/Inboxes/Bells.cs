@@ -9,34 +9,25 @@ namespace OrleansRealtime.LoadTest.Inboxes;
 /// <summary>Users with a tab each, whose badges are watched.</summary>
 internal sealed class Bells(PlatformSystem system) : IAsyncDisposable
 {
-    private const int OpenedAtOnce = 50;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly Deliveries _nothing = new();
     private readonly List<BadgeTab> _tabs = [];
-    private readonly List<Viewer> _viewers = [];
+    private readonly ViewerGroup _viewers = new();
     private readonly List<string> _faults = [];
-    private readonly CancellationTokenSource _end = new();
-    private readonly List<Task> _pinging = [];
 
     public IReadOnlyList<string> Users => [.. _tabs.Select(tab => tab.User)];
 
     /// <summary>Opens tabs until so many users have one.</summary>
     public async Task OpenAsync(int users, CancellationToken stop)
     {
-        foreach (var part in Enumerable.Range(_tabs.Count, Math.Max(0, users - _tabs.Count)).Chunk(OpenedAtOnce))
+        List<BadgeTab> tabs = [.. Enumerable.Range(_tabs.Count, Math.Max(0, users - _tabs.Count)).Select(n => new BadgeTab($"user-{n:00000}"))];
+        await _viewers.OpenAsync(tabs, async tab =>
         {
-            BadgeTab[] tabs = [.. part.Select(n => new BadgeTab($"user-{n:00000}"))];
-            var viewers = await Task.WhenAll(tabs.Select(async tab =>
-            {
-                var token = (await system.Caller.AsUserAsync(tab.User)).Credentials;
-                return await Viewer.OpenAsync(system.ProtocolOf(token), [], _nothing, stop, tab.Take);
-            }));
-            _tabs.AddRange(tabs);
-            _viewers.AddRange(viewers);
-            // At once: opening them all takes longer than a tab may be silent.
-            _pinging.Add(ViewerPings.SendAsync(viewers, _end.Token));
-        }
+            var token = (await system.Caller.AsUserAsync(tab.User)).Credentials;
+            return await Viewer.OpenAsync(system.ProtocolOf(token), [], _nothing, stop, tab.Take);
+        });
+        _tabs.AddRange(tabs);
     }
 
     /// <summary>Has the first of the users told something, and ends when each of their badges counts it.</summary>
@@ -61,13 +52,7 @@ internal sealed class Bells(PlatformSystem system) : IAsyncDisposable
         foreach (var fault in _faults) report.AddFault($"{system.Name}: {fault}");
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        foreach (var pinging in _pinging) await pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var viewer in _viewers) await viewer.DisposeAsync();
-        _end.Dispose();
-    }
+    public ValueTask DisposeAsync() => _viewers.DisposeAsync();
 
     private void Check()
     {

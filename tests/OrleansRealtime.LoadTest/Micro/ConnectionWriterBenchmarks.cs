@@ -33,7 +33,11 @@ public class ConnectionWriterBenchmarks : IDisposable
     public void Write()
     {
         _written.Reset(_viewers.Length);
-        foreach (var viewer in _viewers) viewer.Writer.Mark(viewer.Mark);
+        using (var woken = new WokenWriters())
+        {
+            foreach (var viewer in _viewers) woken.Mark(viewer.Writer, viewer.Mark);
+        }
+
         _written.Wait();
     }
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.Requests.Json;
 
@@ -14,6 +13,6 @@ public class MergePatchBenchmarks
     public object Read()
     {
         using var document = JsonBody.Parse(_body, WireJson.MaxDepth);
-        return FieldsRules.Patch(RequestReader.Read<JsonFields>(document.RootElement));
+        return FieldsRules.Patch(RequestReader.ReadFields(document.RootElement));
     }
 }

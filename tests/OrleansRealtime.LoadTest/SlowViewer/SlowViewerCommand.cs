@@ -46,10 +46,8 @@ internal sealed class SlowViewerCommand : ICommand
         await using var system = (PlatformSystem)await Contenders.StartAsync(Contenders.Sqlite, stop);
         await system.CreateAsync([Item, LargeItem], stop);
         var (load, deliveries, api) = (new EditLoad(system, [Item], rate), new Deliveries(), system.Caller);
-        var others = new List<Viewer>();
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        for (var n = 0; n < viewers; n++) others.Add(await Viewer.OpenAsync(system.Protocol, [Item], deliveries, stop));
-        var pinging = ViewerPings.SendAsync(others, end.Token);
+        await using var others = new ViewerGroup();
+        await others.OpenAsync(Enumerable.Range(0, viewers), _ => Viewer.OpenAsync(system.Protocol, [Item], deliveries, stop));
 
         var before = await WindowAsync();
         for (var at = 1; at <= windows; at++)
@@ -63,9 +61,6 @@ internal sealed class SlowViewerCommand : ICommand
             Console.WriteLine($"  {at}/{windows}");
         }
 
-        await end.CancelAsync();
-        await pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var viewer in others) await viewer.DisposeAsync();
         report.Judge(OneDoesNot, P99, 1.1, AllRead);
         report.Judge(OneDoesNot, Growth, MostGrowth, isAtMost: true);
         return await report.EndAsync(earlier);

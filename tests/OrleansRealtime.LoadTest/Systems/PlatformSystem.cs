@@ -73,6 +73,7 @@ internal sealed class PlatformSystem : ISystem
             throw;
         }
 
+        // A gateway is the first.
         servers.Reverse();
         return servers;
     });

@@ -17,12 +17,10 @@ internal sealed class TabLane : IAsyncDisposable
 
     private readonly EditLedger _ledger = new();
     private readonly Deliveries _deliveries = new();
-    private readonly CancellationTokenSource _end = new();
     private readonly List<TabView> _views = [];
-    private readonly List<Viewer> _viewers = [];
+    private readonly ViewerGroup _viewers = new();
     private readonly Dictionary<string, List<TabView>> _tabsOf = [];
     private readonly List<string> _faults = [];
-    private Task _pinging = Task.CompletedTask;
 
     private TabLane(PlatformSystem system) => System = system;
 
@@ -41,8 +39,7 @@ internal sealed class TabLane : IAsyncDisposable
         try
         {
             await lane.System.CreateAsync([.. tabs.SelectMany(watched => watched).Distinct()], stop);
-            foreach (var watched in tabs) await lane.OpenAsync(watched, stop);
-            lane._pinging = ViewerPings.SendAsync(lane._viewers, lane._end.Token);
+            await lane._viewers.OpenAsync(tabs, watched => lane.OpenAsync(watched, stop));
             return lane;
         }
         catch
@@ -84,16 +81,13 @@ internal sealed class TabLane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _end.CancelAsync();
-        await _pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        foreach (var viewer in _viewers) await viewer.DisposeAsync();
+        await _viewers.DisposeAsync();
         await System.DisposeAsync();
-        _end.Dispose();
     }
 
     private long Frames => _views.Sum(view => view.Frames);
 
-    private async Task OpenAsync(IReadOnlyList<string> watched, CancellationToken stop)
+    private Task<Viewer> OpenAsync(IReadOnlyList<string> watched, CancellationToken stop)
     {
         var view = new TabView();
         _views.Add(view);
@@ -103,7 +97,7 @@ internal sealed class TabLane : IAsyncDisposable
             tabs.Add(view);
         }
 
-        _viewers.Add(await Viewer.OpenAsync(System.Protocol, watched, _deliveries, stop, view.Take));
+        return Viewer.OpenAsync(System.Protocol, watched, _deliveries, stop, view.Take);
     }
 
     // All that was answered is there, or nothing has come for a while.

@@ -21,9 +21,14 @@ internal sealed class CommandLine
     public int Number(string name, int otherwise, int min = 1, int max = int.MaxValue)
     {
         if (Text(name) is not { } text) return otherwise;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
-            ? number
-            : throw new CommandLineException($"--{name} wants a number from {min} to {max}.");
+        return Parse(text, min, max) ?? throw new CommandLineException($"--{name} wants a number from {min} to {max}.");
+    }
+
+    /// <summary>One or more, with commas between them.</summary>
+    public int[] Numbers(string name, int[] otherwise, int min, int max)
+    {
+        if (Text(name) is not { } text) return otherwise;
+        return [.. text.Split(',').Select(word => Parse(word, min, max) ?? throw new CommandLineException($"--{name} wants numbers from {min} to {max} with commas between them."))];
     }
 
     public string? Text(string name) => _given.Remove(name, out var value) ? value ?? throw new CommandLineException($"--{name} wants a value.") : null;
@@ -40,6 +45,9 @@ internal sealed class CommandLine
         if (!_given.Remove(name, out var value)) return false;
         return value is null ? true : throw new CommandLineException($"--{name} takes no value.");
     }
+
+    private static int? Parse(string text, int min, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max ? number : null;
 
     /// <exception cref="CommandLineException">An option is left that nobody asked for.</exception>
     public void End()

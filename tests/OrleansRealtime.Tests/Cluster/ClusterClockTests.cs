@@ -74,6 +74,22 @@ public sealed class ClusterClockTests
         Assert.InRange(Shown, _clock.Earliest!.Value, _clock.Latest!.Value);
     }
 
+    [Theory]
+    [InlineData(-5000, -4900)]
+    [InlineData(0, 0)]
+    [InlineData(50, 0)]
+    [InlineData(5000, 4900)]
+    public void Another_clock_differs_by_what_is_certain(int milliseconds, int least)
+    {
+        Assert.Equal(TimeSpan.Zero, _clock.DifferenceOf(Start));
+        Look(there: 50, back: 50);
+
+        var difference = _clock.DifferenceOf(Shown + TimeSpan.FromMilliseconds(milliseconds));
+
+        Assert.Equal(Math.Sign(least), Math.Sign(difference.TotalMilliseconds));
+        Assert.InRange(Math.Abs(difference.TotalMilliseconds), Math.Abs(least), Math.Abs(milliseconds));
+    }
+
     /// <summary>The database looks at its clock between the way there and back, and cuts what it shows to milliseconds.</summary>
     private void Look(int there, int back)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
@@ -65,7 +66,7 @@ public sealed class DeadlineTests : IAsyncLifetime
     /// <summary>Notes the deadlines of what grains ask of users' grains, and sends what an earlier build would: one that has passed.</summary>
     private sealed class HandedOn : IOutgoingGrainCallFilter
     {
-        public System.Collections.Concurrent.ConcurrentQueue<DateTimeOffset?> Found { get; } = [];
+        public ConcurrentQueue<DateTimeOffset?> Found { get; } = [];
 
         public async Task Invoke(IOutgoingGrainCallContext context)
         {

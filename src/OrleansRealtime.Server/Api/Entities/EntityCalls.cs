@@ -11,7 +11,7 @@ using OrleansRealtime.Server.Problems;
 namespace OrleansRealtime.Server.Api.Entities;
 
 /// <summary>The way from a REST call to an entity's grain: through the check of access, and within what one caller may.</summary>
-internal sealed class EntityCalls(EntityGrains grains, IEntityAccess access, MissingLimit missing, NameLimit names, IOptions<EntityLimits> limits)
+internal sealed class EntityCalls(IGrainFactory grains, IEntityAccess access, MissingLimit missing, NameLimit names, IOptions<EntityLimits> limits)
 {
     /// <summary>The grain, for a caller that may do this.</summary>
     /// <exception cref="ProblemException">access_denied; unavailable when nobody can tell; overloaded when the caller asked for too much that is not
@@ -22,7 +22,7 @@ internal sealed class EntityCalls(EntityGrains grains, IEntityAccess access, Mis
         if (call.Caller is { Kind: CallerKind.User, User: { } user } && await access.AskAsync(key, user, cancellationToken) < needed)
             throw new ProblemException(ProblemCodes.AccessDenied, $"{user} may not {(needed == EntityAccess.Write ? "change" : "read")} {key.Type}/{key.Id}.");
         missing.Require(call);
-        return grains.Of(key);
+        return grains.GetGrain<IEntityGrain>(key.ToString());
     }
 
     /// <summary>Does what this request asks of the entity.</summary>

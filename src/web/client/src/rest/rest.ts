@@ -125,7 +125,7 @@ const isAmbiguous = ({ code, status = 0 }: RealtimeError): boolean => code === '
 
 /**
  * The platform looks up the key before it judges a mutation: one that is refused on its own merits was not committed by
- * an earlier try either, and one that a server gave up is not begun any more. A 401, 403 or 429 comes before that, and says
+ * an earlier try either, and none is begun later than a server waits for it. A 401, 403 or 429 comes before that, and says
  * nothing about earlier tries.
  */
 const isDecisive = ({ code, status = 0 }: RealtimeError): boolean =>

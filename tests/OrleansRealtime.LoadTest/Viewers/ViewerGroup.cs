@@ -1,0 +1,34 @@
+namespace OrleansRealtime.LoadTest.Viewers;
+
+/// <summary>Viewers that are open at the same time, and say in time that they live.</summary>
+internal sealed class ViewerGroup : IAsyncDisposable
+{
+    private const int OpenedAtOnce = 50;
+
+    private readonly CancellationTokenSource _end = new();
+    private readonly List<Viewer> _viewers = [];
+    private readonly List<Task> _pinging = [];
+
+    /// <summary>In the order in which they were to be opened.</summary>
+    public IReadOnlyList<Viewer> All => _viewers;
+
+    /// <summary>Opens one for each, some at a time.</summary>
+    public async Task OpenAsync<T>(IEnumerable<T> those, Func<T, Task<Viewer>> open)
+    {
+        foreach (var part in those.Chunk(OpenedAtOnce))
+        {
+            var viewers = await Task.WhenAll(part.Select(open));
+            _viewers.AddRange(viewers);
+            // At once: opening them all takes longer than one may be silent.
+            _pinging.Add(ViewerPings.SendAsync(viewers, _end.Token));
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        foreach (var pinging in _pinging) await pinging.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var viewer in _viewers) await viewer.DisposeAsync();
+        _end.Dispose();
+    }
+}
