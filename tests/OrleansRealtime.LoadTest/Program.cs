@@ -24,7 +24,7 @@ internal static class Program
 {
     private static readonly ICommand[] Commands =
     [
-        new EditToTabCommand(), new FanOutCommand(), new ReplayCommand(), new HotCommand(), new DurableCommand(), new InboxCommand(), new ClusterCommand(),
+        new EditToTabCommand(), new FanOutCommand(), new YoungCommand(), new ReplayCommand(), new HotCommand(), new DurableCommand(), new InboxCommand(), new ClusterCommand(),
         new GrowthCommand(), new StormCommand(), new SlowViewerCommand(), new IdleCommand(), new ColdCommand(), new StartCommand(),
         new FollowersCommand(), new LongInboxCommand(), new GroupCommitCommand(), new RenewalsCommand(), new MicroCommand(), new PeerCommand(),
     ];

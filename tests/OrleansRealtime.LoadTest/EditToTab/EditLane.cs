@@ -30,16 +30,13 @@ internal sealed class EditLane : IAsyncDisposable
 
     public IReadOnlyList<string> Entities => _entities;
 
+    /// <summary>A system that compiles no more, or that was given up after <paramref name="warmUp"/>.</summary>
     public static async Task<EditLane> StartAsync(string name, EditShape shape, TimeSpan warmUp, CancellationToken stop)
     {
-        var lane = new EditLane(await Contenders.StartAsync(name, stop), shape);
+        var lane = await OpenAsync(name, shape, stop);
         try
         {
-            await lane.System.CreateAsync(lane._entities, stop);
-            await lane._viewers.OpenAsync(
-                lane._entities.SelectMany(entity => Enumerable.Repeat(entity, shape.Viewers)),
-                entity => Viewer.OpenAsync(lane.System.Protocol, [entity], lane._deliveries, stop));
-            await WarmUp.RunAsync(lane.System, () => lane._load.RunAsync(TimeSpan.FromSeconds(1), stop), warmUp);
+            await WarmUp.RunAsync(lane.System, () => lane.LoadAsync(TimeSpan.FromSeconds(1), stop), warmUp);
             return lane;
         }
         catch
@@ -48,6 +45,28 @@ internal sealed class EditLane : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>A system with its viewers that did not work yet.</summary>
+    public static async Task<EditLane> OpenAsync(string name, EditShape shape, CancellationToken stop)
+    {
+        var lane = new EditLane(await Contenders.StartAsync(name, stop), shape);
+        try
+        {
+            await lane.System.CreateAsync(lane._entities, stop);
+            await lane._viewers.OpenAsync(
+                lane._entities.SelectMany(entity => Enumerable.Repeat(entity, shape.Viewers)),
+                entity => Viewer.OpenAsync(lane.System.Protocol, [entity], lane._deliveries, stop));
+            return lane;
+        }
+        catch
+        {
+            await lane.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Edits that are not measured.</summary>
+    public Task LoadAsync(TimeSpan length, CancellationToken stop) => _load.RunAsync(length, stop);
 
     public async Task<EditWindow> MeasureAsync(TimeSpan length, CancellationToken stop)
     {

@@ -13,21 +13,20 @@ internal sealed class EditToTabCommand : EditCommand
 
     public override string Usage =>
         "--entities 200 --viewers 1 --rate 500 --windows 5 --seconds 10 --warm-up 120 (at most, in s)\n"
-        + $"{"",17}--systems sqlite,postgres,kestrel,signalr,signalr-postgres,socket.io,nchan --compare FILE";
+        + $"{"",17}--systems sqlite,postgres,kestrel,signalr,signalr-postgres,orleans-postgres,socket.io,nchan\n{"",17}--compare FILE";
 
     protected override bool ByFrame => false;
 
-    protected override string[] Systems =>
-        [Contenders.Sqlite, Contenders.Postgres, Contenders.Kestrel, Contenders.SignalR, Contenders.SignalRPostgres, Contenders.SocketIo, Contenders.Nchan];
+    protected override string[] Systems => Contenders.All;
 
     protected override EditShape Shape(CommandLine options) =>
         new(options.Number("entities", 200, 1, 10_000), options.Number("viewers", 1, 1, 1_000), options.Number("rate", 500, 1, 10_000));
 
     protected override void Judge(Report report)
     {
-        report.Judge("platform, PostgreSQL", CpuPerEdit, 0.9, "SignalR group, row in PostgreSQL first");
-        report.Judge("platform, PostgreSQL", Median, 1, "SignalR group, row in PostgreSQL first");
-        report.Judge("platform, PostgreSQL", P99, 1, "SignalR group, row in PostgreSQL first");
-        report.Judge("platform, SQLite", CpuPerEdit, 1.2, "Socket.IO, Redis");
+        report.Judge("platform, PostgreSQL", EditFigures.CpuPerEdit, 0.9, "SignalR group, row in PostgreSQL first");
+        report.Judge("platform, PostgreSQL", EditFigures.Median, 1, "SignalR group, row in PostgreSQL first");
+        report.Judge("platform, PostgreSQL", EditFigures.P99, 1, "SignalR group, row in PostgreSQL first");
+        report.Judge("platform, SQLite", EditFigures.CpuPerEdit, 1.2, "Socket.IO, Redis");
     }
 }

@@ -22,5 +22,5 @@ internal sealed class FanOutCommand : EditCommand
     protected override EditShape Shape(CommandLine options) =>
         new(1, options.Number("viewers", 500, 1, 20_000), options.Number("rate", 100, 1, 10_000));
 
-    protected override void Judge(Report report) => report.Judge("platform, SQLite", CpuPerFrame, 1.1, "Kestrel WebSocket");
+    protected override void Judge(Report report) => report.Judge("platform, SQLite", EditFigures.CpuPerFrame, 1.1, "Kestrel WebSocket");
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,11 +14,11 @@ internal sealed class PeerCommand : ICommand
 
     public string Summary => "serves as a peer; scenarios start it by themselves";
 
-    public string Usage => "--name kestrel|signalr|signalr-postgres --port 5090 --database 'Host=…' (with signalr-postgres)";
+    public string Usage => "--name kestrel|signalr|signalr-postgres|orleans-postgres --port 5090 --database 'Host=…' (with the last two)";
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
-        var name = options.Choice("name", Contenders.Kestrel, Contenders.SignalR, Contenders.SignalRPostgres);
+        var name = options.Choice("name", Contenders.Kestrel, Contenders.SignalR, Contenders.SignalRPostgres, Contenders.OrleansPostgres);
         var (port, database) = (options.Number("port", 5_090, 1, 65_535), options.Text("database"));
         options.End();
         var builder = WebApplication.CreateSlimBuilder();
@@ -27,10 +28,13 @@ internal sealed class PeerCommand : ICommand
         {
             Contenders.Kestrel => KestrelPeer.Build(builder),
             Contenders.SignalR => SignalRPeer.Build(builder, (_, _) => Task.CompletedTask),
-            _ => SignalRPeer.Build(builder, await EntityTable.OpenAsync(database ?? throw new CommandLineException("--database is missing."))),
+            Contenders.SignalRPostgres => SignalRPeer.Build(builder, await TableAsync()),
+            _ => OrleansPeer.Build(builder, await TableAsync()),
         };
         await app.StartAsync(stop);
         await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return 0;
+
+        Task<Func<string, JsonElement, Task>> TableAsync() => EntityTable.OpenAsync(database ?? throw new CommandLineException("--database is missing."));
     }
 }

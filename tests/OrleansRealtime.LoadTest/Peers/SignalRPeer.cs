@@ -23,12 +23,4 @@ internal static class SignalRPeer
         });
         return app;
     }
-
-    private sealed class EntityHub : Hub
-    {
-        public async Task Watch(string[] entities)
-        {
-            foreach (var entity in entities) await Groups.AddToGroupAsync(Context.ConnectionId, entity);
-        }
-    }
 }

@@ -13,16 +13,25 @@ internal static class Contenders
     public const string Kestrel = "kestrel";
     public const string SignalR = "signalr";
     public const string SignalRPostgres = "signalr-postgres";
+    public const string OrleansPostgres = "orleans-postgres";
     public const string SocketIo = "socket.io";
     public const string Nchan = "nchan";
 
     private static readonly string Here = Path.GetDirectoryName(typeof(Contenders).Assembly.Location)!;
 
+    public static readonly string[] All = [Sqlite, Postgres, Kestrel, SignalR, SignalRPostgres, OrleansPostgres, SocketIo, Nchan];
+
+    public static bool IsPlatform(string name) => name is Sqlite or Postgres;
+
     /// <summary>The systems of the command line.</summary>
     /// <param name="all">All that make sense; they are taken unless some are named.</param>
-    public static IReadOnlyList<string> Chosen(CommandLine options, params string[] all)
+    public static IReadOnlyList<string> Chosen(CommandLine options, params string[] all) => Chosen(options, all, all);
+
+    /// <param name="otherwise">What is taken unless some are named.</param>
+    /// <param name="all">All that make sense.</param>
+    public static IReadOnlyList<string> Chosen(CommandLine options, string[] otherwise, string[] all)
     {
-        if (options.Text("systems") is not { } text) return all;
+        if (options.Text("systems") is not { } text) return otherwise;
         var chosen = text.Split(',');
         return Array.TrueForAll(chosen, all.Contains) ? chosen : throw new CommandLineException($"--systems names some of {string.Join(',', all)}, separated by commas.");
     }
@@ -33,7 +42,8 @@ internal static class Contenders
         Postgres => PlatformSystem.StartAsync(isPostgres: true),
         Kestrel => StartKestrelAsync(stop),
         SignalR => StartSignalRAsync(stop),
-        SignalRPostgres => StartSignalRPostgresAsync(stop),
+        SignalRPostgres => StartOnPostgresAsync(name, "SignalR group, row in PostgreSQL first", stop),
+        OrleansPostgres => StartOnPostgresAsync(name, "grain, SignalR group, row in PostgreSQL first", stop),
         SocketIo => StartSocketIoAsync(stop),
         Nchan => StartNchanAsync(stop),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such system."),
@@ -52,15 +62,14 @@ internal static class Contenders
         return new PeerSystem("SignalR group", url, program, new HubProtocol(url, "/hub", entities => entities), isDotNet: true);
     }
 
-    private static async Task<ISystem> StartSignalRPostgresAsync(CancellationToken stop)
+    private static async Task<ISystem> StartOnPostgresAsync(string peer, string name, CancellationToken stop)
     {
         var postgres = await PrivatePostgres.StartAsync(durable: true);
         try
         {
             var database = postgres.ConnectionString(await postgres.CreateDatabaseAsync());
-            var (url, program) = await PeerAsync([SignalRPostgres, "--database", database], stop);
-            return new PeerSystem(
-                "SignalR group, row in PostgreSQL first", url, program, new HubProtocol(url, "/hub", entities => entities), isDotNet: true, postgres, postgres.Id);
+            var (url, program) = await PeerAsync([peer, "--database", database], stop);
+            return new PeerSystem(name, url, program, new HubProtocol(url, "/hub", entities => entities), isDotNet: true, postgres, postgres.Id);
         }
         catch
         {

@@ -1,19 +1,25 @@
 using OrleansRealtime.LoadTest.EditToTab;
 using OrleansRealtime.TestKit.Commands;
+using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Tests.LoadTest;
 
 /// <summary>The scenario with real peers, small: what it measures is not asked for here, only that every edit came and that the tool says so.</summary>
 public sealed class EditToTabTests
 {
+    private static readonly string[] Small = ["--entities", "3", "--viewers", "2", "--rate", "20", "--windows", "1", "--seconds", "1", "--warm-up", "1"];
+
     [Fact]
     public async Task Peers_bring_every_edit_to_its_viewer()
     {
-        var options = new CommandLine(
-            ["--systems", "kestrel,signalr", "--entities", "3", "--viewers", "2", "--rate", "20", "--windows", "1", "--seconds", "1", "--warm-up", "1"]);
+        Requirement.Is(PrivatePostgres.IsThere, "PostgreSQL is missing: build/need.sh postgres.");
 
-        Assert.Equal(0, await new EditToTabCommand().RunAsync(options, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await RunAsync(new EditToTabCommand(), "--systems", "kestrel,signalr,orleans-postgres"));
     }
+
+    [Fact]
+    public async Task A_young_server_brings_every_edit_to_its_viewer() =>
+        Assert.Equal(0, await RunAsync(new YoungCommand(), "--systems", "signalr", "--age", "3"));
 
     [Theory]
     [InlineData("--systems", "socketio")]
@@ -22,4 +28,6 @@ public sealed class EditToTabTests
     public async Task An_option_that_makes_no_sense_is_refused_before_anything_starts(string name, string value) =>
         await Assert.ThrowsAsync<CommandLineException>(
             () => new EditToTabCommand().RunAsync(new([name, value]), TestContext.Current.CancellationToken));
+
+    private static Task<int> RunAsync(ICommand command, params string[] words) => command.RunAsync(new([.. words, .. Small]), TestContext.Current.CancellationToken);
 }
