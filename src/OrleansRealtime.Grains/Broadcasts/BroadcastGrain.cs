@@ -15,6 +15,7 @@ internal sealed partial class BroadcastGrain(
     [PersistentState(BroadcastRecord.StateName, StorageNames.Grains)] IPersistentState<StoredState<BroadcastRecord>> storage,
     UnresolvedWrites unresolved,
     IEntityAccess access,
+    DeliveryLimit deliveries,
     GrainsMetrics metrics,
     TimeProvider time,
     ILogger<BroadcastGrain> logger)
@@ -129,7 +130,7 @@ internal sealed partial class BroadcastGrain(
         async user =>
         {
             var notification = For(record) with { Withheld = await WithheldAsync(record.Notice, user) };
-            await GrainFactory.GetGrain<IUserGrain>(new UserKey(Workspace, user).ToString()).Notify(notification).WaitAsync(_stop.Token);
+            await deliveries.RunAsync(() => GrainFactory.GetGrain<IUserGrain>(new UserKey(Workspace, user).ToString()).Notify(notification), _stop.Token);
         },
         (user, error) => LogNotStorable(error, this.GetPrimaryKeyString(), user),
         _stop.Token);

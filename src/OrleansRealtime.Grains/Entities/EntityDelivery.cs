@@ -7,7 +7,7 @@ using OrleansRealtime.Grains.Outbox;
 namespace OrleansRealtime.Grains.Entities;
 
 /// <summary>Tells an outbox entry to all whom it is for: those it names, and the followers of the life that it is about.</summary>
-internal sealed partial class EntityDelivery(EntityKey key, Following following, IEntityAccess access, IGrainFactory grains, ILogger logger)
+internal sealed partial class EntityDelivery(EntityKey key, Following following, IEntityAccess access, IGrainFactory grains, DeliveryLimit limit, ILogger logger)
 {
     /// <exception cref="AggregateException">Some could not be told.</exception>
     public Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken) => FanOut.TellAsync(
@@ -24,7 +24,7 @@ internal sealed partial class EntityDelivery(EntityKey key, Following following,
         if (!mayRead && !entry.IsNamed(recipient.User)) return;
         var user = grains.GetGrain<IUserGrain>(new UserKey(key.Workspace, recipient.User).ToString());
         var withheld = mayRead ? recipient.Withheld ?? notification.Withheld : DecisionRules.NoAccess;
-        await user.Notify(notification with { Withheld = withheld }).WaitAsync(cancellationToken);
+        await limit.RunAsync(() => user.Notify(notification with { Withheld = withheld }), cancellationToken);
     }
 
     private async IAsyncEnumerable<Recipient> RecipientsAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)

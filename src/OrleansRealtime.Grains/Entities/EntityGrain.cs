@@ -30,6 +30,7 @@ internal sealed partial class EntityGrain(
     IDatabaseLineage lineage,
     IStanding standing,
     IEntityAccess access,
+    DeliveryLimit deliveries,
     IOptions<EntityLimits> entityLimits,
     IOptions<IdempotencyLimits> keyLimits,
     IOptions<PresenceOptions> presence,
@@ -81,7 +82,7 @@ internal sealed partial class EntityGrain(
         _following = new(owner, rows, limits.AssigneeField);
         _tombstones = new(owner, rows, _comments, _following, time);
         _log = new(limits.LogChanges, limits.LogBytes);
-        var delivery = new EntityDelivery(_key, _following, access, GrainFactory, logger);
+        var delivery = new EntityDelivery(_key, _following, access, GrainFactory, deliveries, logger);
         _outbox = new(owner, rows, standing, () => _commits.Writing, delivery.DeliverAsync, metrics, time, logger);
         _keys = new(owner, rows, keyLimits.Value, time);
         _mutations = new(new(_key, limits, lineage, _log, _outbox), _keys, _following, _comments, lineage, time);

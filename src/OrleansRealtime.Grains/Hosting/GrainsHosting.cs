@@ -8,6 +8,7 @@ using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Idempotency;
 using OrleansRealtime.Grains.Inbox;
+using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Grains.Ownership;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.Grains.Presence;
@@ -24,6 +25,7 @@ public static class GrainsHosting
         services.AddRealtimeGrainClient();
         services.AddSingleton<GrainsMetrics>();
         services.AddSingleton<UnresolvedWrites>();
+        services.AddSingleton<DeliveryLimit>();
         services.TryAddSingleton<IGatewayRegistry, GatewayRegistry>();
         services.AddSingleton<GatewayLiveness>();
         services.AddHostedService<DueSweep>();

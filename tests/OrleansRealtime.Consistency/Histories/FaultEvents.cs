@@ -17,7 +17,8 @@ internal enum NodeState
 
 internal sealed record NodeChanged(string Node, NodeState State) : Event;
 
-internal sealed record FaultBegan(NodeFault Fault) : Event;
+/// <param name="Owners">The silo of each register, as far as it is known.</param>
+internal sealed record FaultBegan(NodeFault Fault, IReadOnlyDictionary<string, string>? Owners = null) : Event;
 
 /// <summary>What the cluster cannot do without is there again: before, nobody could have answered.</summary>
 internal sealed record FaultHealed(NodeFault Fault) : Event;

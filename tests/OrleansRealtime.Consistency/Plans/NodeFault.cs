@@ -46,6 +46,9 @@ internal enum NodeFaultKind
 /// <param name="Ahead">Of a clock: by how many seconds it goes ahead; negative: behind.</param>
 internal sealed record NodeFault(int At, NodeFaultKind Kind, string Node, int Length, string? Other = null, int Ahead = 0) : Disaster(At)
 {
+    /// <summary>Whether it strikes one node and nothing else.</summary>
+    public bool StrikesOneNode => this is { Other: null, Node: not ("all" or "database" or "silo") };
+
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Kind} {Node}{(Other is null ? "" : $" and {Other}")}{(Ahead == 0 ? "" : $" {Ahead:+0;-0} s")} for {Length / 1000.0:0.0} s");

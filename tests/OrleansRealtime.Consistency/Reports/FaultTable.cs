@@ -23,12 +23,12 @@ internal sealed class FaultTable
 
     public IEnumerable<string> Lines()
     {
-        yield return $"{"fault",-22}{"times",6}{"failed",8}   {"every entity answers",-22}{"median entity",-22}{"every viewer current",-22}longest call";
+        yield return $"{"fault",-22}{"times",6}{"failed",8}   {"every entity answers",-22}{"those of other silos",-22}{"every viewer current",-22}longest call";
         foreach (var kind in Kinds())
         {
             var times = kind.ToList();
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{kind.Key,-22}{times.Count,6}{_violations.GetValueOrDefault(kind.Key),8}   {Say(times, fault => fault.WorstPause),-22}{Say(times, fault => fault.MedianPause),-22}{Say(times, fault => fault.Lag),-22}{Say(times, fault => fault.LongestCall)}");
+                $"{kind.Key,-22}{times.Count,6}{_violations.GetValueOrDefault(kind.Key),8}   {Say(times, fault => fault.WorstPause),-22}{Say(times, fault => fault.OthersPause),-22}{Say(times, fault => fault.Lag),-22}{Say(times, fault => fault.LongestCall)}");
         }
 
         yield return "(median and worst, in seconds; failed: runs with such a fault in which something was found)";
@@ -46,6 +46,7 @@ internal sealed class FaultTable
             fault.Times.Fault.Node,
             seconds = fault.Times.Fault.Length / 1000.0,
             fault.Times.WorstPause,
+            fault.Times.OthersPause,
             fault.Times.MedianPause,
             fault.Times.Lag,
             fault.Times.LongestCall,
@@ -55,13 +56,11 @@ internal sealed class FaultTable
 
     private IEnumerable<IGrouping<string, FaultTimes>> Kinds() => _faults.Select(fault => fault.Times).GroupBy(times => Kind(times.Fault)).OrderBy(kind => kind.Key, StringComparer.Ordinal);
 
-    private static string Kind(NodeFault fault) => fault is { Other: null, Node: not ("all" or "database" or "silo") }
-        ? $"{fault.Kind} {fault.Node.Split('-')[0]}"
-        : fault.Kind.ToString();
+    private static string Kind(NodeFault fault) => fault.StrikesOneNode ? $"{fault.Kind} {fault.Node.Split('-')[0]}" : fault.Kind.ToString();
 
-    private static string Say(List<FaultTimes> faults, Func<FaultTimes, double> value)
+    private static string Say(List<FaultTimes> faults, Func<FaultTimes, double?> value)
     {
-        var sorted = faults.Select(value).Order().ToList();
-        return string.Create(CultureInfo.InvariantCulture, $"{sorted[sorted.Count / 2]:0.0} {sorted[^1]:0.0}");
+        var sorted = faults.Select(value).OfType<double>().Order().ToList();
+        return sorted.Count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{sorted[sorted.Count / 2]:0.0} {sorted[^1]:0.0}");
     }
 }

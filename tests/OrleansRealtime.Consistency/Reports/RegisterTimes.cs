@@ -6,13 +6,13 @@ namespace OrleansRealtime.Consistency.Reports;
 internal static class RegisterTimes
 {
     /// <summary>For each register, the times from each answer to a write to the next, the last one to the end of the last fault.</summary>
-    public static IReadOnlyList<IReadOnlyList<Span>> Pauses(IReadOnlyList<Event> history)
+    public static IReadOnlyDictionary<string, IReadOnlyList<Span>> Pauses(IReadOnlyList<Event> history)
     {
         var end = history.OfType<FaultOver>().LastOrDefault()?.Time ?? TimeSpan.Zero;
         var writes = history.OfType<RegisterAsked>().Where(asked => asked.What == RegisterCall.Write).ToDictionary(asked => asked.Call, asked => asked.Register);
         var answers = history.OfType<RegisterAnswered>().Where(answer => answer.At is not null && writes.ContainsKey(answer.Call))
             .GroupBy(answer => writes[answer.Call], answer => answer.Time);
-        return [.. answers.Select(times => Between([.. times, end]))];
+        return answers.ToDictionary(times => times.Key, times => (IReadOnlyList<Span>)Between([.. times, end]));
     }
 
     /// <summary>For each viewer, register and answer to a write, the time until the viewer had it.</summary>

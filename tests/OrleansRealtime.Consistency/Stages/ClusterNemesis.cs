@@ -5,7 +5,7 @@ using OrleansRealtime.TestKit.Servers;
 namespace OrleansRealtime.Consistency.Stages;
 
 /// <summary>Carries out what is planned to go wrong in a cluster.</summary>
-internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePostgres postgres, string connection, ClusterNetwork? network, NodeClocks? clocks)
+internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePostgres postgres, string connection, RegisterOwners owners, ClusterNetwork? network, NodeClocks? clocks)
 {
     /// <summary>After all nodes serve again: what a node that came brings about belongs to the fault.</summary>
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(6);
@@ -23,7 +23,7 @@ internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePo
 
     public async Task StrikeAsync(NodeFault fault)
     {
-        _history.Add(new FaultBegan(fault));
+        _history.Add(new FaultBegan(fault, await owners.LookAsync(_workspace)));
         await (fault.Kind switch
         {
             NodeFaultKind.Kill => KillAsync(Node(fault.Node), fault.Length),

@@ -22,6 +22,7 @@ internal sealed class ClusterStage : ICluster
     private readonly ClusterNetwork? _network;
     private readonly NodeClocks? _clocks;
     private readonly DatabaseDoor? _door;
+    private readonly RegisterOwners _owners;
     private readonly IReadOnlyList<ClusterNode> _callable;
     private int _turn;
 
@@ -37,7 +38,8 @@ internal sealed class ClusterStage : ICluster
         (Interval, _postgres, _network, _clocks, _door) = (interval, postgres, network, clocks, door);
         Nodes = nodes;
         _callable = [.. nodes.Where(node => node.HasApi)];
-        _nemesis = new(nodes, postgres, connection, network, clocks);
+        _owners = new(connection);
+        _nemesis = new(nodes, postgres, connection, _owners, network, clocks);
     }
 
     /// <summary>What this machine lets a run do.</summary>
@@ -97,7 +99,9 @@ internal sealed class ClusterStage : ICluster
                 FaultyServer.ApiKey,
                 interval,
                 other)));
-            return new(interval, postgres, connection, network, clocks, door, await Task.WhenAll(starts));
+            var stage = new ClusterStage(interval, postgres, connection, network, clocks, door, await Task.WhenAll(starts));
+            await stage._owners.BeginAsync();
+            return stage;
         }
         catch
         {
@@ -132,6 +136,7 @@ internal sealed class ClusterStage : ICluster
     public async ValueTask DisposeAsync()
     {
         foreach (var node in Nodes) await node.DisposeAsync();
+        await _owners.DisposeAsync();
         await CloseAsync(_postgres, _network, _clocks, _door);
     }
 

@@ -24,8 +24,9 @@ internal sealed class RunScript : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(script._root, "build"));
         foreach (var file in Directory.GetFiles(BuiltServer.PathInRepository("build"), "*.sh")) script.Link(Path.Combine("build", Path.GetFileName(file)), file, copy: true);
         var server = Path.Combine("src", "OrleansRealtime.Server");
-        Directory.CreateDirectory(Path.Combine(script._root, server, "bin", "Release"));
-        script.Link(Path.Combine(server, "bin", "Release", "net10.0"), Path.GetDirectoryName(BuiltServer.Assembly)!);
+        var output = Path.Combine(server, "bin", "Release", "net10.0");
+        Directory.CreateDirectory(Path.Combine(script._root, output));
+        script.Link(Path.Combine(output, "publish"), Path.GetDirectoryName(BuiltServer.Assembly)!);
         script.Link(Path.Combine(server, "wwwroot"), Path.Combine(BuiltServer.ContentRoot, "wwwroot"));
         Directory.CreateDirectory(Path.Combine(script._root, "artifacts"));
         // As the script leaves it behind a build.

@@ -26,6 +26,34 @@ public sealed class FaultTimesTests
     }
 
     [Fact]
+    public void A_pause_of_others_is_that_of_registers_which_the_fault_did_not_strike()
+    {
+        Write(9, 9.4, "struck");
+        Write(9, 9.5, "other");
+        At(10, new FaultBegan(Fault, new Dictionary<string, string> { ["struck"] = "silo-1", ["other"] = "silo-2" }));
+        Write(10.5, 11, "other");
+        Write(10.5, 16, "struck");
+        Write(11.5, 13.5, "other");
+        Write(17, 18, "other");
+        At(20, new FaultOver(Fault));
+
+        Assert.Equal(4.5, Times.OthersPause!.Value, 3);
+        Assert.Equal(6, Times.WorstPause, 3);
+    }
+
+    [Fact]
+    public void Nobody_is_another_where_the_fault_strikes_more_than_one_node()
+    {
+        var fault = new NodeFault(0, NodeFaultKind.DatabaseCrash, "database", 1_000);
+        Write(9, 9.5);
+        At(10, new FaultBegan(fault, new Dictionary<string, string> { ["r"] = "silo-2" }));
+        Write(13.5, 14);
+        At(20, new FaultOver(fault));
+
+        Assert.Null(Times.OthersPause);
+    }
+
+    [Fact]
     public void What_cannot_be_answered_while_the_database_is_away_counts_from_its_return()
     {
         Write(9, 9.5);
@@ -81,9 +109,9 @@ public sealed class FaultTimesTests
 
     private FaultTimes Times => Assert.Single(FaultTimes.Of(_events));
 
-    private void Write(double asked, double answered)
+    private void Write(double asked, double answered, string register = "r")
     {
-        At(asked, new RegisterAsked(++_calls, RegisterCall.Write, "r", "silo-2", _calls));
+        At(asked, new RegisterAsked(++_calls, RegisterCall.Write, register, "silo-2", _calls));
         At(answered, new RegisterAnswered(_calls, 200, At: new("e", ++_version), Value: _calls));
     }
 

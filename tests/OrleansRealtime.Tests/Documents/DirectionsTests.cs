@@ -64,7 +64,7 @@ public class DirectionsTests
             ["Broadcasts"] = ["Commits", "Outbox", "Ownership"],
             ["Entities"] = ["Commits", "Idempotency", "Outbox", "Ownership", "Presence"],
             ["Inbox"] = ["Commits", "Idempotency", "Ownership", "Preferences"],
-            ["Hosting"] = ["Broadcasts", "Commits", "Entities", "Idempotency", "Inbox", "Ownership", "Preferences", "Presence"],
+            ["Hosting"] = ["Broadcasts", "Commits", "Entities", "Idempotency", "Inbox", "Outbox", "Ownership", "Preferences", "Presence"],
         },
         ["Gateway"] = new()
         {
