@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.NetworkInformation;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Consistency.Stages;
@@ -9,9 +10,10 @@ namespace OrleansRealtime.Consistency.Stages;
 internal sealed class ClusterNetwork : IAsyncDisposable
 {
     private const int FirstNode = 11;
+    private const int Nets = 250;
 
     private readonly string _bridge = $"ort{Environment.ProcessId}";
-    private readonly string _net = string.Create(CultureInfo.InvariantCulture, $"10.213.{Environment.ProcessId % 250}");
+    private readonly string _net = FreeNet(Environment.ProcessId, Addresses());
     private readonly List<string> _names = [];
     private readonly List<(string Network, string Address)> _cuts = [];
 
@@ -48,6 +50,21 @@ internal sealed class ClusterNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>The first three numbers of a network that nobody has: a run that was killed leaves its own behind.</summary>
+    /// <param name="process">Those that start at once begin to look at different ones.</param>
+    /// <param name="addresses">All of this machine.</param>
+    /// <exception cref="InvalidOperationException">All are in use.</exception>
+    public static string FreeNet(int process, IReadOnlyList<string> addresses)
+    {
+        for (var n = 0; n < Nets; n++)
+        {
+            var net = string.Create(CultureInfo.InvariantCulture, $"10.213.{(process + n) % Nets}");
+            if (!addresses.Any(address => address.StartsWith($"{net}.", StringComparison.Ordinal))) return net;
+        }
+
+        throw new InvalidOperationException($"All networks from 10.213.0 to 10.213.{Nets - 1} are in use; runs that were killed left theirs: ip link, ip netns.");
+    }
+
     public ServerPlace PlaceOf(string node) => new($"{_net}.{FirstNode + _names.IndexOf(node)}", NetworkOf(node));
 
     /// <summary>Neither hears the other any more, and neither is told so.</summary>
@@ -70,6 +87,9 @@ internal sealed class ClusterNetwork : IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= _leave;
         await RemoveAsync();
     }
+
+    private static List<string> Addresses() =>
+        [.. NetworkInterface.GetAllNetworkInterfaces().SelectMany(link => link.GetIPProperties().UnicastAddresses).Select(address => $"{address.Address}")];
 
     private async Task RemoveAsync()
     {
