@@ -47,7 +47,6 @@ internal sealed class FaultTable
             seconds = fault.Times.Fault.Length / 1000.0,
             fault.Times.WorstPause,
             fault.Times.OthersPause,
-            fault.Times.MedianPause,
             fault.Times.Lag,
             fault.Times.LongestCall,
         }), Json));

@@ -14,9 +14,6 @@ internal sealed record FaultTimes(NodeFault Fault, IReadOnlyList<double> Pauses,
     /// <summary>Until every entity answered.</summary>
     public double WorstPause => Pauses.Max();
 
-    /// <summary>Of an entity that the fault should not have struck, as long as it strikes less than half of them.</summary>
-    public double MedianPause => Pauses.Order().ElementAt(Pauses.Count / 2);
-
     /// <summary>Of all faults of a history that came to their end.</summary>
     public static IEnumerable<FaultTimes> Of(IReadOnlyList<Event> history)
     {
