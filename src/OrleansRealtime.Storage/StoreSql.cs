@@ -16,6 +16,7 @@ internal sealed class StoreSql
         _store = store;
         GrainRead = Statement("grain_read");
         GrainWrite = Statement("grain_write");
+        GrainWriteTogether = Text($"{store}/Statements/grain_write_together.sql") ?? "";
         GrainClear = Statement("grain_clear");
         RowFind = Statement("row_find");
         RowFindAll = Statement("row_find_all");
@@ -50,6 +51,9 @@ internal sealed class StoreSql
     public string GrainRead { get; }
 
     public string GrainWrite { get; }
+
+    /// <summary>Stores several states; empty on a store where transactions are shared otherwise.</summary>
+    public string GrainWriteTogether { get; }
 
     public string GrainClear { get; }
 

@@ -31,7 +31,7 @@ internal sealed class DataMove(SqliteDatabase source, PostgreSqlDatabase target,
     {
         await source.OpenAsync(ct).ConfigureAwait(false);
         await target.OpenAsync(ct).ConfigureAwait(false);
-        var connection = (NpgsqlConnection)await target.OpenConnectionAsync(ct).ConfigureAwait(false);
+        var connection = await target.ConnectAsync(ct).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             var transaction = await connection.BeginTransactionAsync(ct).ConfigureAwait(false);

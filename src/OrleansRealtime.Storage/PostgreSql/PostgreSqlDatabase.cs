@@ -21,6 +21,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     private readonly string _place;
     private readonly bool _needsFolder;
     private readonly ClusterEntry? _entry;
+    private readonly SharedWrites _writes;
     private NpgsqlDataSource? _connections;
     private NpgsqlDataSource? _clusterConnections;
     private DataFolder? _folder;
@@ -28,7 +29,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     /// <param name="entry">For one that is to be of a cluster.</param>
     public PostgreSqlDatabase(
         IOptions<StorageOptions> options, IOptions<ClusterSettings> cluster, TimeProvider time, ILogger<PostgreSqlDatabase> logger,
-        ServiceSession session, ClusterEntry? entry = null)
+        ServiceSession session, ClusterEntry? entry = null, StorageMetrics? metrics = null)
     {
         _needsFolder = cluster.Value.HasGrains;
         _options = options.Value;
@@ -37,6 +38,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
         _session = session;
         _entry = entry;
         _place = ConnectionSettings.Place(_options);
+        _writes = new(new StateWriter(() => ConnectAsync(), _options.ServiceId), TimeProvider.System, metrics);
         _opened = new Lazy<Task>(() => Task.Run(OpenCoreAsync));
     }
 
@@ -74,7 +76,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     // The driver is asynchronous and the server takes many writers: nobody waits here.
     public Task RunReadAsync(Func<Task> read) => read();
 
-    // One statement is one transaction without a word more, so the rows go with it.
+    // State and rows are one statement, and so of one transaction without a word more, which others may share.
     public Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<IReadOnlyList<GrainRow>, Task> write) => write(rows);
 
     public bool IsRefusal(Exception failure) => failure is PostgresException refused && PostgreSqlFailure.IsOfTheData(refused);
@@ -82,6 +84,13 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     public DbConnection CreateConnection() => new NpgsqlConnection();
 
     public async ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default)
+    {
+        await OpenAsync(ct).ConfigureAwait(false);
+        return new StateConnection(() => ConnectAsync(), _writes);
+    }
+
+    /// <summary>A connection of the pool for grains.</summary>
+    public async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken ct = default)
     {
         await OpenAsync(ct).ConfigureAwait(false);
         return await _connections!.OpenConnectionAsync(ct).ConfigureAwait(false);
@@ -127,9 +136,9 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     private async Task<List<T>> RunAsync<T>(
         string statement, Func<DbDataReader, T> map, Func<T, bool> isLast, (string Name, object? Value)[] parameters)
     {
-        var connection = await OpenConnectionAsync().ConfigureAwait(false);
+        var connection = await ConnectAsync().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            return await ((NpgsqlConnection)connection).QueryUntilAsync(statement, map, isLast, CancellationToken.None, parameters).ConfigureAwait(false);
+            return await connection.QueryUntilAsync(statement, map, isLast, CancellationToken.None, parameters).ConfigureAwait(false);
     }
 
     /// <summary>Fills the pool for the cluster's tables. Who asks there later has little patience, and Orleans gives up its start at the first connection that

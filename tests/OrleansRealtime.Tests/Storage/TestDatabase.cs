@@ -24,14 +24,16 @@ internal abstract class TestDatabase(IGrainDatabase database) : IAsyncDisposable
                 await using var connection = await store.OpenConnectionAsync();
                 await using var command = connection.CreateCommand();
                 command.CommandText = database.Sql.GrainWrite;
-                foreach (var (name, value) in ((string, object?)[])[.. Key(owner), ("@GrainStateVersion", version), ("@PayloadBinary", payload.ToArray())])
+                foreach (var (name, value) in ((string, object?)[])[.. Key(owner), ("@GrainStateVersion", (int?)version), ("@PayloadBinary", payload.ToArray())])
                 {
                     var parameter = command.CreateParameter();
                     (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
                     command.Parameters.Add(parameter);
                 }
 
-                written = await command.ExecuteScalarAsync() is { } answer ? Convert.ToInt64(answer, null) : throw new Orleans.Storage.InconsistentStateException();
+                await using var answer = await command.ExecuteReaderAsync();
+                written = await answer.ReadAsync() ? answer.GetInt32(0) : throw new Orleans.Storage.InconsistentStateException();
+                await answer.NextResultAsync();
             });
         }
         catch (Orleans.Storage.InconsistentStateException)

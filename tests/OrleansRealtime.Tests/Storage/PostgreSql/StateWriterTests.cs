@@ -1,0 +1,177 @@
+using System.Text;
+using Npgsql;
+using OrleansRealtime.Storage.GrainState;
+using OrleansRealtime.Storage.PostgreSql;
+
+namespace OrleansRealtime.Tests.Storage.PostgreSql;
+
+/// <summary>Several states in one transaction on the server itself: each is written as it would be alone.</summary>
+public sealed class StateWriterTests : IAsyncLifetime
+{
+    private PostgreSqlTestDatabase _test = null!;
+    private StateWriter _writer = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _test = await PostgreSqlTestDatabase.CreateAsync();
+        _writer = new(() => _test.Database.ConnectAsync(Ct), _test.Database.ServiceId);
+    }
+
+    public ValueTask DisposeAsync() => _test.DisposeAsync();
+
+    [Fact]
+    public async Task States_and_rows_of_all_are_written_and_each_answer_is_at_its_place()
+    {
+        await _test.CommitAsync(Owner("a"), null, "one");
+        await _test.CommitAsync(Owner("b"), null, "one");
+        await _test.CommitAsync(Owner("b"), 1, "two", new GrainRow("key", "old", "1"));
+
+        var answers = await _writer.WriteTogetherAsync(
+            [Write("b", 2, "of b", """{"collection":"key","id":"new","value":"é\u0041"},{"collection":"key","id":"old","value":null}"""), Write("a", 1, "of a")]);
+
+        Assert.Equal([new(false, 3), new StateAnswer(false, 2)], answers);
+        Assert.Equal((2, "of a"), await _test.ReadAsync(Owner("a")));
+        Assert.Equal((3, "of b"), await _test.ReadAsync(Owner("b")));
+        Assert.Empty(await _test.AllAsync(Owner("a"), "key"));
+        Assert.Equal([new GrainRow("key", "new", "\"é\\u0041\"")], await _test.AllAsync(Owner("b"), "key"));
+    }
+
+    [Fact]
+    public async Task Another_version_is_a_conflict_of_its_own_and_what_is_not_there_is_passed_over()
+    {
+        await _test.CommitAsync(Owner("a"), null, "one");
+        await _test.CommitAsync(Owner("b"), null, "one");
+
+        var answers = await _writer.WriteTogetherAsync(
+            [Write("a", 7, "stale", """{"collection":"key","id":"x","value":1}"""), Write("nobody", 1, "none"), Write("b", 1, "two")]);
+
+        Assert.Equal([new(false, null), new(true, null), new StateAnswer(false, 2)], answers);
+        Assert.Equal((1, "one"), await _test.ReadAsync(Owner("a")));
+        Assert.Empty(await _test.AllAsync(Owner("a"), "key"));
+        Assert.Equal((null, null), await _test.ReadAsync(Owner("nobody")));
+        Assert.Null(await _writer.WriteAsync(Write("nobody", 1, "none")));
+        Assert.Equal((2, "two"), await _test.ReadAsync(Owner("b")));
+    }
+
+    [Fact]
+    public async Task Of_two_writes_of_one_version_one_is_written()
+    {
+        await _test.CommitAsync(Owner("a"), null, "one");
+
+        var answers = await _writer.WriteTogetherAsync([Write("a", 1, "of the one"), Write("a", 1, "of the other")]);
+
+        Assert.Equal(2, Assert.Single(answers, answer => answer.Version is not null).Version);
+        Assert.Equal(2, (await _test.ReadAsync(Owner("a"))).Version);
+    }
+
+    [Fact]
+    public async Task What_somebody_else_has_locked_is_passed_over_and_the_others_are_written()
+    {
+        await _test.CommitAsync(Owner("a"), null, "one");
+        await _test.CommitAsync(Owner("b"), null, "one");
+        await using var somebody = await LockAsync("SELECT 1 FROM GrainState WHERE GrainKey = 'demo/note/a' FOR UPDATE");
+
+        var answers = await _writer.WriteTogetherAsync([Write("a", 1, "two"), Write("b", 1, "two")]).Within("the write");
+
+        Assert.Equal([new(true, null), new StateAnswer(false, 2)], answers);
+        Assert.Equal((2, "two"), await _test.ReadAsync(Owner("b")));
+    }
+
+    [Fact]
+    public async Task A_former_owner_s_commit_that_is_under_way_leaves_a_conflict()
+    {
+        await _test.CommitAsync(Owner("a"), null, "one");
+        await using var somebody = await LockAsync("""UPDATE GrainState SET Version = 2, Payload = '{"state":{"text":"late"}}'""");
+        Assert.True((await _writer.WriteTogetherAsync([Write("a", 1, "two")])).Single().IsPassedOver);
+
+        var alone = _writer.WriteAsync(Write("a", 1, "two"));
+        await _test.Store.WaitsForLockAsync();
+        await somebody.Transaction.CommitAsync(Ct);
+
+        Assert.Null(await alone.Within("the write"));
+        Assert.Equal((2, "late"), await _test.ReadAsync(Owner("a")));
+    }
+
+    [Fact]
+    public async Task A_row_that_somebody_else_has_locked_fails_all_soon_as_a_failure_of_one_and_nothing_is_written()
+    {
+        await _test.CommitAsync(Owner("a"), null, "one");
+        await _test.CommitAsync(Owner("a"), 1, "two", new GrainRow("key", "x", "1"));
+        await _test.CommitAsync(Owner("b"), null, "one");
+        await using var somebody = await LockAsync("SELECT 1 FROM GrainRow FOR UPDATE");
+
+        var failure = await Assert.ThrowsAsync<PostgresException>(() => _writer.WriteTogetherAsync(
+            [Write("b", 1, "two"), Write("a", 2, "three", """{"collection":"key","id":"x","value":2}""")]).Within("the write to fail"));
+
+        Assert.True(_writer.IsOfOne(failure), failure.SqlState);
+        Assert.Equal((2, "two"), await _test.ReadAsync(Owner("a")));
+        Assert.Equal((1, "one"), await _test.ReadAsync(Owner("b")));
+        // Whoever has the connection next waits as long as ever.
+        Assert.Equal(["0"], await _test.Database.ReadAsync("SELECT current_setting('lock_timeout')", row => row.GetString(0), [], Ct));
+    }
+
+    [Fact]
+    public async Task What_the_server_refuses_is_a_failure_of_one()
+    {
+        await _test.CommitAsync(Owner("a"), null, "one");
+        await _test.CommitAsync(Owner("b"), null, "one");
+
+        var failure = await Assert.ThrowsAsync<PostgresException>(() => _writer.WriteTogetherAsync(
+            [Write("b", 1, "two"), Write("a", 1, "two", """{"collection":"key","id":"x","value":}""")]));
+
+        Assert.True(_writer.IsOfOne(failure), failure.SqlState);
+        Assert.Equal((1, "one"), await _test.ReadAsync(Owner("b")));
+    }
+
+    [Fact]
+    public async Task A_crowd_of_grains_that_commit_at_once_is_written_as_if_each_were_alone()
+    {
+        var owners = Enumerable.Range(0, 40).Select(n => Owner($"crowd{n}")).ToList();
+        await Task.WhenAll(owners.Select(owner => _test.CommitAsync(owner, null, "new")));
+
+        await Task.WhenAll(owners.Select(async (owner, n) =>
+        {
+            for (var version = 1; version <= 10; version++)
+            {
+                Assert.Equal(version + 1, await _test.CommitAsync(owner, version, $"{version} of {n}", new GrainRow("key", $"{version}", $"{n}")));
+                if (version % 4 == n % 4) Assert.Null(await _test.CommitAsync(owner, version, "stale"));
+            }
+        })).Within("the crowd");
+
+        foreach (var (n, owner) in owners.Index())
+        {
+            Assert.Equal((11, $"10 of {n}"), await _test.ReadAsync(owner));
+            Assert.Equal(10, (await _test.AllAsync(owner, "key")).Count(row => row.Value == $"{n}"));
+        }
+    }
+
+    private static GrainRowOwner Owner(string name) => new("note", $"demo/note/{name}");
+
+    private static StateWrite Write(string name, int version, string text, string rows = "")
+    {
+        var state = $"\"state\":{{\"text\":\"{text}\"}}}}";
+        var payload = rows.Length > 0 ? $"{{\"rows\":[{rows}]\n,{state}" : "{" + state;
+        return new("note", $"demo/note/{name}", version, Encoding.UTF8.GetBytes(payload));
+    }
+
+    private async Task<Locked> LockAsync(string statement)
+    {
+        var connection = new NpgsqlConnection(_test.Store.ConnectionString);
+        await connection.OpenAsync(Ct);
+        var transaction = await connection.BeginTransactionAsync(Ct);
+        await using var command = new NpgsqlCommand(statement, connection, transaction);
+        await command.ExecuteNonQueryAsync(Ct);
+        return new(connection, transaction);
+    }
+
+    private sealed record Locked(NpgsqlConnection Connection, NpgsqlTransaction Transaction) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Transaction.DisposeAsync();
+            await Connection.DisposeAsync();
+        }
+    }
+}
