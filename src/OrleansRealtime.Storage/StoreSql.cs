@@ -16,6 +16,7 @@ internal sealed class StoreSql
         _store = store;
         GrainRead = Statement("grain_read");
         GrainWrite = Statement("grain_write");
+        GrainWriteRows = Text($"{store}/Statements/grain_write_rows.sql") ?? "";
         GrainWriteTogether = Text($"{store}/Statements/grain_write_together.sql") ?? "";
         GrainClear = Statement("grain_clear");
         RowFind = Statement("row_find");
@@ -52,7 +53,10 @@ internal sealed class StoreSql
 
     public string GrainWrite { get; }
 
-    /// <summary>Stores several states; empty on a store where transactions are shared otherwise.</summary>
+    /// <summary>Stores a state with rows; empty, as <see cref="GrainWriteTogether"/> is, on a store that stores rows by <see cref="RowWrite"/>.</summary>
+    public string GrainWriteRows { get; }
+
+    /// <summary>Stores several states with rows.</summary>
     public string GrainWriteTogether { get; }
 
     public string GrainClear { get; }
@@ -73,7 +77,7 @@ internal sealed class StoreSql
 
     public string RowNamed { get; }
 
-    /// <summary>Stores one row of a commit; empty, as <see cref="RowRemove"/> is, on a store that takes rows out of what is written.</summary>
+    /// <summary>Stores one row of a commit; empty, as <see cref="RowRemove"/> is, on a store that stores them with the state.</summary>
     public string RowWrite { get; }
 
     public string RowRemove { get; }

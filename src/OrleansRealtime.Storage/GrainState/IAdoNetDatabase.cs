@@ -24,6 +24,6 @@ internal interface IAdoNetDatabase
     /// <summary>Runs a write of a grain's state, on connections of <see cref="OpenConnectionAsync"/>, where it holds up no grain's turn and when a
     /// write may run. State and rows are durable, both, when this ends, or neither is when it fails.</summary>
     /// <param name="owner">Whose rows they are.</param>
-    /// <param name="write">Writes the state, together with the rows that it is given: those that this database takes out of what is written.</param>
-    Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<IReadOnlyList<GrainRow>, Task> write);
+    /// <param name="write">Writes the state.</param>
+    Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<Task> write);
 }

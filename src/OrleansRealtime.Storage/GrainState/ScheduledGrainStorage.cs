@@ -32,23 +32,19 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var written = Copy(grainState);
-        var stored = (IStoredState)written.State!;
-        await CommitAsync(stateName, grainId, stored.Rows, rows =>
-        {
-            written.State = (T)stored.With(rows);
-            return inner.WriteStateAsync(stateName, grainId, written);
-        }).ConfigureAwait(true);
+        var rows = ((IStoredState)written.State!).Rows;
+        await CommitAsync(stateName, grainId, rows, () => inner.WriteStateAsync(stateName, grainId, written)).ConfigureAwait(true);
         (grainState.ETag, grainState.RecordExists) = (written.ETag, written.RecordExists);
     }
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var cleared = Copy(grainState);
-        await CommitAsync(stateName, grainId, [], _ => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(true);
+        await CommitAsync(stateName, grainId, [], () => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(true);
         (grainState.State, grainState.ETag, grainState.RecordExists) = (cleared.State, cleared.ETag, cleared.RecordExists);
     }
 
-    private async Task CommitAsync(string stateName, GrainId grainId, IReadOnlyList<GrainRow> rows, Func<IReadOnlyList<GrainRow>, Task> write)
+    private async Task CommitAsync(string stateName, GrainId grainId, IReadOnlyList<GrainRow> rows, Func<Task> write)
     {
         using var activity = StorageTracing.BeginCommit(stateName);
         var began = Stopwatch.GetTimestamp();

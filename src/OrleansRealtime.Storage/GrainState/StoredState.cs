@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
-/// What a grain keeps in <see cref="StorageNames.Grains"/>: its state, and the rows that the next write commits with it. In JSON
-/// <c>{"rows":[{"collection","id","value","dueAt"},…],"state":{…}}</c> with a line end behind the rows; a database that writes rows by statements of their
-/// own is given the state alone.
+/// What a grain keeps in <see cref="StorageNames.Grains"/>: its state, and the rows that the next write commits with it. Its JSON is <c>{"state":{…}}</c>; the
+/// database is given the rows beside it. On PostgreSQL an earlier build put them in front, as <c>"rows":[{"collection","id","value","dueAt"},…]</c> and a
+/// line end.
 /// </summary>
 /// <remarks>
 /// The state is a plain immutable record. Change both properties between writes only, never while one is under way, and
@@ -19,15 +19,10 @@ public sealed class StoredState<T> : IStoredState where T : class
 
     /// <summary>In order: of two rows with one collection and id, the later counts.</summary>
     public IReadOnlyList<GrainRow> Rows { get; set; } = [];
-
-    IStoredState IStoredState.With(IReadOnlyList<GrainRow> rows) => new StoredState<T> { State = State, Rows = rows };
 }
 
 /// <summary>A <see cref="StoredState{T}"/> of whatever it is.</summary>
 internal interface IStoredState
 {
     IReadOnlyList<GrainRow> Rows { get; }
-
-    /// <summary>The same state with other rows.</summary>
-    IStoredState With(IReadOnlyList<GrainRow> rows);
 }

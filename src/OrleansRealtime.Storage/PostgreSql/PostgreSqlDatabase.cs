@@ -22,6 +22,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     private readonly bool _needsFolder;
     private readonly ClusterEntry? _entry;
     private readonly SharedWrites _writes;
+    private readonly AsyncLocal<IReadOnlyList<GrainRow>?> _rowsOfWrite = new();
     private NpgsqlDataSource? _connections;
     private NpgsqlDataSource? _clusterConnections;
     private DataFolder? _folder;
@@ -76,8 +77,13 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     // The driver is asynchronous and the server takes many writers: nobody waits here.
     public Task RunReadAsync(Func<Task> read) => read();
 
-    // State and rows are one statement, and so of one transaction without a word more, which others may share.
-    public Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<IReadOnlyList<GrainRow>, Task> write) => write(rows);
+    // State and rows are one statement, and so of one transaction without a word more, which others may share. The rows go around Orleans' storage,
+    // to the connection that it opens.
+    public async Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<Task> write)
+    {
+        _rowsOfWrite.Value = CommittedRows.Of(rows);
+        await write().ConfigureAwait(false);
+    }
 
     public bool IsRefusal(Exception failure) => failure is PostgresException refused && PostgreSqlFailure.IsOfTheData(refused);
 
@@ -86,7 +92,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     public async ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default)
     {
         await OpenAsync(ct).ConfigureAwait(false);
-        return new StateConnection(() => ConnectAsync(), _writes);
+        return new StateConnection(() => ConnectAsync(), _writes, _rowsOfWrite.Value ?? []);
     }
 
     /// <summary>A connection of the pool for grains.</summary>

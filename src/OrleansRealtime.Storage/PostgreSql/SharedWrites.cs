@@ -34,6 +34,8 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
     /// <returns>The new version; <c>null</c> when the stored state has another than the grain knows, or is not there.</returns>
     public Task<int?> WriteAsync(StateWrite write)
     {
+        // A first write could have to wait for another of the same key.
+        if (write.Version is null) return writer.WriteAsync(write);
         lock (_gate)
         {
             if (_running == MaxTransactions)
@@ -125,7 +127,7 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
     {
         public StateWrite Write { get; } = write;
 
-        public int Bytes => Write.Payload.Length;
+        public int Bytes => Write.Bytes;
 
         public TaskCompletionSource<int?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -5,8 +5,7 @@ using Npgsql;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
-/// <summary>A statement of Orleans' storage: the one that writes a state which is there goes to <see cref="SharedWrites"/>, any other to the server as it is.
-/// A first write is not shared, because it could have to wait for another of the same key.</summary>
+/// <summary>A statement of Orleans' storage: the one that writes a state goes to <see cref="SharedWrites"/>, any other to the server as it is.</summary>
 internal sealed class StateCommand(StateConnection connection) : DbCommand
 {
     private readonly NpgsqlCommand _command = new();
@@ -45,8 +44,6 @@ internal sealed class StateCommand(StateConnection connection) : DbCommand
 
     protected override DbTransaction? DbTransaction { get; set; }
 
-    private bool IsOfStoredState => CommandText == StoreSql.PostgreSql.GrainWrite && Value("GrainStateVersion") is int;
-
     // A statement runs to its end or its time limit (PostgreSqlDatabase.ReadAsync says why).
     public override void Cancel()
     {
@@ -64,13 +61,18 @@ internal sealed class StateCommand(StateConnection connection) : DbCommand
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
-        if (IsOfStoredState)
+        if (CommandText == StoreSql.PostgreSql.GrainWrite)
         {
             var write = new StateWrite(
-                (string)Value("GrainTypeString")!, (string)Value("GrainIdExtensionString")!, (int)Value("GrainStateVersion")!, (byte[])Value("PayloadBinary")!);
+                (string)Value("GrainTypeString")!,
+                (string)Value("GrainIdExtensionString")!,
+                Value("GrainStateVersion") as int?,
+                (byte[])Value("PayloadBinary")!,
+                connection.Rows);
             return new WrittenVersion(await connection.Writes.WriteAsync(write).ConfigureAwait(false));
         }
 
+        if (connection.Rows.Count > 0) throw new NotSupportedException("Rows are committed with a state that is written as this build writes it.");
         _command.Connection = _lent = await connection.ConnectAsync().ConfigureAwait(false);
         return await _command.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false);
     }

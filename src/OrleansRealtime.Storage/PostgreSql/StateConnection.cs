@@ -2,12 +2,14 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>A connection as Orleans' storage opens one for each operation. It takes one of the pool for the statement alone, and none for a write, which
 /// goes into a transaction that it may share.</summary>
-internal sealed class StateConnection(Func<ValueTask<NpgsqlConnection>> connect, SharedWrites writes) : DbConnection
+/// <param name="rows">What a write commits with its state.</param>
+internal sealed class StateConnection(Func<ValueTask<NpgsqlConnection>> connect, SharedWrites writes, IReadOnlyList<GrainRow> rows) : DbConnection
 {
     [AllowNull]
     public override string ConnectionString { get; set; } = "";
@@ -21,6 +23,8 @@ internal sealed class StateConnection(Func<ValueTask<NpgsqlConnection>> connect,
     public override ConnectionState State => ConnectionState.Open;
 
     public SharedWrites Writes => writes;
+
+    public IReadOnlyList<GrainRow> Rows => rows;
 
     public ValueTask<NpgsqlConnection> ConnectAsync() => connect();
 

@@ -1,11 +1,17 @@
 using System.Diagnostics;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
-/// <summary>A grain's state that is to replace the one that is stored, if that still has the version which the grain knows.</summary>
-/// <param name="Payload">The state with the rows of the commit, in UTF-8.</param>
-internal sealed record StateWrite(string StateName, string GrainKey, int Version, byte[] Payload)
+/// <summary>A grain's state that is to replace the one that is stored, if that still has the version which the grain knows, and the rows that go with it.</summary>
+/// <param name="Version"><c>null</c>: none is stored yet.</param>
+/// <param name="Payload">The state, in UTF-8.</param>
+/// <param name="Rows">As <see cref="CommittedRows"/> makes them.</param>
+internal sealed record StateWrite(string StateName, string GrainKey, int? Version, byte[] Payload, IReadOnlyList<GrainRow> Rows)
 {
     /// <summary>The trace to which its statement belongs.</summary>
     public Activity? Trace { get; } = Activity.Current;
+
+    /// <summary>How much is sent for it, nearly.</summary>
+    public int Bytes { get; } = Payload.Length + Rows.Sum(row => row.Id.Length + (row.Value?.Length ?? 0));
 }

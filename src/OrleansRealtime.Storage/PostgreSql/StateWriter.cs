@@ -1,24 +1,26 @@
 using System.Data.Common;
 using Npgsql;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>The statements that write states, each on a connection of the pool.</summary>
 internal sealed class StateWriter(Func<ValueTask<NpgsqlConnection>> connect, string serviceId) : IStateWriter
 {
-    private static readonly string One = StoreSql.PostgreSql.GrainWrite;
-    private static readonly string Several = StoreSql.PostgreSql.GrainWriteTogether;
+    private static readonly StoreSql Sql = StoreSql.PostgreSql;
 
     public async Task<int?> WriteAsync(StateWrite write)
     {
-        var versions = await RunAsync(
-            One,
-            reader => reader.GetInt32(0),
+        List<(string Name, object? Value)> parameters =
+        [
             ("@ServiceId", serviceId),
             ("@GrainTypeString", write.StateName),
             ("@GrainIdExtensionString", write.GrainKey),
             ("@GrainStateVersion", write.Version),
-            ("@PayloadBinary", write.Payload)).ConfigureAwait(false);
+            ("@PayloadBinary", write.Payload),
+        ];
+        if (write.Rows.Count > 0) parameters.AddRange(Columns(write.Rows));
+        var versions = await RunAsync(write.Rows.Count > 0 ? Sql.GrainWriteRows : Sql.GrainWrite, reader => reader.GetInt32(0), [.. parameters]).ConfigureAwait(false);
         return versions is [var version] ? version : null;
     }
 
@@ -26,23 +28,36 @@ internal sealed class StateWriter(Func<ValueTask<NpgsqlConnection>> connect, str
     {
         var answers = new StateAnswer[writes.Count];
         Array.Fill(answers, new(IsPassedOver: true, Version: null));
-        var rows = await RunAsync(
-            Several,
+        var written = await RunAsync(
+            Sql.GrainWriteTogether,
             reader => (Number: reader.GetInt64(0), Version: reader.IsDBNull(1) ? (int?)null : reader.GetInt32(1)),
-            ("@ServiceId", serviceId),
-            ("@StateNames", Each(writes, write => write.StateName)),
-            ("@GrainKeys", Each(writes, write => write.GrainKey)),
-            ("@Versions", Each(writes, write => write.Version)),
-            ("@Payloads", Each(writes, write => write.Payload))).ConfigureAwait(false);
-        foreach (var row in rows) answers[row.Number - 1] = new(IsPassedOver: false, row.Version);
+            [
+                ("@ServiceId", serviceId),
+                ("@StateNames", Each(writes, write => write.StateName)),
+                ("@GrainKeys", Each(writes, write => write.GrainKey)),
+                ("@Versions", Each(writes, write => write.Version!.Value)),
+                ("@Payloads", Each(writes, write => write.Payload)),
+                // The database counts from one.
+                ("@RowNumbers", writes.SelectMany((write, n) => Enumerable.Repeat(n + 1L, write.Rows.Count)).ToArray()),
+                .. Columns([.. writes.SelectMany(write => write.Rows)]),
+            ]).ConfigureAwait(false);
+        foreach (var (number, version) in written) answers[number - 1] = new(IsPassedOver: false, version);
         return answers;
     }
 
     public bool IsOfOne(Exception failure) => failure is PostgresException refused && PostgreSqlFailure.IsOfOneOfSeveral(refused);
 
-    private static T[] Each<T>(IReadOnlyList<StateWrite> writes, Func<StateWrite, T> part) => [.. writes.Select(part)];
+    private static (string Name, object? Value)[] Columns(IReadOnlyList<GrainRow> rows) =>
+    [
+        ("@Collections", Each(rows, row => row.Collection)),
+        ("@Ids", Each(rows, row => row.Id)),
+        ("@Values", Each(rows, row => row.Value)),
+        ("@DueAts", Each(rows, row => row.DueAt?.ToUnixTimeMilliseconds())),
+    ];
 
-    private async Task<List<T>> RunAsync<T>(string statement, Func<DbDataReader, T> map, params (string Name, object? Value)[] parameters)
+    private static TPart[] Each<T, TPart>(IReadOnlyList<T> all, Func<T, TPart> part) => [.. all.Select(part)];
+
+    private async Task<List<T>> RunAsync<T>(string statement, Func<DbDataReader, T> map, (string Name, object? Value)[] parameters)
     {
         var connection = await connect().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))

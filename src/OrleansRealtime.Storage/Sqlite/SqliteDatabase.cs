@@ -96,13 +96,13 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
 
     /// <summary>Runs the write as a part of the writer's transaction: while it runs, <see cref="OpenConnectionAsync"/> gives it the writer's
     /// connection. The rows are statements of their own in the same part.</summary>
-    public Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<IReadOnlyList<GrainRow>, Task> write)
+    public Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<Task> write)
     {
         var committed = CommittedRows.Of(rows);
         return Gate.RunAsync(async () =>
         {
             _lent.Value = _writer.Connection;
-            await write([]).ConfigureAwait(false);
+            await write().ConfigureAwait(false);
             foreach (var row in committed) Write(owner, row);
             return true;
         });

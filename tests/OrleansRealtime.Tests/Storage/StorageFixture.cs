@@ -17,9 +17,6 @@ public abstract class StorageFixture(TestStore store) : IAsyncLifetime
     /// <summary>By how much a version goes up when a grain reads its state: where several processes share a store, reading is claiming.</summary>
     public virtual int VersionsPerReading => 0;
 
-    /// <summary>A payload as this store keeps it: one that writes rows apart has the state alone.</summary>
-    public virtual string RowsInPayload(string rows, string state) => $$"""{"state":{{state}}}""";
-
     private TestSilo Silo => _silo ?? throw new InvalidOperationException("The silo was not started.");
 
     public IGrainFactory Grains => Silo.Grains;

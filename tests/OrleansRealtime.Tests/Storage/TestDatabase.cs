@@ -18,9 +18,9 @@ internal abstract class TestDatabase(IGrainDatabase database) : IAsyncDisposable
         long? written = null;
         try
         {
-            await store.RunWriteAsync(owner, rows, async rows =>
+            await store.RunWriteAsync(owner, rows, async () =>
             {
-                var payload = new JsonGrainStorageSerializer().Serialize(new StoredState<Note> { State = new Note(state), Rows = rows });
+                var payload = new JsonGrainStorageSerializer().Serialize(new StoredState<Note> { State = new Note(state) });
                 await using var connection = await store.OpenConnectionAsync();
                 await using var command = connection.CreateCommand();
                 command.CommandText = database.Sql.GrainWrite;

@@ -1,7 +1,7 @@
--- The states of several grains in one transaction, each as grain_write.sql would write it, but only those that are there. One row for each that this
--- statement could lock: its number, and its new version, or none where the version was not the one given. What somebody else has locked is passed
--- over and not answered, so that nobody waits for the commit of another grain's former owner; where a row of a grain is locked, which is met in the
--- trigger, the whole statement fails after a quarter of a second.
+-- The states of several grains with their rows, in one transaction, each as grain_write_rows.sql would write it, but only states that are there. It
+-- answers one row for each state that it could lock: its number, and its new version, or none where the version was not the one given. What somebody
+-- else has locked is passed over, so that nobody waits for the commit of another grain's former owner; where a row is locked, the whole statement
+-- fails after a quarter of a second.
 WITH given AS MATERIALIZED
 (
     SELECT g.StateName, g.GrainKey, g.Version, g.Payload, g.Number
@@ -26,7 +26,33 @@ written AS
     FROM held AS h
     JOIN given AS g ON g.Number = h.Number
     WHERE s.ctid = h.Place AND s.Version = g.Version
-    RETURNING g.Number, s.Version
+    RETURNING g.Number, g.StateName, g.GrainKey, s.Version
+),
+changed AS MATERIALIZED
+(
+    SELECT w.StateName, w.GrainKey, r.Collection, r.Id, r.Value, r.DueAt
+    FROM unnest(@RowNumbers, @Collections, @Ids, @Values, @DueAts) AS r (Number, Collection, Id, Value, DueAt)
+    JOIN written AS w ON w.Number = r.Number
+),
+removed AS
+(
+    DELETE FROM GrainRow AS r
+    USING changed AS c
+    CROSS JOIN LATERAL
+    (
+        SELECT ctid AS Place FROM GrainRow
+        WHERE ServiceId = @ServiceId AND StateName = c.StateName AND GrainKey = c.GrainKey AND Collection = c.Collection AND Id = c.Id
+        FOR UPDATE
+    ) AS found
+    WHERE c.Value IS NULL AND r.ctid = found.Place
+),
+stored AS
+(
+    INSERT INTO GrainRow (ServiceId, StateName, GrainKey, Collection, Id, Value, DueAt)
+    SELECT @ServiceId, StateName, GrainKey, Collection, Id, Value, DueAt
+    FROM changed
+    WHERE Value IS NOT NULL
+    ON CONFLICT (ServiceId, StateName, GrainKey, Collection, Id) DO UPDATE SET Value = excluded.Value, DueAt = excluded.DueAt
 )
 SELECT h.Number, w.Version
 FROM held AS h

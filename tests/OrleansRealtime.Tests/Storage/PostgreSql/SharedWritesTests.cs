@@ -150,11 +150,22 @@ public sealed class SharedWritesTests
         Assert.Equal(SharedWrites.MaxTransactions, _writer.Begun.Count(key => key.StartsWith("again", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_first_write_neither_waits_for_a_place_nor_takes_one()
+    {
+        Fill();
+        var first = WriteAsync("first", version: null);
+
+        Assert.Contains("first", _writer.Begun);
+        _writer.EndAll();
+        Assert.Equal(1, await first.Within("the first write"));
+    }
+
     /// <summary>Takes all places.</summary>
     private List<Task<int?>> Fill(string name = "fill") =>
         [.. Enumerable.Range(0, SharedWrites.MaxTransactions).Select(n => WriteAsync($"{name}{n}"))];
 
-    private Task<int?> WriteAsync(string key, int version = 1, int bytes = 10) => _writes.WriteAsync(new("note", key, version, new byte[bytes]));
+    private Task<int?> WriteAsync(string key, int? version = 1, int bytes = 10) => _writes.WriteAsync(new("note", key, version, new byte[bytes], []));
 
     /// <summary>Its transactions end when the test says so.</summary>
     private sealed class PlayedWriter : IStateWriter
@@ -200,14 +211,14 @@ public sealed class SharedWritesTests
         public async Task<int?> WriteAsync(StateWrite write)
         {
             await Begin([write]).Ended;
-            return Refuses(write.GrainKey) ? throw new InvalidDataException("The test refuses it.") : write.Version + 1;
+            return Refuses(write.GrainKey) ? throw new InvalidDataException("The test refuses it.") : (write.Version ?? 0) + 1;
         }
 
         public async Task<IReadOnlyList<StateAnswer>> WriteTogetherAsync(IReadOnlyList<StateWrite> writes)
         {
             await Begin(writes).Ended;
             if (writes.Any(write => Refuses(write.GrainKey))) throw new InvalidDataException("The test refuses one of them.");
-            return [.. writes.Select(write => PassesOver(write.GrainKey) ? new StateAnswer(true, null) : new StateAnswer(false, write.Version + 1))];
+            return [.. writes.Select(write => PassesOver(write.GrainKey) ? new StateAnswer(true, null) : new StateAnswer(false, write.Version!.Value + 1))];
         }
 
         public bool IsOfOne(Exception failure) => failure is InvalidDataException;
