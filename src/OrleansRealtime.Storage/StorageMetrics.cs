@@ -19,7 +19,7 @@ internal sealed class StorageMetrics
             "storage.commit.duration", "s", "How long commits of grains took, by what came of them",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
         _together = meter.CreateHistogram(
-            "storage.transaction.writes", "{write}", "How many writes shared a transaction of SQLite",
+            "storage.transaction.writes", "{write}", "How many writes shared a transaction",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 4, 8, 16, 32, 64] });
     }
 

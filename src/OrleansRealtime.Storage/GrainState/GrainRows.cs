@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace OrleansRealtime.Storage.GrainState;
 
-/// <summary>Rows out of the table GrainRow. Writing them is the business of the trigger on GrainState.</summary>
+/// <summary>Rows out of the table GrainRow. They are written with the state.</summary>
 internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
 {
     public async ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default)

@@ -15,6 +15,6 @@ internal interface IStateWriter
 }
 
 /// <summary>What a transaction for several made of one write.</summary>
-/// <param name="IsPassedOver">It is left for a transaction of its own: somebody else has the state locked, or it is not there.</param>
+/// <param name="IsPassedOver">It is left for a transaction of its own: somebody else has the state locked, or has just made it, or it is not there.</param>
 /// <param name="Version">As <see cref="IStateWriter.WriteAsync"/> would return it.</param>
 internal readonly record struct StateAnswer(bool IsPassedOver, int? Version);

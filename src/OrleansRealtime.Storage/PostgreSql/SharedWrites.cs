@@ -34,8 +34,6 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
     /// <returns>The new version; <c>null</c> when the stored state has another than the grain knows, or is not there.</returns>
     public Task<int?> WriteAsync(StateWrite write)
     {
-        // A first write could have to wait for another of the same key.
-        if (write.Version is null) return writer.WriteAsync(write);
         lock (_gate)
         {
             if (_running == MaxTransactions)

@@ -35,7 +35,7 @@ internal sealed class StateWriter(Func<ValueTask<NpgsqlConnection>> connect, str
                 ("@ServiceId", serviceId),
                 ("@StateNames", Each(writes, write => write.StateName)),
                 ("@GrainKeys", Each(writes, write => write.GrainKey)),
-                ("@Versions", Each(writes, write => write.Version!.Value)),
+                ("@Versions", Each(writes, write => write.Version)),
                 ("@Payloads", Each(writes, write => write.Payload)),
                 // The database counts from one.
                 ("@RowNumbers", writes.SelectMany((write, n) => Enumerable.Repeat(n + 1L, write.Rows.Count)).ToArray()),

@@ -150,22 +150,11 @@ public sealed class SharedWritesTests
         Assert.Equal(SharedWrites.MaxTransactions, _writer.Begun.Count(key => key.StartsWith("again", StringComparison.Ordinal)));
     }
 
-    [Fact]
-    public async Task A_first_write_neither_waits_for_a_place_nor_takes_one()
-    {
-        Fill();
-        var first = WriteAsync("first", version: null);
-
-        Assert.Contains("first", _writer.Begun);
-        _writer.EndAll();
-        Assert.Equal(1, await first.Within("the first write"));
-    }
-
     /// <summary>Takes all places.</summary>
     private List<Task<int?>> Fill(string name = "fill") =>
         [.. Enumerable.Range(0, SharedWrites.MaxTransactions).Select(n => WriteAsync($"{name}{n}"))];
 
-    private Task<int?> WriteAsync(string key, int? version = 1, int bytes = 10) => _writes.WriteAsync(new("note", key, version, new byte[bytes], []));
+    private Task<int?> WriteAsync(string key, int version = 1, int bytes = 10) => _writes.WriteAsync(new("note", key, version, new byte[bytes], []));
 
     /// <summary>Its transactions end when the test says so.</summary>
     private sealed class PlayedWriter : IStateWriter
@@ -211,7 +200,7 @@ public sealed class SharedWritesTests
         public async Task<int?> WriteAsync(StateWrite write)
         {
             await Begin([write]).Ended;
-            return Refuses(write.GrainKey) ? throw new InvalidDataException("The test refuses it.") : (write.Version ?? 0) + 1;
+            return Refuses(write.GrainKey) ? throw new InvalidDataException("The test refuses it.") : write.Version!.Value + 1;
         }
 
         public async Task<IReadOnlyList<StateAnswer>> WriteTogetherAsync(IReadOnlyList<StateWrite> writes)

@@ -60,6 +60,45 @@ public sealed class StateWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task First_writes_are_made_with_their_rows_and_one_of_what_is_there_is_a_conflict()
+    {
+        await _test.CommitAsync(Owner("a"), null, "one");
+
+        var answers = await _writer.WriteTogetherAsync(
+            [Write("new", null, "first", new GrainRow("key", "x", "1")), Write("a", null, "again", new GrainRow("key", "x", "1")), Write("a", 1, "two")]);
+
+        Assert.Equal([new(false, 1), new(false, null), new StateAnswer(false, 2)], answers);
+        Assert.Equal((1, "first"), await _test.ReadAsync(Owner("new")));
+        Assert.Equal([new GrainRow("key", "x", "1")], await _test.AllAsync(Owner("new"), "key"));
+        Assert.Equal((2, "two"), await _test.ReadAsync(Owner("a")));
+        Assert.Empty(await _test.AllAsync(Owner("a"), "key"));
+    }
+
+    [Fact]
+    public async Task Of_two_first_writes_of_one_state_the_first_is_made()
+    {
+        var answers = await _writer.WriteTogetherAsync([Write("a", null, "of the one"), Write("b", null, "of b"), Write("a", null, "of the other", new GrainRow("key", "x", "1"))]);
+
+        Assert.Equal([new(false, 1), new(false, 1), new StateAnswer(true, null)], answers);
+        Assert.Equal((1, "of the one"), await _test.ReadAsync(Owner("a")));
+        Assert.Empty(await _test.AllAsync(Owner("a"), "key"));
+        Assert.Null(await _writer.WriteAsync(Write("a", null, "of the other")));
+    }
+
+    [Fact]
+    public async Task A_state_that_somebody_else_is_making_fails_all_soon_as_a_failure_of_one()
+    {
+        await _test.CommitAsync(Owner("b"), null, "one");
+        await using var somebody = await LockAsync("INSERT INTO GrainState VALUES ('test', 'note', 'demo/note/a', 1, '{}', 0)");
+
+        var failure = await Assert.ThrowsAsync<PostgresException>(() => _writer.WriteTogetherAsync(
+            [Write("b", 1, "two"), Write("a", null, "one")]).Within("the write to fail"));
+
+        Assert.True(_writer.IsOfOne(failure), failure.SqlState);
+        Assert.Equal((1, "one"), await _test.ReadAsync(Owner("b")));
+    }
+
+    [Fact]
     public async Task Of_two_writes_of_one_version_one_is_written()
     {
         await _test.CommitAsync(Owner("a"), null, "one");
@@ -133,7 +172,7 @@ public sealed class StateWriterTests : IAsyncLifetime
     public async Task A_crowd_of_grains_that_commit_at_once_is_written_as_if_each_were_alone()
     {
         var owners = Enumerable.Range(0, 40).Select(n => Owner($"crowd{n}")).ToList();
-        await Task.WhenAll(owners.Select(owner => _test.CommitAsync(owner, null, "new")));
+        Assert.All(await Task.WhenAll(owners.Select(owner => _test.CommitAsync(owner, null, "new"))), version => Assert.Equal(1, version));
 
         await Task.WhenAll(owners.Select(async (owner, n) =>
         {
