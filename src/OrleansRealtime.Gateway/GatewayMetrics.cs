@@ -17,6 +17,7 @@ internal sealed class GatewayMetrics
     private readonly Counter<long> _goodbyes;
     private readonly Counter<long> _inboxResets;
     private readonly Counter<long> _refusedCalls;
+    private readonly Counter<long> _repeatedCalls;
 
     public GatewayMetrics(IMeterFactory factory)
     {
@@ -29,6 +30,7 @@ internal sealed class GatewayMetrics
         _goodbyes = _meter.CreateCounter<long>("gateway.goodbyes", description: "Connections that the server closed, by code");
         _inboxResets = _meter.CreateCounter<long>("gateway.inbox.resets", description: "Times that waiting notifications became one reset");
         _refusedCalls = _meter.CreateCounter<long>("gateway.calls.refused", description: "Calls of clients that were refused, by code");
+        _repeatedCalls = _meter.CreateCounter<long>("gateway.calls.repeated", "{call}", "Calls of grains that were asked again, by other silos, because no answer came");
     }
 
     /// <summary>Has the number of followed entities or users, or of what watches them, read when somebody measures.</summary>
@@ -52,6 +54,8 @@ internal sealed class GatewayMetrics
     public void InboxOverflowed() => _inboxResets.Add(1);
 
     public void CallRefused(ProblemCode problem) => _refusedCalls.Add(1, new KeyValuePair<string, object?>("code", problem.Code));
+
+    public void CallRepeated() => _repeatedCalls.Add(1);
 
     public void Goodbye(GoodbyeCode code) => _goodbyes.Add(1, new KeyValuePair<string, object?>("code", code.Code));
 }

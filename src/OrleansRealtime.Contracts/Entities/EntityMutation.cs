@@ -51,7 +51,7 @@ public sealed record Precondition(bool MustExist = false, bool MustNotExist = fa
 /// <param name="Actor">The user on whose behalf; <c>null</c> when a server acts for nobody.</param>
 /// <param name="ImportedAs">Of a mutation that happened elsewhere; <c>null</c> = <see cref="EntityImport.None"/>.</param>
 [GenerateSerializer, Immutable, Alias("entity-command")]
-public sealed record EntityCommand(EntityMutation Mutation, Precondition If, IdempotencyKey? Key, string? Actor, EntityImport? ImportedAs = null)
+public sealed record EntityCommand(EntityMutation Mutation, Precondition If, IdempotencyKey? Key, string? Actor, EntityImport? ImportedAs = null) : IKeyed
 {
     public EntityImport Import => ImportedAs ?? EntityImport.None;
 }

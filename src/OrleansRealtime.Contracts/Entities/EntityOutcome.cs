@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Calls;
 using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Contracts.Entities;
@@ -32,7 +33,7 @@ public sealed record EntityOutcome(
     EntityComment? Comment = null,
     bool Replayed = false,
     ImmutableArray<string>? ChangedFields = null,
-    string? Field = null)
+    string? Field = null) : IRefusable
 {
     public static EntityOutcome Refused(ProblemCode error, Position? position = null, string? field = null) =>
         new(EntityEffect.None, error.Code, position, Field: field);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Calls;
 using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Contracts.Inbox;
@@ -27,4 +28,4 @@ public sealed record InboxMark(MarkAs As, ImmutableArray<long> Seqs, long? UpTo,
 /// <param name="Replayed">An earlier request under the same key did it.</param>
 /// <param name="Error">A word of <see cref="ProblemCodes"/> when refused, else <c>null</c>.</param>
 [GenerateSerializer, Immutable, Alias("mark-outcome")]
-public sealed record MarkOutcome(Badge? Badge, bool Replayed = false, string? Error = null);
+public sealed record MarkOutcome(Badge? Badge, bool Replayed = false, string? Error = null) : IRefusable;

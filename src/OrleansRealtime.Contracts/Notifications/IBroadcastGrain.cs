@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Calls;
 using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Contracts.Notifications;
@@ -21,7 +22,7 @@ public sealed record Notice(
 /// <summary>The answer to a notice: it is durable, and will be delivered.</summary>
 /// <param name="Accepted">Of a repeat: whom the first one was for.</param>
 [GenerateSerializer, Immutable, Alias("notice-outcome")]
-public sealed record NoticeOutcome(bool Replayed, string? Error = null, ImmutableArray<string>? Accepted = null);
+public sealed record NoticeOutcome(bool Replayed, string? Error = null, ImmutableArray<string>? Accepted = null) : IRefusable;
 
 /// <summary>One notice from an API caller: durable first, then delivered to each user. The key is <c>workspace/notice/id</c>, the id
 /// derived from the caller's Idempotency-Key where there is one, so that a repeat meets the first.</summary>
@@ -29,10 +30,12 @@ public sealed record NoticeOutcome(bool Replayed, string? Error = null, Immutabl
 public interface IBroadcastGrain : IGrainWithStringKey
 {
     /// <summary>Takes the notice; a second one with another fingerprint is <c>idempotency_mismatch</c>.</summary>
+    [AnySilo, Repeatable]
     [Alias("submit")]
     Task<NoticeOutcome> Submit(Notice notice, string fingerprint);
 
     /// <summary>Delivers what is due; forgets itself when its time is over.</summary>
+    [AnySilo]
     [Alias("wake")]
     Task Wake();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Calls;
 using OrleansRealtime.Contracts.Errors;
 
 namespace OrleansRealtime.Contracts.Preferences;
@@ -75,4 +76,4 @@ public sealed record UserPreferences(
 /// <param name="Replayed">An earlier request under the same key set them.</param>
 /// <param name="Error">A word of <see cref="ProblemCodes"/> when refused, else <c>null</c>.</param>
 [GenerateSerializer, Immutable, Alias("preferences-outcome")]
-public sealed record PreferencesOutcome(UserPreferences? Preferences, bool Replayed = false, string? Error = null);
+public sealed record PreferencesOutcome(UserPreferences? Preferences, bool Replayed = false, string? Error = null) : IRefusable;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Calls;
 using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Contracts.Users;
@@ -15,11 +16,13 @@ public interface IUserPresenceGrain : IPresenceRoom
     const int Count = 16;
 
     /// <summary>The presence of users, in their order. All of them belong here: <see cref="KeyOf"/>.</summary>
+    [AnySilo, Repeatable]
     [Alias("read")]
     Task<ImmutableArray<UserPresence>> Read(ImmutableArray<string> users);
 
     /// <summary>Forgets when the user was last there, also when that is now.</summary>
     /// <returns>Whether it was remembered.</returns>
+    [AnySilo]
     [Alias("forget")]
     Task<bool> Forget(string user);
 

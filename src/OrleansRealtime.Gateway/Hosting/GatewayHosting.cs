@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Gateway.Calls;
 using OrleansRealtime.Gateway.Connections;
 using OrleansRealtime.Gateway.Entities;
 using OrleansRealtime.Gateway.Inbox;
@@ -13,13 +14,22 @@ namespace OrleansRealtime.Gateway.Hosting;
 /// <summary>What a process needs to serve connections, besides an adapter that opens them, an Orleans client and an <c>IEntityAccess</c>.</summary>
 internal static class GatewayHosting
 {
+    /// <summary>In a process without grains: questions to which no answer comes are asked again by other silos. Before what else stands around the calls
+    /// of grains.</summary>
+    public static IServiceCollection AddRepeatedCalls(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<GatewayMetrics>();
+        return services.AddSingleton<IOutgoingGrainCallFilter, CallRepeater>();
+    }
+
     /// <summary>Adds the gateway and its options (section <c>Gateway</c>).</summary>
     /// <param name="tokensRefused">Gives what to do when a user's tokens were refused, before the user's connections are closed.</param>
     public static IServiceCollection AddGateway(this IServiceCollection services, Func<IServiceProvider, Action<UserKey>> tokensRefused)
     {
         services.AddOptionsWithValidateOnStart<GatewayOptions, GatewayOptionsValidator>().BindConfiguration(GatewayOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<GatewayMetrics>();
+        services.TryAddSingleton<GatewayMetrics>();
         services.TryAddSingleton<IEntitySource, OrleansEntitySource>();
         services.TryAddSingleton<IUserSource, OrleansUserSource>();
         services.TryAddSingleton<IGatewayRegistry, GatewayRegistry>();

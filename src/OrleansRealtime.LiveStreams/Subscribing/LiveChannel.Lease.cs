@@ -4,7 +4,7 @@ internal sealed partial class LiveChannel
 {
     private readonly ILivePublisher _publisher;
     private readonly ILiveSink _sink;
-    private readonly LiveSinkId _sinkId;
+    private readonly Func<LiveSinkId> _nextSinkId;
     private readonly TimeSpan _callTimeout;
     private readonly TimeProvider _time;
 
@@ -15,6 +15,7 @@ internal sealed partial class LiveChannel
     private bool _isJoined;
     private bool _wasJoined;
     private int _failures;
+    private LiveSinkId _sinkId;
 
     private volatile string? _epoch;
     private volatile SiloAddress? _silo;
@@ -81,6 +82,7 @@ internal sealed partial class LiveChannel
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
+            _sinkId = _nextSinkId();
             _metrics.Failed("leave");
             LogLeaveFailed(exception, _stream);
         }

@@ -27,6 +27,7 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
         ILivePublisher publisher,
         ILiveSink sink,
         LiveSinkId sinkId,
+        Func<LiveSinkId> nextSinkId,
         LiveStreamOptions options,
         QueueBudget budget,
         LiveStreamMetrics metrics,
@@ -37,7 +38,7 @@ internal sealed partial class LiveChannel : LiveMailbox.IReceiver
         _stream = stream;
         _publisher = publisher;
         _sink = sink;
-        _sinkId = sinkId;
+        (_sinkId, _nextSinkId) = (sinkId, nextSinkId);
         _callTimeout = options.CallTimeout;
         _metrics = metrics;
         _time = time;

@@ -48,8 +48,9 @@ internal sealed partial class LiveSubscriptions : ILostSilos, IDisposable
         _sink = new(this);
     }
 
-    /// <summary>New at every process start: the leases of the process before are not this one's.</summary>
-    public LiveSinkId SinkId { get; init; } = LiveSinkId.New();
+    /// <summary>Under which the next stream is joined. New at every process start: the leases of the process before are not this one's. New after a leave
+    /// that was not answered: arriving late, by whatever silo, it must not end a lease that was taken since.</summary>
+    public LiveSinkId SinkId { get; set; } = LiveSinkId.New();
 
     /// <summary>Receives what is pushed to this process.</summary>
     public ILiveSink Sink => _sink;
@@ -175,12 +176,14 @@ internal sealed partial class LiveSubscriptions : ILostSilos, IDisposable
         _sinkReference ??= _grains.CreateObjectReference<ILiveSink>(_sink);
         var owner = _grains.GetGrain(_options.OwnerOf(stream), stream.GetKeyAsString());
         var publisher = _grains.GetGrain<ILivePublisher>(owner.GetGrainId());
-        var channel = new LiveChannel(_provider, stream, publisher, _sinkReference, SinkId, _options, _budget, _metrics, _time, _logger);
+        var channel = new LiveChannel(_provider, stream, publisher, _sinkReference, SinkId, NextSinkId, _options, _budget, _metrics, _time, _logger);
         channel.Suspected += _renewals.HastenAfterSuspicion;
         _channels[stream] = channel;
         _metrics.SubscriptionsChanged(1);
         return channel;
     }
+
+    private LiveSinkId NextSinkId() => SinkId = LiveSinkId.New();
 
     private void Close(LiveChannel channel)
     {

@@ -1,4 +1,5 @@
 using Orleans.Dashboard;
+using OrleansRealtime.Gateway.Hosting;
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Server.Telemetry;
 using OrleansRealtime.Storage;
@@ -41,6 +42,7 @@ internal static class NodeHosting
         }
         else
         {
+            builder.Services.AddRepeatedCalls();
             builder.UseOrleansClient(client =>
             {
                 client.UseCluster(cluster, storage.ServiceId);

@@ -26,15 +26,16 @@ public class DirectionsTests
     {
         ["Contracts"] = new()
         {
+            ["Calls"] = [],
             ["Errors"] = [],
             ["Idempotency"] = [],
-            ["Presence"] = [],
             ["Timing"] = [],
-            ["Entities"] = ["Errors", "Idempotency", "Presence"],
-            ["Inbox"] = ["Entities", "Errors"],
-            ["Notifications"] = ["Entities", "Inbox"],
-            ["Preferences"] = ["Entities", "Errors", "Notifications"],
-            ["Users"] = ["Entities", "Idempotency", "Inbox", "Notifications", "Preferences", "Presence"],
+            ["Presence"] = ["Calls"],
+            ["Entities"] = ["Calls", "Errors", "Idempotency", "Presence"],
+            ["Inbox"] = ["Calls", "Entities", "Errors"],
+            ["Notifications"] = ["Calls", "Entities", "Inbox"],
+            ["Preferences"] = ["Calls", "Entities", "Errors", "Notifications"],
+            ["Users"] = ["Calls", "Entities", "Idempotency", "Inbox", "Notifications", "Preferences", "Presence"],
         },
         ["LiveStreams"] = new()
         {
@@ -68,6 +69,7 @@ public class DirectionsTests
         },
         ["Gateway"] = new()
         {
+            ["Calls"] = [],
             ["Feeds"] = [],
             ["Frames"] = [],
             ["Sending"] = ["Frames"],
@@ -75,7 +77,7 @@ public class DirectionsTests
             ["Entities"] = ["Feeds", "Frames", "Presence", "Sending"],
             ["Inbox"] = ["Feeds", "Frames", "Sending"],
             ["Connections"] = ["Entities", "Feeds", "Inbox", "Presence", "Sending"],
-            ["Hosting"] = ["Connections", "Entities", "Inbox", "Presence"],
+            ["Hosting"] = ["Calls", "Connections", "Entities", "Inbox", "Presence"],
         },
         ["Server"] = new()
         {

@@ -39,7 +39,8 @@ internal static class NotificationsApi
             id = key?.Id ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
             var outcome = await grains.GetGrain<IBroadcastGrain>($"{call.Workspace}/notice/{id}").Submit(notice, key?.Fingerprint ?? "");
             if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
-            IdempotencyHeader.Answer(http.Response, outcome.Replayed);
+            // Without a key only this server itself can have asked again.
+            IdempotencyHeader.Answer(http.Response, outcome.Replayed && key is not null);
             // A repeat says what was said the first time: since then other names may have come to be allowed.
             if (outcome.Accepted is { } accepted) recipients = [.. recipients.Select(recipient => Recipient(recipient.User, accepted.Contains(recipient.User)))];
         }

@@ -1,0 +1,7 @@
+namespace OrleansRealtime.Contracts.Idempotency;
+
+/// <summary>What may have an idempotency key.</summary>
+public interface IKeyed
+{
+    IdempotencyKey? Key { get; }
+}

@@ -1,0 +1,53 @@
+using OrleansRealtime.Contracts.Calls;
+using OrleansRealtime.Contracts.Errors;
+
+namespace OrleansRealtime.Gateway.Calls;
+
+/// <summary>
+/// One question to a grain, asked again while nothing is heard. The asks are not given up for each other. A yes counts at once, whichever ask it
+/// answers. A no, a failure or a refusal, counts once no ask is under way any more: an ask that still is may take effect later, when what it
+/// was refused for is over.
+/// </summary>
+internal static class RepeatedAsk
+{
+    /// <summary>How long nothing is heard before the question is asked again. 0.4 s: a hundred times a usual answer, longer than a commit under load, and
+    /// short enough that a silo that is frozen is not noticed within a second.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
+
+    /// <param name="first">The first ask, under way.</param>
+    /// <param name="askAgain">Starts the further asks, at once; none where there may be none.</param>
+    /// <exception cref="Exception">That of the first ask that failed, when none was answered with a yes.</exception>
+    public static async Task<object?> AnswerAsync(Task<object?> first, Func<IReadOnlyList<Task<object?>>> askAgain, TimeProvider time)
+    {
+        await ((Task)first).WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (first.IsCompleted) return await first;
+        List<Task<object?>> asks = [first, .. askAgain()];
+        var underWay = asks.ToList();
+        while (underWay.Count > 0)
+        {
+            var ended = await Task.WhenAny(underWay);
+            underWay.Remove(ended);
+            if (!IsYes(ended)) continue;
+            foreach (var late in underWay) Observe(late);
+            return await ended;
+        }
+
+        return await WorstOf(asks);
+    }
+
+    private static bool IsYes(Task<object?> ended) => ended.IsCompletedSuccessfully && ended.Result is not IRefusable { Error: not null };
+
+    /// <summary>Of answers that are no: after a failure nobody knows what was done, whatever the other asks were refused for.</summary>
+    private static Task<object?> WorstOf(List<Task<object?>> asks)
+    {
+        var worst = asks.Find(ask => !ask.IsCompletedSuccessfully)
+            ?? asks.Find(ask => ask.Result is IRefusable refused && refused.Error == ProblemCodes.OutcomeUnknown.Code)
+            ?? asks[0];
+        foreach (var other in asks) Observe(other);
+        return worst;
+    }
+
+    /// <summary>Nobody waits for it any more, and its failure is no surprise.</summary>
+    private static void Observe(Task ask) => ask.ContinueWith(
+        static ask => _ = ask.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+}

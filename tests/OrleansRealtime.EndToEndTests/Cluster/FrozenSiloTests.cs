@@ -1,0 +1,42 @@
+using OrleansRealtime.EndToEndTests.Servers;
+using static System.Net.HttpStatusCode;
+
+namespace OrleansRealtime.EndToEndTests.Cluster;
+
+/// <summary>A gateway sends what it asks by all silos in turn. One of them is frozen, and has none of what is asked for.</summary>
+public sealed class FrozenSiloTests
+{
+    private static readonly string[] Ids = [.. Enumerable.Range(0, 48).Select(id => $"{id}")];
+
+    [Fact]
+    public async Task What_other_silos_have_is_read_and_edited_once_while_one_on_the_way_is_frozen()
+    {
+        await using var store = await StoreUnderServer.OfAsync("postgres");
+        await using var owner = await ServerProcess.StartAsync([.. store.Settings, ("Cluster:Role", "All")]);
+        var direct = owner.NewWorkspace();
+        foreach (var id in Ids) await direct.CreateAsync("workitem", id, new { title = "first" });
+        await using var frozen = await ServerProcess.StartAsync([.. store.Settings, ("Cluster:Role", "Silo")]);
+        // It knows both silos from its start on.
+        await using var gateway = await ServerProcess.StartAsync([.. store.Settings, ("Cluster:Role", "Gateway"), ("Gateway:CallTimeout", "00:00:03")]);
+        var api = direct with { Http = gateway.Http };
+
+        await frozen.Run.SignalAsync("STOP");
+        var (edits, readings) = (Task.WhenAll(Ids.Select(id => EditAsync(id, "second"))), Task.WhenAll(Ids.Select(ReadAsync)));
+        Assert.All(await edits, edit => edit.Is(OK));
+        Assert.All(await readings, reading => reading.Is(OK));
+        // What was asked by the frozen silo arrives now, if it is not too late.
+        await frozen.Run.SignalAsync("CONT");
+
+        foreach (var id in Ids) Assert.EndsWith(":3", (await EditAsync(id, "third")).Is(OK).Position);
+        foreach (var id in Ids)
+        {
+            var entity = (await ReadAsync(id)).Is(OK);
+            Assert.Equal("third", entity["fields"].GetProperty("title").GetString());
+            Assert.EndsWith(":3", entity.Position);
+        }
+
+        Task<RestAnswer> EditAsync(string id, string title) => api.PatchAsync($"entities/workitem/{id}", new { title }, ("Idempotency-Key", $"{title}-{id}"));
+
+        Task<RestAnswer> ReadAsync(string id) => api.GetAsync($"entities/workitem/{id}");
+    }
+}
