@@ -1,42 +1,38 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using OrleansRealtime.Contracts.Calls;
 
 namespace OrleansRealtime.Gateway.Calls;
 
 /// <summary>
-/// In a process without grains: asks a question to which no answer comes once more, by two other silos. Such a process sends each call through one of
-/// the silos, and one that is frozen, or died with it, keeps what the grain's own silo would answer. To stand before what gives calls their
-/// deadline and their place in a trace: each ask has its own.
+/// In a process without grains: asks a question to which no answer comes again, by two other silos. Such a process sends each call through one of
+/// the silos, and one that is frozen, or died with the call in it, keeps what the grain's own silo would answer. To stand before what gives calls
+/// their deadline and their place in a trace: each ask has its own.
 /// <para>
-/// Orleans takes the silos in turn (<see cref="Contracts.Calls.AnySiloAttribute"/>), so two asks that follow one another leave by different ones, and
-/// at least one of them by another than the first. There are no more asks than these three: what a silo keeps that has the grain itself is answered
-/// by nobody until another has it.
+/// Orleans takes the silos in turn (<see cref="AnySiloAttribute"/>), so two asks that follow one another leave by different ones, and at least one
+/// of them by another than the first. There are no more asks than these three: what is kept by the silo that has the grain itself is answered by
+/// nobody until another has it.
 /// </para>
 /// </summary>
 internal sealed class CallRepeater(GatewayMetrics metrics, TimeProvider time) : IOutgoingGrainCallFilter
 {
-    /// <summary>How many further asks follow the first.</summary>
     private const int Repeats = 2;
-
-    /// <summary>The most further asks under way. They are answered within milliseconds where a silo on the way is frozen, and stay for as long as all other
-    /// calls where a grain, or its database, is slow: there no more than this comes on top. 500: as many as REST serves at once, and so at most as
-    /// much again.</summary>
-    public const int MostUnderWay = 500;
 
     private static readonly AsyncLocal<bool> IsRepeat = new();
 
+    private readonly ConcurrentDictionary<MethodInfo, RepeatableMethod?> _methods = new();
     private readonly Lock _pair = new();
-    private int _underWay;
 
     public Task Invoke(IOutgoingGrainCallContext context)
     {
-        if (context.SourceContext is not null || IsRepeat.Value || context.InterfaceMethod is not { } method) return context.Invoke();
-        // Before the first ask, after which Orleans may use the request for another call.
+        if (context.SourceContext is not null || IsRepeat.Value || context.InterfaceMethod is not { } called) return context.Invoke();
+        if (_methods.GetOrAdd(called, RepeatableMethod.Of) is not { } method) return context.Invoke();
+        // Before the first ask, after which Orleans may do with the request what it likes.
         var arguments = Arguments(context);
-        return RepeatableCalls.May(method, arguments) ? AskAsync(context, method, arguments) : context.Invoke();
+        return method.MayRepeat(arguments) ? AskAsync(context, method, arguments) : context.Invoke();
     }
 
-    private async Task AskAsync(IOutgoingGrainCallContext context, MethodInfo method, object?[] arguments)
+    private async Task AskAsync(IOutgoingGrainCallContext context, RepeatableMethod method, object?[] arguments)
     {
         var grain = context.Grain;
         context.Result = await RepeatedAsk.AnswerAsync(FirstAsync(context), () => AskAgain(grain, method, arguments), time);
@@ -48,39 +44,20 @@ internal sealed class CallRepeater(GatewayMetrics metrics, TimeProvider time) : 
         return context.Result;
     }
 
-    private Task<object?>[] AskAgain(object grain, MethodInfo method, object?[] arguments)
+    private Task<object?>[] AskAgain(object grain, RepeatableMethod method, object?[] arguments)
     {
-        if (Interlocked.Add(ref _underWay, Repeats) > MostUnderWay)
-        {
-            Interlocked.Add(ref _underWay, -Repeats);
-            return [];
-        }
-
+        if (!method.TryEnter(Repeats)) return [];
         metrics.CallRepeated();
-        // Two asks of different questions that took turns would leave by the same silo each.
+        // Asks of two calls that took turns could leave by the same silo each.
         lock (_pair) return [RepeatAsync(grain, method, arguments), RepeatAsync(grain, method, arguments)];
     }
 
-    private async Task<object?> RepeatAsync(object grain, MethodInfo method, object?[] arguments)
+    private static async Task<object?> RepeatAsync(object grain, RepeatableMethod method, object?[] arguments)
     {
         // It holds for this call alone.
         IsRepeat.Value = true;
-        try
-        {
-            var call = (Task)method.Invoke(grain, BindingFlags.DoNotWrapExceptions, binder: null, arguments, culture: null)!;
-            await call;
-            return Results.GetOrAdd(method, ResultOf)?.GetValue(call);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _underWay);
-        }
+        return await method.AskAsync(grain, arguments);
     }
-
-    private static readonly ConcurrentDictionary<MethodInfo, PropertyInfo?> Results = new();
-
-    private static PropertyInfo? ResultOf(MethodInfo method) =>
-        method.ReturnType.IsGenericType ? method.ReturnType.GetProperty(nameof(Task<>.Result)) : null;
 
     private static object?[] Arguments(IOutgoingGrainCallContext context)
     {

@@ -17,6 +17,10 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
             ? ApplyFollowers(batch, change, followers)
             : ApplyRules(batch, command, followers, now);
 
+    /// <summary>The entity as it is at this position; <c>null</c> when it is elsewhere by now, or gone.</summary>
+    public EntitySnapshot? SnapshotAt(CommitBatch<EntityRecord> batch, Position position) =>
+        batch.Record is { Deleted: false } record && record.Position() == position ? record.ToSnapshot(key) : null;
+
     private EntityOutcome ApplyFollowers(CommitBatch<EntityRecord> batch, SetFollowers change, CommittedFollowers followers)
     {
         if (batch.Record is not { Deleted: false } before) return EntityOutcome.Refused(ProblemCodes.NotFound);

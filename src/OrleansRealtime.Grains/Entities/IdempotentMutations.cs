@@ -22,7 +22,7 @@ internal sealed class IdempotentMutations(
     {
         var now = time.GetUtcNow();
         if (command.Key is not { } key) return new(mutations.Apply(batch, command, prepared.Followers, now));
-        if (IdempotencyStore.Find(batch, key, prepared.Stored) is { } answered) return Repeat(key, answered);
+        if (IdempotencyStore.Find(batch, key, prepared.Stored) is { } answered) return Repeat(batch, key, answered);
         if (!keys.HasRoom(batch, key)) return new(EntityOutcome.Refused(ProblemCodes.TooManyKeys, batch.Record?.Position()));
 
         var outcome = mutations.Apply(batch, command, prepared.Followers, now);
@@ -36,12 +36,12 @@ internal sealed class IdempotentMutations(
             ? outcome with { Comment = found }
             : result.Outcome;
 
-    private Result Repeat(IdempotencyKey key, IdempotentAnswer answered)
+    private Result Repeat(CommitBatch<EntityRecord> batch, IdempotencyKey key, IdempotentAnswer answered)
     {
         var position = new Position(answered.Epoch + lineage.Token, answered.Version);
         if (key.Fingerprint != answered.Fingerprint) return new(EntityOutcome.Refused(ProblemCodes.IdempotencyMismatch, position));
         var comment = answered.Comment is { } id ? new EntityComment(id, "", [], null, answered.At) : null;
-        return new(new(answered.Effect, Position: position, Comment: comment, Replayed: true), answered);
+        return new(new(answered.Effect, Position: position, Snapshot: mutations.SnapshotAt(batch, position), Comment: comment, Replayed: true), answered);
     }
 
     private void Remember(CommitBatch<EntityRecord> batch, IdempotencyKey key, EntityOutcome outcome, DateTimeOffset now) => keys.Add(

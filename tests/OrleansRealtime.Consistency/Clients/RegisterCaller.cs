@@ -30,11 +30,12 @@ internal sealed class RegisterCaller(Session session)
             var answer = await (what switch
             {
                 RegisterCall.Read => caller.GetAsync(path),
-                RegisterCall.Write => caller.PatchAsync(path, new { n = value }),
+                // As every client of ours writes: with a key, by which it takes effect once. What changes nothing is written without one, as others may.
+                RegisterCall.Write => caller.PatchAsync(path, new { n = value }, ("Idempotency-Key", $"{register}-{value}")),
                 _ => caller.PatchAsync(path, new { kind = Registers.Type }),
             });
             session.History.Add(answer.IsSuccess
-                ? new RegisterAnswered(call, (int)answer.Status, At: Position.Parse(answer.Position), Value: ValueOf(answer.Json))
+                ? new RegisterAnswered(call, (int)answer.Status, At: Position.Parse(answer.Position), Value: ValueOf(answer.Json) ?? value)
                 : new RegisterAnswered(call, (int)answer.Status, answer.Code));
             return answer.IsSuccess;
         }
@@ -45,5 +46,6 @@ internal sealed class RegisterCaller(Session session)
         }
     }
 
-    private static int ValueOf(JsonElement state) => state.GetProperty("fields").GetProperty("n").GetInt32();
+    /// <returns><c>null</c> where there are no fields: the answer to a write that the server itself repeated, when the register has gone on meanwhile.</returns>
+    private static int? ValueOf(JsonElement state) => state.TryGetProperty("fields", out var fields) ? fields.GetProperty("n").GetInt32() : null;
 }

@@ -29,6 +29,12 @@ public sealed class Faults
     /// <summary>Joins and renewals do not answer until <see cref="Clear"/>.</summary>
     public bool CallsHang { get; set; }
 
+    /// <summary>Leaves arrive when this has completed.</summary>
+    public Task LeavesArrive { get; set; } = Task.CompletedTask;
+
+    /// <summary>The first leave that arrived since <see cref="Clear"/>.</summary>
+    public TaskCompletionSource LeaveArrived { get; private set; } = TestKit.Waiting.Signal();
+
     /// <summary>The next join or renewal to arrive.</summary>
     public Task NextCall => _called.Task;
 
@@ -54,6 +60,7 @@ public sealed class Faults
         Delay = _ => TimeSpan.Zero;
         PushThrows = _ => false;
         CallsHang = false;
+        (LeavesArrive, LeaveArrived) = (Task.CompletedTask, TestKit.Waiting.Signal());
         FailCalls(0);
         _released.TrySetResult();
         _released = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -20,5 +20,10 @@ internal sealed class FaultyPublisher(ILivePublisher inner, Faults faults) : ILi
         return await inner.Renew(provider, stream, sinkId);
     }
 
-    public Task Leave(string provider, StreamId stream, LiveSinkId sinkId) => inner.Leave(provider, stream, sinkId);
+    public async Task Leave(string provider, StreamId stream, LiveSinkId sinkId)
+    {
+        await faults.LeavesArrive;
+        await inner.Leave(provider, stream, sinkId);
+        faults.LeaveArrived.TrySetResult();
+    }
 }

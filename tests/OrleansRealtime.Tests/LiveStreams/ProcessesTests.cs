@@ -66,6 +66,29 @@ public class ProcessesTests(LiveStreamFixture fixture) : LiveStreamTestsBase(fix
     }
 
     [Fact]
+    public async Task A_leave_that_was_not_answered_and_arrives_late_ends_no_lease_that_was_taken_since()
+    {
+        using var process = new Process(Fixture);
+        var unsubscribe = await process.SubscribeAsync(Stream.StreamId, new RecordingObserver());
+        var arrival = Waiting.Signal();
+        Faults.LeavesArrive = arrival.Task;
+        var left = unsubscribe();
+        var patience = new LiveStreamOptions().CallTimeout;
+        await Time.TimerSetAsync(patience, "the process to wait for the leave's answer");
+        Time.Advance(patience);
+        await left.Within("the end of the wait");
+        var observer = new RecordingObserver();
+        await process.SubscribeAsync(Stream.StreamId, observer);
+
+        arrival.SetResult();
+        await Faults.LeaveArrived.Task.Within("the leave");
+
+        Assert.Equal(1, await Ticker.Subscribers());
+        await Ticker.Publish(1);
+        Assert.Equal(1, await observer.TickAsync());
+    }
+
+    [Fact]
     public async Task A_renewal_of_a_process_that_never_joined_is_not_known_and_subscribes_nobody()
     {
         var lease = await Publisher.Renew("live", Stream.StreamId, new("stranger"));

@@ -176,6 +176,38 @@ public sealed class EntityGrainTests : GrainTestsBase<SqliteStore>
     }
 
     [Fact]
+    public async Task Repeats_that_come_before_the_first_is_committed_follow_it_with_the_same_answer()
+    {
+        await using var grains = await StartAsync();
+        await grains.Entity().Mutate(Put("{}"));
+        var held = grains.Faults.HoldNext();
+        var first = grains.Entity().Mutate(Patch("""{"n":1}""", key: "k"));
+        await held.Reached.Task.Within("the first write to begin");
+        var writes = grains.Faults.Writes;
+
+        var repeats = Enumerable.Range(0, 2).Select(_ => grains.Entity().Mutate(Patch("""{"n":1}""", key: "k"))).ToList();
+        held.Released.SetResult();
+
+        var answered = await first.Within("the first");
+        Assert.All(await Task.WhenAll(repeats).Within("the repeats"), repeat => Assert.Equal(answered with { Replayed = true }, repeat));
+        Assert.Equal(2, answered.Position!.Value.Version);
+        Assert.Equal(answered.Snapshot, (await grains.Entity().Read()).Snapshot);
+        Assert.Equal(writes, grains.Faults.Writes);
+    }
+
+    [Fact]
+    public async Task A_repeat_has_the_fields_while_they_are_still_what_the_first_made_of_them()
+    {
+        await using var grains = await StartAsync();
+        await grains.Entity().Mutate(Put("{}"));
+        var first = await grains.Entity().Mutate(Patch("""{"n":1}""", key: "k"));
+
+        Assert.Equal(first.Snapshot, (await grains.Entity().Mutate(Patch("""{"n":1}""", key: "k"))).Snapshot);
+        await grains.Entity().Mutate(Patch("""{"n":2}"""));
+        Assert.Null((await grains.Entity().Mutate(Patch("""{"n":1}""", key: "k"))).Snapshot);
+    }
+
+    [Fact]
     public async Task Keys_are_bounded_and_come_free_with_time()
     {
         await using var grains = await StartAsync(services => services.Configure<IdempotencyLimits>(limits => limits.MaxKeys = 2));
