@@ -5,18 +5,19 @@ using OrleansRealtime.Contracts.Calls;
 namespace OrleansRealtime.Gateway.Calls;
 
 /// <summary>
-/// In a process without grains: asks a question to which no answer comes again, by two other silos. Such a process sends each call through one of
+/// In a process without grains: asks a question to which no answer comes again, by two other silos, and then by two once more. Such a process sends each call through one of
 /// the silos, and one that is frozen, or died with the call in it, keeps what the grain's own silo would answer. To stand before what gives calls
 /// their deadline and their place in a trace: each ask has its own.
 /// <para>
 /// Orleans takes the silos in turn (<see cref="AnySiloAttribute"/>), so two asks that follow one another leave by different ones, and at least one
-/// of them by another than the first. There are no more asks than these three: what is kept by the silo that has the grain itself is answered by
+/// of them by another than the first. There are no more asks than these five: what is kept by the silo that has the grain itself is answered by
 /// nobody until another has it.
 /// </para>
 /// </summary>
 internal sealed class CallRepeater(GatewayMetrics metrics, TimeProvider time) : IOutgoingGrainCallFilter
 {
-    private const int Repeats = 2;
+    /// <summary>How many further asks leave at once.</summary>
+    public const int AsksOfRound = 2;
 
     private static readonly AsyncLocal<bool> IsRepeat = new();
 
@@ -46,7 +47,7 @@ internal sealed class CallRepeater(GatewayMetrics metrics, TimeProvider time) : 
 
     private Task<object?>[] AskAgain(object grain, RepeatableMethod method, object?[] arguments)
     {
-        if (!method.TryEnter(Repeats)) return [];
+        if (!method.TryEnter(AsksOfRound)) return [];
         metrics.CallRepeated();
         // Asks of two calls that took turns could leave by the same silo each.
         lock (_pair) return [RepeatAsync(grain, method, arguments), RepeatAsync(grain, method, arguments)];

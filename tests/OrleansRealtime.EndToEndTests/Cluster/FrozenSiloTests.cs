@@ -9,21 +9,26 @@ public sealed class FrozenSiloTests
     private static readonly string[] Ids = [.. Enumerable.Range(0, 48).Select(id => $"{id}")];
 
     [Fact]
-    public async Task What_other_silos_have_is_read_and_edited_once_while_one_on_the_way_is_frozen()
+    public async Task What_other_silos_have_is_read_watched_and_edited_once_while_one_on_the_way_is_frozen()
     {
         await using var store = await StoreUnderServer.OfAsync("postgres");
         await using var owner = await ServerProcess.StartAsync([.. store.Settings, ("Cluster:Role", "All")]);
         var direct = owner.NewWorkspace();
         foreach (var id in Ids) await direct.CreateAsync("workitem", id, new { title = "first" });
+        var user = await direct.AsUserAsync("ana");
+        (await user.GetAsync("me/badge")).Is(OK);
         await using var frozen = await ServerProcess.StartAsync([.. store.Settings, ("Cluster:Role", "Silo")]);
         // It knows both silos from its start on.
         await using var gateway = await ServerProcess.StartAsync([.. store.Settings, ("Cluster:Role", "Gateway"), ("Gateway:CallTimeout", "00:00:03")]);
         var api = direct with { Http = gateway.Http };
+        await using var tab = await HubClient.ConnectAsync(gateway, user with { Http = gateway.Http });
 
         await frozen.Run.SignalAsync("STOP");
+        var watches = tab.WatchAsync([.. Ids.Select(id => new Item("workitem", id))]);
         var (edits, readings) = (Task.WhenAll(Ids.Select(id => EditAsync(id, "second"))), Task.WhenAll(Ids.Select(ReadAsync)));
         Assert.All(await edits, edit => edit.Is(OK));
         Assert.All(await readings, reading => reading.Is(OK));
+        await watches;
         // What was asked by the frozen silo arrives now, if it is not too late.
         await frozen.Run.SignalAsync("CONT");
 

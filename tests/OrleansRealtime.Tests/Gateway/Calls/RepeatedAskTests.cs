@@ -11,7 +11,7 @@ public sealed class RepeatedAskTests
     private static readonly EntityOutcome Refused = EntityOutcome.Refused(ProblemCodes.PositionConflict);
 
     private readonly ManualTimeProvider _time = new();
-    private readonly TaskCompletionSource<object?>[] _asks = [Ask(), Ask(), Ask()];
+    private readonly TaskCompletionSource<object?>[] _asks = [Ask(), Ask(), Ask(), Ask(), Ask()];
     private int _askedAgain;
 
     [Fact]
@@ -33,6 +33,20 @@ public sealed class RepeatedAskTests
 
         await Assert.ThrowsAsync<SiloUnavailableException>(() => answer.Within("the answer"));
         Assert.Equal(0, _askedAgain);
+    }
+
+    [Fact]
+    public async Task What_is_not_answered_then_is_asked_again_once_more_and_no_further()
+    {
+        var answer = await LateAnswerAsync();
+        await AskedAgainAsync(2);
+        _time.Advance(10 * RepeatedAsk.Patience);
+        Assert.False(answer.IsCompleted);
+
+        _asks[4].SetResult(Done);
+
+        Assert.Same(Done, await answer.Within("the answer"));
+        Assert.Equal(2, _askedAgain);
     }
 
     [Theory]
@@ -81,7 +95,7 @@ public sealed class RepeatedAskTests
     {
         var answer = await LateAnswerAsync();
 
-        foreach (var ask in _asks) ask.SetResult(Refused);
+        foreach (var ask in _asks[..3]) ask.SetResult(Refused);
 
         Assert.Same(Refused, await answer.Within("the answer"));
     }
@@ -129,8 +143,8 @@ public sealed class RepeatedAskTests
         _asks[0].Task,
         () =>
         {
-            _askedAgain++;
-            return [_asks[1].Task, _asks[2].Task];
+            var round = Interlocked.Increment(ref _askedAgain);
+            return [_asks[(2 * round) - 1].Task, _asks[2 * round].Task];
         },
         _time);
 
@@ -139,8 +153,14 @@ public sealed class RepeatedAskTests
     private async Task<Task<object?>> LateAnswerAsync()
     {
         var answer = AnswerAsync();
-        _time.Advance(RepeatedAsk.Patience);
-        await Waiting.UntilAsync(() => Task.FromResult(_askedAgain), asked => asked == 1, "the question to be asked again");
+        await AskedAgainAsync(1);
         return answer;
+    }
+
+    private async Task AskedAgainAsync(int times)
+    {
+        await _time.TimerSetAsync(RepeatedAsk.Patience, "the question to wait for its answer");
+        _time.Advance(RepeatedAsk.Patience);
+        await Waiting.UntilAsync(() => Task.FromResult(Volatile.Read(ref _askedAgain)), asked => asked == times, "the question to be asked again");
     }
 }
