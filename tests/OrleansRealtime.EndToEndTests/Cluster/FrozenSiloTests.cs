@@ -19,7 +19,7 @@ public sealed class FrozenSiloTests
         (await user.GetAsync("me/badge")).Is(OK);
         await using var frozen = await ServerProcess.StartAsync([.. store.Settings, ("Cluster:Role", "Silo")]);
         // It knows both silos from its start on.
-        await using var gateway = await ServerProcess.StartAsync([.. store.Settings, ("Cluster:Role", "Gateway"), ("Gateway:CallTimeout", "00:00:03")]);
+        await using var gateway = await ServerProcess.StartAsync([.. store.Settings, ("Cluster:Role", "Gateway")]);
         var api = direct with { Http = gateway.Http };
         await using var tab = await HubClient.ConnectAsync(gateway, user with { Http = gateway.Http });
 
