@@ -47,13 +47,14 @@ internal static class RepeatedAsk
             underWay.Remove(ended);
             if (!IsYes(ended)) continue;
             foreach (var late in underWay) Observe(late);
-            return await ended;
+            // Of those that came together the earliest, which is the least likely to say that it repeats another.
+            return await asks.Find(IsYes)!;
         }
 
         return await WorstOf(asks);
     }
 
-    private static bool IsYes(Task<object?> ended) => ended.IsCompletedSuccessfully && ended.Result is not IRefusable { Error: not null };
+    private static bool IsYes(Task<object?> ask) => ask.IsCompletedSuccessfully && ask.Result is not IRefusable { Error: not null };
 
     /// <summary>Of answers that are no: after a failure nobody knows what was done, whatever the other asks were refused for.</summary>
     private static Task<object?> WorstOf(List<Task<object?>> asks)
