@@ -46,7 +46,7 @@ internal static class RepeatedAsk
             var ended = await next;
             underWay.Remove(ended);
             if (!IsYes(ended)) continue;
-            foreach (var late in underWay) Observe(late);
+            Observe(asks);
             // Of those that came together the earliest, which is the least likely to say that it repeats another.
             return await asks.Find(IsYes)!;
         }
@@ -62,11 +62,20 @@ internal static class RepeatedAsk
         var worst = asks.Find(ask => !ask.IsCompletedSuccessfully)
             ?? asks.Find(ask => ask.Result is IRefusable refused && refused.Error == ProblemCodes.OutcomeUnknown.Code)
             ?? asks[0];
-        foreach (var other in asks) Observe(other);
+        Observe(asks);
         return worst;
     }
 
-    /// <summary>Nobody waits for it any more, and its failure is no surprise.</summary>
-    private static void Observe(Task ask) => ask.ContinueWith(
-        static ask => _ = ask.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    /// <summary>Of all but one nobody waits for the end, and none of their failures is a surprise.</summary>
+    private static void Observe(List<Task<object?>> asks)
+    {
+        foreach (var ask in asks)
+        {
+            _ = ask.ContinueWith(
+                static ask => _ = ask.Exception,
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
+        }
+    }
 }
