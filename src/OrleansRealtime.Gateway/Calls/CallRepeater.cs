@@ -5,9 +5,9 @@ using OrleansRealtime.Contracts.Calls;
 namespace OrleansRealtime.Gateway.Calls;
 
 /// <summary>
-/// In a process without grains: asks a question to which no answer comes again, by two other silos, and then by two once more. Such a process sends each call through one of
-/// the silos, and one that is frozen, or died with the call in it, keeps what the grain's own silo would answer. To stand before what gives calls
-/// their deadline and their place in a trace: each ask has its own.
+/// In a process without grains: asks a question to which no answer comes again, by two other silos, and then by two once more. Such a process sends
+/// each call through one of the silos, and one that is frozen, or died with the call in it, keeps what the grain's own silo would answer. To stand
+/// before what gives calls their deadline and their place in a trace: each ask has its own.
 /// <para>
 /// Orleans takes the silos in turn (<see cref="AnySiloAttribute"/>), so two asks that follow one another leave by different ones, and at least one
 /// of them by another than the first. There are no more asks than these five: what is kept by the silo that has the grain itself is answered by
