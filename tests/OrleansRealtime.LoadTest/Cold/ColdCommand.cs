@@ -16,12 +16,12 @@ internal sealed class ColdCommand : ICommand
 
     public string Summary => "first reads of entities after a start, and what each keeps in memory";
 
-    public string Usage => "--entities 20000 --readers 32 --windows 3 --warm-up 5000 (entities before those that are measured) --systems sqlite,postgres --compare FILE";
+    public string Usage => "--entities 20000 --readers 32 --windows 3 --warm-up 30000 (entities before those that are measured: until the methods of a first read are compiled) --systems sqlite,postgres --compare FILE";
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
         var (entities, readers) = (options.Number("entities", 20_000, 100, 1_000_000), options.Number("readers", 32, 1, 1_000));
-        var (windows, warmUp) = (options.Number("windows", 3, 1, 100), options.Number("warm-up", 5_000, 0, 1_000_000));
+        var (windows, warmUp) = (options.Number("windows", 3, 1, 100), options.Number("warm-up", 30_000, 0, 1_000_000));
         var (chosen, earlier) = (Contenders.Chosen(options, Contenders.Sqlite, Contenders.Postgres), options.Text("compare"));
         options.End();
 
