@@ -20,20 +20,20 @@ public interface ILivePublisher : IGrainExtension
     /// <summary>
     /// Takes a subscriber in, or renews its lease and replaces its sink if it is known. Refused with an exception when full.
     /// </summary>
-    [AlwaysInterleave, AnySilo]
+    [AlwaysInterleave]
     [Alias("Join")]
     Task<LiveLease> Join(string provider, StreamId stream, LiveSinkId sinkId, ILiveSink sink);
 
     /// <summary>
     /// Prolongs a lease. <see cref="LiveLease.Known"/> is false when there was none: events may have been missed, join again.
     /// </summary>
-    [AlwaysInterleave, AnySilo]
+    [AlwaysInterleave]
     [Alias("Renew")]
     Task<LiveLease> Renew(string provider, StreamId stream, LiveSinkId sinkId);
 
     /// <summary>Ends a lease. Not an error when there is none. One that arrives late ends no other: whoever got no answer joins under another
     /// <see cref="LiveSinkId"/>.</summary>
-    [AlwaysInterleave, AnySilo]
+    [AlwaysInterleave]
     [Alias("Leave")]
     Task Leave(string provider, StreamId stream, LiveSinkId sinkId);
 }

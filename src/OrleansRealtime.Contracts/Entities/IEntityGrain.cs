@@ -21,17 +21,17 @@ namespace OrleansRealtime.Contracts.Entities;
 public interface IEntityGrain : IPresenceRoom
 {
     /// <summary>Applies a mutation.</summary>
-    [AnySilo, Repeatable(ByKey = true)]
+    [Repeatable(ByKey = true)]
     [Alias("mutate")]
     Task<EntityOutcome> Mutate(EntityCommand command);
 
     /// <summary>The committed state.</summary>
-    [AnySilo, Repeatable]
+    [Repeatable]
     [Alias("read")]
     Task<EntityReading> Read();
 
     /// <summary>What somebody at this position misses; <c>null</c> = has nothing yet.</summary>
-    [AnySilo, Repeatable]
+    [Repeatable]
     [Alias("catch-up")]
     Task<EntityCatchUp> CatchUp(Position? since);
 
@@ -39,44 +39,38 @@ public interface IEntityGrain : IPresenceRoom
     /// follow.</summary>
     /// <param name="limit">1 to 100.</param>
     /// <param name="cancellationToken">Nobody wants it any more.</param>
-    [AnySilo]
     [Alias("comments")]
     Task<CommentPage> Comments(long? after, long? before, int limit, CancellationToken cancellationToken);
 
     /// <summary>A page of followers after a user.</summary>
     /// <param name="limit">1 to 1,000.</param>
-    [AnySilo]
     [Alias("followers")]
     Task<FollowerPage> Followers(string? after, int limit);
 
     /// <summary>Why this user is told of changes: a word of <c>NotificationReasons</c>; <c>null</c> = for no reason.</summary>
-    [AnySilo, Repeatable]
+    [Repeatable]
     [Alias("reason-for")]
     Task<string?> ReasonFor(string user);
 
     /// <summary>Tells viewers that what they know of this user's access no longer holds.</summary>
-    [AnySilo]
     [Alias("forget-access")]
     Task ForgetAccess(string user);
 
     /// <summary>Who views the entity, as its stream tells it.</summary>
-    [AnySilo, Repeatable]
+    [Repeatable]
     [Alias("viewers")]
     Task<PresenceView> Viewers();
 
     /// <summary>The committed state, the last changes, and what is owed to users.</summary>
-    [AnySilo]
     [Alias("overview")]
     Task<EntityOverview> Overview();
 
     /// <summary>Takes a user out of those who follow the entity, and of those who were named; what the user wrote stays.</summary>
     /// <param name="epochs">The lives of the entity in which the user is.</param>
-    [AnySilo]
     [Alias("forget-user")]
     Task ForgetUser(string user, ImmutableArray<string> epochs);
 
     /// <summary>Does what is due: deliveries that a crash left behind, sweeping keys and tombstones.</summary>
-    [AnySilo]
     [Alias("wake")]
     Task Wake();
 }

@@ -30,12 +30,11 @@ public sealed record NoticeOutcome(bool Replayed, string? Error = null, Immutabl
 public interface IBroadcastGrain : IGrainWithStringKey
 {
     /// <summary>Takes the notice; a second one with another fingerprint is <c>idempotency_mismatch</c>.</summary>
-    [AnySilo, Repeatable]
+    [Repeatable]
     [Alias("submit")]
     Task<NoticeOutcome> Submit(Notice notice, string fingerprint);
 
     /// <summary>Delivers what is due; forgets itself when its time is over.</summary>
-    [AnySilo]
     [Alias("wake")]
     Task Wake();
 }

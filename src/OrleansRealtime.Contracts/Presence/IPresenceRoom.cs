@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Calls;
 
 namespace OrleansRealtime.Contracts.Presence;
 
@@ -13,12 +12,10 @@ public interface IPresenceRoom : IGrainWithStringKey
 {
     /// <summary>Takes a gateway's report. Its gateway has beaten in the registry before.</summary>
     /// <returns>False when the room does not know what the report changes: tell everything.</returns>
-    [AnySilo]
     [Alias("report")]
     Task<bool> Report(PresenceReport report);
 
     /// <summary>Lets all that these gateways reported go.</summary>
-    [AnySilo]
     [Alias("drop-gateways")]
     Task DropGateways(ImmutableArray<string> gateways);
 }

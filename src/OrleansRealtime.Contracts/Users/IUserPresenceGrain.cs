@@ -16,13 +16,12 @@ public interface IUserPresenceGrain : IPresenceRoom
     const int Count = 16;
 
     /// <summary>The presence of users, in their order. All of them belong here: <see cref="KeyOf"/>.</summary>
-    [AnySilo, Repeatable]
+    [Repeatable]
     [Alias("read")]
     Task<ImmutableArray<UserPresence>> Read(ImmutableArray<string> users);
 
     /// <summary>Forgets when the user was last there, also when that is now.</summary>
     /// <returns>Whether it was remembered.</returns>
-    [AnySilo]
     [Alias("forget")]
     Task<bool> Forget(string user);
 

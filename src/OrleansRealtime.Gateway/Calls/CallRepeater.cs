@@ -1,42 +1,60 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using OrleansRealtime.Contracts.Calls;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.CodeGeneration;
+using Orleans.Serialization.Invocation;
 
 namespace OrleansRealtime.Gateway.Calls;
 
 /// <summary>
 /// In a process without grains: asks a question to which no answer comes again, by two other silos, and then by two once more. Such a process sends
-/// each call through one of the silos, and one that is frozen, or died with the call in it, keeps what the grain's own silo would answer. To stand
-/// before what gives calls their deadline and their place in a trace: each ask has its own.
+/// all calls of one grain through the same silo, wherever the grain is. While that silo is frozen, or when it dies with a call in it, the call is not
+/// answered, though the grain's own silo would answer it. This filter stands before those that give a call its deadline and its place in a trace,
+/// because each ask has its own.
 /// <para>
-/// Orleans takes the silos in turn (<see cref="AnySiloAttribute"/>), so two asks that follow one another leave by different ones, and at least one
-/// of them by another than the first. There are no more asks than these five: what is kept by the silo that has the grain itself is answered by
-/// nobody until another has it.
+/// A further ask is unordered, and those leave by all silos in turn: two that follow one another leave by different ones, so that where there are two
+/// silos, one of the pair leaves by the one that is well. First asks stay ordered, because Orleans counts unordered messages in 32 bits and fails when
+/// the number is used up. There are no more asks than these five: the silo that has the grain may be the frozen one, and then nobody answers until
+/// another has it.
 /// </para>
 /// </summary>
-internal sealed class CallRepeater(GatewayMetrics metrics, TimeProvider time) : IOutgoingGrainCallFilter
+/// <param name="services">Has Orleans' runtime for calls, which itself is made of filters like this one.</param>
+internal sealed class CallRepeater(GatewayMetrics metrics, TimeProvider time, IServiceProvider services) : IOutgoingGrainCallFilter
 {
-    /// <summary>How many further asks leave at once.</summary>
-    public const int AsksOfRound = 2;
-
     private static readonly AsyncLocal<bool> IsRepeat = new();
 
     private readonly ConcurrentDictionary<MethodInfo, RepeatableMethod?> _methods = new();
     private readonly Lock _pair = new();
+    private readonly Lazy<IGrainReferenceRuntime> _runtime = new(services.GetRequiredService<IGrainReferenceRuntime>);
 
     public Task Invoke(IOutgoingGrainCallContext context)
     {
         if (context.SourceContext is not null || IsRepeat.Value || context.InterfaceMethod is not { } called) return context.Invoke();
         if (_methods.GetOrAdd(called, RepeatableMethod.Of) is not { } method) return context.Invoke();
         // Before the first ask, after which Orleans may do with the request what it likes.
-        var arguments = Arguments(context);
-        return method.MayRepeat(arguments) ? AskAsync(context, method, arguments) : context.Invoke();
+        var question = new Question((GrainReference)context.Grain, context.Request);
+        return method.MayRepeat(question.Arguments) ? AskAsync(context, method, question) : context.Invoke();
     }
 
-    private async Task AskAsync(IOutgoingGrainCallContext context, RepeatableMethod method, object?[] arguments)
+    private async Task AskAsync(IOutgoingGrainCallContext context, RepeatableMethod method, Question question)
     {
-        var grain = context.Grain;
-        context.Result = await RepeatedAsk.AnswerAsync(FirstAsync(context), () => AskAgain(grain, method, arguments), time);
+        var mayRepeat = false;
+        try
+        {
+            context.Result = await RepeatedAsk.AnswerAsync(FirstAsync(context), AskAgain, time);
+        }
+        finally
+        {
+            if (mayRepeat) method.Leave();
+        }
+
+        Task<object?>[] AskAgain()
+        {
+            if (!mayRepeat && !(mayRepeat = method.TryEnter())) return [];
+            metrics.CallRepeated();
+            // Asks of two questions that took turns could leave by the same silo each.
+            lock (_pair) return [RepeatAsync(method, question), RepeatAsync(method, question)];
+        }
     }
 
     private static async Task<object?> FirstAsync(IOutgoingGrainCallContext context)
@@ -45,25 +63,30 @@ internal sealed class CallRepeater(GatewayMetrics metrics, TimeProvider time) : 
         return context.Result;
     }
 
-    private Task<object?>[] AskAgain(object grain, RepeatableMethod method, object?[] arguments)
-    {
-        if (!method.TryEnter(AsksOfRound)) return [];
-        metrics.CallRepeated();
-        // Asks of two calls that took turns could leave by the same silo each.
-        lock (_pair) return [RepeatAsync(grain, method, arguments), RepeatAsync(grain, method, arguments)];
-    }
-
-    private static async Task<object?> RepeatAsync(object grain, RepeatableMethod method, object?[] arguments)
+    private async Task<object?> RepeatAsync(RepeatableMethod method, Question question)
     {
         // It holds for this call alone.
         IsRepeat.Value = true;
-        return await method.AskAsync(grain, arguments);
+        var request = question.Again();
+        request.AddInvokeMethodOptions(InvokeMethodOptions.Unordered);
+        return await method.AskAsync(_runtime.Value, question.Grain, request);
     }
 
-    private static object?[] Arguments(IOutgoingGrainCallContext context)
+    /// <summary>What is asked of which grain.</summary>
+    private sealed class Question(GrainReference grain, IInvokable request)
     {
-        var arguments = new object?[context.Request.GetArgumentCount()];
-        for (var n = 0; n < arguments.Length; n++) arguments[n] = context.Request.GetArgument(n);
-        return arguments;
+        private readonly Type _request = request.GetType();
+
+        public GrainReference Grain => grain;
+
+        public object?[] Arguments { get; } = [.. Enumerable.Range(0, request.GetArgumentCount()).Select(request.GetArgument)];
+
+        /// <summary>A request of its own: Orleans keeps each until its answer has come.</summary>
+        public IRequest Again()
+        {
+            var again = (IRequest)Activator.CreateInstance(_request, nonPublic: true)!;
+            for (var n = 0; n < Arguments.Length; n++) again.SetArgument(n, Arguments[n]!);
+            return again;
+        }
     }
 }

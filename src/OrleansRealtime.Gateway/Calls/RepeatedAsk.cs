@@ -4,23 +4,22 @@ using OrleansRealtime.Contracts.Errors;
 namespace OrleansRealtime.Gateway.Calls;
 
 /// <summary>
-/// One question to a grain, asked again while nothing is heard. The asks are not given up for each other. A yes counts at once, whichever ask it
-/// answers. A no, a failure or a refusal, counts once no ask is under way any more: an ask that still is may take effect later, when what it
-/// was refused for is over.
+/// One question to a grain, asked again while no answer comes. No ask is given up for another. A success counts at once, whichever ask it answers. A
+/// failure or a refusal counts once no ask is under way any more: an ask that still is may take effect later, when the reason of the refusal is over.
 /// </summary>
 internal static class RepeatedAsk
 {
-    /// <summary>How long nothing is heard before the question is asked again. 0.3 s: a hundred times a usual answer, longer than a commit under load, and
+    /// <summary>How long no answer comes before the question is asked again. 0.3 s: a hundred times a usual answer, longer than a commit under load, and
     /// short enough that also what is asked twice again is answered within a second.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>How often it is asked again. Once more than it takes to get round a silo that is frozen: one that is not may have to ask the frozen one where
-    /// the grain is.</summary>
+    /// <summary>How often it is asked again. The first round avoids a silo that is frozen; the second is for the case that another silo has to ask the frozen
+    /// one where the grain is.</summary>
     public const int Rounds = 2;
 
     /// <param name="first">The first ask, under way.</param>
     /// <param name="askAgain">Starts a round of further asks; none where there may be none.</param>
-    /// <exception cref="Exception">That of the first ask that failed, when none was answered with a yes.</exception>
+    /// <exception cref="Exception">That of the first ask that failed, when none succeeded.</exception>
     public static async Task<object?> AnswerAsync(Task<object?> first, Func<IReadOnlyList<Task<object?>>> askAgain, TimeProvider time)
     {
         await ((Task)first).WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -45,18 +44,18 @@ internal static class RepeatedAsk
 
             var ended = await next;
             underWay.Remove(ended);
-            if (!IsYes(ended)) continue;
+            if (!IsSuccess(ended)) continue;
             Observe(asks);
             // Of those that came together the earliest, which is the least likely to say that it repeats another.
-            return await asks.Find(IsYes)!;
+            return await asks.Find(IsSuccess)!;
         }
 
         return await WorstOf(asks);
     }
 
-    private static bool IsYes(Task<object?> ask) => ask.IsCompletedSuccessfully && ask.Result is not IRefusable { Error: not null };
+    private static bool IsSuccess(Task<object?> ask) => ask.IsCompletedSuccessfully && ask.Result is not IRefusable { Error: not null };
 
-    /// <summary>Of answers that are no: after a failure nobody knows what was done, whatever the other asks were refused for.</summary>
+    /// <summary>Where no ask succeeded: after a failure nobody knows what was done, whatever the other asks were refused for.</summary>
     private static Task<object?> WorstOf(List<Task<object?>> asks)
     {
         var worst = asks.Find(ask => !ask.IsCompletedSuccessfully)

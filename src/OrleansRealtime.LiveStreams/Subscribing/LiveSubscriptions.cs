@@ -49,7 +49,7 @@ internal sealed partial class LiveSubscriptions : ILostSilos, IDisposable
     }
 
     /// <summary>Under which the next stream is joined. New at every process start: the leases of the process before are not this one's. New after a leave
-    /// that was not answered: arriving late, by whatever silo, it must not end a lease that was taken since.</summary>
+    /// that was not answered: arriving late, it must not end a lease that was taken since.</summary>
     public LiveSinkId SinkId { get; set; } = LiveSinkId.New();
 
     /// <summary>Receives what is pushed to this process.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace OrleansRealtime.Storage.GrainState;
@@ -5,7 +6,10 @@ namespace OrleansRealtime.Storage.GrainState;
 /// <summary>The rows of one commit as they are stored: of two with one name the later, values as <see cref="CompactJson"/>.</summary>
 internal static class CommittedRows
 {
-    /// <exception cref="ArgumentException">A name is empty or holds U+0000, or a value half a surrogate pair.</exception>
+    /// <summary>Throws where there is half a surrogate pair.</summary>
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="ArgumentException">A name is empty or holds U+0000 or half a surrogate pair, or a value does the latter.</exception>
     /// <exception cref="JsonException">A value is no JSON.</exception>
     public static IReadOnlyList<GrainRow> Of(IReadOnlyList<GrainRow> rows) => rows.Count switch
     {
@@ -27,5 +31,6 @@ internal static class CommittedRows
     {
         if (string.IsNullOrEmpty(name) || name.Contains('\0'))
             throw new ArgumentException($"A row's {property} is neither empty nor contains U+0000.");
+        Utf8.GetByteCount(name);
     }
 }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
-/// A row's value without the white space between its tokens, and otherwise to the character: rows are one line of PostgreSQL's payload, and every
-/// store has to keep the same.
+/// A row's value without the white space between its tokens, and otherwise to the character. An earlier build put rows into one line of PostgreSQL's
+/// payload, and every store keeps the same.
 /// </summary>
 internal static class CompactJson
 {

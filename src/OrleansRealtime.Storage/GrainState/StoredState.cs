@@ -3,9 +3,9 @@ using System.Text.Json.Serialization;
 namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
-/// What a grain keeps in <see cref="StorageNames.Grains"/>: its state, and the rows that the next write commits with it. Its JSON is <c>{"state":{…}}</c>; the
-/// database is given the rows beside it. On PostgreSQL an earlier build put them in front, as <c>"rows":[{"collection","id","value","dueAt"},…]</c> and a
-/// line end.
+/// What a grain keeps in <see cref="StorageNames.Grains"/>: its state, and the rows that the next write commits with it. Its JSON is
+/// <c>{"state":{…}}</c>; the database is given the rows beside it. On PostgreSQL an earlier build put them in front, as
+/// <c>"rows":[{"collection","id","value","dueAt"},…]</c> and a line end.
 /// </summary>
 /// <remarks>
 /// The state is a plain immutable record. Change both properties between writes only, never while one is under way, and

@@ -11,10 +11,11 @@ internal interface IStateWriter
     Task<IReadOnlyList<StateAnswer>> WriteTogetherAsync(IReadOnlyList<StateWrite> writes);
 
     /// <summary>Whether <see cref="WriteTogetherAsync"/> failed because of one of the writes, so that the others may succeed. Nothing was written.</summary>
-    bool IsOfOne(Exception failure);
+    bool ConcernsOneWrite(Exception failure);
 }
 
 /// <summary>What a transaction for several made of one write.</summary>
-/// <param name="IsPassedOver">It is left for a transaction of its own: somebody else has the state locked, or has just made it, or it is not there.</param>
+/// <param name="IsPassedOver">It is left for a transaction of its own: somebody else has the state locked, or has just made it, or it is not there, or an earlier one of these
+/// makes it.</param>
 /// <param name="Version">As <see cref="IStateWriter.WriteAsync"/> would return it.</param>
 internal readonly record struct StateAnswer(bool IsPassedOver, int? Version);

@@ -77,8 +77,8 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     // The driver is asynchronous and the server takes many writers: nobody waits here.
     public Task RunReadAsync(Func<Task> read) => read();
 
-    // State and rows are one statement, and so of one transaction without a word more, which others may share. The rows go around Orleans' storage,
-    // to the connection that it opens.
+    // State and rows are one statement, and so of one transaction, which others may share. The rows go around Orleans' storage, to the connection that
+    // it opens.
     public async Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<Task> write)
     {
         _rowsOfWrite.Value = CommittedRows.Of(rows);

@@ -21,10 +21,11 @@ internal static class PostgreSqlFailure
         e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("54", StringComparison.Ordinal);
 
     /// <summary>Whether a statement for several grains failed for what one of them brought or found: its data, a constraint (class 23), a lock that somebody
-    /// else holds, or a deadlock. The server undid all of it.</summary>
-    public static bool IsOfOneOfSeveral(PostgresException e) =>
+    /// else holds, a deadlock, a row that others changed meanwhile, or a time limit of the server. The server undid all of it.</summary>
+    public static bool ConcernsOneOfSeveral(PostgresException e) =>
         IsOfTheData(e) || e.SqlState.StartsWith("23", StringComparison.Ordinal)
-        || e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected;
+        || e.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected
+            or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.QueryCanceled;
 
     // The server's messages name users and tables, and never what was sent as a password.
     private static string Sentence(PostgresException e) => e.SqlState switch

@@ -23,9 +23,9 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
     /// <summary>The most bytes in one transaction, but for a single write that is larger. 1 MiB: large states gain little by sharing.</summary>
     public const int MaxBytes = 1 << 20;
 
-    /// <summary>What takes longer than this waits for somebody's lock, or for a server that hangs, and takes up no place any more; then only the pool of
+    /// <summary>How long a transaction takes up a place. One that takes longer waits for somebody's lock, or for a server that hangs; then only the pool of
     /// connections bounds how many there are. 0.25 s: a commit takes some milliseconds.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
+    public static readonly TimeSpan MaxPlaceTime = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
     private readonly Queue<Waiting> _waiting = [];
@@ -53,21 +53,20 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
     {
         metrics?.WrittenTogether(1);
         var written = writer.WriteAsync(write);
-        await HavePlaceAsync(written).ConfigureAwait(false);
+        await HoldPlaceAsync(written).ConfigureAwait(false);
         return await written.ConfigureAwait(false);
     }
 
     /// <summary>Waits for the end of a transaction, no longer than it may have a place, and gives that to those who wait. Never fails.</summary>
-    private async Task HavePlaceAsync(Task transaction)
+    private async Task HoldPlaceAsync(Task transaction)
     {
-        await transaction.WaitAsync(Longest, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (TakeNext() is { } next) ThreadPool.QueueUserWorkItem(BeginAsync, next, preferLocal: false);
+        await transaction.WaitAsync(MaxPlaceTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (TakeNext() is { } next) ThreadPool.UnsafeQueueUserWorkItem(BeginAsync, next, preferLocal: false);
 
         async void BeginAsync(List<Waiting> writes)
         {
-            Activity.Current = writes[0].Write.Trace;
             metrics?.WrittenTogether(writes.Count);
-            await HavePlaceAsync(writes is [var only] ? WriteAloneAsync(only) : WriteTogetherAsync(writes)).ConfigureAwait(false);
+            await HoldPlaceAsync(writes is [var only] ? WriteAloneAsync(only) : WriteTogetherAsync(writes)).ConfigureAwait(false);
         }
     }
 
@@ -89,6 +88,8 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
 
     private async Task WriteTogetherAsync(List<Waiting> writes)
     {
+        // A statement is of one trace: that of the write that has waited longest.
+        Activity.Current = writes[0].Write.Trace;
         try
         {
             var answers = await writer.WriteTogetherAsync([.. writes.Select(waiting => waiting.Write)]).ConfigureAwait(false);
@@ -99,7 +100,7 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
                 else waiting.Answer.TrySetResult(answer.Version);
             }
         }
-        catch (Exception e) when (writer.IsOfOne(e))
+        catch (Exception e) when (writer.ConcernsOneWrite(e))
         {
             foreach (var waiting in writes) _ = WriteAloneAsync(waiting);
         }
@@ -111,6 +112,7 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
 
     private async Task WriteAloneAsync(Waiting waiting)
     {
+        Activity.Current = waiting.Write.Trace;
         try
         {
             waiting.Answer.TrySetResult(await writer.WriteAsync(waiting.Write).ConfigureAwait(false));

@@ -8,6 +8,8 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// <summary>A statement of Orleans' storage: the one that writes a state goes to <see cref="SharedWrites"/>, any other to the server as it is.</summary>
 internal sealed class StateCommand(StateConnection connection) : DbCommand
 {
+    private const string Payload = "PayloadBinary";
+
     private readonly NpgsqlCommand _command = new();
     private NpgsqlConnection? _lent;
 
@@ -61,18 +63,18 @@ internal sealed class StateCommand(StateConnection connection) : DbCommand
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
     {
-        if (CommandText == StoreSql.PostgreSql.GrainWrite)
+        // Only a write has a payload. Its text is not looked at: Orleans has it from the database, where an earlier build may have left its own.
+        if (_command.Parameters.Contains(Payload))
         {
             var write = new StateWrite(
                 (string)Value("GrainTypeString")!,
                 (string)Value("GrainIdExtensionString")!,
                 Value("GrainStateVersion") as int?,
-                (byte[])Value("PayloadBinary")!,
+                (byte[])Value(Payload)!,
                 connection.Rows);
             return new WrittenVersion(await connection.Writes.WriteAsync(write).ConfigureAwait(false));
         }
 
-        if (connection.Rows.Count > 0) throw new NotSupportedException("Rows are committed with a state that is written as this build writes it.");
         _command.Connection = _lent = await connection.ConnectAsync().ConfigureAwait(false);
         return await _command.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false);
     }

@@ -3,7 +3,8 @@ using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
-/// <summary>A grain's state that is to replace the one that is stored, if that still has the version which the grain knows, and the rows that go with it.</summary>
+/// <summary>A grain's state that is to replace the one that is stored, if that still has the version which the grain knows, and the rows that go with
+/// it.</summary>
 /// <param name="Version"><c>null</c>: none is stored yet.</param>
 /// <param name="Payload">The state, in UTF-8.</param>
 /// <param name="Rows">As <see cref="CommittedRows"/> makes them.</param>

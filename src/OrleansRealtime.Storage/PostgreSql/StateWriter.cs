@@ -20,7 +20,8 @@ internal sealed class StateWriter(Func<ValueTask<NpgsqlConnection>> connect, str
             ("@PayloadBinary", write.Payload),
         ];
         if (write.Rows.Count > 0) parameters.AddRange(Columns(write.Rows));
-        var versions = await RunAsync(write.Rows.Count > 0 ? Sql.GrainWriteRows : Sql.GrainWrite, reader => reader.GetInt32(0), [.. parameters]).ConfigureAwait(false);
+        var statement = write.Rows.Count > 0 ? Sql.GrainWriteRows : Sql.GrainWrite;
+        var versions = await RunAsync(statement, reader => reader.GetInt32(0), [.. parameters]).ConfigureAwait(false);
         return versions is [var version] ? version : null;
     }
 
@@ -45,7 +46,7 @@ internal sealed class StateWriter(Func<ValueTask<NpgsqlConnection>> connect, str
         return answers;
     }
 
-    public bool IsOfOne(Exception failure) => failure is PostgresException refused && PostgreSqlFailure.IsOfOneOfSeveral(refused);
+    public bool ConcernsOneWrite(Exception failure) => failure is PostgresException refused && PostgreSqlFailure.ConcernsOneOfSeveral(refused);
 
     private static (string Name, object? Value)[] Columns(IReadOnlyList<GrainRow> rows) =>
     [

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,6 @@ using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
-using AnySilo = OrleansRealtime.Contracts.Calls.AnySiloAttribute;
 
 namespace OrleansRealtime.Tests.Cluster;
 
@@ -22,6 +22,7 @@ public sealed class RepeatedCallsTests : IAsyncLifetime
     private readonly PostgreSqlStore _store = new();
     private readonly ManualTimeProvider _time = new();
     private readonly LostCalls _calls = new();
+    private readonly ConcurrentQueue<InvokeMethodOptions> _sent = [];
     private TestNode _silo = null!;
     private TestNode _gateway = null!;
     private MeterReadings _readings = null!;
@@ -33,6 +34,7 @@ public sealed class RepeatedCallsTests : IAsyncLifetime
         _gateway = await TestNode.StartAsync(_store, NodeRole.Gateway, services =>
         {
             services.AddSingleton<TimeProvider>(_time);
+            services.AddSingleton<IOutgoingGrainCallFilter>(new SentReads(_sent));
             services.AddSingleton<IOutgoingGrainCallFilter>(_calls);
         });
         _readings = new(_gateway.Services.GetRequiredService<IMeterFactory>());
@@ -106,21 +108,36 @@ public sealed class RepeatedCallsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Further_asks_of_one_method_are_bounded_and_leave_room_for_those_of_others()
+    public async Task So_many_questions_of_one_method_are_asked_again_and_leave_room_for_those_of_others()
     {
-        const int Questions = 200;
+        const int Questions = RepeatableMethod.MostQuestions + 20;
         _calls.Lose(nameof(IEntityGrain.Read));
         var questions = Enumerable.Range(0, Questions).Select(_ => _gateway.Entity("1").Read()).ToList();
         for (var n = 0; n < Questions; n++) await _calls.NextAsync("a first ask");
         _time.Advance(RepeatedAsk.Patience);
-        for (var n = 0; n < RepeatableMethod.MostAsks; n++) await _calls.NextAsync("a further ask");
+        for (var n = 0; n < 2 * RepeatableMethod.MostQuestions; n++) await _calls.NextAsync("a further ask");
 
-        Assert.Equal(Questions + RepeatableMethod.MostAsks, _calls.Count);
+        Assert.Equal(Questions + (2 * RepeatableMethod.MostQuestions), _calls.Count);
         Assert.DoesNotContain(questions, question => question.IsCompleted);
         _calls.Lose(nameof(IEntityGrain.CatchUp), times: 1);
         var other = _gateway.Entity("1").CatchUp(null);
         await LosePatienceAsync();
         await other.Within("the answer");
+    }
+
+    [Fact]
+    public async Task A_question_that_is_answered_makes_room()
+    {
+        for (var n = 0; n <= RepeatableMethod.MostQuestions; n++)
+        {
+            // Of the further asks one is lost, too.
+            _calls.Lose(nameof(IEntityGrain.Read), times: 2);
+            var answer = _gateway.Entity("1").Read();
+            await LosePatienceAsync();
+            await answer.Within($"answer {n}");
+        }
+
+        Assert.Equal(RepeatableMethod.MostQuestions + 1, _readings["gateway.calls.repeated"]);
     }
 
     [Fact]
@@ -130,25 +147,25 @@ public sealed class RepeatedCallsTests : IAsyncLifetime
         Assert.Single(_gateway.Services.GetServices<IOutgoingGrainCallFilter>(), filter => filter is CallRepeater);
     }
 
+    // Orleans counts unordered messages in 32 bits, and fails when the number is used up: only the few that are asked again may be.
     [Fact]
-    public async Task Calls_leave_by_all_silos_in_turn()
+    public async Task Only_further_asks_leave_by_all_silos_in_turn()
     {
-        var seen = new SentOptions();
-        await using var gateway = await TestNode.StartAsync(_store, NodeRole.Gateway, services => services.AddSingleton<IOutgoingGrainCallFilter>(seen));
+        _calls.Lose(nameof(IEntityGrain.Read), times: 1);
 
-        await gateway.Entity("1").Read();
+        var answer = _gateway.Entity("1").Read();
+        await LosePatienceAsync();
+        await answer.Within("the answer");
 
-        Assert.True(seen.Last.HasFlag(InvokeMethodOptions.Unordered));
+        Assert.Equal([false, true, true], _sent.Select(options => options.HasFlag(InvokeMethodOptions.Unordered)));
     }
 
-    /// <summary>A directory of which there is one hears of each gateway again every few seconds, and a goodbye must not be overtaken by what came before.</summary>
     [Fact]
-    public void Every_call_that_a_gateway_makes_may_leave_by_any_silo()
+    public void What_may_be_asked_again_has_an_answer()
     {
         Type[] grains = [typeof(IEntityGrain), typeof(IPresenceRoom), typeof(IUserGrain), typeof(IUserPresenceGrain), typeof(IBroadcastGrain)];
         var methods = grains.SelectMany(grain => grain.GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.DeclaredOnly)).ToList();
 
-        Assert.All(methods, method => Assert.NotNull(method.GetCustomAttribute<AnySilo>()));
         Assert.All(
             methods.Where(method => method.GetCustomAttribute<RepeatableAttribute>() is not null),
             method => Assert.Equal(typeof(Task<>), method.ReturnType.GetGenericTypeDefinition()));
@@ -164,13 +181,11 @@ public sealed class RepeatedCallsTests : IAsyncLifetime
         _time.Advance(RepeatedAsk.Patience);
     }
 
-    private sealed class SentOptions : IOutgoingGrainCallFilter
+    private sealed class SentReads(ConcurrentQueue<InvokeMethodOptions> sent) : IOutgoingGrainCallFilter
     {
-        public InvokeMethodOptions Last { get; private set; }
-
         public Task Invoke(IOutgoingGrainCallContext context)
         {
-            if (context.Grain is IEntityGrain) Last = ((IRequest)context.Request).Options;
+            if (context.MethodName == nameof(IEntityGrain.Read)) sent.Enqueue(((IRequest)context.Request).Options);
             return context.Invoke();
         }
     }

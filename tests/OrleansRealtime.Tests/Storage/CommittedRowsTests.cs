@@ -9,7 +9,16 @@ public sealed class CommittedRowsTests
     [InlineData("key", "")]
     [InlineData("key", "a\0b")]
     public void A_row_that_would_be_stored_under_another_name_is_refused(string collection, string id) =>
-        Assert.Throws<ArgumentException>(() => CommittedRows.Of([new(collection, id, "1")]));
+        Assert.ThrowsAny<ArgumentException>(() => CommittedRows.Of([new(collection, id, "1")]));
+
+    [Theory]
+    [InlineData(0xD800)]
+    [InlineData(0xDC00)]
+    public void A_name_with_half_a_surrogate_pair_is_refused(int half)
+    {
+        Assert.ThrowsAny<ArgumentException>(() => CommittedRows.Of([new("key", $"a{(char)half}b", "1")]));
+        Assert.ThrowsAny<ArgumentException>(() => CommittedRows.Of([new($"{(char)half}", "a", "1")]));
+    }
 
     [Theory]
     [InlineData("{")]

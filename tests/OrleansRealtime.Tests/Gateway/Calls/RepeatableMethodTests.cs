@@ -43,13 +43,15 @@ public sealed class RepeatableMethodTests
     }
 
     [Fact]
-    public void So_many_further_asks_are_under_way_at_once()
+    public void So_many_questions_are_asked_again_at_once()
     {
         var method = Of<IEntityGrain>(nameof(IEntityGrain.Read))!;
-        for (var asks = 0; asks < RepeatableMethod.MostAsks; asks += 2) Assert.True(method.TryEnter(2));
+        for (var questions = 0; questions < RepeatableMethod.MostQuestions; questions++) Assert.True(method.TryEnter());
 
-        Assert.False(method.TryEnter(2));
-        Assert.False(method.TryEnter(1));
+        Assert.False(method.TryEnter());
+        Assert.False(method.TryEnter());
+        method.Leave();
+        Assert.True(method.TryEnter());
     }
 
     private static RepeatableMethod? Of<TGrain>(string method) => RepeatableMethod.Of(typeof(TGrain).GetMethod(method)!);

@@ -48,7 +48,7 @@ public sealed class SharedWritesTests
         var large = Enumerable.Range(0, 3).Select(n => WriteAsync($"large{n}", bytes: SharedWrites.MaxBytes / 2)).ToList();
 
         _writer.EndAll();
-        await _writer.BegunAsync("large2");
+        foreach (var key in (string[])["small0", "large0", "large2"]) await _writer.BegunAsync(key);
 
         Assert.Equal(SharedWrites.MaxWrites, _writer.Of("small0").Keys.Count);
         Assert.Equal(["small64", "large0"], _writer.Of("large0").Keys);
@@ -73,7 +73,7 @@ public sealed class SharedWritesTests
         Assert.False(locked.IsCompleted);
         // It takes up no place.
         var next = Fill("next");
-        Assert.Equal(SharedWrites.MaxTransactions, _writer.Begun.Count(key => key.StartsWith("next", StringComparison.Ordinal)));
+        await _writer.BegunAsync("next3");
         _writer.EndAll();
         Assert.Equal(2, await locked.Within("the one that was locked"));
         await Task.WhenAll(next).Within("the next");
@@ -118,7 +118,7 @@ public sealed class SharedWritesTests
         var waiting = WriteAsync("waiting");
         Assert.DoesNotContain("waiting", _writer.Begun);
 
-        _time.Advance(SharedWrites.Longest);
+        _time.Advance(SharedWrites.MaxPlaceTime);
         await _writer.BegunAsync("waiting");
 
         _writer.End("waiting");
@@ -139,15 +139,16 @@ public sealed class SharedWritesTests
             if (round % 3 == 0) _writer.EndAll();
         }
 
-        while (!ended.TrueForAll(write => write.IsCompleted))
+        var all = Task.WhenAll(ended);
+        while (!all.IsCompleted)
         {
             _writer.EndAll();
-            await Task.Yield();
+            await Task.WhenAny(all, _writer.NextAsync()).Within("the next transaction");
         }
 
         Assert.All(ended, write => Assert.Equal(2, write.Result));
         Fill("again");
-        Assert.Equal(SharedWrites.MaxTransactions, _writer.Begun.Count(key => key.StartsWith("again", StringComparison.Ordinal)));
+        await _writer.BegunAsync("again3");
     }
 
     /// <summary>Takes all places.</summary>
@@ -182,6 +183,22 @@ public sealed class SharedWritesTests
             foreach (var transaction in Open) End(transaction);
         }
 
+        /// <summary>Ends when there is a transaction.</summary>
+        public async Task NextAsync()
+        {
+            while (true)
+            {
+                Task change;
+                lock (_gate)
+                {
+                    if (_open.Count > 0) return;
+                    change = _change.Task;
+                }
+
+                await change;
+            }
+        }
+
         public async Task BegunAsync(string key, int times = 1)
         {
             while (true)
@@ -210,7 +227,7 @@ public sealed class SharedWritesTests
             return [.. writes.Select(write => PassesOver(write.GrainKey) ? new StateAnswer(true, null) : new StateAnswer(false, write.Version!.Value + 1))];
         }
 
-        public bool IsOfOne(Exception failure) => failure is InvalidDataException;
+        public bool ConcernsOneWrite(Exception failure) => failure is InvalidDataException;
 
         private void End(Transaction transaction)
         {

@@ -94,7 +94,7 @@ public sealed class StateWriterTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<PostgresException>(() => _writer.WriteTogetherAsync(
             [Write("b", 1, "two"), Write("a", null, "one")]).Within("the write to fail"));
 
-        Assert.True(_writer.IsOfOne(failure), failure.SqlState);
+        Assert.True(_writer.ConcernsOneWrite(failure), failure.SqlState);
         Assert.Equal((1, "one"), await _test.ReadAsync(Owner("b")));
     }
 
@@ -148,7 +148,7 @@ public sealed class StateWriterTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<PostgresException>(() => _writer.WriteTogetherAsync(
             [Write("b", 1, "two"), Write("a", 2, "three", new GrainRow("key", "x", "2"))]).Within("the write to fail"));
 
-        Assert.True(_writer.IsOfOne(failure), failure.SqlState);
+        Assert.True(_writer.ConcernsOneWrite(failure), failure.SqlState);
         Assert.Equal((2, "two"), await _test.ReadAsync(Owner("a")));
         Assert.Equal((1, "one"), await _test.ReadAsync(Owner("b")));
         // Whoever has the connection next waits as long as ever.
@@ -164,7 +164,7 @@ public sealed class StateWriterTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<PostgresException>(() => _writer.WriteTogetherAsync(
             [Write("b", 1, "two"), Write("a", 1, "a\0b")]));
 
-        Assert.True(_writer.IsOfOne(failure), failure.SqlState);
+        Assert.True(_writer.ConcernsOneWrite(failure), failure.SqlState);
         Assert.Equal((1, "one"), await _test.ReadAsync(Owner("b")));
     }
 
