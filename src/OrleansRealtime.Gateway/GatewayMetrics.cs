@@ -30,7 +30,7 @@ internal sealed class GatewayMetrics
         _goodbyes = _meter.CreateCounter<long>("gateway.goodbyes", description: "Connections that the server closed, by code");
         _inboxResets = _meter.CreateCounter<long>("gateway.inbox.resets", description: "Times that waiting notifications became one reset");
         _refusedCalls = _meter.CreateCounter<long>("gateway.calls.refused", description: "Calls of clients that were refused, by code");
-        _repeatedCalls = _meter.CreateCounter<long>("gateway.calls.repeated", "{call}", "Calls of grains that were asked again, by other silos, because no answer came");
+        _repeatedCalls = _meter.CreateCounter<long>("gateway.calls.repeated", "{time}", "Times that a call of a grain was asked again, through other silos");
     }
 
     /// <summary>Has the number of followed entities or users, or of what watches them, read when somebody measures.</summary>

@@ -16,7 +16,9 @@ internal sealed class StoreSql
         _store = store;
         GrainRead = Statement("grain_read");
         GrainWrite = Statement("grain_write");
-        GrainWriteRows = Text($"{store}/Statements/grain_write_rows.sql") ?? "";
+        GrainWriteRows = Text($"{store}/Statements/grain_write_rows.sql") is { } rows
+            ? $"WITH written AS\n(\n{GrainWrite.TrimEnd().TrimEnd(';')}\n),\n{rows}"
+            : "";
         GrainWriteTogether = Text($"{store}/Statements/grain_write_together.sql") ?? "";
         GrainClear = Statement("grain_clear");
         RowFind = Statement("row_find");

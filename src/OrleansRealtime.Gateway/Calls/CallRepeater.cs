@@ -7,7 +7,7 @@ using Orleans.Serialization.Invocation;
 namespace OrleansRealtime.Gateway.Calls;
 
 /// <summary>
-/// In a process without grains: asks a question to which no answer comes again, by two other silos, and then by two once more. Such a process sends
+/// In a process without grains: asks a question to which no answer comes again through two silos, and then through two once more. Such a process sends
 /// all calls of one grain through the same silo, wherever the grain is. While that silo is frozen, or when it dies with a call in it, the call is not
 /// answered, though the grain's own silo would answer it. This filter stands before those that give a call its deadline and its place in a trace,
 /// because each ask has its own.

@@ -14,8 +14,8 @@ namespace OrleansRealtime.Gateway.Hosting;
 /// <summary>What a process needs to serve connections, besides an adapter that opens them, an Orleans client and an <c>IEntityAccess</c>.</summary>
 internal static class GatewayHosting
 {
-    /// <summary>In a process without grains: questions to which no answer comes are asked again by other silos. Before what else stands around the calls
-    /// of grains.</summary>
+    /// <summary>In a process without grains: questions to which no answer comes are asked again through other silos. To be added before other filters of
+    /// calls.</summary>
     public static IServiceCollection AddRepeatedCalls(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

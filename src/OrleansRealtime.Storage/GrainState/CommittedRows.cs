@@ -9,7 +9,7 @@ internal static class CommittedRows
     /// <summary>Throws where there is half a surrogate pair.</summary>
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <exception cref="ArgumentException">A name is empty or holds U+0000 or half a surrogate pair, or a value does the latter.</exception>
+    /// <exception cref="ArgumentException">A name is empty or holds U+0000, or a name or a value holds half a surrogate pair.</exception>
     /// <exception cref="JsonException">A value is no JSON.</exception>
     public static IReadOnlyList<GrainRow> Of(IReadOnlyList<GrainRow> rows) => rows.Count switch
     {

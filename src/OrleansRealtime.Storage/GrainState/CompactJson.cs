@@ -5,8 +5,7 @@ using System.Text.Json;
 namespace OrleansRealtime.Storage.GrainState;
 
 /// <summary>
-/// A row's value without the white space between its tokens, and otherwise to the character. An earlier build put rows into one line of PostgreSQL's
-/// payload, and every store keeps the same.
+/// A row's value without the white space between its tokens, and otherwise to the character: what every store keeps, and always kept.
 /// </summary>
 internal static class CompactJson
 {

@@ -21,6 +21,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     private readonly string _place;
     private readonly bool _needsFolder;
     private readonly ClusterEntry? _entry;
+    private readonly Func<ValueTask<NpgsqlConnection>> _connect;
     private readonly SharedWrites _writes;
     private readonly AsyncLocal<IReadOnlyList<GrainRow>?> _rowsOfWrite = new();
     private NpgsqlDataSource? _connections;
@@ -39,7 +40,8 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
         _session = session;
         _entry = entry;
         _place = ConnectionSettings.Place(_options);
-        _writes = new(new StateWriter(() => ConnectAsync(), _options.ServiceId), TimeProvider.System, metrics);
+        _connect = () => ConnectAsync();
+        _writes = new(new StateWriter(_connect, _options.ServiceId), TimeProvider.System, metrics);
         _opened = new Lazy<Task>(() => Task.Run(OpenCoreAsync));
     }
 
@@ -89,11 +91,8 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
 
     public DbConnection CreateConnection() => new NpgsqlConnection();
 
-    public async ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default)
-    {
-        await OpenAsync(ct).ConfigureAwait(false);
-        return new StateConnection(() => ConnectAsync(), _writes, _rowsOfWrite.Value ?? []);
-    }
+    public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) =>
+        new(new StateConnection(_connect, _writes, _rowsOfWrite.Value ?? []));
 
     /// <summary>A connection of the pool for grains.</summary>
     public async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken ct = default)

@@ -127,7 +127,7 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
     {
         public StateWrite Write { get; } = write;
 
-        public int Bytes => Write.Bytes;
+        public int Bytes { get; } = write.Bytes;
 
         public TaskCompletionSource<int?> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -2,11 +2,12 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>A statement of Orleans' storage: the one that writes a state goes to <see cref="SharedWrites"/>, any other to the server as it is.</summary>
-internal sealed class StateCommand(StateConnection connection) : DbCommand
+internal sealed class StateCommand(StateConnection connection) : LentStatement(connection)
 {
     private const string Payload = "PayloadBinary";
 
@@ -26,30 +27,7 @@ internal sealed class StateCommand(StateConnection connection) : DbCommand
         set => _command.CommandTimeout = value;
     }
 
-    public override CommandType CommandType
-    {
-        get => CommandType.Text;
-        set => ArgumentOutOfRangeException.ThrowIfNotEqual(value, CommandType.Text);
-    }
-
-    public override bool DesignTimeVisible { get; set; }
-
-    public override UpdateRowSource UpdatedRowSource { get; set; }
-
-    protected override DbConnection? DbConnection
-    {
-        get => connection;
-        set => throw new NotSupportedException("The command stays with its connection.");
-    }
-
     protected override DbParameterCollection DbParameterCollection => _command.Parameters;
-
-    protected override DbTransaction? DbTransaction { get; set; }
-
-    // A statement runs to its end or its time limit (PostgreSqlDatabase.ReadAsync says why).
-    public override void Cancel()
-    {
-    }
 
     public override void Prepare() => throw NotBlocking();
 

@@ -14,5 +14,5 @@ internal sealed record StateWrite(string StateName, string GrainKey, int? Versio
     public Activity? Trace { get; } = Activity.Current;
 
     /// <summary>How much is sent for it, nearly.</summary>
-    public int Bytes { get; } = Payload.Length + Rows.Sum(row => row.Id.Length + (row.Value?.Length ?? 0));
+    public int Bytes => Payload.Length + Rows.Sum(row => row.Id.Length + (row.Value?.Length ?? 0));
 }

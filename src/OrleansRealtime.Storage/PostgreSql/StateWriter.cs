@@ -11,17 +11,17 @@ internal sealed class StateWriter(Func<ValueTask<NpgsqlConnection>> connect, str
 
     public async Task<int?> WriteAsync(StateWrite write)
     {
-        List<(string Name, object? Value)> parameters =
+        var hasRows = write.Rows.Count > 0;
+        (string Name, object? Value)[] parameters =
         [
             ("@ServiceId", serviceId),
             ("@GrainTypeString", write.StateName),
             ("@GrainIdExtensionString", write.GrainKey),
             ("@GrainStateVersion", write.Version),
             ("@PayloadBinary", write.Payload),
+            .. hasRows ? Columns(write.Rows) : [],
         ];
-        if (write.Rows.Count > 0) parameters.AddRange(Columns(write.Rows));
-        var statement = write.Rows.Count > 0 ? Sql.GrainWriteRows : Sql.GrainWrite;
-        var versions = await RunAsync(statement, reader => reader.GetInt32(0), [.. parameters]).ConfigureAwait(false);
+        var versions = await RunAsync(hasRows ? Sql.GrainWriteRows : Sql.GrainWrite, reader => reader.GetInt32(0), parameters).ConfigureAwait(false);
         return versions is [var version] ? version : null;
     }
 

@@ -2,11 +2,12 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage.Sqlite;
 
 /// <summary>A command that its borrower makes anew for each operation, and that runs as the one of the same text which the connection has prepared.</summary>
-internal sealed class LentCommand(LentConnection connection) : DbCommand
+internal sealed class LentCommand(LentConnection connection) : LentStatement(connection)
 {
     private readonly SqliteCommand _parameters = new();
 
@@ -15,31 +16,7 @@ internal sealed class LentCommand(LentConnection connection) : DbCommand
 
     public override int CommandTimeout { get; set; } = connection.DefaultTimeout;
 
-    public override CommandType CommandType
-    {
-        get => CommandType.Text;
-        set => ArgumentOutOfRangeException.ThrowIfNotEqual(value, CommandType.Text);
-    }
-
-    public override bool DesignTimeVisible { get; set; }
-
-    public override UpdateRowSource UpdatedRowSource { get; set; }
-
-    protected override DbConnection? DbConnection
-    {
-        get => connection;
-        set => throw new NotSupportedException("A lent command stays with its connection.");
-    }
-
     protected override DbParameterCollection DbParameterCollection => _parameters.Parameters;
-
-    // The transaction is the writer's own, around all of its borrowers.
-    protected override DbTransaction? DbTransaction { get; set; }
-
-    // Neither does SQLite's own: a statement runs to its end.
-    public override void Cancel()
-    {
-    }
 
     public override void Prepare() => connection.Prepared.Of(CommandText).Prepare();
 

@@ -46,6 +46,7 @@ internal sealed class RegisterCaller(Session session)
         }
     }
 
-    /// <returns><c>null</c> where there are no fields: the answer to a write that the server itself repeated, when the register has gone on meanwhile.</returns>
+    /// <returns><c>null</c> where there are no fields: the answer to a write that the server itself repeated, when the register has gone on meanwhile. Then
+    /// its position is held to be that of the value that was written, and the rules compare it with what readers and viewers had there.</returns>
     private static int? ValueOf(JsonElement state) => state.TryGetProperty("fields", out var fields) ? fields.GetProperty("n").GetInt32() : null;
 }

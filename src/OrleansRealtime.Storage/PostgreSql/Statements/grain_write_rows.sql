@@ -1,22 +1,6 @@
--- grain_write.sql with rows of the grain, in the same transaction: one without a value goes, any other is upserted. They come as arrays, so that
--- nothing of them is parsed. When the state is not written, no row is. A row to delete is sought by its whole key, by a query of its own for each: in a
--- join the database may choose to read all rows of the grain.
-WITH written AS
-(
-    INSERT INTO GrainState AS s (ServiceId, StateName, GrainKey, Version, Payload, ModifiedAt)
-    SELECT
-        @ServiceId, @GrainTypeString, @GrainIdExtensionString, 1, convert_from(@PayloadBinary, 'UTF8'),
-        (extract(epoch FROM clock_timestamp()) * 1000)::bigint
-    WHERE CAST(@GrainStateVersion AS integer) IS NULL OR EXISTS
-    (
-        SELECT 1 FROM GrainState
-        WHERE ServiceId = @ServiceId AND StateName = @GrainTypeString AND GrainKey = @GrainIdExtensionString
-    )
-    ON CONFLICT (ServiceId, StateName, GrainKey) DO UPDATE
-    SET Version = s.Version + 1, Payload = excluded.Payload, ModifiedAt = excluded.ModifiedAt
-    WHERE s.Version = CAST(@GrainStateVersion AS integer)
-    RETURNING s.Version
-),
+-- What follows grain_write.sql when a commit has rows: the program puts that statement in front, as "WITH written AS (…),". A row without a value goes,
+-- any other is upserted. They come as arrays, so that nothing of them is parsed. When the state is not written, no row is. A row to delete is sought by
+-- its whole key, by a query of its own for each: in a join the database may choose to read all rows of the grain.
 changed AS MATERIALIZED
 (
     SELECT r.Collection, r.Id, r.Value, r.DueAt
@@ -44,4 +28,4 @@ stored AS
     WHERE Value IS NOT NULL
     ON CONFLICT (ServiceId, StateName, GrainKey, Collection, Id) DO UPDATE SET Value = excluded.Value, DueAt = excluded.DueAt
 )
-SELECT Version FROM written;
+SELECT NewGrainStateVersion FROM written;
