@@ -38,9 +38,9 @@ internal static class ServerLogging
     private static readonly string[] RepetitiveAtStart =
         ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Orleans", "Orleans.Messaging"];
 
-    /// <summary>They report, with a stack trace, each call that finds no silo any more while this one stops; Microsoft Orleans' placement does
-    /// so under the name of the library that it retries with.</summary>
-    private static readonly string[] RepetitiveAtStop = ["Orleans.Messaging", "Polly"];
+    /// <summary>They report, with a stack trace, each call that finds no silo any more while this one stops (Microsoft Orleans' placement does so
+    /// under the name of the library that it retries with), and each grain that would move elsewhere with the calls that wait for it.</summary>
+    private static readonly string[] RepetitiveAtStop = ["Orleans.Messaging", "Orleans.Grain", "Polly"];
 
     public static void AddServerLogging(this WebApplicationBuilder builder)
     {

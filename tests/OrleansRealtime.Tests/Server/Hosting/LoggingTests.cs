@@ -48,7 +48,8 @@ public sealed class LoggingTests : IDisposable
     [Theory]
     [InlineData("Polly")]
     [InlineData("Orleans.Messaging")]
-    public async Task Calls_that_find_no_silo_at_the_stop_are_told_of_once(string category)
+    [InlineData("Orleans.Grain")]
+    public async Task Calls_and_grains_that_find_no_silo_at_the_stop_are_told_of_once(string category)
     {
         await using var app = Build();
         var logger = Started(app).CreateLogger(category);
