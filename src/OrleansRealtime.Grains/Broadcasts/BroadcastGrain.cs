@@ -127,10 +127,11 @@ internal sealed partial class BroadcastGrain(
 
     private Task DeliverToAllAsync(BroadcastRecord record) => FanOut.TellAsync(
         record.Notice.To.ToAsyncEnumerable(),
-        async user =>
+        async name =>
         {
-            var notification = For(record) with { Withheld = await WithheldAsync(record.Notice, user) };
-            await deliveries.RunAsync(() => GrainFactory.GetGrain<IUserGrain>(new UserKey(Workspace, user).ToString()).Notify(notification), _stop.Token);
+            var notification = For(record) with { Withheld = await WithheldAsync(record.Notice, name) };
+            var user = new UserKey(Workspace, name);
+            await deliveries.RunAsync(user, () => GrainFactory.GetGrain<IUserGrain>(user.ToString()).Notify(notification), _stop.Token);
         },
         (user, error) => LogNotStorable(error, this.GetPrimaryKeyString(), user),
         _stop.Token);

@@ -72,10 +72,11 @@ internal sealed class GroupCommit<TRecord>(
     /// <summary>Queues an operation and answers once what it did is durable.</summary>
     /// <param name="apply">Changes the batch and makes the answer; runs in turn with all others. When it throws, the batch is as before it.</param>
     /// <param name="prepare">Reads what <paramref name="apply"/> needs from storage, right before the batch is made; at once with the others'.</param>
+    /// <param name="isBackground">Nobody waits for it as for an edit. A commit of such operations alone leaves the way to others.</param>
     /// <exception cref="CommitOverloadException">Too many wait already; nothing was queued.</exception>
     /// <exception cref="CommitFailedException">The write failed or its outcome is not known.</exception>
     /// <exception cref="NotStorableException">The store cannot hold what the operation brings; nothing was committed.</exception>
-    public Task<TAnswer> RunAsync<TAnswer>(Func<CommitBatch<TRecord>, TAnswer> apply, Func<Task>? prepare = null)
+    public Task<TAnswer> RunAsync<TAnswer>(Func<CommitBatch<TRecord>, TAnswer> apply, Func<Task>? prepare = null, bool isBackground = false)
     {
         if (_broken) throw new CommitFailedException();
         if (_waiting.Count >= maxWaiting)
@@ -84,7 +85,7 @@ internal sealed class GroupCommit<TRecord>(
             throw new CommitOverloadException();
         }
 
-        var operation = new Operation<TAnswer>(apply, prepare);
+        var operation = new Operation<TAnswer>(apply, prepare, isBackground);
         _waiting.Enqueue(operation);
         if (!_running) _ = RunAllAsync();
         return operation.Answer;
@@ -145,7 +146,7 @@ internal sealed class GroupCommit<TRecord>(
         try
         {
             Writing = batch;
-            storage.State = new() { State = batch.Record, Rows = batch.Rows };
+            storage.State = new() { State = batch.Record, Rows = batch.Rows, IsBackground = operations.TrueForAll(operation => operation.IsBackground) };
             await storage.WriteStateAsync();
         }
         catch (Exception error) when (Refusal(error) is { } refusal)
@@ -189,8 +190,10 @@ internal sealed class GroupCommit<TRecord>(
         failed(error);
     }
 
-    private abstract class Operation(Func<Task>? prepare)
+    private abstract class Operation(Func<Task>? prepare, bool isBackground)
     {
+        public bool IsBackground => isBackground;
+
         /// <summary>In whose trace it is, if somebody looks.</summary>
         public Activity? Caller { get; } = GrainsTracing.Caller;
 
@@ -217,7 +220,8 @@ internal sealed class GroupCommit<TRecord>(
         public abstract void Fail(Exception error);
     }
 
-    private sealed class Operation<TAnswer>(Func<CommitBatch<TRecord>, TAnswer> apply, Func<Task>? prepare) : Operation(prepare)
+    private sealed class Operation<TAnswer>(Func<CommitBatch<TRecord>, TAnswer> apply, Func<Task>? prepare, bool isBackground)
+        : Operation(prepare, isBackground)
     {
         // Continuations run in turns of their own: one caller's must not delay the others' answers.
         private readonly TaskCompletionSource<TAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -22,9 +22,10 @@ internal sealed partial class EntityDelivery(EntityKey key, Following following,
         var mayRead = await access.CheckAsync(key, recipient.User, cancellationToken) != EntityAccess.None;
         // Whoever was named can ask why there is nothing. Thousands of followers who may see it no more are not worth a write each.
         if (!mayRead && !entry.IsNamed(recipient.User)) return;
-        var user = grains.GetGrain<IUserGrain>(new UserKey(key.Workspace, recipient.User).ToString());
+        var user = new UserKey(key.Workspace, recipient.User);
         var withheld = mayRead ? recipient.Withheld ?? notification.Withheld : DecisionRules.NoAccess;
-        await limit.RunAsync(() => user.Notify(notification with { Withheld = withheld }), cancellationToken);
+        await limit.RunAsync(
+            user, () => grains.GetGrain<IUserGrain>(user.ToString()).Notify(notification with { Withheld = withheld }), cancellationToken);
     }
 
     private async IAsyncEnumerable<Recipient> RecipientsAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)

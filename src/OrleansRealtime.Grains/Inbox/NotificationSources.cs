@@ -1,4 +1,5 @@
 using System.Globalization;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Grains.Commits;
 
@@ -8,7 +9,35 @@ namespace OrleansRealtime.Grains.Inbox;
 /// <param name="lifetime">How long a source is remembered after its last notification.</param>
 internal sealed class NotificationSources(GrainRowOwner owner, IGrainRows rows, TimeSpan lifetime)
 {
-    public ValueTask<GrainRow?> FindAsync(string source) => rows.FindAsync(owner, InboxRows.Sources, source);
+    private Lookup? _lookup;
+
+    /// <summary>The source's row, as committed. The notifications of one commit ask in one turn, and are answered by one statement.</summary>
+    /// <exception cref="NotStorableException">No row can have that name.</exception>
+    public async ValueTask<GrainRow?> FindAsync(string source)
+    {
+        // What only this one is at fault for is not to fail the others.
+        GrainRow.RequireId(InboxRows.Sources, source);
+        var lookup = _lookup ??= Begin();
+        lookup.Sources.Add(source);
+        return (await lookup.Found).GetValueOrDefault(source);
+    }
+
+    private Lookup Begin()
+    {
+        HashSet<string> sources = [];
+        return new(sources, ReadAsync());
+
+        async Task<Dictionary<string, GrainRow>> ReadAsync()
+        {
+            // Until all of this turn have asked.
+            await Task.Yield();
+            _lookup = null;
+            var found = sources.Count == 1
+                ? await rows.FindAsync(owner, InboxRows.Sources, sources.Single()) is { } row ? [row] : []
+                : await rows.FindAllAsync(owner, InboxRows.Sources, sources);
+            return found.ToDictionary(one => one.Id);
+        }
+    }
 
     /// <summary>Has the notification's number committed as taken.</summary>
     /// <param name="stored">The source's row, as committed.</param>
@@ -42,4 +71,6 @@ internal sealed class NotificationSources(GrainRowOwner owner, IGrainRows rows, 
                 }
             });
     }
+
+    private sealed record Lookup(HashSet<string> Sources, Task<Dictionary<string, GrainRow>> Found);
 }

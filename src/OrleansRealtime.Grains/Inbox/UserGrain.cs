@@ -106,7 +106,8 @@ internal sealed partial class UserGrain(
         Arrivals.Preparation prepared = default;
         await _commits.RunAsync(
             batch => _arrivals.Apply(batch, notification, prepared),
-            async () => prepared = await _arrivals.PrepareAsync(Committed, notification));
+            async () => prepared = await _arrivals.PrepareAsync(Committed, notification),
+            isBackground: true);
     }
 
     public async Task<Badge> Badge()

@@ -5,8 +5,8 @@ namespace OrleansRealtime.Grains.Outbox;
 /// <summary>Tells many, a few at once, in the turns of the grain that does it.</summary>
 internal static class FanOut
 {
-    /// <summary>8: their commits share a flush to the disk. What all of a silo deliver at once, <see cref="DeliveryLimit"/> bounds.</summary>
-    private const int AtOnce = 8;
+    /// <summary>16: one grain's alone may use what <see cref="DeliveryLimit"/> leaves to all of a silo.</summary>
+    private const int AtOnce = 16;
 
     /// <summary>A few who cannot be told keep nobody else waiting; so many are not their fault.</summary>
     private const int MaxFailures = 16;

@@ -24,6 +24,7 @@ internal interface IAdoNetDatabase
     /// <summary>Runs a write of a grain's state, on connections of <see cref="OpenConnectionAsync"/>, where it holds up no grain's turn and when a
     /// write may run. State and rows are durable, both, when this ends, or neither is when it fails.</summary>
     /// <param name="owner">Whose rows they are.</param>
+    /// <param name="isBackground">As <see cref="StoredState{T}.IsBackground"/>.</param>
     /// <param name="write">Writes the state.</param>
-    Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<Task> write);
+    Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, bool isBackground, Func<Task> write);
 }

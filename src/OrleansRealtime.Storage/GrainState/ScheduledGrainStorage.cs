@@ -32,19 +32,19 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var written = Copy(grainState);
-        var rows = ((IStoredState)written.State!).Rows;
-        await CommitAsync(stateName, grainId, rows, () => inner.WriteStateAsync(stateName, grainId, written)).ConfigureAwait(true);
+        var stored = (IStoredState)written.State!;
+        await CommitAsync(stateName, grainId, stored.Rows, stored.IsBackground, () => inner.WriteStateAsync(stateName, grainId, written)).ConfigureAwait(true);
         (grainState.ETag, grainState.RecordExists) = (written.ETag, written.RecordExists);
     }
 
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var cleared = Copy(grainState);
-        await CommitAsync(stateName, grainId, [], () => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(true);
+        await CommitAsync(stateName, grainId, [], isBackground: false, () => inner.ClearStateAsync(stateName, grainId, cleared)).ConfigureAwait(true);
         (grainState.State, grainState.ETag, grainState.RecordExists) = (cleared.State, cleared.ETag, cleared.RecordExists);
     }
 
-    private async Task CommitAsync(string stateName, GrainId grainId, IReadOnlyList<GrainRow> rows, Func<Task> write)
+    private async Task CommitAsync(string stateName, GrainId grainId, IReadOnlyList<GrainRow> rows, bool isBackground, Func<Task> write)
     {
         using var activity = StorageTracing.BeginCommit(stateName);
         var began = Stopwatch.GetTimestamp();
@@ -52,7 +52,7 @@ internal sealed class ScheduledGrainStorage(IGrainStorage inner, IAdoNetDatabase
         try
         {
             // Back into a turn of the grain at once, where its caller goes on anyway: by way of the thread pool it would be two steps.
-            await database.RunWriteAsync(new(stateName, grainId.Key.ToString()!), rows, write).ConfigureAwait(true);
+            await database.RunWriteAsync(new(stateName, grainId.Key.ToString()!), rows, isBackground, write).ConfigureAwait(true);
             outcome = CommitOutcome.Durable;
         }
         catch (InconsistentStateException)

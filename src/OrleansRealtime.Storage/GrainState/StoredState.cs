@@ -19,10 +19,16 @@ public sealed class StoredState<T> : IStoredState where T : class
 
     /// <summary>In order: of two rows with one collection and id, the later counts.</summary>
     public IReadOnlyList<GrainRow> Rows { get; set; } = [];
+
+    /// <summary>Whether the next write is a background one: nobody waits for it as for an edit, so it is gathered with others of its kind and leaves
+    /// the way to those that somebody waits for.</summary>
+    public bool IsBackground { get; set; }
 }
 
 /// <summary>A <see cref="StoredState{T}"/> of whatever it is.</summary>
 internal interface IStoredState
 {
     IReadOnlyList<GrainRow> Rows { get; }
+
+    bool IsBackground { get; }
 }

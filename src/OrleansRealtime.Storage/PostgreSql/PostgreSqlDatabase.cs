@@ -23,7 +23,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     private readonly ClusterEntry? _entry;
     private readonly Func<ValueTask<NpgsqlConnection>> _connect;
     private readonly SharedWrites _writes;
-    private readonly AsyncLocal<IReadOnlyList<GrainRow>?> _rowsOfWrite = new();
+    private readonly AsyncLocal<AroundState?> _write = new();
     private NpgsqlDataSource? _connections;
     private NpgsqlDataSource? _clusterConnections;
     private DataFolder? _folder;
@@ -79,11 +79,11 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     // The driver is asynchronous and the server takes many writers: nobody waits here.
     public Task RunReadAsync(Func<Task> read) => read();
 
-    // State and rows are one statement, and so of one transaction, which others may share. The rows go around Orleans' storage, to the connection that
-    // it opens.
-    public async Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, Func<Task> write)
+    // State and rows are one statement, and so of one transaction, which others may share. What is not of the state goes around Orleans' storage, to
+    // the connection that it opens.
+    public async Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, bool isBackground, Func<Task> write)
     {
-        _rowsOfWrite.Value = CommittedRows.Of(rows);
+        _write.Value = new(CommittedRows.Of(rows), isBackground);
         await write().ConfigureAwait(false);
     }
 
@@ -92,7 +92,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     public DbConnection CreateConnection() => new NpgsqlConnection();
 
     public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) =>
-        new(new StateConnection(_connect, _writes, _rowsOfWrite.Value ?? []));
+        new(new StateConnection(_connect, _writes, _write.Value ?? AroundState.Nothing));
 
     /// <summary>A connection of the pool for grains.</summary>
     public async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken ct = default)

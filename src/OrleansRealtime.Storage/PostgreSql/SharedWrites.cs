@@ -5,6 +5,7 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// <summary>
 /// A few transactions at a time, and one transaction for all whose states wait meanwhile. A statement for sixteen states costs the server a fifth of
 /// sixteen statements, and one flush. Who finds a transaction free, as nearly everybody does who is not in a crowd, has it alone and at once.
+/// Background writes have a transaction of their own, so that they share it early and an edit never waits behind them.
 /// <para>
 /// Each write is as alone as in a transaction of its own: it is answered once it is durable, another version is its own conflict, and what somebody
 /// else has locked, or what the server refuses, is written again without the others. When a connection is lost, all of its transaction fail, and of
@@ -17,6 +18,10 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
     /// fewer would be shared under load.</summary>
     public const int MaxTransactions = 4;
 
+    /// <summary>Transactions of background writes at once. 1: a thousand users who are told of something then share some sixty, and the server has
+    /// a process for the edits meanwhile.</summary>
+    public const int MaxBackground = 1;
+
     /// <summary>The most writes in one transaction. 64: sharing among more saves nothing, and nobody waits long for the work of the others.</summary>
     public const int MaxWrites = 64;
 
@@ -28,60 +33,61 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
     public static readonly TimeSpan MaxPlaceTime = TimeSpan.FromMilliseconds(250);
 
     private readonly Lock _gate = new();
-    private readonly Queue<Waiting> _waiting = [];
-    private int _running;
+    private readonly Lane _foreground = new(MaxTransactions);
+    private readonly Lane _background = new(MaxBackground);
 
     /// <returns>The new version; <c>null</c> when the stored state has another than the grain knows, or is not there.</returns>
     public Task<int?> WriteAsync(StateWrite write)
     {
+        var lane = write.Around.IsBackground ? _background : _foreground;
         lock (_gate)
         {
-            if (_running == MaxTransactions)
+            if (lane.Running == lane.Places)
             {
                 var waiting = new Waiting(write);
-                _waiting.Enqueue(waiting);
+                lane.Waiting.Enqueue(waiting);
                 return waiting.Answer.Task;
             }
 
-            _running++;
+            lane.Running++;
         }
 
-        return WriteAtOnceAsync(write);
+        return WriteAtOnceAsync(lane, write);
     }
 
-    private async Task<int?> WriteAtOnceAsync(StateWrite write)
+    private async Task<int?> WriteAtOnceAsync(Lane lane, StateWrite write)
     {
         metrics?.WrittenTogether(1);
         var written = writer.WriteAsync(write);
-        await HoldPlaceAsync(written).ConfigureAwait(false);
+        await HoldPlaceAsync(lane, written).ConfigureAwait(false);
         return await written.ConfigureAwait(false);
     }
 
     /// <summary>Waits for the end of a transaction, no longer than it may have a place, and gives that to those who wait. Never fails.</summary>
-    private async Task HoldPlaceAsync(Task transaction)
+    private async Task HoldPlaceAsync(Lane lane, Task transaction)
     {
         await transaction.WaitAsync(MaxPlaceTime, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (TakeNext() is { } next) ThreadPool.UnsafeQueueUserWorkItem(BeginAsync, next, preferLocal: false);
+        if (TakeNext(lane) is { } next) ThreadPool.UnsafeQueueUserWorkItem(BeginAsync, next, preferLocal: false);
 
         async void BeginAsync(List<Waiting> writes)
         {
             metrics?.WrittenTogether(writes.Count);
-            await HoldPlaceAsync(writes is [var only] ? WriteAloneAsync(only) : WriteTogetherAsync(writes)).ConfigureAwait(false);
+            await HoldPlaceAsync(lane, writes is [var only] ? WriteAloneAsync(only) : WriteTogetherAsync(writes)).ConfigureAwait(false);
         }
     }
 
-    private List<Waiting>? TakeNext()
+    private List<Waiting>? TakeNext(Lane lane)
     {
         lock (_gate)
         {
-            if (!_waiting.TryDequeue(out var first))
+            if (!lane.Waiting.TryDequeue(out var first))
             {
-                _running--;
+                lane.Running--;
                 return null;
             }
 
             var (writes, bytes) = (new List<Waiting> { first }, first.Bytes);
-            while (writes.Count < MaxWrites && _waiting.TryPeek(out var next) && (bytes += next.Bytes) <= MaxBytes) writes.Add(_waiting.Dequeue());
+            while (writes.Count < MaxWrites && lane.Waiting.TryPeek(out var next) && (bytes += next.Bytes) <= MaxBytes) writes.Add(lane.Waiting.Dequeue());
             return writes;
         }
     }
@@ -121,6 +127,16 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
         {
             waiting.Answer.TrySetException(e);
         }
+    }
+
+    /// <param name="places">Its transactions at once.</param>
+    private sealed class Lane(int places)
+    {
+        public int Places => places;
+
+        public Queue<Waiting> Waiting { get; } = [];
+
+        public int Running { get; set; }
     }
 
     private sealed class Waiting(StateWrite write)

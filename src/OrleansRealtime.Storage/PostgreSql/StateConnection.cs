@@ -2,14 +2,13 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Npgsql;
-using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>A connection as Orleans' storage opens one for each operation. It takes one of the pool for the statement alone, and none for a write, which
 /// goes into a transaction that it may share.</summary>
-/// <param name="rows">What a write commits with its state.</param>
-internal sealed class StateConnection(Func<ValueTask<NpgsqlConnection>> connect, SharedWrites writes, IReadOnlyList<GrainRow> rows) : DbConnection
+/// <param name="around">Of the write that it is opened for.</param>
+internal sealed class StateConnection(Func<ValueTask<NpgsqlConnection>> connect, SharedWrites writes, AroundState around) : DbConnection
 {
     [AllowNull]
     public override string ConnectionString { get; set; } = "";
@@ -24,7 +23,7 @@ internal sealed class StateConnection(Func<ValueTask<NpgsqlConnection>> connect,
 
     public SharedWrites Writes => writes;
 
-    public IReadOnlyList<GrainRow> Rows => rows;
+    public AroundState Around => around;
 
     public ValueTask<NpgsqlConnection> ConnectAsync() => connect();
 

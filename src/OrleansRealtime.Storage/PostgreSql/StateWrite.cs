@@ -7,9 +7,10 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// it.</summary>
 /// <param name="Version"><c>null</c>: none is stored yet.</param>
 /// <param name="Payload">The state, in UTF-8.</param>
-/// <param name="Rows">As <see cref="CommittedRows"/> makes them.</param>
-internal sealed record StateWrite(string StateName, string GrainKey, int? Version, byte[] Payload, IReadOnlyList<GrainRow> Rows)
+internal sealed record StateWrite(string StateName, string GrainKey, int? Version, byte[] Payload, AroundState Around)
 {
+    public IReadOnlyList<GrainRow> Rows => Around.Rows;
+
     /// <summary>The trace to which its statement belongs.</summary>
     public Activity? Trace { get; } = Activity.Current;
 

@@ -20,14 +20,23 @@ internal sealed class MemoryGrainRows : IGrainRows
         }
     }
 
+    /// <summary>How many times rows were sought by their ids.</summary>
+    public int Searches { get; private set; }
+
     public IReadOnlyList<string> IdsIn(string collection) => [.. In(collection).Select(row => row.Id)];
 
-    public ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default) =>
-        new(_rows.GetValueOrDefault((collection, id)));
+    public ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default)
+    {
+        Searches++;
+        return new(_rows.GetValueOrDefault((collection, id)));
+    }
 
     public ValueTask<IReadOnlyList<GrainRow>> FindAllAsync(
-        GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default) =>
-        Result(In(collection).Where(row => ids.Contains(row.Id)));
+        GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default)
+    {
+        Searches++;
+        return Result(In(collection).Where(row => ids.Contains(row.Id)));
+    }
 
     public ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
         GrainRowOwner owner, string collection, GrainRowRange range, CancellationToken ct = default)

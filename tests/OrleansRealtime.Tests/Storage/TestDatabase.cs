@@ -18,7 +18,7 @@ internal abstract class TestDatabase(IGrainDatabase database) : IAsyncDisposable
         long? written = null;
         try
         {
-            await store.RunWriteAsync(owner, rows, async () =>
+            await store.RunWriteAsync(owner, rows, isBackground: false, async () =>
             {
                 var payload = new JsonGrainStorageSerializer().Serialize(new StoredState<Note> { State = new Note(state) });
                 await using var connection = await store.OpenConnectionAsync();

@@ -214,6 +214,24 @@ public sealed class GroupCommitTests
         Assert.Equal("abcd", await commits.RunAsync(batch => Append(batch, "d")).Within("the one that came again"));
     }
 
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, false, false)]
+    public async Task A_write_is_a_background_one_when_all_operations_in_it_are(bool one, bool other, bool expected)
+    {
+        var commits = Commits();
+        var held = _storage.Hold();
+        var first = commits.RunAsync(batch => Append(batch, "a"));
+        Assert.False(_storage.State.IsBackground);
+
+        Task[] both = [commits.RunAsync(batch => Append(batch, "b"), isBackground: one), commits.RunAsync(batch => Append(batch, "c"), isBackground: other)];
+        held.SetResult();
+
+        await Task.WhenAll([first, .. both]).Within("the operations");
+        Assert.Equal(expected, _storage.State.IsBackground);
+    }
+
     [Fact]
     public async Task One_write_carries_a_bounded_number_of_operations()
     {

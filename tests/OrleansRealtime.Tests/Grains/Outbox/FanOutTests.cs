@@ -10,7 +10,7 @@ namespace OrleansRealtime.Tests.Grains.Outbox;
 public sealed class FanOutTests
 {
     [Fact]
-    public async Task A_notice_to_many_tells_eight_of_them_at_once()
+    public async Task A_notice_to_many_tells_sixteen_of_them_at_once()
     {
         var access = new HeldAccess("user-19");
         await using var grains = await GrainsUnderTest.StartAsync(services => services.AddSingleton<IEntityAccess>(access));
@@ -18,11 +18,11 @@ public sealed class FanOutTests
         var to = Enumerable.Range(0, 20).Select(n => $"user-{n:00}");
 
         await grains.Notice("n").Submit(new([.. to], "deploy", "hello", null, null, null, new("workitem", "42"), null, null), "same");
-        await access.WaitingAsync(8).Within("eight who are told");
+        await access.WaitingAsync(16).Within("sixteen who are told");
         access.Release();
 
         Assert.Single((await last.NextAsync("the last one's notification")).Items);
-        Assert.Equal((20, 8), (access.RefetchLoop, access.MostAtOnce));
+        Assert.Equal((20, 16), (access.RefetchLoop, access.MostAtOnce));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class HotEntityTests
 {
     private const int Followers = 10_000;
     private const int Edits = 300;
-    private const int DeliveriesAtOnce = 8;
+    private const int DeliveriesAtOnce = 16;
 
     // The last of all in the order in which they are told.
     private const string Last = "user-09999";

@@ -24,6 +24,26 @@ public sealed class SharedWritesTests
     }
 
     [Fact]
+    public async Task Background_writes_have_places_of_their_own_and_share_them()
+    {
+        var background = Enumerable.Range(0, 20).Select(n => WriteAsync($"b{n}", isBackground: true)).ToList();
+        Fill();
+
+        Assert.Equal(["b0", "fill0", "fill1", "fill2", "fill3"], _writer.Begun);
+        _writer.End("b0");
+        await _writer.BegunAsync("b19");
+
+        Assert.Equal(Enumerable.Range(1, 19).Select(n => $"b{n}"), _writer.Of("b1").Keys);
+        var edit = WriteAsync("edit");
+        _writer.End("fill0");
+        await _writer.BegunAsync("edit");
+        Assert.Equal(["edit"], _writer.Of("edit").Keys);
+        _writer.EndAll();
+        Assert.Equal(2, await edit.Within("the edit"));
+        Assert.All(await Task.WhenAll(background).Within("the others"), answer => Assert.Equal(2, answer));
+    }
+
+    [Fact]
     public async Task All_who_wait_share_the_next_and_each_gets_its_own_answer()
     {
         var first = Fill();
@@ -155,7 +175,7 @@ public sealed class SharedWritesTests
     private List<Task<int?>> Fill(string name = "fill") =>
         [.. Enumerable.Range(0, SharedWrites.MaxTransactions).Select(n => WriteAsync($"{name}{n}"))];
 
-    private Task<int?> WriteAsync(string key, int version = 1, int bytes = 10) => _writes.WriteAsync(new("note", key, version, new byte[bytes], []));
+    private Task<int?> WriteAsync(string key, int version = 1, int bytes = 10, bool isBackground = false) => _writes.WriteAsync(new("note", key, version, new byte[bytes], new([], isBackground)));
 
     /// <summary>Its transactions end when the test says so.</summary>
     private sealed class PlayedWriter : IStateWriter

@@ -233,7 +233,7 @@ public sealed class StateWriterTests : IAsyncLifetime
     private static GrainRowOwner Owner(string name) => new("note", $"demo/note/{name}");
 
     private static StateWrite Write(string name, int? version, string text, params GrainRow[] rows) =>
-        new("note", $"demo/note/{name}", version, Encoding.UTF8.GetBytes($$$"""{"state":{"text":"{{{text}}}"}}"""), rows);
+        new("note", $"demo/note/{name}", version, Encoding.UTF8.GetBytes($$$"""{"state":{"text":"{{{text}}}"}}"""), new(rows));
 
     private async Task<Locked> LockAsync(string statement)
     {

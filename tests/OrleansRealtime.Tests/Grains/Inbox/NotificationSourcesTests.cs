@@ -1,0 +1,49 @@
+using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Inbox;
+
+namespace OrleansRealtime.Tests.Grains.Inbox;
+
+/// <summary>What a user's grain remembers of those who notify it, asked as in the turns of a grain.</summary>
+public sealed class NotificationSourcesTests
+{
+    private readonly MemoryGrainRows _rows = new();
+    private readonly NotificationSources _sources;
+
+    public NotificationSourcesTests()
+    {
+        _sources = new(new(InboxRows.StateName, "demo/user/bo"), _rows, TimeSpan.FromDays(1));
+        var batch = new CommitBatch<InboxRecord>(null);
+        foreach (var name in (string[])["a", "b"])
+            Assert.True(_sources.TryAdd(batch, Of(name, 7), stored: null, DateTimeOffset.UnixEpoch));
+        _rows.Commit(batch);
+    }
+
+    [Fact]
+    public Task Those_who_ask_in_one_turn_are_answered_by_one_search() => InTurnsAsync(async () =>
+    {
+        var found = await Task.WhenAll(((string[])["b", "nobody", "a", "b"]).Select(name => _sources.FindAsync(name).AsTask()));
+
+        Assert.Equal(["b", null, "a", "b"], found.Select(row => row?.Id));
+        Assert.Equal(1, _rows.Searches);
+        Assert.Equal("a", (await _sources.FindAsync("a"))?.Id);
+        Assert.Equal(2, _rows.Searches);
+    });
+
+    [Fact]
+    public Task A_name_that_no_row_can_have_fails_alone() => InTurnsAsync(async () =>
+    {
+        var good = _sources.FindAsync("a");
+        var bad = _sources.FindAsync("a\0");
+
+        await Assert.ThrowsAsync<NotStorableException>(() => bad.AsTask());
+        Assert.Equal("7", (await good)?.Value);
+    });
+
+    private static Task InTurnsAsync(Func<Task> test) => Task.Factory.StartNew(
+        test, TestContext.Current.CancellationToken, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
+
+    private static Notification Of(string source, long number) => new(
+        source, number, $"id-{number}", "deploy", "following", "title", null, null, null, null, [], DateTimeOffset.UnixEpoch);
+}
