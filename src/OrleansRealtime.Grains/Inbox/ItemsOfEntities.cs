@@ -1,4 +1,5 @@
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
@@ -41,13 +42,20 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
         return SeqSet.Of(await hidden.Where(one => one.Item.Entity == entity).Select(one => one.Item.Seq).ToListAsync());
     }
 
-    /// <param name="concerned">What <see cref="FindConcernedAsync"/> found.</param>
+    /// <param name="concerned">What <see cref="FindConcernedAsync"/> found, which is committed; what came earlier in this commit is concerned, too.</param>
     public static void Apply(CommitBatch<InboxRecord> batch, Notification notification, SeqSet concerned)
     {
-        if (concerned.IsEmpty || batch.Record is not { } inbox) return;
+        if (batch.Record is not { } inbox || notification.Entity is not { } entity) return;
+        var together = batch.Effects<InboxEffects>().Items.Where(item => item.Entity == entity && IsConcerned(item));
+        concerned = concerned.Union(SeqSet.Of(together.Select(item => item.Seq)));
+        if (concerned.IsEmpty) return;
         if (notification.EndsLife) Set(batch, InboxRules.EndLife(inbox, concerned));
         else if (notification.Withheld is null) Set(batch, InboxRules.Hide(inbox, hide: SeqSet.Empty, show: concerned));
         else Set(batch, InboxRules.Hide(inbox, hide: concerned, show: SeqSet.Empty));
+
+        bool IsConcerned(InboxItem item) => notification.EndsLife
+            ? item.Life is null || item.Life == notification.Life
+            : notification.Withheld is null or DecisionRules.NoAccess;
     }
 
     /// <summary>Whether the user may see an entity; <c>null</c>: nobody can tell now.</summary>

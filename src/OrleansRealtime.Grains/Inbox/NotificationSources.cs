@@ -5,7 +5,8 @@ using OrleansRealtime.Grains.Commits;
 
 namespace OrleansRealtime.Grains.Inbox;
 
-/// <summary>The highest number taken from each source: a row each, by which a notification that is delivered again is known.</summary>
+/// <summary>The highest number taken from each source: a row each, by which a notification that is delivered again is known.
+/// Lives on its grain's scheduler.</summary>
 /// <param name="lifetime">How long a source is remembered after its last notification.</param>
 internal sealed class NotificationSources(GrainRowOwner owner, IGrainRows rows, TimeSpan lifetime)
 {

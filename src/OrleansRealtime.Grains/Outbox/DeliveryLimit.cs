@@ -5,18 +5,19 @@ namespace OrleansRealtime.Grains.Outbox;
 
 /// <summary>
 /// How many users a silo brings notifications to at once, of all the grains that tell many: what is under way stands between an edit and its own
-/// commit. A user has one turn for all that is to be brought, also for what comes during it: the user's grain commits together what arrives while it
+/// commit. What is to be brought to one user goes in one turn, also what comes during it: the user's grain commits together what arrives while it
 /// writes, so that twenty notices to the same thousand users are far fewer than twenty thousand commits.
 /// </summary>
 internal sealed class DeliveryLimit(IOptions<StorageOptions> storage, TimeProvider time)
 {
-    /// <summary>4: one writer gains nothing from more, and each more lets edits wait.</summary>
-    private const int OnSqlite = 4;
+    /// <summary>6: one writer gains nothing from more, and each more lets edits wait.</summary>
+    private const int OnSqlite = 6;
 
     /// <summary>16: they share a transaction of background writes, which is cheaper the more it holds.</summary>
     private const int OnPostgreSql = 16;
 
-    /// <summary>How many deliveries one turn takes in. 64: those of a user to whom more and more is to be brought keep the others waiting no longer.</summary>
+    /// <summary>How many deliveries one turn takes in; those after them have another turn. 64: without a bound a user who is told without end would
+    /// never give the turn back.</summary>
     public const int MaxTogether = 64;
 
     /// <summary>What takes longer than this waits for another silo, and takes nobody's turn any more; nor does a turn take anything in after so long.
@@ -42,12 +43,11 @@ internal sealed class DeliveryLimit(IOptions<StorageOptions> storage, TimeProvid
         try
         {
             await turn.Begun.WaitAsync(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             delivery = deliver();
-            await delivery.WaitAsync(Longest, time, cancellationToken);
-        }
-        catch (TimeoutException) when (!delivery.IsCompleted)
-        {
-            // It goes on without a turn.
+            // What is not over by then goes on without a turn.
+            await delivery.WaitAsync(Longest, time, cancellationToken).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
         finally
         {

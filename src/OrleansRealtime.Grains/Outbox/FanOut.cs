@@ -5,11 +5,12 @@ namespace OrleansRealtime.Grains.Outbox;
 /// <summary>Tells many, a few at once, in the turns of the grain that does it.</summary>
 internal static class FanOut
 {
-    /// <summary>16: one grain's alone may use what <see cref="DeliveryLimit"/> leaves to all of a silo.</summary>
+    /// <summary>16: as many users as <see cref="DeliveryLimit"/> lets a silo tell at once on PostgreSQL. On SQLite the rest of them wait there.</summary>
     private const int AtOnce = 16;
 
-    /// <summary>A few who cannot be told keep nobody else waiting; so many are not their fault.</summary>
-    private const int MaxFailures = 16;
+    /// <summary>A few who cannot be told keep nobody else waiting; so many are not their fault. Twice those at once: a connection that is lost may
+    /// fail all who share its transaction, and the others are told all the same.</summary>
+    private const int MaxFailures = 2 * AtOnce;
 
     /// <summary>Tells each; ends when nobody is being told any more. Not Parallel.ForEachAsync: on a grain's scheduler, which runs one turn at
     /// a time, that has one call under way at a time.</summary>

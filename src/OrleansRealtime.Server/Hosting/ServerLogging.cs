@@ -39,7 +39,8 @@ internal static class ServerLogging
         ["Microsoft.Extensions.Hosting.Internal.Host", "Microsoft.AspNetCore.Server.Kestrel", "Orleans", "Orleans.Messaging"];
 
     /// <summary>They report, with a stack trace, each call that finds no silo any more while this one stops (Microsoft Orleans' placement does so
-    /// under the name of the library that it retries with), and each grain that would move elsewhere with the calls that wait for it.</summary>
+    /// under the name of the library that it retries with), and each grain that finds none to move to with the calls that wait for it. Whole
+    /// categories: a filter does not see the event.</summary>
     private static readonly string[] RepetitiveAtStop = ["Orleans.Messaging", "Orleans.Grain", "Polly"];
 
     public static void AddServerLogging(this WebApplicationBuilder builder)
@@ -69,13 +70,15 @@ internal static class ServerLogging
                 }
 
                 foreach (var category in RepetitiveAtStart.Union(RepetitiveAtStop))
-                    options.Rules.Add(new(provider, category, Configured(options, provider, category), (_, _, _) => IsNeeded(category)));
+                    options.Rules.Add(new(provider, category, Configured(options, provider, category), (_, name, _) => IsNeeded(category, name)));
             }
         }
 
-        private bool IsNeeded(string category)
+        /// <param name="rule">The category of the rule, which holds for all that begin with it.</param>
+        /// <param name="category">Of the line.</param>
+        private bool IsNeeded(string rule, string? category)
         {
-            if (!phase.HasStarted) return !RepetitiveAtStart.Contains(category);
+            if (!phase.HasStarted) return !RepetitiveAtStart.Contains(rule);
             if (!phase.IsStopping || !RepetitiveAtStop.Contains(category)) return true;
             phase.LeaveOut();
             return false;

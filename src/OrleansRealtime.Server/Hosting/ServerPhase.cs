@@ -24,7 +24,7 @@ internal sealed partial class ServerPhase
         if (_leftOut) LogLeftOut(logger);
     }
 
-    [LoggerMessage(7320, LogLevel.Warning, "Calls between grains, or grains with calls that waited, found no silo any more while the server stopped, and were not logged one by one: what was owed is in the outbox", EventName = "CallsFailedAtStop")]
+    [LoggerMessage(7320, LogLevel.Warning, "While the server stopped, calls found no silo any more, or grains did not end as usual; the failures were not logged one by one, and what was owed is in the outbox", EventName = "CallsFailedAtStop")]
     private static partial void LogLeftOut(ILogger logger);
 
     // Next id: see BannerLog

@@ -8,8 +8,8 @@ namespace OrleansRealtime.Storage.GrainState;
 /// <c>"rows":[{"collection","id","value","dueAt"},…]</c> and a line end.
 /// </summary>
 /// <remarks>
-/// The state is a plain immutable record. Change both properties between writes only, never while one is under way, and
-/// set <see cref="Rows"/> for every write: it still holds the last write's rows afterwards, which written again would be upserted again.
+/// The state is a plain immutable record. Change the properties between writes only, never while one is under way, and set all of them for every
+/// write: <see cref="Rows"/> still holds the last write's rows afterwards, which written again would be upserted again.
 /// A read gives no rows back: ask <see cref="IGrainRows"/>.
 /// </remarks>
 [JsonConverter(typeof(StoredStateConverter))]

@@ -41,7 +41,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
         _entry = entry;
         _place = ConnectionSettings.Place(_options);
         _connect = () => ConnectAsync();
-        _writes = new(new StateWriter(_connect, _options.ServiceId), TimeProvider.System, metrics);
+        _writes = new(new StateWriter(_connect, _options.ServiceId), time, metrics);
         _opened = new Lazy<Task>(() => Task.Run(OpenCoreAsync));
     }
 

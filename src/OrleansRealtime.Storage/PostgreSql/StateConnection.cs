@@ -7,7 +7,7 @@ namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>A connection as Orleans' storage opens one for each operation. It takes one of the pool for the statement alone, and none for a write, which
 /// goes into a transaction that it may share.</summary>
-/// <param name="around">Of the write that it is opened for.</param>
+/// <param name="around">What belongs to the write that the connection is opened for.</param>
 internal sealed class StateConnection(Func<ValueTask<NpgsqlConnection>> connect, SharedWrites writes, AroundState around) : DbConnection
 {
     [AllowNull]

@@ -1,4 +1,5 @@
 using Orleans.Storage;
+using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Consistency.Faults;
 
@@ -18,6 +19,7 @@ internal sealed class FaultyGrainStorage(IGrainStorage inner, IStorageFaults fau
     public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => faults.WriteAsync(new(
         stateName,
         grainId,
+        grainState.State is IStoredState { IsBackground: true },
         () => inner.WriteStateAsync(stateName, grainId, grainState),
         () =>
         {

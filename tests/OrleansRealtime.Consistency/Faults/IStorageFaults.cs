@@ -18,4 +18,4 @@ internal interface IStorageFaults
 /// <summary>A write of a grain's state.</summary>
 /// <param name="CommitAsync">Has it done.</param>
 /// <param name="Detach">Takes a copy, which may be committed when nobody waits for it any more.</param>
-internal sealed record GrainWrite(string StateName, GrainId Grain, Func<Task> CommitAsync, Func<Func<Task>> Detach);
+internal sealed record GrainWrite(string StateName, GrainId Grain, bool IsBackground, Func<Task> CommitAsync, Func<Func<Task>> Detach);

@@ -9,6 +9,8 @@ internal sealed class MemoryGrainRows : IGrainRows
     private readonly SortedDictionary<(string Collection, string Id), GrainRow> _rows =
         new(Comparer<(string Collection, string Id)>.Create((a, b) => string.CompareOrdinal($"{a.Collection}\0{a.Id}", $"{b.Collection}\0{b.Id}")));
 
+    private Task _hold = Task.CompletedTask;
+
     /// <summary>Takes the rows of a batch as its commit would.</summary>
     public void Commit<TRecord>(CommitBatch<TRecord> batch)
         where TRecord : class
@@ -23,19 +25,27 @@ internal sealed class MemoryGrainRows : IGrainRows
     /// <summary>How many times rows were sought by their ids.</summary>
     public int Searches { get; private set; }
 
-    public IReadOnlyList<string> IdsIn(string collection) => [.. In(collection).Select(row => row.Id)];
-
-    public ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default)
+    /// <summary>Has the next search wait, and fail if the test says so.</summary>
+    public TaskCompletionSource HoldSearch()
     {
-        Searches++;
-        return new(_rows.GetValueOrDefault((collection, id)));
+        var hold = Waiting.Signal();
+        _hold = hold.Task;
+        return hold;
     }
 
-    public ValueTask<IReadOnlyList<GrainRow>> FindAllAsync(
+    public IReadOnlyList<string> IdsIn(string collection) => [.. In(collection).Select(row => row.Id)];
+
+    public async ValueTask<GrainRow?> FindAsync(GrainRowOwner owner, string collection, string id, CancellationToken ct = default)
+    {
+        await SearchAsync();
+        return _rows.GetValueOrDefault((collection, id));
+    }
+
+    public async ValueTask<IReadOnlyList<GrainRow>> FindAllAsync(
         GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default)
     {
-        Searches++;
-        return Result(In(collection).Where(row => ids.Contains(row.Id)));
+        await SearchAsync();
+        return In(collection).Where(row => ids.Contains(row.Id)).ToList();
     }
 
     public ValueTask<IReadOnlyList<GrainRow>> ReadAsync(
@@ -79,6 +89,14 @@ internal sealed class MemoryGrainRows : IGrainRows
         PlacedRows kind, string keyPrefix, string id, GrainRowPlace? after, int limit, CancellationToken ct = default) => new([]);
 
     public ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default) => new([]);
+
+    private Task SearchAsync()
+    {
+        Searches++;
+        var hold = _hold;
+        _hold = Task.CompletedTask;
+        return hold;
+    }
 
     private IEnumerable<GrainRow> In(string collection) => _rows.Values.Where(row => row.Collection == collection);
 

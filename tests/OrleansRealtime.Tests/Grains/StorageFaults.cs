@@ -18,6 +18,9 @@ public sealed class StorageFaults : IStorageFaults
     /// <summary>How many writes were asked for.</summary>
     public int Writes { get; private set; }
 
+    /// <summary>Whether the last write was a background one.</summary>
+    public bool WasBackground { get; private set; }
+
     /// <summary>How many rows were read.</summary>
     public int RowsRead => _rowsRead;
 
@@ -83,6 +86,7 @@ public sealed class StorageFaults : IStorageFaults
 
     private async Task WriteAsync(GrainWrite write)
     {
+        WasBackground = write.IsBackground;
         if (TakeHold() is { } hold)
         {
             hold.Reached.TrySetResult();

@@ -12,13 +12,19 @@ internal abstract class TestDatabase(IGrainDatabase database) : IAsyncDisposable
     public IGrainDatabase Common => database;
 
     /// <summary>The new version, or null for a conflict.</summary>
-    public async Task<long?> CommitAsync(GrainRowOwner owner, long? version, string state, params GrainRow[] rows)
+    public Task<long?> CommitAsync(GrainRowOwner owner, long? version, string state, params GrainRow[] rows) =>
+        CommitAsync(owner, version, state, isBackground: false, rows);
+
+    /// <summary>As <see cref="CommitAsync(GrainRowOwner, long?, string, GrainRow[])"/>, of what nobody waits for.</summary>
+    public Task<long?> CommitInBackgroundAsync(GrainRowOwner owner, long? version, string state) => CommitAsync(owner, version, state, isBackground: true, []);
+
+    private async Task<long?> CommitAsync(GrainRowOwner owner, long? version, string state, bool isBackground, GrainRow[] rows)
     {
         var store = (IAdoNetDatabase)database;
         long? written = null;
         try
         {
-            await store.RunWriteAsync(owner, rows, isBackground: false, async () =>
+            await store.RunWriteAsync(owner, rows, isBackground, async () =>
             {
                 var payload = new JsonGrainStorageSerializer().Serialize(new StoredState<Note> { State = new Note(state) });
                 await using var connection = await store.OpenConnectionAsync();

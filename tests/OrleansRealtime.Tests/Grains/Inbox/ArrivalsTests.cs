@@ -126,6 +126,25 @@ public sealed class ArrivalsTests
         Assert.False(await ArriveAsync(Numbered(2)));
     }
 
+    [Fact]
+    public async Task What_ends_an_entity_or_its_access_also_concerns_items_that_came_in_the_same_commit()
+    {
+        await ArriveAsync(Numbered(1) with { Entity = new("workitem", "42"), Life = "one" });
+        await ArriveAsync(Numbered(2) with { Entity = new("workitem", "43"), Life = "one" });
+        await ArriveAsync(Numbered(3) with { Entity = new("workitem", "44") });
+        await ArriveAsync(Numbered(4) with { Entity = new("workitem", "42"), Life = "one", EndsLife = true, Withheld = DecisionRules.NotFollowing });
+        await ArriveAsync(Numbered(5) with { Entity = new("workitem", "43"), Life = "two", EndsLife = true, Withheld = DecisionRules.NotFollowing });
+        await ArriveAsync(Numbered(6) with { Entity = new("workitem", "43"), Withheld = DecisionRules.Author });
+        Assert.Equal([1L], _batch.Record!.Deleted.Ascending());
+        Assert.True(_batch.Record!.Hidden.IsEmpty);
+
+        await ArriveAsync(Numbered(7) with { Entity = new("workitem", "44"), Withheld = DecisionRules.NoAccess });
+        Assert.Equal([3L], _batch.Record!.Hidden.Ascending());
+
+        await ArriveAsync(Numbered(8) with { Entity = new("workitem", "44") });
+        Assert.True(_batch.Record!.Hidden.IsEmpty);
+    }
+
     private async Task<bool> ArriveAsync(Notification notification)
     {
         var prepared = await _arrivals.PrepareAsync(_batch.Record ?? InboxRecord.Empty, notification);

@@ -41,6 +41,35 @@ public sealed class NotificationSourcesTests
         Assert.Equal("7", (await good)?.Value);
     });
 
+    [Fact]
+    public Task Who_asks_in_a_later_turn_does_not_share_the_search_that_is_under_way() => InTurnsAsync(async () =>
+    {
+        var found = _rows.HoldSearch();
+        var earlier = _sources.FindAsync("a").AsTask();
+        await Task.Yield();
+        Assert.Equal(1, _rows.Searches);
+
+        var later = _sources.FindAsync("b").AsTask();
+        await Task.Yield();
+
+        Assert.Equal(2, _rows.Searches);
+        Assert.Equal("b", (await later)?.Id);
+        found.SetResult();
+        Assert.Equal("a", (await earlier)?.Id);
+    });
+
+    [Fact]
+    public Task A_search_that_fails_fails_those_who_share_it_and_the_next_searches_anew() => InTurnsAsync(async () =>
+    {
+        _rows.HoldSearch().SetException(new IOException("The database is away."));
+
+        foreach (var asked in ((string[])["a", "b"]).Select(name => _sources.FindAsync(name).AsTask()).ToList())
+            await Assert.ThrowsAsync<IOException>(() => asked);
+
+        Assert.Equal(1, _rows.Searches);
+        Assert.Equal("a", (await _sources.FindAsync("a"))?.Id);
+    });
+
     private static Task InTurnsAsync(Func<Task> test) => Task.Factory.StartNew(
         test, TestContext.Current.CancellationToken, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
 

@@ -30,6 +30,18 @@ public sealed class UserGrainTests : GrainTestsBase<SqliteStore>
     }
 
     [Fact]
+    public async Task A_notification_is_written_in_the_background_and_a_mark_is_not()
+    {
+        await using var grains = await StartAsync();
+
+        await NotifyAsync(grains, 1);
+        Assert.True(grains.Faults.WasBackground);
+
+        await grains.User("bo").Mark(new(MarkAs.Read, [1], null, null), null);
+        Assert.False(grains.Faults.WasBackground);
+    }
+
+    [Fact]
     public async Task Every_tab_hears_of_items_marks_and_the_badge_that_counts_them()
     {
         await using var grains = await StartAsync();

@@ -77,6 +77,24 @@ public sealed class DeliveryLimitTests
         await BegunAsync(_limit.AtOnce + 1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_is_stopped_before_never_begins(bool joins)
+    {
+        if (joins) Begin(1);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _limit.RunAsync(User(0), DeliverAsync, new(canceled: true)));
+
+        Assert.Equal(joins ? 1 : 0, Begun);
+    }
+
+    [Theory]
+    [InlineData(StorageOptions.Sqlite, 6)]
+    [InlineData(StorageOptions.Postgres, 16)]
+    public void Each_store_has_as_many_at_once_as_pay(string store, int expected) =>
+        Assert.Equal(expected, new DeliveryLimit(Options.Create(new StorageOptions { Store = store }), _time).AtOnce);
+
     [Fact]
     public async Task What_is_for_one_user_waits_for_one_turn_and_begins_together()
     {

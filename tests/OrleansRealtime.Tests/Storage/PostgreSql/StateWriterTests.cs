@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
 using Npgsql;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.GrainState;
@@ -230,14 +231,39 @@ public sealed class StateWriterTests : IAsyncLifetime
         Assert.Equal(4_999, (await _test.AllAsync(Owner("a"), "key")).Count);
     }
 
+    [Fact]
+    public async Task An_edit_is_written_while_background_writes_wait_for_each_other()
+    {
+        var store = new PostgreSqlStore();
+        await store.InitializeAsync();
+        // Its clock stands still, so that what hangs keeps its place.
+        await using var test = PostgreSqlTestDatabase.On(store, ownsStore: true, time: new FakeTimeProvider(DateTimeOffset.UtcNow));
+        foreach (var name in (string[])["held", "waiting", "edit"]) await test.CommitAsync(Owner(name), null, "one");
+        Task<long?> held, waiting;
+        await using (await LockAsync(store, "SELECT FROM GrainState WHERE GrainKey = 'demo/note/held' FOR UPDATE"))
+        {
+            held = test.CommitInBackgroundAsync(Owner("held"), 1, "two");
+            waiting = test.CommitInBackgroundAsync(Owner("waiting"), 1, "two");
+
+            Assert.Equal(2, await test.CommitAsync(Owner("edit"), 1, "two").Within("the edit"));
+
+            Assert.Equal((1, "one"), await test.ReadAsync(Owner("waiting")));
+        }
+
+        Assert.Equal(2, await held.Within("the one that was locked out"));
+        Assert.Equal(2, await waiting.Within("the one behind it"));
+    }
+
     private static GrainRowOwner Owner(string name) => new("note", $"demo/note/{name}");
 
     private static StateWrite Write(string name, int? version, string text, params GrainRow[] rows) =>
         new("note", $"demo/note/{name}", version, Encoding.UTF8.GetBytes($$$"""{"state":{"text":"{{{text}}}"}}"""), new(rows));
 
-    private async Task<Locked> LockAsync(string statement)
+    private Task<Locked> LockAsync(string statement) => LockAsync(_test.Store, statement);
+
+    private static async Task<Locked> LockAsync(PostgreSqlStore store, string statement)
     {
-        var connection = new NpgsqlConnection(_test.Store.ConnectionString);
+        var connection = new NpgsqlConnection(store.ConnectionString);
         await connection.OpenAsync(Ct);
         var transaction = await connection.BeginTransactionAsync(Ct);
         await using var command = new NpgsqlCommand(statement, connection, transaction);
