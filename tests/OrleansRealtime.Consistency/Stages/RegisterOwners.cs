@@ -18,7 +18,8 @@ internal sealed class RegisterOwners(string connection) : IAsyncDisposable
         FOR EACH ROW WHEN (NEW.GrainKey LIKE '%/{Registers.Type}/%') EXECUTE FUNCTION NoteRegisterOwner();
         """;
 
-    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create($"{connection};Maximum Pool Size=1");
+    // A connection for each look: one that was kept would be dead after a crash of the database.
+    private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create($"{connection};Pooling=false");
 
     /// <summary>Begins to note them. The nodes have made their tables.</summary>
     public async Task BeginAsync()
