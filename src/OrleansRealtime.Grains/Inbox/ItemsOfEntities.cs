@@ -33,7 +33,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
         if (notification.EndsLife)
         {
             var about = await items.AboutAsync(entity);
-            return SeqSet.Of(about.Where(item => item.Life is null || item.Life == notification.Life).Select(item => item.Seq));
+            return SeqSet.Of(about.Where(item => Ends(notification, item.Life)).Select(item => item.Seq));
         }
 
         if (notification.Withheld == DecisionRules.NoAccess) return SeqSet.Of((await items.AboutAsync(entity)).Select(item => item.Seq));
@@ -54,9 +54,12 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
         else Set(batch, InboxRules.Hide(inbox, hide: concerned, show: SeqSet.Empty));
 
         bool IsConcerned(InboxItem item) => notification.EndsLife
-            ? item.Life is null || item.Life == notification.Life
+            ? Ends(notification, item.Life)
             : notification.Withheld is null or DecisionRules.NoAccess;
     }
+
+    /// <summary>Whether a notification that ends a life of its entity ends the one that an item is about. <c>null</c>: the item does not say.</summary>
+    private static bool Ends(Notification notification, string? life) => life is null || life == notification.Life;
 
     /// <summary>Whether the user may see an entity; <c>null</c>: nobody can tell now.</summary>
     public async Task<bool?> MayReadAsync(EntityRef entity)

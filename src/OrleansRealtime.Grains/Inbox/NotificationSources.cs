@@ -33,6 +33,7 @@ internal sealed class NotificationSources(GrainRowOwner owner, IGrainRows rows, 
             // Until all of this turn have asked.
             await Task.Yield();
             _lookup = null;
+            // One is found by its key, without a list to take apart.
             var found = sources.Count == 1
                 ? await rows.FindAsync(owner, InboxRows.Sources, sources.Single()) is { } row ? [row] : []
                 : await rows.FindAllAsync(owner, InboxRows.Sources, sources);

@@ -82,7 +82,8 @@ internal sealed class DeliveryLimit(IOptions<StorageOptions> storage, TimeProvid
             turn.Present--;
             // Where all of a turn were stopped while it waited, it is passed over when it comes.
             if (turn.Present > 0 || turn.BegunAt is null) return;
-            End(turn);
+            _underWay--;
+            Forget(turn);
             while (_underWay < AtOnce && _waiting.TryDequeue(out var next))
             {
                 if (next.Present > 0) Begin(next);
@@ -95,12 +96,6 @@ internal sealed class DeliveryLimit(IOptions<StorageOptions> storage, TimeProvid
     {
         _underWay++;
         turn.Begin(time.GetTimestamp());
-    }
-
-    private void End(Turn turn)
-    {
-        _underWay--;
-        Forget(turn);
     }
 
     private void Forget(Turn turn)

@@ -23,7 +23,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     private readonly ClusterEntry? _entry;
     private readonly Func<ValueTask<NpgsqlConnection>> _connect;
     private readonly SharedWrites _writes;
-    private readonly AsyncLocal<AroundState?> _write = new();
+    private readonly AsyncLocal<WriteContext?> _context = new();
     private NpgsqlDataSource? _connections;
     private NpgsqlDataSource? _clusterConnections;
     private DataFolder? _folder;
@@ -83,7 +83,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     // the connection that it opens.
     public async Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, bool isBackground, Func<Task> write)
     {
-        _write.Value = new(CommittedRows.Of(rows), isBackground);
+        _context.Value = new(CommittedRows.Of(rows), isBackground);
         await write().ConfigureAwait(false);
     }
 
@@ -92,7 +92,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     public DbConnection CreateConnection() => new NpgsqlConnection();
 
     public ValueTask<DbConnection> OpenConnectionAsync(CancellationToken ct = default) =>
-        new(new StateConnection(_connect, _writes, _write.Value ?? AroundState.Nothing));
+        new(new StateConnection(_connect, _writes, _context.Value ?? WriteContext.Nothing));
 
     /// <summary>A connection of the pool for grains.</summary>
     public async ValueTask<NpgsqlConnection> ConnectAsync(CancellationToken ct = default)

@@ -5,7 +5,7 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// <summary>
 /// A few transactions at a time, and one transaction for all whose states wait meanwhile. A statement for sixteen states costs the server a fifth of
 /// sixteen statements, and one flush. Who finds a transaction free, as nearly everybody does who is not in a crowd, has it alone and at once.
-/// Background writes have places of their own, so that they share a transaction early and no other grain's write waits behind them.
+/// Background writes have places of their own: they share a transaction early, and a write that somebody waits for queues behind none of them.
 /// <para>
 /// Each write is as alone as in a transaction of its own: it is answered once it is durable, another version is its own conflict, and what somebody
 /// else has locked, or what the server refuses, is written again without the others. When a connection is lost, all of its transaction fail, and of
@@ -14,8 +14,8 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// </summary>
 internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, StorageMetrics? metrics = null)
 {
-    /// <summary>Transactions at once, beside those of background writes. 4: a server that needs 4 ms for a flush still lets a thousand edits a second have one each, and with more of them
-    /// fewer would be shared under load.</summary>
+    /// <summary>Transactions at once, beside those of background writes. 4: a server that needs 4 ms for a flush still lets a thousand edits a second
+    /// have one each, and with more of them fewer would be shared under load.</summary>
     public const int MaxTransactions = 4;
 
     /// <summary>Transactions of background writes at once. 1: whatever comes while it runs shares the next, and one process of the server is all that
@@ -39,7 +39,7 @@ internal sealed class SharedWrites(IStateWriter writer, TimeProvider time, Stora
     /// <returns>The new version; <c>null</c> when the stored state has another than the grain knows, or is not there.</returns>
     public Task<int?> WriteAsync(StateWrite write)
     {
-        var lane = write.Around.IsBackground ? _background : _foreground;
+        var lane = write.Context.IsBackground ? _background : _foreground;
         lock (_gate)
         {
             if (lane.Running == lane.Places)

@@ -49,7 +49,7 @@ internal sealed class StateCommand(StateConnection connection) : LentStatement(c
                 (string)Value("GrainIdExtensionString")!,
                 Value("GrainStateVersion") as int?,
                 (byte[])Value(Payload)!,
-                connection.Around);
+                connection.Context);
             return new WrittenVersion(await connection.Writes.WriteAsync(write).ConfigureAwait(false));
         }
 

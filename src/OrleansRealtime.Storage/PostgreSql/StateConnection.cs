@@ -7,8 +7,8 @@ namespace OrleansRealtime.Storage.PostgreSql;
 
 /// <summary>A connection as Orleans' storage opens one for each operation. It takes one of the pool for the statement alone, and none for a write, which
 /// goes into a transaction that it may share.</summary>
-/// <param name="around">What belongs to the write that the connection is opened for.</param>
-internal sealed class StateConnection(Func<ValueTask<NpgsqlConnection>> connect, SharedWrites writes, AroundState around) : DbConnection
+/// <param name="context">What belongs to the write that the connection is opened for.</param>
+internal sealed class StateConnection(Func<ValueTask<NpgsqlConnection>> connect, SharedWrites writes, WriteContext context) : DbConnection
 {
     [AllowNull]
     public override string ConnectionString { get; set; } = "";
@@ -23,7 +23,7 @@ internal sealed class StateConnection(Func<ValueTask<NpgsqlConnection>> connect,
 
     public SharedWrites Writes => writes;
 
-    public AroundState Around => around;
+    public WriteContext Context => context;
 
     public ValueTask<NpgsqlConnection> ConnectAsync() => connect();
 

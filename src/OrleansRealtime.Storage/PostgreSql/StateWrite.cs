@@ -7,9 +7,9 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// it.</summary>
 /// <param name="Version"><c>null</c>: none is stored yet.</param>
 /// <param name="Payload">The state, in UTF-8.</param>
-internal sealed record StateWrite(string StateName, string GrainKey, int? Version, byte[] Payload, AroundState Around)
+internal sealed record StateWrite(string StateName, string GrainKey, int? Version, byte[] Payload, WriteContext Context)
 {
-    public IReadOnlyList<GrainRow> Rows => Around.Rows;
+    public IReadOnlyList<GrainRow> Rows => Context.Rows;
 
     /// <summary>The trace to which its statement belongs.</summary>
     public Activity? Trace { get; } = Activity.Current;

@@ -95,8 +95,8 @@ internal sealed partial class SqliteDatabase : IGrainDatabase, IAdoNetDatabase, 
     public Task RunReadAsync(Func<Task> read) => Task.Run(read);
 
     /// <summary>Runs the write as a part of the writer's transaction: while it runs, <see cref="OpenConnectionAsync"/> gives it the writer's
-    /// connection. The rows are statements of their own in the same part. A background write is as any other: the next
-    /// transaction takes all that wait, and is short.</summary>
+    /// connection. The rows are statements of their own in the same part. A background write is as any other: the next transaction takes all that wait,
+    /// and is short.</summary>
     public Task RunWriteAsync(GrainRowOwner owner, IReadOnlyList<GrainRow> rows, bool isBackground, Func<Task> write)
     {
         var committed = CommittedRows.Of(rows);

@@ -1,5 +1,5 @@
--- One statement is one transaction. No version: the state must not exist yet. A version: the state must have it. It answers the new version, or no row, which Orleans takes for a conflict; of two first writes at once the second
--- waits for the first and then finds its version.
+-- One statement is one transaction. No version: the state must not exist yet. A version: the state must have it. It answers the new version, or no
+-- row, which Orleans takes for a conflict; of two first writes at once the second waits for the first and then finds its version.
 -- The parameters' names are those of Orleans' AdoNet storage.
 INSERT INTO GrainState (ServiceId, StateName, GrainKey, Version, Payload, ModifiedAt)
 SELECT

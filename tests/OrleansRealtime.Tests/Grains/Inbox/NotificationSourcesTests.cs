@@ -21,7 +21,7 @@ public sealed class NotificationSourcesTests
     }
 
     [Fact]
-    public Task Those_who_ask_in_one_turn_are_answered_by_one_search() => InTurnsAsync(async () =>
+    public Task Those_who_ask_in_one_turn_are_answered_by_one_search() => GrainTurns.RunAsync(async () =>
     {
         var found = await Task.WhenAll(((string[])["b", "nobody", "a", "b"]).Select(name => _sources.FindAsync(name).AsTask()));
 
@@ -32,7 +32,7 @@ public sealed class NotificationSourcesTests
     });
 
     [Fact]
-    public Task A_name_that_no_row_can_have_fails_alone() => InTurnsAsync(async () =>
+    public Task A_name_that_no_row_can_have_fails_alone() => GrainTurns.RunAsync(async () =>
     {
         var good = _sources.FindAsync("a");
         var bad = _sources.FindAsync("a\0");
@@ -42,7 +42,7 @@ public sealed class NotificationSourcesTests
     });
 
     [Fact]
-    public Task Who_asks_in_a_later_turn_does_not_share_the_search_that_is_under_way() => InTurnsAsync(async () =>
+    public Task Who_asks_in_a_later_turn_does_not_share_the_search_that_is_under_way() => GrainTurns.RunAsync(async () =>
     {
         var found = _rows.HoldSearch();
         var earlier = _sources.FindAsync("a").AsTask();
@@ -59,7 +59,7 @@ public sealed class NotificationSourcesTests
     });
 
     [Fact]
-    public Task A_search_that_fails_fails_those_who_share_it_and_the_next_searches_anew() => InTurnsAsync(async () =>
+    public Task A_search_that_fails_fails_those_who_share_it_and_the_next_searches_anew() => GrainTurns.RunAsync(async () =>
     {
         _rows.HoldSearch().SetException(new IOException("The database is away."));
 
@@ -69,9 +69,6 @@ public sealed class NotificationSourcesTests
         Assert.Equal(1, _rows.Searches);
         Assert.Equal("a", (await _sources.FindAsync("a"))?.Id);
     });
-
-    private static Task InTurnsAsync(Func<Task> test) => Task.Factory.StartNew(
-        test, TestContext.Current.CancellationToken, TaskCreationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
 
     private static Notification Of(string source, long number) => new(
         source, number, $"id-{number}", "deploy", "following", "title", null, null, null, null, [], DateTimeOffset.UnixEpoch);

@@ -70,12 +70,8 @@ public sealed class FanOutTests
         var (full, lost) = (Waiting.Signal(), Waiting.Signal());
         var (asked, told) = (0, 0);
 
-        // In turns, as in a grain.
-        var telling = Task.Factory.StartNew(
-            () => FanOut.TellAsync(Enumerable.Range(0, 1_000).ToAsyncEnumerable(), TellAsync, (_, _) => { }, CancellationToken.None),
-            TestContext.Current.CancellationToken,
-            TaskCreationOptions.None,
-            new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler).Unwrap();
+        var telling = GrainTurns.RunAsync(
+            () => FanOut.TellAsync(Enumerable.Range(0, 1_000).ToAsyncEnumerable(), TellAsync, (_, _) => { }, CancellationToken.None));
         await full.Task.Within("all at once");
         lost.SetException(new IOException("The connection of all is lost."));
 

@@ -65,6 +65,18 @@ public sealed class LoggingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_else_fails_at_the_stop_is_logged()
+    {
+        await using var app = Build();
+        var logger = Started(app).CreateLogger("Orleans.GrainDirectory");
+        app.Services.GetRequiredService<ServerPhase>().Stopping();
+
+        logger.Log(LogLevel.Error, default, "no directory", null, (words, _) => words);
+
+        Assert.Equal(1, Count("no directory"));
+    }
+
+    [Fact]
     public async Task A_stop_in_which_every_call_was_answered_says_nothing()
     {
         await using var app = Build();

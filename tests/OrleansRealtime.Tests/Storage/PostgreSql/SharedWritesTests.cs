@@ -175,7 +175,8 @@ public sealed class SharedWritesTests
     private List<Task<int?>> Fill(string name = "fill") =>
         [.. Enumerable.Range(0, SharedWrites.MaxTransactions).Select(n => WriteAsync($"{name}{n}"))];
 
-    private Task<int?> WriteAsync(string key, int version = 1, int bytes = 10, bool isBackground = false) => _writes.WriteAsync(new("note", key, version, new byte[bytes], new([], isBackground)));
+    private Task<int?> WriteAsync(string key, int version = 1, int bytes = 10, bool isBackground = false) =>
+        _writes.WriteAsync(new("note", key, version, new byte[bytes], new([], isBackground)));
 
     /// <summary>Its transactions end when the test says so.</summary>
     private sealed class PlayedWriter : IStateWriter
