@@ -51,6 +51,14 @@ internal static class ClusterTimings
     /// <summary>A gateway reads the list of silos this often: a frozen one swallows also what was meant for healthy ones.</summary>
     public static readonly TimeSpan GatewayListRefresh = TimeSpan.FromSeconds(2);
 
+    /// <summary>A connection between nodes is closed when nothing of what was sent was acknowledged for so long (<see cref="Cluster.UnacknowledgedConnections"/>).
+    /// By then a packet was sent five times; it is less than it takes to vote out a silo that nobody hears.</summary>
+    public static readonly TimeSpan Unacknowledged = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a silo keeps what is for a gateway whose connection it lost, once or twice as long. Until then it hands nothing to the other silos, which
+    /// may have a connection. With Orleans' 60 s a gateway that was cut from one silo had no answer of its grains for as long.</summary>
+    public static readonly TimeSpan LostGateway = TimeSpan.FromSeconds(2);
+
     /// <summary>Every process looks at the cluster's tables this often (<see cref="Cluster.ClusterWatch"/>).</summary>
     public static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
 

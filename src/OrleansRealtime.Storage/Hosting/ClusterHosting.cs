@@ -55,7 +55,14 @@ public static class ClusterHosting
             options.NumMissedTableIAmAliveLimit = ClusterTimings.MissedAlivePeriods;
         });
         silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = ClusterTimings.RangeLease);
-        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ClusterTimings.ResponseTimeout);
+        silo.Configure<SiloMessagingOptions>(options =>
+            (options.ResponseTimeout, options.ClientDropTimeout) = (ClusterTimings.ResponseTimeout, ClusterTimings.LostGateway));
+        silo.Configure<SiloConnectionOptions>(options =>
+        {
+            options.ConfigureSiloInboundConnection(UnacknowledgedConnections.Close);
+            options.ConfigureSiloOutboundConnection(UnacknowledgedConnections.Close);
+            options.ConfigureGatewayInboundConnection(UnacknowledgedConnections.Close);
+        });
         silo.Configure<GrainCollectionOptions>(options => options.DeactivationTimeout = ClusterTimings.Deactivation);
 #pragma warning disable ORLEANSEXP002, ORLEANSEXP003 // The directory that is consistent is still called experimental, and so is the rebalancer.
         silo.AddDistributedGrainDirectory();
@@ -76,6 +83,7 @@ public static class ClusterHosting
         Name(client.Services, settings, serviceId);
         client.UseAdoNetClustering(builder => builder.Configure<MembershipDataSource>(
             (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
+        client.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(UnacknowledgedConnections.Close));
         if (Certificates(client.Services, settings) is { } certificates) client.UseTls(options => Secure(options, certificates));
         client.UseConnectionRetryFilter<SiloSearch>();
         client.Services.AddHostedService<SiloSearch>();
