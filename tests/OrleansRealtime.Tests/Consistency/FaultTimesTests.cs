@@ -95,6 +95,20 @@ public sealed class FaultTimesTests
     }
 
     [Fact]
+    public void Nor_is_one_that_is_told_when_its_node_goes_on_only_to_end()
+    {
+        At(1, new RegisterViewerAt(0, "silo-1"));
+        At(10, new FaultBegan(Fault));
+        At(10, new NodeChanged("silo-1", NodeState.Frozen));
+        Write(10.5, 11);
+        See(18);
+        At(18.5, new NodeChanged("silo-1", NodeState.Down));
+        At(20, new FaultOver(Fault));
+
+        Assert.Equal(0, Times.Lag, 3);
+    }
+
+    [Fact]
     public void A_call_to_a_node_that_goes_down_is_no_long_call()
     {
         Write(9, 9.5);
