@@ -1,8 +1,8 @@
 namespace OrleansRealtime.LiveStreams;
 
 /// <summary>
-/// For whoever learns that a silo is gone, as by the cluster's membership: this process subscribes anew to what was published there, within a second,
-/// instead of at its next renewal. A keyed service, by the provider's name.
+/// For whoever learns that a silo is gone, as by the cluster's membership, or was not heard for a while: this process renews what it subscribes to there,
+/// and subscribes anew where it has to, within a second instead of at its next renewal. A keyed service, by the provider's name.
 /// </summary>
 public interface ILostSilos
 {

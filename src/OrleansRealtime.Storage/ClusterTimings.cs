@@ -52,11 +52,12 @@ internal static class ClusterTimings
     public static readonly TimeSpan GatewayListRefresh = TimeSpan.FromSeconds(2);
 
     /// <summary>A connection between nodes is closed when nothing of what was sent was acknowledged for so long (<see cref="Cluster.UnacknowledgedConnections"/>).
-    /// By then a packet was sent five times; it is less than it takes to vote out a silo that nobody hears.</summary>
+    /// By then a packet was sent five times; it is less than it can take to vote out a silo that nobody hears.</summary>
     public static readonly TimeSpan Unacknowledged = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a silo keeps what is for a gateway whose connection it lost, once or twice as long. Until then it hands nothing to the other silos, which
-    /// may have a connection. With Orleans' 60 s a gateway that was cut from one silo had no answer of its grains for as long.</summary>
+    /// <summary>How long a silo keeps what is for a gateway whose connection it lost, once or twice as long; then it throws that away, and what comes after goes
+    /// through silos that have a connection. It tells the others as often. With Orleans' 60 s a gateway that was cut from one silo had no answer of its
+    /// grains for as long, and with Orleans' 5 min the others went on choosing a silo that had lost the gateway.</summary>
     public static readonly TimeSpan LostGateway = TimeSpan.FromSeconds(2);
 
     /// <summary>Every process looks at the cluster's tables this often (<see cref="Cluster.ClusterWatch"/>).</summary>

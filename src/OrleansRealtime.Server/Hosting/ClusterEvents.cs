@@ -18,6 +18,7 @@ internal sealed class ClusterEvents(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         cluster.SilosLost += OnSilosLost;
+        cluster.ConnectionLost += streams.SiloLost;
         cluster.AccessForgotten += OnAccessForgotten;
         return Task.CompletedTask;
     }
@@ -25,6 +26,7 @@ internal sealed class ClusterEvents(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         cluster.SilosLost -= OnSilosLost;
+        cluster.ConnectionLost -= streams.SiloLost;
         cluster.AccessForgotten -= OnAccessForgotten;
         return Task.CompletedTask;
     }

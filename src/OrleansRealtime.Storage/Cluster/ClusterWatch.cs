@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,8 +15,8 @@ namespace OrleansRealtime.Storage.Cluster;
 /// access was forgotten. Orleans tells a client nothing of a silo that died, and a silo only what it needs itself.
 /// </summary>
 internal sealed partial class ClusterWatch(
-    PostgreSqlDatabase database, IOptions<ClusterSettings> settings, DatabaseLineage lineage, ClusterClock clock, IServiceProvider services,
-    IProcessEnd process, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<ClusterWatch> logger) : BackgroundService, IClusterView
+    PostgreSqlDatabase database, IOptions<ClusterSettings> settings, DatabaseLineage lineage, ClusterClock clock, SiloConnections connections,
+    IServiceProvider services, IProcessEnd process, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<ClusterWatch> logger) : BackgroundService, IClusterView
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -31,6 +32,8 @@ internal sealed partial class ClusterWatch(
     public TimeSpan ClockDifference => clock.DifferenceOf(time.GetUtcNow());
 
     public event Action<IReadOnlyList<MemberSilo>>? SilosLost;
+
+    public event Action<SiloAddress>? ConnectionLost;
 
     public event Action<ForgottenAccess>? AccessForgotten;
 
@@ -50,7 +53,14 @@ internal sealed partial class ClusterWatch(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await LookAsync(cancellationToken).ConfigureAwait(false);
+        connections.Ended += NoteConnectionEnded;
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        connections.Ended -= NoteConnectionEnded;
+        return base.StopAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -106,6 +116,13 @@ internal sealed partial class ClusterWatch(
         List<MemberSilo> lost = [.. before.Values.Where(member => !after.ContainsKey(member.Address))];
         foreach (var member in lost) LogLost(member.Name, member.Address);
         if (lost.Count > 0) SilosLost?.Invoke(lost);
+    }
+
+    /// <summary>Of a connection that a silo made, the port says nothing. Where several are at one address, each is held to be the one.</summary>
+    private void NoteConnectionEnded(IPAddress address)
+    {
+        foreach (var silo in Members.Where(member => member.Address.Endpoint.Address.Equals(address) && !member.Address.Equals(_self)))
+            ConnectionLost?.Invoke(silo.Address);
     }
 
     private void NoteForgotten(IReadOnlyList<Look.Forgetting> rows)
@@ -170,8 +187,7 @@ internal sealed partial class ClusterWatch(
     {
         public sealed record Row(string Address, int Port, int Generation, string Name, SiloStatus Status)
         {
-            public MemberSilo ToMember() =>
-                new(SiloAddress.New(System.Net.IPAddress.Parse(Address), Port, Generation), Name, Status);
+            public MemberSilo ToMember() => new(SiloAddress.New(IPAddress.Parse(Address), Port, Generation), Name, Status);
         }
 
         public sealed record Forgetting(long Id, string Workspace, string User, string? Entity);

@@ -15,6 +15,10 @@ public interface IClusterView
     /// <summary>Silos are gone: what was asked of them was not done, or nobody will say so. Called one at a time, off any grain's scheduler.</summary>
     event Action<IReadOnlyList<MemberSilo>> SilosLost;
 
+    /// <summary>A connection of this process to a silo that may well live has ended: what that silo was to tell this process may be lost. Called off any
+    /// grain's scheduler, several at once.</summary>
+    event Action<SiloAddress> ConnectionLost;
+
     /// <summary>Another process, or this one, forgot answers about access.</summary>
     event Action<ForgottenAccess> AccessForgotten;
 
@@ -32,6 +36,8 @@ internal sealed class SoleClusterView : IClusterView
     public TimeSpan ClockDifference => TimeSpan.Zero;
 
     public event Action<IReadOnlyList<MemberSilo>> SilosLost { add { } remove { } }
+
+    public event Action<SiloAddress> ConnectionLost { add { } remove { } }
 
     public event Action<ForgottenAccess>? AccessForgotten;
 

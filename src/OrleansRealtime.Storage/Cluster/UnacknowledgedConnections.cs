@@ -6,11 +6,11 @@ using Microsoft.AspNetCore.Connections;
 namespace OrleansRealtime.Storage.Cluster;
 
 /// <summary>
-/// Closes a connection between nodes whose other end has acknowledged nothing of what was sent, or taken nothing more, for
-/// <see cref="ClusterTimings.Unacknowledged"/>. TCP by itself sends again after ever longer pauses and gives up after a quarter of an hour: two nodes
-/// that did not reach each other for 13 s hear from each other another 12 s later. Whoever lost a connection makes a new one, and what is for a
-/// gateway goes through another silo meanwhile (<see cref="ClusterTimings.LostGateway"/>). Only Linux has this limit (TCP_USER_TIMEOUT, tcp(7));
-/// elsewhere nothing is changed.
+/// Closes a connection between nodes whose other end has acknowledged nothing of what was sent for <see cref="ClusterTimings.Unacknowledged"/>, or has
+/// taken nothing more, as a frozen process whose buffers are full. TCP by itself sends again after ever longer pauses and gives up after a quarter of
+/// an hour: two nodes that did not reach each other for 13 s hear from each other another 12 s later. What was on its way is lost with the connection,
+/// which its subscribers are told (<see cref="SiloConnections"/>); whoever needs another one makes it, and what is for a gateway goes through another
+/// silo meanwhile (<see cref="ClusterTimings.LostGateway"/>). Only Linux has this limit (TCP_USER_TIMEOUT, tcp(7)); elsewhere nothing is changed.
 /// </summary>
 internal static class UnacknowledgedConnections
 {

@@ -56,9 +56,16 @@ public static class ClusterHosting
         });
         silo.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = ClusterTimings.RangeLease);
         silo.Configure<SiloMessagingOptions>(options =>
-            (options.ResponseTimeout, options.ClientDropTimeout) = (ClusterTimings.ResponseTimeout, ClusterTimings.LostGateway));
-        silo.Configure<SiloConnectionOptions>(options =>
         {
+            options.ResponseTimeout = ClusterTimings.ResponseTimeout;
+            options.ClientDropTimeout = ClusterTimings.LostGateway;
+            // A silo that has no connection to a gateway chooses one that has by what the others told.
+            options.ClientRegistrationRefresh = ClusterTimings.LostGateway;
+        });
+        silo.Services.AddOptions<SiloConnectionOptions>().Configure<SiloConnections>((options, connections) =>
+        {
+            options.ConfigureSiloInboundConnection(connections.Watch);
+            options.ConfigureSiloOutboundConnection(connections.Watch);
             options.ConfigureSiloInboundConnection(UnacknowledgedConnections.Close);
             options.ConfigureSiloOutboundConnection(UnacknowledgedConnections.Close);
             options.ConfigureGatewayInboundConnection(UnacknowledgedConnections.Close);
@@ -83,7 +90,11 @@ public static class ClusterHosting
         Name(client.Services, settings, serviceId);
         client.UseAdoNetClustering(builder => builder.Configure<MembershipDataSource>(
             (options, connections) => (options.Invariant, options.DataSource) = ("Npgsql", connections)));
-        client.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(UnacknowledgedConnections.Close));
+        client.Services.AddOptions<ClientConnectionOptions>().Configure<SiloConnections>((options, connections) =>
+        {
+            options.ConfigureConnection(connections.Watch);
+            options.ConfigureConnection(UnacknowledgedConnections.Close);
+        });
         if (Certificates(client.Services, settings) is { } certificates) client.UseTls(options => Secure(options, certificates));
         client.UseConnectionRetryFilter<SiloSearch>();
         client.Services.AddHostedService<SiloSearch>();
@@ -111,6 +122,7 @@ public static class ClusterHosting
     {
         services.AddSingleton<MembershipDataSource>();
         services.AddSingleton<ClusterEntry>();
+        services.AddSingleton<SiloConnections>();
         services.AddSingleton<ClusterWatch>();
         services.Replace(ServiceDescriptor.Singleton<IClusterView>(provider => provider.GetRequiredService<ClusterWatch>()));
         services.AddHostedService(provider => provider.GetRequiredService<ClusterWatch>());

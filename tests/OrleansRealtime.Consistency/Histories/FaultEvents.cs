@@ -12,6 +12,9 @@ internal enum NodeState
 
     /// <summary>Its process is there and does nothing: connections to it stay open.</summary>
     Frozen,
+
+    /// <summary>It goes on, and whoever knows of the cluster does not ask it before it is known to stay.</summary>
+    Thawed,
     Down,
 }
 

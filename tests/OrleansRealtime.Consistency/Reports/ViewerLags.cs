@@ -62,8 +62,7 @@ internal sealed class ViewerLags
         while (owed.TryPeek(out var first) && first.Version <= seen.To.Version)
         {
             owed.Dequeue();
-            // A node that goes on may tell what it had before it finds out that it was taken for dead, and ends.
-            if (!IsExcused(seen.Viewer)) Add(seen.Viewer, first.Since, seen.Time);
+            Add(seen.Viewer, first.Since, seen.Time);
         }
     }
 

@@ -81,7 +81,6 @@ internal sealed class ClusterNemesis(IReadOnlyList<ClusterNode> nodes, PrivatePo
         await node.FreezeAsync();
         await Task.Delay(fault.Length);
         await node.ThawAsync();
-        _history.Note($"{node.Name} goes on");
         if (node.HasGrains) await Task.WhenAny(node.Ended, Task.Delay(Awakening));
         if (node.Ended.IsCompleted)
         {

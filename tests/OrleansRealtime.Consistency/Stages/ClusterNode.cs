@@ -88,7 +88,11 @@ internal sealed class ClusterNode : IAsyncDisposable
     }
 
     /// <summary>Lets it go on.</summary>
-    public Task ThawAsync() => _server.Run.SignalAsync("CONT");
+    public async Task ThawAsync()
+    {
+        Become(NodeState.Thawed);
+        await _server.Run.SignalAsync("CONT");
+    }
 
     /// <summary>What the next start runs.</summary>
     public void ChangeBuild()

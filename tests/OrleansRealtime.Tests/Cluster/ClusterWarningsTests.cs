@@ -52,6 +52,8 @@ public sealed class ClusterWarningsTests
 
         public event Action<IReadOnlyList<MemberSilo>> SilosLost { add { } remove { } }
 
+        public event Action<SiloAddress> ConnectionLost { add { } remove { } }
+
         public event Action<ForgottenAccess> AccessForgotten { add { } remove { } }
 
         public Task ForgetAccessAsync(ForgottenAccess access, CancellationToken ct = default) => Task.CompletedTask;

@@ -17,7 +17,7 @@ namespace OrleansRealtime.Tests.Cluster;
 public sealed class LostConnectionsTests : IAsyncLifetime
 {
     /// <summary>More than two sockets' buffers hold.</summary>
-    private const int MoreThanFits = 64 * 1024 * 1024;
+    private const int MoreThanFits = 48 * 1024 * 1024;
 
     private readonly PostgreSqlStore _store = new();
 
@@ -50,31 +50,78 @@ public sealed class LostConnectionsTests : IAsyncLifetime
         await using var one = await StartSiloAsync();
         await using var two = await StartSiloAsync();
         var connections = new CutConnections();
-        await using var gateway = await TestNode.StartAsync(_store, NodeRole.Gateway, services =>
-            services.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(builder => builder.Use(connections.Pass))));
+        await using var gateway = await StartGatewayAsync(connections);
         Assert.Null((await gateway.Entity("1").Mutate(Put("{}"))).Error);
+        // So many grains are asked through either silo, so that both know the gateway.
+        await Task.WhenAll(Enumerable.Range(2, 20).Select(n => gateway.Entity($"{n}").Read()));
         var owner = await OwnerAsync();
 
-        connections.Cut((Equals(one.Silo, owner) ? one : two).Services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint);
+        connections.Cut(GatewayOf(Equals(one.Silo, owner) ? one : two).Equals);
 
         // Orleans' own limit keeps it waiting for longer than this.
-        await AnsweredAsync(() => gateway.Entity("1").Read()).Within("an answer", new SiloMessagingOptions().ClientDropTimeout);
-        Assert.Equal(owner, await OwnerAsync());
+        await AnswerAsync(() => gateway.Entity("1").Read()).Within("an answer", new SiloMessagingOptions().ClientDropTimeout);
+        Assert.Equal(owner, await AnswerAsync(OwnerAsync).Within("its owner"));
 
         async Task<SiloAddress?> OwnerAsync() => await gateway.Client.GetGrain<IManagementGrain>(0).GetActivationAddress(gateway.Entity("1"), Ct);
     }
 
-    /// <summary>A silo that never loses its standing, as it would on a machine that is busy for longer than the lease.</summary>
-    private Task<TestNode> StartSiloAsync() => TestNode.StartAsync(_store, NodeRole.Silo, services => services.AddSingleton<IStanding, SoleStanding>());
+    [Fact]
+    public async Task A_gateway_knows_at_once_that_its_connection_to_a_silo_is_lost()
+    {
+        await using var silo = await StartSiloAsync();
+        var connections = new CutConnections();
+        await using var gateway = await StartGatewayAsync(connections);
+        var lost = LossOf(gateway);
 
-    private static async Task AnsweredAsync(Func<Task> ask)
+        connections.Cut(GatewayOf(silo).Equals);
+
+        Assert.Equal(silo.Silo, await lost.Within("the word of it"));
+    }
+
+    [Fact]
+    public async Task Of_two_silos_each_knows_that_its_connection_to_the_other_is_lost()
+    {
+        var connections = new CutConnections();
+        await using var one = await StartSiloAsync(services => services.Configure<SiloConnectionOptions>(options =>
+        {
+            options.ConfigureSiloInboundConnection(builder => builder.Use(connections.Pass));
+            options.ConfigureSiloOutboundConnection(builder => builder.Use(connections.Pass));
+        }));
+        await using var two = await StartSiloAsync();
+        var (ofOne, ofTwo) = (LossOf(one), LossOf(two));
+
+        connections.Cut(_ => true);
+
+        Assert.Equal(two.Silo, await ofOne.Within("the word of it"));
+        Assert.Equal(one.Silo, await ofTwo.Within("the word of it"));
+    }
+
+    private static Task<SiloAddress> LossOf(TestNode node)
+    {
+        var lost = new TaskCompletionSource<SiloAddress>(TaskCreationOptions.RunContinuationsAsynchronously);
+        node.Services.GetRequiredService<IClusterView>().ConnectionLost += silo => lost.TrySetResult(silo);
+        return lost.Task;
+    }
+
+    private static IPEndPoint GatewayOf(TestNode node) => node.Services.GetRequiredService<ILocalSiloDetails>().GatewayAddress.Endpoint;
+
+    private Task<TestNode> StartGatewayAsync(CutConnections connections) => TestNode.StartAsync(_store, NodeRole.Gateway, services =>
+        services.Configure<ClientConnectionOptions>(options => options.ConfigureConnection(builder => builder.Use(connections.Pass))));
+
+    /// <summary>A silo that never loses its standing, as it would on a machine that is busy for longer than the lease.</summary>
+    private Task<TestNode> StartSiloAsync(Action<IServiceCollection>? configure = null) => TestNode.StartAsync(_store, NodeRole.Silo, services =>
+    {
+        services.AddSingleton<IStanding, SoleStanding>();
+        configure?.Invoke(services);
+    });
+
+    private static async Task<T> AnswerAsync<T>(Func<Task<T>> ask)
     {
         while (true)
         {
             try
             {
-                await ask().WaitAsync(TimeSpan.FromSeconds(1), Ct);
-                return;
+                return await ask().WaitAsync(TimeSpan.FromSeconds(1), Ct);
             }
             catch (Exception e) when (e is TimeoutException or OrleansException)
             {
@@ -114,23 +161,23 @@ public sealed class LostConnectionsTests : IAsyncLifetime
         typeof(ClientConnectionOptions).GetMethod("ConfigureConnectionBuilder", BindingFlags.Instance | BindingFlags.NonPublic)!
             .CreateDelegate<Action<IConnectionBuilder>>(options);
 
-    /// <summary>Connections of a node, of which those to one place end, and are not made any more, from a moment on.</summary>
+    /// <summary>Connections of a node, of which those to some places end, and are not made any more, from a moment on.</summary>
     private sealed class CutConnections
     {
         private readonly ConcurrentBag<ConnectionContext> _open = [];
-        private volatile EndPoint? _unreachable;
+        private volatile Func<EndPoint, bool> _isUnreachable = _ => false;
 
         public ConnectionDelegate Pass(ConnectionDelegate next) => async connection =>
         {
             _open.Add(connection);
-            if (connection.RemoteEndPoint!.Equals(_unreachable)) connection.Abort();
+            if (_isUnreachable(connection.RemoteEndPoint!)) connection.Abort();
             await next(connection);
         };
 
-        public void Cut(EndPoint place)
+        public void Cut(Func<EndPoint, bool> isUnreachable)
         {
-            _unreachable = place;
-            foreach (var connection in _open.Where(connection => connection.RemoteEndPoint!.Equals(place))) connection.Abort();
+            _isUnreachable = isUnreachable;
+            foreach (var connection in _open.Where(connection => isUnreachable(connection.RemoteEndPoint!))) connection.Abort();
         }
     }
 }

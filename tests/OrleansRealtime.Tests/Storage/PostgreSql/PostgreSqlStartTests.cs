@@ -123,13 +123,14 @@ public sealed class PostgreSqlStartTests : IAsyncLifetime
         var start = test.Database.OpenAsync(Ct);
         await _store.WaitsForLockAsync();
 
+        await using var vacuum = await ConnectAsync();
+
         await using (var types = await HoldAsync("LOCK TABLE pg_range IN ACCESS EXCLUSIVE MODE"))
         {
             // The next connection fills the server's cache of the catalogue anew and so waits before it is let in, as behind a vacuum now and then.
-            if (duringStartup) await _store.AskAsync("ANALYZE pg_attribute");
+            if (duringStartup) await RunAsync(vacuum, "ANALYZE pg_attribute");
             await ready.DisposeAsync();
-            await using var wait = new NpgsqlCommand(WaitsPastThePatience, types);
-            await wait.ExecuteNonQueryAsync(Ct);
+            await RunAsync(types, WaitsPastThePatience);
         }
 
         await start.Within("the start");
@@ -149,11 +150,22 @@ public sealed class PostgreSqlStartTests : IAsyncLifetime
     /// <summary>Holds a lock until the connection is disposed of.</summary>
     private async Task<NpgsqlConnection> HoldAsync(string statement)
     {
+        var somebody = await ConnectAsync();
+        await RunAsync(somebody, $"BEGIN; {statement}");
+        return somebody;
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync()
+    {
         var somebody = new NpgsqlConnection(_store.ConnectionString);
         await somebody.OpenAsync(Ct);
-        await using var hold = new NpgsqlCommand($"BEGIN; {statement}", somebody);
-        await hold.ExecuteNonQueryAsync(Ct);
         return somebody;
+    }
+
+    private static async Task RunAsync(NpgsqlConnection connection, string statement)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync(Ct);
     }
 
     private async Task RefusedAsync(string sentence, string? place = null, Action<StorageOptions>? configure = null)
