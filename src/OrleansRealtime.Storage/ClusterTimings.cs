@@ -57,7 +57,7 @@ internal static class ClusterTimings
 
     /// <summary>How long a silo keeps what is for a gateway whose connection it lost, once or twice as long; then it throws that away, and what comes after goes
     /// through silos that have a connection. It tells the others as often. With Orleans' 60 s a gateway that was cut from one silo had no answer of its
-    /// grains for as long, and with Orleans' 5 min the others went on choosing a silo that had lost the gateway.</summary>
+    /// grains for as long, and with Orleans' 5 min the others would go on choosing a silo that has lost the gateway.</summary>
     public static readonly TimeSpan LostGateway = TimeSpan.FromSeconds(2);
 
     /// <summary>Every process looks at the cluster's tables this often (<see cref="Cluster.ClusterWatch"/>).</summary>

@@ -16,7 +16,8 @@ namespace OrleansRealtime.Storage.Cluster;
 /// </summary>
 internal sealed partial class ClusterWatch(
     PostgreSqlDatabase database, IOptions<ClusterSettings> settings, DatabaseLineage lineage, ClusterClock clock, SiloConnections connections,
-    IServiceProvider services, IProcessEnd process, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<ClusterWatch> logger) : BackgroundService, IClusterView
+    IServiceProvider services, IProcessEnd process, [FromKeyedServices(ClusterTimings.Clock)] TimeProvider time, ILogger<ClusterWatch> logger)
+    : BackgroundService, IClusterView
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 

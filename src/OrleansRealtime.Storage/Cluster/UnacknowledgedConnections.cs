@@ -30,7 +30,7 @@ internal static class UnacknowledgedConnections
 
     private static void Limit(ConnectionContext connection)
     {
-        // Tests of several silos in one process have connections without a socket.
+        // A connection of another transport than Orleans' own may have no socket.
         if (!OperatingSystem.IsLinux() || connection.GetType() != OfSockets) return;
         Span<byte> milliseconds = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(milliseconds, (int)ClusterTimings.Unacknowledged.TotalMilliseconds);
