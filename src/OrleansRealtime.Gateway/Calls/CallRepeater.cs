@@ -7,14 +7,14 @@ using Orleans.Serialization.Invocation;
 namespace OrleansRealtime.Gateway.Calls;
 
 /// <summary>
-/// In a process without grains: asks a question to which no answer comes again through two silos, and then through two once more. Such a process sends
+/// In a process without grains: asks a question to which no answer comes again through two silos, and then through three. Such a process sends
 /// all calls of one grain through the same silo, wherever the grain is. While that silo is frozen, or when it dies with a call in it, the call is not
 /// answered, though the grain's own silo would answer it. This filter stands before those that give a call its deadline and its place in a trace,
 /// because each ask has its own.
 /// <para>
-/// A further ask is unordered, and those leave by all silos in turn: two that follow one another leave by different ones, so that where there are two
-/// silos, one of the pair leaves by the one that is well. First asks stay ordered, because Orleans counts unordered messages in 32 bits and fails when
-/// the number is used up. There are no more asks than these five: the silo that has the grain may be the frozen one, and then nobody answers until
+/// A further ask is unordered, and those leave by all silos in turn: those that follow one another leave by different ones, so that where there are two
+/// silos, one of two leaves by the one that is well. First asks stay ordered, because Orleans counts unordered messages in 32 bits and fails when
+/// the number is used up. There are no more asks than these six: the silo that has the grain may be the frozen one, and then nobody answers until
 /// another has it.
 /// </para>
 /// </summary>
@@ -24,7 +24,7 @@ internal sealed class CallRepeater(GatewayMetrics metrics, TimeProvider time, IS
     private static readonly AsyncLocal<bool> IsRepeat = new();
 
     private readonly ConcurrentDictionary<MethodInfo, RepeatableMethod?> _methods = new();
-    private readonly Lock _pair = new();
+    private readonly Lock _round = new();
     private readonly Lazy<IGrainReferenceRuntime> _runtime = new(services.GetRequiredService<IGrainReferenceRuntime>);
 
     public Task Invoke(IOutgoingGrainCallContext context)
@@ -48,12 +48,12 @@ internal sealed class CallRepeater(GatewayMetrics metrics, TimeProvider time, IS
             if (mayRepeat) method.Leave();
         }
 
-        Task<object?>[] AskAgain()
+        IReadOnlyList<Task<object?>> AskAgain(int times)
         {
             if (!mayRepeat && !(mayRepeat = method.TryEnter())) return [];
             metrics.CallRepeated();
             // Asks of two questions that took turns could leave by the same silo each.
-            lock (_pair) return [RepeatAsync(method, question), RepeatAsync(method, question)];
+            lock (_round) return [.. Enumerable.Range(0, times).Select(_ => RepeatAsync(method, question))];
         }
     }
 

@@ -9,7 +9,7 @@ namespace OrleansRealtime.Gateway.Calls;
 internal sealed class RepeatableMethod
 {
     /// <summary>
-    /// The most questions of one method that are asked again at once; each has four further asks at most. Where a silo on the way is frozen, a question
+    /// The most questions of one method that are asked again at once; each has five further asks at most. Where a silo on the way is frozen, a question
     /// is answered, and makes room, within milliseconds, unless that silo has the grain itself. Where grains or their database are slow, all questions
     /// stay, and no more than this comes on top. 256: half of what REST serves at once. Of each method, so that the many leases that are taken anew
     /// when a silo is lost use up nothing of the edits'.

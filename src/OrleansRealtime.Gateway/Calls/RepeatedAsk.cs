@@ -13,29 +13,28 @@ internal static class RepeatedAsk
     /// short enough that also what is asked twice again is answered within a second.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
-    /// <summary>How often it is asked again. The first round avoids a silo that is frozen; the second is for the case that another silo has to ask the frozen
-    /// one where the grain is.</summary>
-    public const int Rounds = 2;
+    /// <summary>How many further asks each round has. Asks that follow one another leave by different silos. Two avoid a silo that is frozen. Three avoid
+    /// also a silo that has to ask the frozen one where the grain is, as one does that was started just now.</summary>
+    private static readonly int[] Rounds = [2, 3];
 
     /// <param name="first">The first ask, under way.</param>
-    /// <param name="askAgain">Starts a round of further asks; none where there may be none.</param>
+    /// <param name="askAgain">Starts so many further asks; none where there may be none.</param>
     /// <exception cref="Exception">That of the first ask that failed, when none succeeded.</exception>
-    public static async Task<object?> AnswerAsync(Task<object?> first, Func<IReadOnlyList<Task<object?>>> askAgain, TimeProvider time)
+    public static async Task<object?> AnswerAsync(Task<object?> first, Func<int, IReadOnlyList<Task<object?>>> askAgain, TimeProvider time)
     {
         await ((Task)first).WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (first.IsCompleted) return await first;
-        List<Task<object?>> asks = [first, .. askAgain()];
+        List<Task<object?>> asks = [first, .. askAgain(Rounds[0])];
         var underWay = asks.ToList();
         for (var rounds = 1; underWay.Count > 0;)
         {
             var next = Task.WhenAny(underWay);
-            if (rounds < Rounds)
+            if (rounds < Rounds.Length)
             {
                 await ((Task)next).WaitAsync(Patience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 if (!next.IsCompleted)
                 {
-                    rounds++;
-                    var further = askAgain();
+                    var further = askAgain(Rounds[rounds++]);
                     asks.AddRange(further);
                     underWay.AddRange(further);
                     continue;

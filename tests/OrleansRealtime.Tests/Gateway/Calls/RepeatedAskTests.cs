@@ -11,8 +11,11 @@ public sealed class RepeatedAskTests
     private static readonly EntityOutcome Refused = EntityOutcome.Refused(ProblemCodes.PositionConflict);
 
     private readonly ManualTimeProvider _time = new();
-    private readonly TaskCompletionSource<object?>[] _asks = [Ask(), Ask(), Ask(), Ask(), Ask()];
+    private readonly TaskCompletionSource<object?>[] _asks = [Ask(), Ask(), Ask(), Ask(), Ask(), Ask()];
+    private readonly Queue<TaskCompletionSource<object?>> _further;
     private int _askedAgain;
+
+    public RepeatedAskTests() => _further = new(_asks[1..]);
 
     [Fact]
     public async Task What_is_answered_soon_is_asked_once()
@@ -42,8 +45,9 @@ public sealed class RepeatedAskTests
         await AskedAgainAsync(2);
         _time.Advance(10 * RepeatedAsk.Patience);
         Assert.False(answer.IsCompleted);
+        Assert.Empty(_further);
 
-        _asks[4].SetResult(Done);
+        _asks[5].SetResult(Done);
 
         Assert.Same(Done, await answer.Within("the answer"));
         Assert.Equal(2, _askedAgain);
@@ -128,7 +132,7 @@ public sealed class RepeatedAskTests
     [Fact]
     public async Task A_question_that_may_not_be_asked_again_is_waited_for()
     {
-        var answer = RepeatedAsk.AnswerAsync(_asks[0].Task, () => [], _time);
+        var answer = RepeatedAsk.AnswerAsync(_asks[0].Task, _ => [], _time);
         _time.Advance(10 * RepeatedAsk.Patience);
         Assert.False(answer.IsCompleted);
 
@@ -141,10 +145,11 @@ public sealed class RepeatedAskTests
 
     private Task<object?> AnswerAsync() => RepeatedAsk.AnswerAsync(
         _asks[0].Task,
-        () =>
+        times =>
         {
-            var round = Interlocked.Increment(ref _askedAgain);
-            return [_asks[(2 * round) - 1].Task, _asks[2 * round].Task];
+            var asks = Enumerable.Range(0, times).Select(_ => _further.Dequeue().Task).ToList();
+            Interlocked.Increment(ref _askedAgain);
+            return asks;
         },
         _time);
 
