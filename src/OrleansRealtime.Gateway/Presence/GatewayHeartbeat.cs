@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Contracts.Timing;
 
 namespace OrleansRealtime.Gateway.Presence;
 
@@ -14,6 +15,7 @@ internal sealed partial class GatewayHeartbeat : IHostedLifecycleService, IDispo
     private readonly TimeSpan _interval;
     private readonly TimeProvider _time;
     private readonly ILogger<GatewayHeartbeat> _logger;
+    private readonly OccasionalLine _failures;
     private readonly RepeatedCall _beats;
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
@@ -22,6 +24,7 @@ internal sealed partial class GatewayHeartbeat : IHostedLifecycleService, IDispo
     public GatewayHeartbeat(IPresenceSource source, IOptions<PresenceOptions> options, TimeProvider time, ILogger<GatewayHeartbeat> logger)
     {
         (_source, _interval, _time, _logger) = (source, options.Value.HeartbeatInterval, time, logger);
+        _failures = new(TimeSpan.FromSeconds(10), time);
         _beats = new(BeatAsync, _interval, time);
     }
 
@@ -83,14 +86,14 @@ internal sealed partial class GatewayHeartbeat : IHostedLifecycleService, IDispo
         }
         catch (Exception e)
         {
-            LogBeatFailed(e);
+            if (_failures.IsDue(out var count)) LogBeatFailed(e, count);
         }
     }
 
     private Task BeatOnceAsync() => _source.BeatAsync(Gateway).WaitAsync(_interval, _time);
 
-    [LoggerMessage(EventId = 7460, Level = LogLevel.Warning, Message = "This gateway could not say that it lives; it says so again")]
-    private partial void LogBeatFailed(Exception exception);
+    [LoggerMessage(EventId = 7460, Level = LogLevel.Warning, Message = "This gateway could not say that it lives, {Count} times since this was last said; it says so again")]
+    private partial void LogBeatFailed(Exception exception, int count);
 
     [LoggerMessage(EventId = 7461, Level = LogLevel.Information, Message = "This gateway could not say that it is going; it is missed in a few seconds")]
     private partial void LogLeaveFailed(Exception exception);

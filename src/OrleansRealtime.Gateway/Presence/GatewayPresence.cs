@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Gateway.Presence;
@@ -116,4 +117,8 @@ internal sealed record GatewayPresenceServices(
     PresenceOptions Options,
     TimeSpan CallTimeout,
     TimeProvider Time,
-    ILogger<GatewayPresence> Logger);
+    ILogger<GatewayPresence> Logger)
+{
+    /// <summary>When a line is due about rooms that could not be told: what one was not told, a thousand others were not told either.</summary>
+    public OccasionalLine Failures { get; } = new(TimeSpan.FromSeconds(10), Time);
+}

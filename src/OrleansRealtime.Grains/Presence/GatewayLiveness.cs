@@ -1,4 +1,5 @@
 using OrleansRealtime.Contracts.Presence;
+using OrleansRealtime.Contracts.Timing;
 
 namespace OrleansRealtime.Grains.Presence;
 
@@ -14,6 +15,7 @@ internal sealed partial class GatewayLiveness : IDisposable
     private readonly ILogger<GatewayLiveness> _logger;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Watched> _gateways = [];
+    private readonly OccasionalLine _failures;
     private readonly ITimer _timer;
     private bool _isLooking;
     private bool _isDue;
@@ -25,6 +27,7 @@ internal sealed partial class GatewayLiveness : IDisposable
         _options = options.Value;
         _time = time;
         _logger = logger;
+        _failures = new(TimeSpan.FromSeconds(10), time);
         _timer = time.CreateTimer(_ => _ = LookAsync(), null, _options.LookInterval, _options.LookInterval);
     }
 
@@ -76,7 +79,7 @@ internal sealed partial class GatewayLiveness : IDisposable
             catch (Exception e)
             {
                 // They are still watched: the next look tries again.
-                LogLookFailed(e);
+                if (_failures.IsDue(out var count)) LogLookFailed(e, count);
             }
         }
     }
@@ -115,8 +118,8 @@ internal sealed partial class GatewayLiveness : IDisposable
         }
     }
 
-    [LoggerMessage(7550, LogLevel.Warning, "Which gateways are gone could not be found out, or told; the next look tries again")]
-    private partial void LogLookFailed(Exception exception);
+    [LoggerMessage(7550, LogLevel.Warning, "Which gateways are gone could not be found out, or told, {Count} times since this was last said; the next look tries again")]
+    private partial void LogLookFailed(Exception exception, int count);
 
     // next id: 7551
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Streams;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Hosting;
 using OrleansRealtime.Storage;
@@ -20,10 +21,12 @@ namespace OrleansRealtime.Tests.Cluster;
 internal sealed class TestNode : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
+    private readonly PostgreSqlStore _store;
     private readonly IHost _host;
 
     private TestNode(PostgreSqlStore store, NodeRole role, Action<IServiceCollection>? configure)
     {
+        _store = store;
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -60,6 +63,35 @@ internal sealed class TestNode : IAsyncDisposable
 
     public IAsyncStream<EntityEvent> EventsOf(string id) => Client.GetStreamProvider(LiveStreamNames.Provider)
         .GetStream<EntityEvent>(StreamId.Create(LiveStreamNames.Entities, new EntityKey("demo", "workitem", id).ToString()));
+
+    /// <summary>The others take this silo for dead, as they would by a vote, though it lives. Ends when it has found out.</summary>
+    public async Task IsVotedDeadAsync()
+    {
+        await _store.AskAsync(
+            $"""
+            UPDATE OrleansMembershipTable SET Status = 6 WHERE Port = {Silo.Endpoint.Port} AND Generation = {Silo.Generation};
+            UPDATE OrleansMembershipVersionTable SET Version = Version + 1
+            """);
+        await Process.Aborted.Within("the end of the process");
+    }
+
+    /// <summary>Asks until the mutation is made, which it is not before the directory gives the entity of a dead silo to somebody else.</summary>
+    public async Task HasAnsweredAsync(string id, EntityCommand command)
+    {
+        var until = DateTime.UtcNow + Waiting.Usual;
+        while (true)
+        {
+            try
+            {
+                Assert.Null((await Entity(id).Mutate(command)).Error);
+                return;
+            }
+            catch (Exception e) when (e is OrleansException or TimeoutException or CommitFailedException && DateTime.UtcNow < until)
+            {
+                await Task.Delay(100);
+            }
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
@@ -33,7 +34,8 @@ internal sealed class GatewayUnderTest : IDisposable
         TimeProvider? time = null,
         IEntitySource? entities = null,
         IUserSource? users = null,
-        IPresenceSource? presence = null)
+        IPresenceSource? presence = null,
+        ILogger<GatewayPresence>? presenceLog = null)
     {
         Options = options ?? new();
         Time = time ?? TimeProvider.System;
@@ -41,7 +43,7 @@ internal sealed class GatewayUnderTest : IDisposable
         var wrapped = Microsoft.Extensions.Options.Options.Create(Options);
         var presenceOptions = Microsoft.Extensions.Options.Options.Create(Presence);
         _heartbeat = new(presence ?? Rooms, presenceOptions, Time, NullLogger<GatewayHeartbeat>.Instance);
-        _presence = new(presence ?? Rooms, _heartbeat, presenceOptions, wrapped, Time, NullLogger<GatewayPresence>.Instance);
+        _presence = new(presence ?? Rooms, _heartbeat, presenceOptions, wrapped, Time, presenceLog ?? NullLogger<GatewayPresence>.Instance);
         _entityFeeds = new(entities ?? Entities, Access, _presence, wrapped, Time, Metrics, NullLogger<EntityFeed>.Instance);
         _userFeeds = new(users ?? Users, RefusedUsers.Enqueue, wrapped, Time, Metrics, NullLogger<UserFeed>.Instance);
         Connections = new(new(

@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Connections;
 using OrleansRealtime.Gateway.Presence;
+using OrleansRealtime.Tests.Server;
 
 namespace OrleansRealtime.Tests.Gateway.Presence;
 
@@ -205,6 +207,44 @@ public sealed class GatewayPresenceTests : IDisposable
         await heartbeat.StoppingAsync(CancellationToken.None);
         _time.Advance(_gateway.Presence.HeartbeatInterval);
         Assert.Equal((4, 1), (rooms.Beats, rooms.Leaves));
+    }
+
+    [Fact]
+    public async Task Beats_that_fail_are_told_now_and_then_and_not_each()
+    {
+        var (rooms, options) = (new PlayedRooms(), Microsoft.Extensions.Options.Options.Create(_gateway.Presence));
+        using var lines = new LogLines();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(lines));
+        using var heartbeat = new GatewayHeartbeat(rooms, options, _time, logs.CreateLogger<GatewayHeartbeat>());
+        await heartbeat.BeginAsync();
+        rooms.OnBeat = () => throw new TimeoutException();
+
+        var beats = 1 + (int)(TimeSpan.FromMinutes(1) / _gateway.Presence.HeartbeatInterval);
+        for (var beat = 0; beat < beats; beat++) _time.Advance(_gateway.Presence.HeartbeatInterval);
+
+        Assert.Equal(1 + beats, rooms.Beats);
+        Assert.InRange(lines.Lines.Count, 2, 7);
+    }
+
+    [Fact]
+    public async Task Rooms_that_cannot_be_told_are_told_of_now_and_then_and_not_each()
+    {
+        using var lines = new LogLines();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(lines));
+        using var gateway = new GatewayUnderTest(time: _time, presenceLog: logs.CreateLogger<GatewayPresence>());
+        var tab = gateway.Connect();
+        await _time.RunUntilAsync(gateway.Rooms.HasAsync(Users("ana"), "demo/user/ana Online"), Moment, "the tab's user to be there");
+        var (told, all) = (0, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        gateway.Rooms.OnReport = (_, _) =>
+        {
+            if (Interlocked.Increment(ref told) == 20) all.SetResult();
+            throw new TimeoutException();
+        };
+
+        await tab.SetPresenceAsync("42");
+        await _time.RunUntilAsync(all.Task, Moment, "twenty reports");
+
+        Assert.InRange(lines.Lines.Count, 1, 12);
     }
 
     private static PresenceTarget Entity(string id) => PresenceTarget.Of(new EntityKey("demo", "workitem", id));

@@ -19,6 +19,9 @@ internal sealed class PlayedRooms : IPresenceSource
     /// <summary>Runs before a report arrives.</summary>
     public Func<PresenceTarget, PresenceReport, Task> OnReport { get; set; } = (_, _) => Task.CompletedTask;
 
+    /// <summary>Runs when a beat has arrived.</summary>
+    public Action OnBeat { get; set; } = () => { };
+
     public int Beats { get; private set; }
 
     public int Leaves { get; private set; }
@@ -39,6 +42,7 @@ internal sealed class PlayedRooms : IPresenceSource
     public Task BeatAsync(string gateway)
     {
         Beats++;
+        OnBeat();
         return Task.CompletedTask;
     }
 
