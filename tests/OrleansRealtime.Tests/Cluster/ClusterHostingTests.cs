@@ -23,20 +23,21 @@ public sealed class ClusterHostingTests
         using var silo = Node(NodeRole.Silo);
 
         var membership = Of<ClusterMembershipOptions>(silo);
-        Assert.Equal(ClusterTimings.ProbeTimeout, membership.ProbeTimeout);
-        Assert.Equal(ClusterTimings.MinProbeTimeout, membership.MinProbeTimeout);
-        Assert.Equal(ClusterTimings.MaxProbeTimeout, membership.MaxProbeTimeout);
-        Assert.Equal(ClusterTimings.MissedProbes, membership.NumMissedProbesLimit);
-        Assert.Equal(ClusterTimings.Votes, membership.NumVotesForDeathDeclaration);
-        Assert.Equal(ClusterTimings.TableRefresh, membership.TableRefreshTimeout);
-        Assert.Equal(ClusterTimings.AlivePeriod, membership.IAmAliveTablePublishTimeout);
-        Assert.Equal(ClusterTimings.MissedAlivePeriods, membership.NumMissedTableIAmAliveLimit);
-        Assert.Equal(ClusterTimings.RangeLease, Of<GrainDirectoryOptions>(silo).RangeLeaseDuration);
         var messaging = Of<SiloMessagingOptions>(silo);
-        Assert.Equal(ClusterTimings.ResponseTimeout, messaging.ResponseTimeout);
-        Assert.Equal(ClusterTimings.LostGateway, messaging.ClientDropTimeout);
-        Assert.Equal(ClusterTimings.LostGateway, messaging.ClientRegistrationRefresh);
-        Assert.Equal(ClusterTimings.Deactivation, Of<GrainCollectionOptions>(silo).DeactivationTimeout);
+        Assert.Multiple(
+            () => Assert.Equal(ClusterTimings.ProbeTimeout, membership.ProbeTimeout),
+            () => Assert.Equal(ClusterTimings.MinProbeTimeout, membership.MinProbeTimeout),
+            () => Assert.Equal(ClusterTimings.MaxProbeTimeout, membership.MaxProbeTimeout),
+            () => Assert.Equal(ClusterTimings.MissedProbes, membership.NumMissedProbesLimit),
+            () => Assert.Equal(ClusterTimings.Votes, membership.NumVotesForDeathDeclaration),
+            () => Assert.Equal(ClusterTimings.TableRefresh, membership.TableRefreshTimeout),
+            () => Assert.Equal(ClusterTimings.AlivePeriod, membership.IAmAliveTablePublishTimeout),
+            () => Assert.Equal(ClusterTimings.MissedAlivePeriods, membership.NumMissedTableIAmAliveLimit),
+            () => Assert.Equal(ClusterTimings.RangeLease, Of<GrainDirectoryOptions>(silo).RangeLeaseDuration),
+            () => Assert.Equal(ClusterTimings.ResponseTimeout, messaging.ResponseTimeout),
+            () => Assert.Equal(ClusterTimings.LostGateway, messaging.ClientDropTimeout),
+            () => Assert.Equal(ClusterTimings.LostGateway, messaging.ClientRegistrationRefresh),
+            () => Assert.Equal(ClusterTimings.Deactivation, Of<GrainCollectionOptions>(silo).DeactivationTimeout));
     }
 
     [Fact]
@@ -44,8 +45,9 @@ public sealed class ClusterHostingTests
     {
         using var gateway = Node(NodeRole.Gateway);
 
-        Assert.Equal(ClusterTimings.GatewayListRefresh, Of<GatewayOptions>(gateway).GatewayListRefreshPeriod);
-        Assert.Equal(ClusterTimings.ResponseTimeout, Of<ClientMessagingOptions>(gateway).ResponseTimeout);
+        Assert.Multiple(
+            () => Assert.Equal(ClusterTimings.GatewayListRefresh, Of<GatewayOptions>(gateway).GatewayListRefreshPeriod),
+            () => Assert.Equal(ClusterTimings.ResponseTimeout, Of<ClientMessagingOptions>(gateway).ResponseTimeout));
     }
 
     [Theory]

@@ -3,9 +3,11 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Lineage;
+using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Cluster;
@@ -92,6 +94,36 @@ public sealed class ClusterWatchTests : IAsyncLifetime
         Assert.Equal(ends, node.Process.Aborted.IsCompleted);
     }
 
+    [Fact]
+    public async Task The_marks_of_those_who_serve_on_do_not_hide_that_the_database_went_back()
+    {
+        await using var one = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 1, 1));
+        await using var another = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 2, 1));
+
+        await _store.AskAsync("UPDATE Lineage SET Mark = Mark - 60000");
+        foreach (var node in (Node[])[one, another]) await node.Lineage.TryMarkAsync(Ct);
+        foreach (var node in (Node[])[one, another]) await node.Watch.LookAsync(Ct);
+
+        Assert.True(one.Process.Aborted.IsCompleted && another.Process.Aborted.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Marks_of_processes_whose_clocks_differ_are_no_going_back()
+    {
+        await using var one = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 1, 1));
+        await using var behind = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 2, 1), clock: TimeSpan.FromSeconds(-20));
+        var before = await _store.AskAsync("SELECT Mark FROM Lineage");
+
+        foreach (var node in (Node[])[behind, one, behind])
+        {
+            await node.Lineage.TryMarkAsync(Ct);
+            await node.Watch.LookAsync(Ct);
+        }
+
+        Assert.False(one.Process.Aborted.IsCompleted || behind.Process.Aborted.IsCompleted);
+        Assert.NotEqual(before, await _store.AskAsync("SELECT Mark FROM Lineage"));
+    }
+
     /// <summary>A silo that has come after those of lower ports.</summary>
     private async Task EnterAsync(int port, SiloStatus status) => await _store.AskAsync(
         $"""
@@ -100,9 +132,9 @@ public sealed class ClusterWatchTests : IAsyncLifetime
         VALUES ('c', '127.0.0.1', {port}, 1, 'silo', 'host', {(int)status}, 2, NULL, TIMESTAMP '2026-01-01' + interval '{port} s', now())
         """);
 
-    private async Task<Node> StartAsync(SiloAddress? silo = null, string serviceId = "test")
+    private async Task<Node> StartAsync(SiloAddress? silo = null, string serviceId = "test", TimeSpan clock = default)
     {
-        var node = new Node(_store, silo, serviceId);
+        var node = new Node(_store, silo, serviceId, clock);
         await node.OpenAsync();
         return node;
     }
@@ -111,27 +143,30 @@ public sealed class ClusterWatchTests : IAsyncLifetime
     private sealed class Node : IAsyncDisposable
     {
         private readonly PostgreSqlTestDatabase _test;
-        private readonly DatabaseLineage _lineage;
+        private readonly TestFolder _folder = new();
 
-        public Node(PostgreSqlStore store, SiloAddress? silo, string serviceId)
+        public Node(PostgreSqlStore store, SiloAddress? silo, string serviceId, TimeSpan clock)
         {
             var cluster = new ClusterSettings { Id = "c", Role = silo is null ? NodeRole.Gateway : NodeRole.Silo };
             var storage = new StorageOptions();
             _test = PostgreSqlTestDatabase.On(store, cluster: cluster, configure: options =>
             {
-                options.ServiceId = serviceId;
+                (options.ServiceId, options.Folder) = (serviceId, _folder.Path);
                 storage = options;
             });
             var services = new ServiceCollection();
             if (silo is not null) services.AddSingleton<ILocalSiloDetails>(new LocalSilo(silo));
-            _lineage = new(_test.Database, Options.Create(storage), Options.Create(cluster), TimeProvider.System, NullLogger<DatabaseLineage>.Instance);
+            Lineage = new(
+                _test.Database, Options.Create(storage), Options.Create(cluster), new FakeTimeProvider(DateTimeOffset.UtcNow + clock), NullLogger<DatabaseLineage>.Instance);
             Watch = new(
-                _test.Database, Options.Create(cluster), _lineage, new(TimeProvider.System), new(), services.BuildServiceProvider(), Process,
+                _test.Database, Options.Create(cluster), Lineage, new(TimeProvider.System), new(), services.BuildServiceProvider(), Process,
                 TimeProvider.System, NullLogger<ClusterWatch>.Instance);
             Watch.AccessForgotten += Forgotten.Enqueue;
         }
 
         public ClusterWatch Watch { get; }
+
+        public DatabaseLineage Lineage { get; }
 
         public RecordingProcessEnd Process { get; } = new();
 
@@ -140,13 +175,14 @@ public sealed class ClusterWatchTests : IAsyncLifetime
         public async Task OpenAsync()
         {
             await _test.Database.OpenAsync(Ct);
-            await _lineage.OpenAsync(Ct);
+            await Lineage.OpenAsync(Ct);
         }
 
         public async ValueTask DisposeAsync()
         {
             Watch.Dispose();
             await _test.DisposeAsync();
+            _folder.Dispose();
         }
     }
 

@@ -163,27 +163,32 @@ public sealed class PostgreSqlDueSweepTests : DueSweepTestsBase<PostgreSqlStore>
 public sealed class DueSweepInAClusterTests
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly MemoryGrainRows _rows = new();
     private readonly PlayedClusterView _view = new() { IsFirst = false };
+    private readonly ManualTimeProvider _time = new();
 
     [Fact]
-    public async Task A_silo_looks_for_what_is_due_only_while_it_is_the_first()
+    public async Task A_silo_looks_for_what_is_due_as_soon_as_it_is_the_first_and_while_it_is()
     {
-        var time = new ManualTimeProvider();
-        using var sweep = new DueSweep(_rows, _view, grains: null!, TestMetrics.Grains, time, NullLogger<DueSweep>.Instance);
+        using var sweep = new DueSweep(_rows, _view, grains: null!, TestMetrics.Grains, _time, NullLogger<DueSweep>.Instance);
         await sweep.StartAsync(TestContext.Current.CancellationToken);
         await RoundAsync(1, searches: 0);
-        time.Advance(Interval);
+        await _time.TimerSetAsync(Second, "the next question");
+        _time.Advance(Second);
         await RoundAsync(2, searches: 0);
 
         _view.IsFirst = true;
-        time.Advance(Interval);
+        _time.Advance(Second);
         await RoundAsync(3, searches: 1);
+        await _time.TimerSetAsync(Interval, "the next round");
+        _time.Advance(Interval);
+        await RoundAsync(4, searches: 2);
 
         _view.IsFirst = false;
-        time.Advance(Interval);
-        await RoundAsync(4, searches: 1);
+        _time.Advance(Interval);
+        await RoundAsync(5, searches: 2);
         await sweep.StopAsync(TestContext.Current.CancellationToken);
     }
 
