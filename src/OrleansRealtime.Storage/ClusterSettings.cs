@@ -50,6 +50,8 @@ public sealed class ClusterSettings
     public IPAddress? FindAddress()
     {
         if (IPAddress.TryParse(AdvertisedAddress, out var address)) return address;
+        // The resolver takes an empty name for this machine, and answers with an address on the network, which nobody has asked for.
+        if (string.IsNullOrWhiteSpace(AdvertisedAddress)) return null;
         try
         {
             return Dns.GetHostAddresses(AdvertisedAddress).OrderBy(found => found.AddressFamily is not AddressFamily.InterNetwork).FirstOrDefault();

@@ -12,15 +12,18 @@ namespace OrleansRealtime.Grains.Hosting;
 
 /// <summary>
 /// Wakes the grains that have something due: a delivery that a crash left behind, a snooze that ends, something to forget. A grain that
-/// nobody touches would otherwise sleep for ever on what it owes. At start and then every 30 seconds, in one silo of the cluster: the
-/// oldest. While a silo goes and the next learns that it is the oldest, none or both may; waking twice is harmless. A round goes on where
-/// the one before ended, and passes over those that were woken in vain a moment ago, so that owners that cannot be served, however many,
-/// keep nobody else waiting.
+/// nobody touches would otherwise sleep for ever on what it owes. Every 30 seconds, in one silo of the cluster: the oldest, which begins as
+/// soon as it is that. While a silo goes and the next learns that it is the oldest, none or both may; waking twice is harmless. A round goes
+/// on where the one before ended, and passes over those that were woken in vain a moment ago, so that owners that cannot be served, however
+/// many, keep nobody else waiting.
 /// </summary>
 internal sealed partial class DueSweep(
     IGrainRows rows, IClusterView cluster, IGrainFactory grains, GrainsMetrics metrics, TimeProvider time, ILogger<DueSweep> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a silo that is not the first asks whether it has become it. 1 s: as often as it learns of the others.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     /// <summary>How long one owner is waited for. 2 s: most take milliseconds, and one that does not answer must not keep the others
     /// asleep. What it does it goes on doing.</summary>
@@ -49,8 +52,11 @@ internal sealed partial class DueSweep(
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
-            if (cluster.IsFirst) await SweepAsync(stoppingToken);
+            var isFirst = cluster.IsFirst;
+            if (isFirst) await SweepAsync(stoppingToken);
             else metrics.LongestDue = null;
+            var pause = isFirst ? Interval : Look;
+            if (timer.Period != pause) timer.Period = pause;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

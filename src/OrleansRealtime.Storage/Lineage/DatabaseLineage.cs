@@ -121,7 +121,8 @@ internal sealed partial class DatabaseLineage(
         if (!HasFolder) return;
         // A clock that was set back must not make this database look like a copy.
         _mark = Math.Max(_mark + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
-        await database.WriteAsync(database.Sql.LineageWrite, _ => 0, [ServiceId, ("@Token", Token), ("@Mark", _mark)], ct).ConfigureAwait(false);
+        await database.WriteAsync(
+            database.Sql.LineageWrite, _ => 0, [ServiceId, ("@Token", Token), ("@Mark", _mark), ("@Marked", Marked)], ct).ConfigureAwait(false);
         Volatile.Write(ref _marked, _mark);
         var unfinished = _file + ".new";
         await File.WriteAllTextAsync(unfinished, _mark.ToString(CultureInfo.InvariantCulture), ct).ConfigureAwait(false);

@@ -118,6 +118,6 @@ internal sealed class DataMove(SqliteDatabase source, PostgreSqlDatabase target,
         var lineage = await source.ReadAsync(
             source.Sql.LineageRead, row => (Token: row.GetString(0), Mark: row.GetInt64(1)), [("@ServiceId", source.ServiceId)], ct).ConfigureAwait(false);
         foreach (var (token, mark) in lineage)
-            await connection.ExecuteAsync(target.Sql.LineageWrite, ct, ServiceId, ("@Token", token), ("@Mark", mark)).ConfigureAwait(false);
+            await connection.ExecuteAsync(target.Sql.LineageWrite, ct, ServiceId, ("@Token", token), ("@Mark", mark), ("@Marked", 0L)).ConfigureAwait(false);
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
     private readonly ServiceSession _session;
     private readonly Lazy<Task> _opened;
     private readonly string _place;
-    private readonly bool _needsFolder;
+    private readonly bool _hasGrains;
     private readonly ClusterEntry? _entry;
     private readonly Func<ValueTask<NpgsqlConnection>> _connect;
     private readonly SharedWrites _writes;
@@ -33,7 +33,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
         IOptions<StorageOptions> options, IOptions<ClusterSettings> cluster, TimeProvider time, ILogger<PostgreSqlDatabase> logger,
         ServiceSession session, ClusterEntry? entry = null, StorageMetrics? metrics = null)
     {
-        _needsFolder = cluster.Value.HasGrains;
+        _hasGrains = cluster.Value.HasGrains;
         _options = options.Value;
         _time = time;
         _logger = logger;
@@ -174,7 +174,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
 
     private async Task OpenCoreAsync()
     {
-        if (_needsFolder) _folder = DataFolder.Claim(_options.Folder);
+        if (_hasGrains) _folder = DataFolder.Claim(_options.Folder);
         try
         {
             var source = ConnectionSettings.Source("start", ConnectionSettings.Dedicated(_options));
@@ -187,6 +187,7 @@ internal sealed partial class PostgreSqlDatabase : IGrainDatabase, IAdoNetDataba
                 if (_entry is not null) await _entry.CheckAsync(connection, schema).ConfigureAwait(false);
                 await _session.OpenAsync().ConfigureAwait(false);
                 var applied = await PostgreSqlSchema.ApplyAsync(connection, _place, _time.GetUtcNow()).ConfigureAwait(false);
+                await PostgreSqlRights.RequireAsync(connection, _place, _hasGrains).ConfigureAwait(false);
                 if (_entry is not null) await _entry.EnterAsync(connection).ConfigureAwait(false);
                 _connections = ConnectionSettings.Source("grains", ConnectionSettings.Pooled(_options));
                 _clusterConnections = ConnectionSettings.Source("cluster", ConnectionSettings.Cluster(_options));

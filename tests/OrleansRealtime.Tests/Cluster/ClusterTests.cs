@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Hosting;
@@ -109,6 +112,63 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_silo_that_loses_its_standing_during_a_call_does_not_answer_it()
+    {
+        var (standing, answers) = (new SwitchableStanding(), new HeldAnswers());
+        // A filter that comes later is nearer to the grain.
+        await using var node = await TestNode.StartAsync(_store, configure: services => services
+            .AddSingleton<IStanding>(standing).AddSingleton<IIncomingGrainCallFilter>(answers));
+        Assert.Null((await node.Entity("1").Mutate(Put("""{"n":0}"""))).Error);
+        answers.Hold();
+
+        var call = node.Entity("1").Read();
+        await answers.Reached.Task.Within("the call");
+        standing.Holds = false;
+        answers.Released.SetResult();
+
+        await Assert.ThrowsAsync<NotStandingException>(() => call.Within("the refusal"));
+    }
+
+    [Fact]
+    public async Task A_silo_without_standing_takes_nobody_in_as_subscriber_and_renews_no_lease()
+    {
+        var standing = new SwitchableStanding();
+        await using var node = await TestNode.StartAsync(_store, configure: services => services.AddSingleton<IStanding>(standing));
+        var stream = node.EventsOf("1").StreamId;
+        var (owner, subscriber) = (node.Entity("1").AsReference<ILivePublisher>(), LiveSinkId.New());
+        ILiveSink sink = new DeafSink();
+        var reference = node.Client.CreateObjectReference<ILiveSink>(sink);
+        await owner.Join(LiveStreamNames.Provider, stream, subscriber, reference);
+        Assert.True((await owner.Renew(LiveStreamNames.Provider, stream, subscriber)).Known);
+
+        standing.Holds = false;
+
+        await Assert.ThrowsAsync<NotStandingException>(() => owner.Renew(LiveStreamNames.Provider, stream, subscriber));
+        await Assert.ThrowsAsync<NotStandingException>(() => owner.Join(LiveStreamNames.Provider, stream, LiveSinkId.New(), reference));
+        standing.Holds = true;
+        GC.KeepAlive(sink);
+    }
+
+    [Fact]
+    public async Task Of_two_silos_the_older_one_does_what_one_has_to_do_and_when_it_is_gone_the_other()
+    {
+        var older = await StartAsync();
+        await using var younger = await StartAsync();
+        var (ofOlder, ofYounger) = (older.Services.GetRequiredService<IClusterView>(), younger.Services.GetRequiredService<IClusterView>());
+        foreach (var view in (IClusterView[])[ofOlder, ofYounger])
+        {
+            await Waiting.UntilAsync(
+                () => Task.FromResult(view.Members.Count(member => member.Status is SiloStatus.Active)), active => active == 2, "both silos to be seen");
+        }
+
+        Assert.Equal((true, false), (ofOlder.IsFirst, ofYounger.IsFirst));
+
+        await older.DisposeAsync();
+
+        await Waiting.UntilAsync(() => Task.FromResult(ofYounger.IsFirst), isFirst => isFirst, "the other to be the first");
+    }
+
+    [Fact]
     public async Task A_failure_of_the_database_can_be_read_in_another_process()
     {
         await using var silo = await StartAsync();
@@ -122,13 +182,14 @@ public sealed class ClusterTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("ClusterId = 'another'")]
-    [InlineData("Contract = Contract + 1")]
-    public async Task A_node_whose_service_is_served_by_another_cluster_ends(string another)
+    [InlineData("UPDATE ServiceCluster SET ClusterId = 'another'")]
+    [InlineData("UPDATE ServiceCluster SET Contract = Contract + 1")]
+    [InlineData("UPDATE Lineage SET Token = 'back', Mark = Mark - 1")]
+    public async Task A_node_whose_database_another_cluster_serves_or_that_went_back_ends(string what)
     {
         await using var node = await StartAsync();
 
-        await _store.AskAsync($"UPDATE ServiceCluster SET {another}");
+        await _store.AskAsync(what);
 
         await node.Process.Aborted.Within("the end of the process");
     }
@@ -155,10 +216,30 @@ public sealed class ClusterTests : IAsyncLifetime
     private Task<TestNode> StartAsync(NodeRole role = NodeRole.Silo) =>
         TestNode.StartAsync(_store, role, services => services.AddSingleton<IStanding, SoleStanding>());
 
-    private sealed class SwitchableStanding : IStanding
+    /// <summary>Holds the answers of owned grains back, once it is told to.</summary>
+    private sealed class HeldAnswers : IIncomingGrainCallFilter
     {
-        public bool Holds { get; set; } = true;
+        private volatile bool _isHolding;
 
-        public ValueTask RequireAsync() => Holds ? ValueTask.CompletedTask : ValueTask.FromException(new NotStandingException());
+        public TaskCompletionSource Reached { get; } = Waiting.Signal();
+
+        public TaskCompletionSource Released { get; } = Waiting.Signal();
+
+        public void Hold() => _isHolding = true;
+
+        public async Task Invoke(IIncomingGrainCallContext context)
+        {
+            await context.Invoke();
+            if (!_isHolding || context.Grain is not IEntityGrain) return;
+            Reached.TrySetResult();
+            await Released.Task;
+        }
+    }
+
+    private sealed class DeafSink : ILiveSink
+    {
+        public Task Push(LiveBatch batch) => Task.CompletedTask;
+
+        public Task Renew(StreamId stream, string epoch) => Task.CompletedTask;
     }
 }

@@ -38,24 +38,7 @@ public sealed class ClusterWarningsTests
 
     private static IEnumerable<string> Codes(ClusterSettings settings, double seconds = 0, string store = StorageOptions.Postgres) =>
         new ClusterWarnings(
-            Options.Create(new StorageOptions { Store = store }), Options.Create(settings), new View(TimeSpan.FromSeconds(seconds)),
+            Options.Create(new StorageOptions { Store = store }), Options.Create(settings), new PlayedClusterView { ClockDifference = TimeSpan.FromSeconds(seconds) },
             new ServiceCollection().BuildServiceProvider(), TimeProvider.System, NullLogger<ClusterWarnings>.Instance)
         .Current.Select(warning => warning.Code);
-
-    private sealed class View(TimeSpan difference) : IClusterView
-    {
-        public IReadOnlyList<MemberSilo> Members => [];
-
-        public bool IsFirst => true;
-
-        public TimeSpan ClockDifference => difference;
-
-        public event Action<IReadOnlyList<MemberSilo>> SilosLost { add { } remove { } }
-
-        public event Action<SiloAddress> ConnectionLost { add { } remove { } }
-
-        public event Action<ForgottenAccess> AccessForgotten { add { } remove { } }
-
-        public Task ForgetAccessAsync(ForgottenAccess access, CancellationToken ct = default) => Task.CompletedTask;
-    }
 }

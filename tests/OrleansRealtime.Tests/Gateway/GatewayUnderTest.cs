@@ -24,7 +24,6 @@ namespace OrleansRealtime.Tests.Gateway;
 internal sealed class GatewayUnderTest : IDisposable
 {
     private readonly ServiceProvider _provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly EntityFeeds _entityFeeds;
     private readonly UserFeeds _userFeeds;
     private readonly GatewayHeartbeat _heartbeat;
     private readonly GatewayPresence _presence;
@@ -44,10 +43,10 @@ internal sealed class GatewayUnderTest : IDisposable
         var presenceOptions = Microsoft.Extensions.Options.Options.Create(Presence);
         _heartbeat = new(presence ?? Rooms, presenceOptions, Time, NullLogger<GatewayHeartbeat>.Instance);
         _presence = new(presence ?? Rooms, _heartbeat, presenceOptions, wrapped, Time, presenceLog ?? NullLogger<GatewayPresence>.Instance);
-        _entityFeeds = new(entities ?? Entities, Access, _presence, wrapped, Time, Metrics, NullLogger<EntityFeed>.Instance);
+        EntityFeeds = new(entities ?? Entities, Access, _presence, wrapped, Time, Metrics, NullLogger<EntityFeed>.Instance);
         _userFeeds = new(users ?? Users, RefusedUsers.Enqueue, wrapped, Time, Metrics, NullLogger<UserFeed>.Instance);
         Connections = new(new(
-            _entityFeeds,
+            EntityFeeds,
             _userFeeds,
             _presence,
             Access,
@@ -80,7 +79,9 @@ internal sealed class GatewayUnderTest : IDisposable
 
     public GatewayConnections Connections { get; }
 
-    public int FollowedEntities => _entityFeeds.Count;
+    public EntityFeeds EntityFeeds { get; }
+
+    public int FollowedEntities => EntityFeeds.Count;
 
     /// <summary>From now on the gateway is as one whose process was killed.</summary>
     public void Kill()
@@ -107,7 +108,7 @@ internal sealed class GatewayUnderTest : IDisposable
     public void Dispose()
     {
         Kill();
-        _entityFeeds.Dispose();
+        EntityFeeds.Dispose();
         _userFeeds.Dispose();
         _provider.Dispose();
     }

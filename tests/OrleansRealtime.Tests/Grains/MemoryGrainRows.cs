@@ -10,6 +10,7 @@ internal sealed class MemoryGrainRows : IGrainRows
         new(Comparer<(string Collection, string Id)>.Create((a, b) => string.CompareOrdinal($"{a.Collection}\0{a.Id}", $"{b.Collection}\0{b.Id}")));
 
     private Task _hold = Task.CompletedTask;
+    private int _dueSearches;
 
     /// <summary>Takes the rows of a batch as its commit would.</summary>
     public void Commit<TRecord>(CommitBatch<TRecord> batch)
@@ -24,6 +25,9 @@ internal sealed class MemoryGrainRows : IGrainRows
 
     /// <summary>How many times rows were sought by their ids.</summary>
     public int Searches { get; private set; }
+
+    /// <summary>How many times somebody looked for what is due.</summary>
+    public int DueSearches => Volatile.Read(ref _dueSearches);
 
     /// <summary>Has the next search wait, and fail if the test says so.</summary>
     public TaskCompletionSource HoldSearch()
@@ -88,7 +92,12 @@ internal sealed class MemoryGrainRows : IGrainRows
     public ValueTask<IReadOnlyList<GrainRowPlace>> FindPlacesAsync(
         PlacedRows kind, string keyPrefix, string id, GrainRowPlace? after, int limit, CancellationToken ct = default) => new([]);
 
-    public ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default) => new([]);
+    /// <summary>Nobody has anything due.</summary>
+    public ValueTask<IReadOnlyList<DueOwner>> DueOwnersAsync(DateTimeOffset now, DueOwner? after, int limit, CancellationToken ct = default)
+    {
+        Interlocked.Increment(ref _dueSearches);
+        return new([]);
+    }
 
     private Task SearchAsync()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Configuration;
 using Orleans.Storage;
 using OrleansRealtime.Contracts;
@@ -12,6 +13,7 @@ using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.GrainState;
+using OrleansRealtime.Tests.Cluster;
 using OrleansRealtime.Tests.Server;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
@@ -156,3 +158,47 @@ public abstract class DueSweepTestsBase<TStore> : GrainTestsBase<TStore> where T
 public sealed class SqliteDueSweepTests : DueSweepTestsBase<SqliteStore>;
 
 public sealed class PostgreSqlDueSweepTests : DueSweepTestsBase<PostgreSqlStore>;
+
+/// <summary>Of a cluster's silos one looks for what is due.</summary>
+public sealed class DueSweepInAClusterTests
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly MemoryGrainRows _rows = new();
+    private readonly PlayedClusterView _view = new() { IsFirst = false };
+    private readonly ManualTimeProvider _time = new();
+
+    [Fact]
+    public async Task A_silo_looks_for_what_is_due_as_soon_as_it_is_the_first_and_while_it_is()
+    {
+        using var sweep = new DueSweep(_rows, _view, grains: null!, TestMetrics.Grains, _time, NullLogger<DueSweep>.Instance);
+        await sweep.StartAsync(TestContext.Current.CancellationToken);
+        await RoundAsync(1, searches: 0);
+        await _time.TimerSetAsync(Second, "the next question");
+        _time.Advance(Second);
+        await RoundAsync(2, searches: 0);
+
+        _view.IsFirst = true;
+        _time.Advance(Second);
+        await RoundAsync(3, searches: 1);
+        await _time.TimerSetAsync(Interval, "the next round");
+        _time.Advance(Interval);
+        await RoundAsync(4, searches: 2);
+
+        _view.IsFirst = false;
+        _time.Advance(Interval);
+        await RoundAsync(5, searches: 2);
+        await sweep.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Until it has asked whether to look, and looked if so; one that looks though it may not has not always asked.</summary>
+    private async Task RoundAsync(int number, int searches)
+    {
+        await Waiting.UntilAsync(
+            () => Task.FromResult((Asked: _view.AskedWhetherFirst, Searches: _rows.DueSearches)),
+            so => (so.Asked >= number && so.Searches >= searches) || so.Searches > searches,
+            $"round {number}");
+        Assert.Equal(searches, _rows.DueSearches);
+    }
+}

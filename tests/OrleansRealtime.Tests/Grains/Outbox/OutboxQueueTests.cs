@@ -43,6 +43,15 @@ public class OutboxQueueTests
     }
 
     [Fact]
+    public void An_entry_that_an_earlier_activation_left_gathers_nothing_because_it_may_be_under_delivery_there()
+    {
+        _queue.Found(Entry(1));
+
+        Assert.Null(_queue.FindForGathering(Entry(9)));
+        Assert.Equal(1, Begin()!.Number);
+    }
+
+    [Fact]
     public void Another_life_of_the_entity_gathers_for_itself()
     {
         _queue.Committed(Entry(1));

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
-using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.TestKit.Servers;
+using OrleansRealtime.Tests.Cluster;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Server.Api;
@@ -50,7 +50,7 @@ public sealed class HealthApiTests
     [Fact]
     public async Task A_node_that_lost_its_standing_gets_no_requests()
     {
-        var standing = new PlayedStanding();
+        var standing = new SwitchableStanding();
         await using var app = new Node(null, standing);
         (await app.Api().GetAsync("/health/ready")).Is(200);
 
@@ -75,13 +75,6 @@ public sealed class HealthApiTests
 
         Assert.Equal(store == "postgres" && isOnNetwork ? ["silo_ports_open"] : [], warnings);
         Assert.Equal(store == "postgres" && isOnNetwork ? 1 : 0, app.Logs.Lines.Count(line => line.Contains("may call every grain", StringComparison.Ordinal)));
-    }
-
-    private sealed class PlayedStanding : IStanding
-    {
-        public bool Holds { get; set; } = true;
-
-        public ValueTask RequireAsync() => Holds ? ValueTask.CompletedTask : ValueTask.FromException(new NotStandingException());
     }
 
     private sealed class Node(PostgreSqlStore? store, params (string Key, string Value)[] settings) : ServerApp

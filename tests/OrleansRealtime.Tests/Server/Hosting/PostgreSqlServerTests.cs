@@ -1,6 +1,12 @@
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Storage;
 using OrleansRealtime.TestKit.Rest;
 using OrleansRealtime.TestKit.Servers;
+using OrleansRealtime.Tests.Gateway;
+using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Server.Hosting;
 
@@ -39,14 +45,37 @@ public sealed class PostgreSqlServerTests
         Task ReadyAsync() => Waiting.UntilAsync(() => api.GetAsync("/health/ready"), answer => (int)answer.Status == 200, "readiness");
     }
 
-    private sealed class App(string connectionString) : ServerApp
+    [Theory]
+    [InlineData(NodeRole.All)]
+    [InlineData(NodeRole.Gateway)]
+    public async Task Access_that_is_taken_away_at_one_server_is_forgotten_by_the_others(NodeRole role)
     {
+        await using var store = new PostgreSqlStore();
+        await store.InitializeAsync();
+        await using var one = new App(store.ConnectionString);
+        await using var other = new App(store.ConnectionString, role);
+        foreach (var app in (App[])[one, other])
+            await Waiting.UntilAsync(() => app.Api().GetAsync("/health/ready"), answer => (int)answer.Status == 200, "readiness");
+
+        (await one.Api().SendAsync("DELETE", "access/ana")).Is(204);
+        (await one.Api().SendAsync("DELETE", "entities/workitem/42/access/bo")).Is(204);
+
+        await Waiting.UntilAsync(
+            () => Task.FromResult(string.Join(", ", other.Access.Forgotten.Order())), forgotten => forgotten == "demo ana , demo bo 42", "the other to forget");
+    }
+
+    private sealed class App(string connectionString, NodeRole role = NodeRole.All) : ServerApp
+    {
+        public PlayedAccess Access { get; } = new();
+
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
             builder.UseEnvironment("Production");
             builder.UseSetting("Data:Store", "postgres");
             builder.UseSetting("Data:ConnectionString", connectionString);
+            builder.UseSetting("Cluster:Role", $"{role}");
+            builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton<IEntityAccess>(Access)));
         }
     }
 }

@@ -69,6 +69,29 @@ public sealed class DataMovingTests : IAsyncLifetime
         Assert.Equal(["1"], await _target.AskAsync("SELECT count(*) FROM GrainState"));
     }
 
+    /// <summary>Something of the target's own, which the program knows nothing of.</summary>
+    [Theory]
+    [InlineData("GrainState", "NEW.Payload := NEW.Payload || ' '; RETURN NEW")]
+    [InlineData("GrainState", "RETURN NULL")]
+    [InlineData("GrainRow", "NEW.DueAt := NEW.DueAt + 1; RETURN NEW")]
+    [InlineData("GrainRow", "RETURN NULL")]
+    public async Task A_target_that_keeps_something_else_than_it_was_sent_is_refused_and_left_empty(string table, string change)
+    {
+        await using (var source = new SqliteTestDatabase(_folder))
+            await source.CommitAsync(new("note", "demo/note/1"), null, "one", new GrainRow("key", "a", "1", Due), new("key", "b", "2"));
+        await using (var target = PostgreSqlTestDatabase.On(_target)) await target.Database.OpenAsync(Ct);
+        await _target.AskAsync($"""
+            CREATE FUNCTION change() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN {change.Replace("'", "''", StringComparison.Ordinal)}; END';
+            CREATE TRIGGER change BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION change()
+            """);
+
+        var refused = await Assert.ThrowsAsync<StorageStartException>(MoveAsync);
+
+        Assert.EndsWith($" has in {table} is not what was sent; nothing was moved.", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(["0", "0", "0"], await _target.AskAsync(
+            "SELECT count(*) FROM GrainState UNION ALL SELECT count(*) FROM GrainRow UNION ALL SELECT count(*) FROM Lineage"));
+    }
+
     [Fact]
     public async Task What_PostgreSQL_cannot_hold_moves_nothing()
     {

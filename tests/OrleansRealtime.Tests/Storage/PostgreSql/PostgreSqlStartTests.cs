@@ -1,5 +1,6 @@
 using Npgsql;
 using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.Tests.Storage.PostgreSql;
@@ -67,6 +68,45 @@ public sealed class PostgreSqlStartTests : IAsyncLifetime
 
         Assert.Empty(await TablesAsync());
         await _store.AskAsync($"DROP USER {user}");
+    }
+
+    [Theory]
+    [InlineData("SELECT", "SchemaVersion", "permission denied for table schemaversion")]
+    [InlineData("UPDATE", "OrleansQuery", "permission denied for table orleansquery")]
+    [InlineData("SELECT", "OrleansMembershipTable", "permission denied for table orleansmembershiptable")]
+    [InlineData("UPDATE", "OrleansMembershipTable", "UPDATE on the table orleansmembershiptable.")]
+    [InlineData("SELECT", "GrainState", "SELECT on the table grainstate.")]
+    [InlineData("INSERT, UPDATE", "GrainState", "INSERT on the table grainstate, UPDATE on the table grainstate.")]
+    [InlineData("DELETE", "GrainRow", "DELETE on the table grainrow.")]
+    [InlineData("INSERT", "SharedSecret", "INSERT on the table sharedsecret.")]
+    public async Task A_user_whom_a_right_on_a_table_is_missing_is_told_which(string right, string table, string sentence)
+    {
+        await using var user = await UserAsync($"REVOKE {right} ON {table} FROM {{0}}");
+
+        await RefusedAsync($"does not give the rights that are needed: {sentence}", configure: user.Configure);
+
+        Assert.Equal(["0"], await _store.AskAsync("SELECT count(*) FROM ServiceCluster"));
+    }
+
+    /// <summary>These are the rights that infra/README.md names.</summary>
+    [Fact]
+    public async Task A_user_who_has_made_no_table_needs_to_read_and_write_them_and_no_more()
+    {
+        await using var user = await UserAsync("SELECT 1");
+
+        await using var test = PostgreSqlTestDatabase.On(_store, configure: user.Configure);
+
+        Assert.Equal(1, await test.CommitAsync(new("note", "demo/note/1"), null, "one", new GrainRow("key", "a", "1")));
+    }
+
+    [Fact]
+    public async Task A_gateway_needs_no_right_on_what_grains_have()
+    {
+        await using var user = await UserAsync("REVOKE ALL ON GrainState, GrainRow FROM {0}; REVOKE INSERT, UPDATE, DELETE ON Lineage, OrleansMembershipTable FROM {0}");
+
+        await using var test = PostgreSqlTestDatabase.On(_store, configure: user.Configure, cluster: new() { Role = NodeRole.Gateway });
+
+        await test.Database.OpenAsync(Ct);
     }
 
     [Fact]
@@ -147,6 +187,21 @@ public sealed class PostgreSqlStartTests : IAsyncLifetime
             await connection.DisposeAsync();
     }
 
+    /// <summary>A user on tables that somebody else has made, who may read and write them but for what is taken from them.</summary>
+    private async Task<User> UserAsync(string take)
+    {
+        await using (var first = PostgreSqlTestDatabase.On(_store)) await first.Database.OpenAsync(Ct);
+        var user = new User(_store);
+        await _store.AskAsync($"""
+            DELETE FROM ServiceCluster;
+            CREATE USER {user.Name} PASSWORD '{PrivatePostgres.Password}';
+            GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {user.Name};
+            REVOKE CREATE ON SCHEMA public FROM PUBLIC;
+            {take.Replace("{0}", user.Name, StringComparison.Ordinal)}
+            """);
+        return user;
+    }
+
     /// <summary>Holds a lock until the connection is disposed of.</summary>
     private async Task<NpgsqlConnection> HoldAsync(string statement)
     {
@@ -183,4 +238,14 @@ public sealed class PostgreSqlStartTests : IAsyncLifetime
 
     private Task<IReadOnlyList<string>> TablesAsync() =>
         _store.AskAsync("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public' ORDER BY 1");
+
+    /// <summary>Of the server, and gone with the test.</summary>
+    private sealed class User(PostgreSqlStore store) : IAsyncDisposable
+    {
+        public string Name { get; } = $"user_of_{store.Name}";
+
+        public void Configure(StorageOptions options) => options.ConnectionString = store.ConnectionStringOf(Name);
+
+        public async ValueTask DisposeAsync() => await store.AskAsync($"DROP OWNED BY {Name}; DROP USER {Name}");
+    }
 }

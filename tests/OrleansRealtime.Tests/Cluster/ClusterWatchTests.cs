@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+using OrleansRealtime.Storage;
+using OrleansRealtime.Storage.Cluster;
+using OrleansRealtime.Storage.Lineage;
+using OrleansRealtime.Tests.Storage;
+using OrleansRealtime.Tests.Storage.PostgreSql;
+
+namespace OrleansRealtime.Tests.Cluster;
+
+/// <summary>What a process learns of its cluster by one look at the tables.</summary>
+public sealed class ClusterWatchTests : IAsyncLifetime
+{
+    private readonly PostgreSqlStore _store = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => _store.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Access_that_one_process_forgot_every_other_of_the_service_forgets_at_its_next_look_and_once()
+    {
+        await using var one = await StartAsync();
+        await using var another = await StartAsync();
+        await using var elsewhere = await StartAsync(serviceId: "another service");
+        ForgottenAccess[] forgotten = [new("demo", "ana", null), new("demo", "bo", "workitem/1")];
+
+        foreach (var access in forgotten) await one.Watch.ForgetAccessAsync(access, Ct);
+        Assert.Equal(forgotten, one.Forgotten);
+        Assert.Empty(another.Forgotten);
+        foreach (var node in (Node[])[another, elsewhere]) await node.Watch.LookAsync(Ct);
+
+        Assert.Equal(forgotten, another.Forgotten.OrderBy(access => access.User));
+        await another.Watch.LookAsync(Ct);
+        Assert.Equal(2, another.Forgotten.Count);
+        Assert.Empty(elsewhere.Forgotten);
+    }
+
+    [Fact]
+    public async Task The_first_silo_is_the_oldest_of_those_that_are_active()
+    {
+        await using var node = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 3, 1));
+        await EnterAsync(port: 1, SiloStatus.Dead);
+        await EnterAsync(port: 2, SiloStatus.Active);
+        await EnterAsync(port: 3, SiloStatus.Active);
+        await EnterAsync(port: 4, SiloStatus.Active);
+        Assert.False(await IsFirstAsync());
+
+        await _store.AskAsync($"UPDATE OrleansMembershipTable SET Status = {(int)SiloStatus.ShuttingDown} WHERE Port = 2");
+        Assert.True(await IsFirstAsync());
+
+        await _store.AskAsync($"UPDATE OrleansMembershipTable SET Status = {(int)SiloStatus.Stopping} WHERE Port = 3");
+        Assert.False(await IsFirstAsync());
+
+        async Task<bool> IsFirstAsync()
+        {
+            await node.Watch.LookAsync(Ct);
+            return node.Watch.IsFirst;
+        }
+    }
+
+    [Fact]
+    public async Task A_process_without_a_silo_is_never_the_first()
+    {
+        await using var node = await StartAsync();
+        await EnterAsync(port: 1, SiloStatus.Active);
+
+        await node.Watch.LookAsync(Ct);
+
+        Assert.Single(node.Watch.Members);
+        Assert.False(node.Watch.IsFirst);
+    }
+
+    [Theory]
+    [InlineData("UPDATE Lineage SET Mark = Mark - 1", true)]
+    [InlineData("UPDATE Lineage SET Token = 'back'", true)]
+    [InlineData("DELETE FROM Lineage", true)]
+    [InlineData("UPDATE Lineage SET Mark = Mark + 1", false)]
+    public async Task A_process_whose_database_went_back_while_it_was_served_ends(string change, bool ends)
+    {
+        await using var node = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 1, 1));
+        await node.Watch.LookAsync(Ct);
+        Assert.False(node.Process.Aborted.IsCompleted);
+
+        await _store.AskAsync(change);
+        await node.Watch.LookAsync(Ct);
+
+        Assert.Equal(ends, node.Process.Aborted.IsCompleted);
+    }
+
+    [Fact]
+    public async Task The_marks_of_those_who_serve_on_do_not_hide_that_the_database_went_back()
+    {
+        await using var one = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 1, 1));
+        await using var another = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 2, 1));
+
+        await _store.AskAsync("UPDATE Lineage SET Mark = Mark - 60000");
+        foreach (var node in (Node[])[one, another]) await node.Lineage.TryMarkAsync(Ct);
+        foreach (var node in (Node[])[one, another]) await node.Watch.LookAsync(Ct);
+
+        Assert.True(one.Process.Aborted.IsCompleted && another.Process.Aborted.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Marks_of_processes_whose_clocks_differ_are_no_going_back()
+    {
+        await using var one = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 1, 1));
+        await using var behind = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 2, 1), clock: TimeSpan.FromSeconds(-20));
+        var before = await _store.AskAsync("SELECT Mark FROM Lineage");
+
+        foreach (var node in (Node[])[behind, one, behind])
+        {
+            await node.Lineage.TryMarkAsync(Ct);
+            await node.Watch.LookAsync(Ct);
+        }
+
+        Assert.False(one.Process.Aborted.IsCompleted || behind.Process.Aborted.IsCompleted);
+        Assert.NotEqual(before, await _store.AskAsync("SELECT Mark FROM Lineage"));
+    }
+
+    /// <summary>A silo that has come after those of lower ports.</summary>
+    private async Task EnterAsync(int port, SiloStatus status) => await _store.AskAsync(
+        $"""
+        INSERT INTO OrleansMembershipVersionTable (DeploymentId) VALUES ('c') ON CONFLICT DO NOTHING;
+        INSERT INTO OrleansMembershipTable
+        VALUES ('c', '127.0.0.1', {port}, 1, 'silo', 'host', {(int)status}, 2, NULL, TIMESTAMP '2026-01-01' + interval '{port} s', now())
+        """);
+
+    private async Task<Node> StartAsync(SiloAddress? silo = null, string serviceId = "test", TimeSpan clock = default)
+    {
+        var node = new Node(_store, silo, serviceId, clock);
+        await node.OpenAsync();
+        return node;
+    }
+
+    /// <summary>What a process has of the cluster, which looks when the test has it look.</summary>
+    private sealed class Node : IAsyncDisposable
+    {
+        private readonly PostgreSqlTestDatabase _test;
+        private readonly TestFolder _folder = new();
+
+        public Node(PostgreSqlStore store, SiloAddress? silo, string serviceId, TimeSpan clock)
+        {
+            var cluster = new ClusterSettings { Id = "c", Role = silo is null ? NodeRole.Gateway : NodeRole.Silo };
+            var storage = new StorageOptions();
+            _test = PostgreSqlTestDatabase.On(store, cluster: cluster, configure: options =>
+            {
+                (options.ServiceId, options.Folder) = (serviceId, _folder.Path);
+                storage = options;
+            });
+            var services = new ServiceCollection();
+            if (silo is not null) services.AddSingleton<ILocalSiloDetails>(new LocalSilo(silo));
+            Lineage = new(
+                _test.Database, Options.Create(storage), Options.Create(cluster), new FakeTimeProvider(DateTimeOffset.UtcNow + clock), NullLogger<DatabaseLineage>.Instance);
+            Watch = new(
+                _test.Database, Options.Create(cluster), Lineage, new(TimeProvider.System), new(), services.BuildServiceProvider(), Process,
+                TimeProvider.System, NullLogger<ClusterWatch>.Instance);
+            Watch.AccessForgotten += Forgotten.Enqueue;
+        }
+
+        public ClusterWatch Watch { get; }
+
+        public DatabaseLineage Lineage { get; }
+
+        public RecordingProcessEnd Process { get; } = new();
+
+        public ConcurrentQueue<ForgottenAccess> Forgotten { get; } = new();
+
+        public async Task OpenAsync()
+        {
+            await _test.Database.OpenAsync(Ct);
+            await Lineage.OpenAsync(Ct);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            Watch.Dispose();
+            await _test.DisposeAsync();
+            _folder.Dispose();
+        }
+    }
+
+    private sealed class LocalSilo(SiloAddress address) : ILocalSiloDetails
+    {
+        public string Name => "silo";
+
+        public string ClusterId => "c";
+
+        public string DnsHostName => "host";
+
+        public SiloAddress SiloAddress => address;
+
+        public SiloAddress GatewayAddress => address;
+    }
+}
