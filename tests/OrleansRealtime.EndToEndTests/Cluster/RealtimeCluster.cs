@@ -7,13 +7,14 @@ namespace OrleansRealtime.EndToEndTests.Cluster;
 public sealed class SharedCluster : ICollectionFixture<RealtimeCluster>;
 
 /// <summary>A cluster as its operator has it, on a database of its own: two silos, two gateways with the demo, and in front of them nginx with the
-/// repository's configuration.</summary>
+/// repository's configuration. A second nginx is as it comes.</summary>
 public sealed class RealtimeCluster : IAsyncLifetime
 {
     private readonly List<ServerProcess> _processes = [];
     private StoreUnderServer? _store;
     private TestCertificate? _certificate;
     private Nginx? _nginx;
+    private Nginx? _stock;
     private HttpClient? _http;
 
     internal IReadOnlyList<ServerProcess> Silos => _processes[..2];
@@ -26,6 +27,9 @@ public sealed class RealtimeCluster : IAsyncLifetime
     /// <summary>nginx's address.</summary>
     internal Uri Url => _nginx!.Url;
 
+    /// <summary>Of the nginx as it comes.</summary>
+    internal Uri StockUrl { get; } = new($"https://127.0.0.1:{FreePort.Take()}");
+
     public async ValueTask InitializeAsync()
     {
         Requirement.Is(Nginx.IsThere, Nginx.Missing);
@@ -36,9 +40,14 @@ public sealed class RealtimeCluster : IAsyncLifetime
             [
                 .. _store.Settings,
                 ("Cluster:Role", role),
+                // As in production; nobody here waits for it but who asks a node to end.
+                ("Shutdown:Pause", "00:00:02"),
                 ("Proxy:Trusted:0", "127.0.0.1"),
                 // Pages from elsewhere are refused, and those that come through nginx are not from elsewhere.
                 ("Browsers:Origins:0", "https://app.example.com"),
+                // The other one does not say what a browser asked for, and asks for its own name of the gateways.
+                ("Browsers:Origins:1", StockUrl.GetLeftPart(UriPartial.Authority)),
+                ("AllowedHosts", $"127.0.0.1;{StockNginxFile.Upstream}"),
             ]));
         }
 
@@ -46,6 +55,7 @@ public sealed class RealtimeCluster : IAsyncLifetime
         var url = new Uri($"https://127.0.0.1:{FreePort.Take()}");
         var gateways = Gateways.Select(gateway => gateway.Url.Authority).ToArray();
         _nginx = await Nginx.StartAsync(url, ClusterNginxFile.Text(Certificate, FreePort.Take(), url.Port, gateways));
+        _stock = await Nginx.StartAsync(StockUrl, StockNginxFile.Text(Certificate, StockUrl.Port, gateways));
         _http = new(new SocketsHttpHandler
         {
             SslOptions = { RemoteCertificateValidationCallback = (_, shown, _, _) => Certificate.Is(shown) },
@@ -57,7 +67,7 @@ public sealed class RealtimeCluster : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         _http?.Dispose();
-        if (_nginx is not null) await _nginx.DisposeAsync();
+        foreach (var nginx in (Nginx?[])[_stock, _nginx]) if (nginx is not null) await nginx.DisposeAsync();
         foreach (var process in Enumerable.Reverse(_processes)) await process.DisposeAsync();
         if (_store is not null) await _store.DisposeAsync();
         _certificate?.Dispose();

@@ -28,6 +28,7 @@ internal sealed class RunScript : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(script._root, output));
         script.Link(Path.Combine(output, "publish"), Path.GetDirectoryName(BuiltServer.Assembly)!);
         script.Link(Path.Combine(server, "wwwroot"), Path.Combine(BuiltServer.ContentRoot, "wwwroot"));
+        script.Link("infra", BuiltServer.PathInRepository("infra"));
         Directory.CreateDirectory(Path.Combine(script._root, "artifacts"));
         // As the script leaves it behind a build.
         await ShellCommand.RunAsync(script._root, "bash", "-euo", "pipefail", "-c", "echo \"$(build/fingerprint.sh inputs) $(build/fingerprint.sh outputs)\" > artifacts/run.stamp");
@@ -46,13 +47,20 @@ internal sealed class RunScript : IAsyncDisposable
     }
 
     /// <summary>Runs a command line that serves, until <see cref="StopAllAsync"/>.</summary>
-    public async Task StartAsync(string line, Uri url, params (string Name, string Value)[] environment)
+    /// <returns>Its process.</returns>
+    public Task<Process> StartAsync(string line, Uri url, params (string Name, string Value)[] environment)
     {
         // In place of the shell: a signal reaches the server itself.
-        var process = Begin(line.Replace("./run", "exec ./run", StringComparison.Ordinal), environment);
+        return StartAsync(line.Replace("./run", "exec ./run", StringComparison.Ordinal), new HttpClient { BaseAddress = url }, environment);
+    }
+
+    /// <param name="http">Finds what it serves; it is disposed of.</param>
+    public async Task<Process> StartAsync(string line, HttpClient http, params (string Name, string Value)[] environment)
+    {
+        var process = Begin(line, environment);
         _started.Add(process);
         var said = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        using var http = new HttpClient { BaseAddress = url };
+        using var serves = http;
         var isReady = Waiting.UntilAsync(async () =>
         {
             try
@@ -66,6 +74,7 @@ internal sealed class RunScript : IAsyncDisposable
         }, status => status == 200 || process.HasExited, $"{line} to serve");
         await isReady;
         if (process.HasExited) Assert.Fail($"{line} ended:\n{string.Concat(await said)}");
+        return process;
     }
 
     public async Task StopAllAsync()
@@ -82,7 +91,7 @@ internal sealed class RunScript : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _started.Where(process => !process.HasExited)) process.Kill();
+        foreach (var process in _started.Where(process => !process.HasExited)) process.Kill(entireProcessTree: true);
         await StopAllAsync();
         Directory.Delete(_root, recursive: true);
     }

@@ -62,6 +62,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static Task<ServerProcess> StartAtAsync(ServerPlace place, params (string Key, string Value)[] settings) =>
         StartInAsync("Production", settings, place: place);
 
+    /// <summary>The server of another build.</summary>
+    public static Task<ServerProcess> StartBuildAsync(string assembly, params (string Key, string Value)[] settings) =>
+        StartInAsync("Production", settings, assembly: assembly);
+
     /// <summary>In a data folder that is not empty.</summary>
     public static Task<ServerProcess> StartInFolderAsync(Func<string, Task> fill, params (string Key, string Value)[] settings) =>
         StartInAsync("Production", settings, fill);
@@ -119,9 +123,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     private static async Task<ServerProcess> StartInAsync(
-        string environment, (string Key, string Value)[] settings, Func<string, Task>? fill = null, ServerPlace? place = null)
+        string environment, (string Key, string Value)[] settings, Func<string, Task>? fill = null, ServerPlace? place = null, string? assembly = null)
     {
-        var server = new ServerProcess(environment, settings, place);
+        var server = new ServerProcess(environment, settings, place) { Assembly = assembly ?? BuiltServer.Assembly };
         try
         {
             if (fill is not null) await fill(server.DataFolder);
