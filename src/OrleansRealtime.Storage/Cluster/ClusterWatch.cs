@@ -21,8 +21,12 @@ internal sealed partial class ClusterWatch(
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    /// <summary>How long before the last look what was forgotten is read again. 10 s: longer than a commit of one row takes to be seen.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
+
     private readonly SiloAddress? _self = services.GetService<ILocalSiloDetails>()?.SiloAddress;
     private HashSet<long> _forgotten = [];
+    private long? _lookedAt;
     private bool _isBlind;
     private bool _isClockOff;
 
@@ -75,7 +79,7 @@ internal sealed partial class ClusterWatch(
         try
         {
             var (asked, marked) = (time.GetTimestamp(), lineage.Marked);
-            var look = await ReadAsync(ct).ConfigureAwait(false);
+            var look = await ReadAsync(Overlap + (_lookedAt is { } at ? time.GetElapsedTime(at) : TimeSpan.Zero), ct).ConfigureAwait(false);
             if (_isBlind) LogSeesAgain();
             _isBlind = false;
             clock.Note(DateTimeOffset.FromUnixTimeMilliseconds(look.Now), asked);
@@ -83,6 +87,7 @@ internal sealed partial class ClusterWatch(
             NoteLineage(look, marked);
             NoteCluster(look);
             NoteForgotten(look.Forgotten);
+            _lookedAt = asked;
             NoteMembers([.. look.Members.Select(member => member.ToMember())]);
         }
         catch (Exception e) when (!ct.IsCancellationRequested)
@@ -92,14 +97,14 @@ internal sealed partial class ClusterWatch(
         }
     }
 
-    private async Task<Look> ReadAsync(CancellationToken ct)
+    private async Task<Look> ReadAsync(TimeSpan forgottenFor, CancellationToken ct)
     {
         var connection = await database.OpenClusterConnectionAsync(ct).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
             var answers = await connection.QueryAsync(
                 database.Sql.ClusterView, row => row.GetString(0), CancellationToken.None,
-                ("@ServiceId", database.ServiceId), ("@ClusterId", settings.Value.Id)).ConfigureAwait(false);
+                ("@ServiceId", database.ServiceId), ("@ClusterId", settings.Value.Id), ("@ForgottenFor", forgottenFor.TotalSeconds)).ConfigureAwait(false);
             return JsonSerializer.Deserialize<Look>(answers[0], Json)!;
         }
     }

@@ -45,6 +45,24 @@ public sealed class ClusterWatchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task And_so_does_one_that_was_frozen_or_cut_off_from_the_database_for_long()
+    {
+        await using var one = await StartAsync();
+        await using var another = await StartAsync();
+        await another.Watch.LookAsync(Ct);
+        var forgotten = new ForgottenAccess("demo", "ana", null);
+
+        await one.Watch.ForgetAccessAsync(forgotten, Ct);
+        await _store.AskAsync("UPDATE ForgottenAccess SET ForgottenAt = ForgottenAt - interval '20 minutes'");
+        // What is forgotten later takes nothing of that along.
+        await one.Watch.ForgetAccessAsync(forgotten with { User = "bo" }, Ct);
+        another.Time.Advance(TimeSpan.FromMinutes(21));
+        await another.Watch.LookAsync(Ct);
+
+        Assert.Equal(["ana", "bo"], another.Forgotten.Select(access => access.User).Order());
+    }
+
+    [Fact]
     public async Task The_first_silo_is_the_oldest_of_those_that_are_active()
     {
         await using var node = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 3, 1));
@@ -161,10 +179,12 @@ public sealed class ClusterWatchTests : IAsyncLifetime
             Lineage = new(
                 _test.Database, Options.Create(storage), Options.Create(cluster), new FakeTimeProvider(DateTimeOffset.UtcNow + clock), NullLogger<DatabaseLineage>.Instance);
             Watch = new(
-                _test.Database, Options.Create(cluster), Lineage, new(TimeProvider.System), new(), services.BuildServiceProvider(), Process,
-                TimeProvider.System, NullLogger<ClusterWatch>.Instance);
+                _test.Database, Options.Create(cluster), Lineage, new(Time), new(), services.BuildServiceProvider(), Process,
+                Time, NullLogger<ClusterWatch>.Instance);
             Watch.AccessForgotten += Forgotten.Enqueue;
         }
+
+        public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
         public ClusterWatch Watch { get; }
 

@@ -1,5 +1,6 @@
 -- Everything that a process wants to know of its cluster, in one statement and one answer.
--- What was forgotten is read again for ten seconds: a row becomes visible when it is committed, which may be after others with a later time.
+-- What was forgotten is read from some seconds before the last look on: a row becomes visible when it is committed, which may be after others with a
+-- later time.
 SELECT json_build_object(
     'now', (extract(epoch FROM clock_timestamp()) * 1000)::bigint,
     'token', (SELECT Token FROM Lineage WHERE ServiceId = @ServiceId),
@@ -17,5 +18,5 @@ SELECT json_build_object(
         (
             SELECT json_agg(json_build_object('id', Id, 'workspace', Workspace, 'user', UserId, 'entity', Entity))
             FROM ForgottenAccess
-            WHERE ServiceId = @ServiceId AND ForgottenAt > clock_timestamp() - interval '10 seconds'
+            WHERE ServiceId = @ServiceId AND ForgottenAt > clock_timestamp() - make_interval(secs => @ForgottenFor)
         ), '[]'));
