@@ -14,7 +14,7 @@ internal static class RepeatedAsk
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
 
     /// <summary>How many further asks each round has. Asks that follow one another leave by different silos. Two avoid a silo that is frozen. Three avoid
-    /// also a silo that has to ask the frozen one where the grain is, as one does that was started just now.</summary>
+    /// also a silo that does not know yet where the grain is, because it has just started, and would ask the frozen one.</summary>
     private static readonly int[] Rounds = [2, 3];
 
     /// <param name="first">The first ask, under way.</param>

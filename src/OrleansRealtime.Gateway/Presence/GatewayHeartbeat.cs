@@ -92,7 +92,7 @@ internal sealed partial class GatewayHeartbeat : IHostedLifecycleService, IDispo
 
     private Task BeatOnceAsync() => _source.BeatAsync(Gateway).WaitAsync(_interval, _time);
 
-    [LoggerMessage(EventId = 7460, Level = LogLevel.Warning, Message = "This gateway could not say that it lives, {Count} times since this was last said; it says so again")]
+    [LoggerMessage(EventId = 7460, Level = LogLevel.Warning, Message = "This gateway could not say that it lives; it says so again (failures since the last such line: {Count})")]
     private partial void LogBeatFailed(Exception exception, int count);
 
     [LoggerMessage(EventId = 7461, Level = LogLevel.Information, Message = "This gateway could not say that it is going; it is missed in a few seconds")]

@@ -77,7 +77,7 @@ internal sealed partial class PresenceReporter(
             catch (Exception e)
             {
                 failures++;
-                if (!Stopped.IsCancellationRequested && services.Failures.IsDue(out var count)) LogReportFailed(e, count, Target.GrainKey);
+                if (!Stopped.IsCancellationRequested && services.Failures.IsDue(out var count)) LogReportFailed(e, Target.GrainKey, count);
                 lock (gate) Ledger.Forgotten();
             }
 
@@ -87,8 +87,8 @@ internal sealed partial class PresenceReporter(
         }
     }
 
-    [LoggerMessage(EventId = 7450, Level = LogLevel.Warning, Message = "Who is there could not be told, {Count} times since this was last said, the latest to {Room}; it is told everything in a moment")]
-    private partial void LogReportFailed(Exception exception, int count, string room);
+    [LoggerMessage(EventId = 7450, Level = LogLevel.Warning, Message = "Who is there could not be told to {Room}; it is told everything in a moment (failures of all rooms since the last such line: {Count})")]
+    private partial void LogReportFailed(Exception exception, string room, int count);
 
     // next id: 7451
 }

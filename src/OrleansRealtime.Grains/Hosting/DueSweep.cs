@@ -23,7 +23,7 @@ internal sealed partial class DueSweep(
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a silo that is not the first asks whether it has become it. 1 s: as often as it learns of the others.</summary>
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>How long one owner is waited for. 2 s: most take milliseconds, and one that does not answer must not keep the others
     /// asleep. What it does it goes on doing.</summary>
@@ -53,10 +53,11 @@ internal sealed partial class DueSweep(
         do
         {
             var isFirst = cluster.IsFirst;
+            // Before the sweep, during which the shorter one would fall due.
+            var pause = isFirst ? Interval : LookInterval;
+            if (timer.Period != pause) timer.Period = pause;
             if (isFirst) await SweepAsync(stoppingToken);
             else metrics.LongestDue = null;
-            var pause = isFirst ? Interval : Look;
-            if (timer.Period != pause) timer.Period = pause;
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }

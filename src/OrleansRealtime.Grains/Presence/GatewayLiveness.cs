@@ -118,7 +118,7 @@ internal sealed partial class GatewayLiveness : IDisposable
         }
     }
 
-    [LoggerMessage(7550, LogLevel.Warning, "Which gateways are gone could not be found out, or told, {Count} times since this was last said; the next look tries again")]
+    [LoggerMessage(7550, LogLevel.Warning, "Which gateways are gone could not be found out, or told; the next look tries again (failures since the last such line: {Count})")]
     private partial void LogLookFailed(Exception exception, int count);
 
     // next id: 7551

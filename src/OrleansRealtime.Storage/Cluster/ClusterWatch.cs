@@ -144,7 +144,12 @@ internal sealed partial class ClusterWatch(
     /// <summary>What this process holds is of another history than the database: everything that it answers is untrue.</summary>
     private void NoteLineage(Look look, long marked)
     {
-        if (lineage.IsStillOf(look.Token, look.Mark, marked)) return;
+        if (lineage.IsStillOf(look.Token, look.Mark, marked))
+        {
+            lineage.Saw(look.Mark ?? 0);
+            return;
+        }
+
         LogWentBack();
         process.Abort();
     }

@@ -45,8 +45,17 @@ internal sealed partial class DatabaseLineage(
         await MarkAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>The last mark that this process has put in the database; 0 when it has put none, as a gateway.</summary>
+    /// <summary>The highest mark that this process put in the database, or saw there; 0 when there was none yet.</summary>
     public long Marked => Volatile.Read(ref _marked);
+
+    /// <summary>The database had this mark: one that has less from now on went back.</summary>
+    public void Saw(long mark)
+    {
+        for (var marked = Marked; marked < mark; marked = Marked)
+        {
+            if (Interlocked.CompareExchange(ref _marked, mark, marked) == marked) return;
+        }
+    }
 
     /// <summary>Whether a database with this token and mark is the one that this process opened, and did not go back. Without either, it was served
     /// by nobody yet.</summary>
@@ -123,7 +132,7 @@ internal sealed partial class DatabaseLineage(
         _mark = Math.Max(_mark + 1, time.GetUtcNow().ToUnixTimeMilliseconds());
         await database.WriteAsync(
             database.Sql.LineageWrite, _ => 0, [ServiceId, ("@Token", Token), ("@Mark", _mark), ("@Marked", Marked)], ct).ConfigureAwait(false);
-        Volatile.Write(ref _marked, _mark);
+        Saw(_mark);
         var unfinished = _file + ".new";
         await File.WriteAllTextAsync(unfinished, _mark.ToString(CultureInfo.InvariantCulture), ct).ConfigureAwait(false);
         File.Move(unfinished, _file, overwrite: true);

@@ -6,7 +6,7 @@ namespace OrleansRealtime.Storage.PostgreSql;
 /// when this process has long been taken for one that serves.</summary>
 internal static class PostgreSqlRights
 {
-    /// <summary>Of each table the rights that every process uses, and those that only silos use besides.</summary>
+    /// <summary>Of each table the rights that a process of any role may come to use, and those that only silos use besides.</summary>
     private const string Missing =
         """
         SELECT needed.privilege || ' on the table ' || tables.name

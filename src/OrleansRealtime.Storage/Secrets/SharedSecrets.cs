@@ -6,8 +6,8 @@ namespace OrleansRealtime.Storage.Secrets;
 /// <summary>The table SharedSecret (Schema/009).</summary>
 internal sealed class SharedSecrets(PostgreSqlDatabase database, TimeProvider time) : ISharedSecrets
 {
-    /// <summary>Making a key takes milliseconds.</summary>
-    private const string LockTimeout = "10s";
+    /// <summary>How long another process is waited for that makes the service's keys. Making one takes milliseconds.</summary>
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(10);
 
     public string? Find(string name) =>
         Query("SELECT Value FROM SharedSecret WHERE ServiceId = @ServiceId AND Name = @Name", ("@Name", name)).FirstOrDefault();
@@ -29,12 +29,15 @@ internal sealed class SharedSecrets(PostgreSqlDatabase database, TimeProvider ti
         using var transaction = connection.BeginTransaction();
         try
         {
-            Run(connection, $"SET LOCAL lock_timeout = '{LockTimeout}'");
-            Run(connection, "SELECT pg_advisory_xact_lock(hashtextextended('orleans-realtime secrets ' || current_schema() || ' ' || @ServiceId, 0))");
+            Run(connection, $"SET LOCAL lock_timeout = '{LockTimeout.TotalSeconds}s'");
+            // The server ends the wait, and says so: these connections give up a command sooner than that.
+            Run(
+                connection, "SELECT pg_advisory_xact_lock(hashtextextended('orleans-realtime secrets ' || current_schema() || ' ' || @ServiceId, 0))",
+                2 * LockTimeout);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            throw new StorageStartException($"Another process has made the service's keys for longer than {LockTimeout}: see what it does, and start again.", e);
+            throw new StorageStartException($"Another process has made the service's keys for longer than {LockTimeout.TotalSeconds} s: see what it does, and start again.", e);
         }
 
         make();
@@ -44,12 +47,13 @@ internal sealed class SharedSecrets(PostgreSqlDatabase database, TimeProvider ti
     private List<string> Query(string sql, params (string Name, object Value)[] parameters)
     {
         using var connection = database.OpenClusterConnection();
-        return Run(connection, sql, parameters);
+        return Run(connection, sql, patience: null, parameters);
     }
 
-    private List<string> Run(NpgsqlConnection connection, string sql, params (string Name, object Value)[] parameters)
+    private List<string> Run(NpgsqlConnection connection, string sql, TimeSpan? patience = null, params (string Name, object Value)[] parameters)
     {
         using var command = new NpgsqlCommand(sql, connection);
+        if (patience is { } limit) command.CommandTimeout = (int)limit.TotalSeconds;
         command.Parameters.AddWithValue("@ServiceId", database.ServiceId);
         foreach (var (name, value) in parameters) command.Parameters.AddWithValue(name, value);
         using var reader = command.ExecuteReader();

@@ -1,5 +1,6 @@
--- Never lower than it is, whoever writes it, and by nobody whose token is not the database's any more. Nor by anybody who has put a higher mark there
--- than it has: it went back, and a new mark would hide that from all who look.
+-- Never lowers the mark, and changes nothing where the database has another token. Nor where it has a lower mark than @Marked, which this process knows
+-- it had, or none any more: it went back, and a new mark would hide that from all who look.
 INSERT INTO Lineage (ServiceId, Token, Mark)
-VALUES (@ServiceId, @Token, @Mark)
+SELECT @ServiceId, @Token, @Mark
+WHERE @Marked = 0 OR EXISTS (SELECT 1 FROM Lineage WHERE ServiceId = @ServiceId)
 ON CONFLICT (ServiceId) DO UPDATE SET Mark = excluded.Mark WHERE Lineage.Mark < excluded.Mark AND Lineage.Token = excluded.Token AND Lineage.Mark >= @Marked;

@@ -31,12 +31,11 @@ internal sealed class FaultTable
                 $"{kind.Key,-22}{times.Count,6}{_violations.GetValueOrDefault(kind.Key),8}   {Say(times, fault => fault.WorstPause),-22}{Say(times, fault => fault.OthersPause),-22}{Say(times, fault => fault.Lag),-22}{Say(times, fault => fault.LongestCall)}");
         }
 
+        yield return "(median and worst, in seconds; failed: runs with such a fault in which something was found)";
         foreach (var (seed, times) in _faults)
         {
             foreach (var missed in FaultBars.Missed(times)) yield return $"seed {seed}, {Kind(times.Fault)}: {missed}";
         }
-
-        yield return "(median and worst, in seconds; failed: runs with such a fault in which something was found)";
     }
 
     /// <summary>Each fault for itself.</summary>

@@ -85,9 +85,9 @@ public sealed class ClusterTests : IAsyncLifetime
         // Each node asks for its own half first, and both have some of both.
         foreach (var id in ids) Assert.Null((await dead.Entity(id).Mutate(Put("""{"n":0}"""))).Error);
 
-        await dead.IsVotedDeadAsync();
+        await dead.VoteDeadAsync();
 
-        foreach (var id in ids) await heir.HasAnsweredAsync(id, Patch("""{"by":"heir"}"""));
+        foreach (var id in ids) await heir.MutateUntilAnsweredAsync(id, Patch("""{"by":"heir"}"""));
         foreach (var id in ids)
         {
             // Whether it still has the grain, or would ask the heir: never what it held before.

@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Lineage;
+using OrleansRealtime.Tests.Server;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 
@@ -111,20 +113,54 @@ public sealed class ClusterWatchTests : IAsyncLifetime
         await _store.AskAsync(change);
         await node.Watch.LookAsync(Ct);
 
+        Assert.Equal(0, node.FailedLooks);
         Assert.Equal(ends, node.Process.Aborted.IsCompleted);
     }
 
-    [Fact]
-    public async Task The_marks_of_those_who_serve_on_do_not_hide_that_the_database_went_back()
+    [Theory]
+    [InlineData("UPDATE Lineage SET Mark = Mark - 60000")]
+    [InlineData("DELETE FROM Lineage")]
+    public async Task The_marks_of_those_who_serve_on_do_not_hide_that_the_database_went_back(string change)
     {
         await using var one = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 1, 1));
         await using var another = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 2, 1));
 
-        await _store.AskAsync("UPDATE Lineage SET Mark = Mark - 60000");
+        await _store.AskAsync(change);
         foreach (var node in (Node[])[one, another]) await node.Lineage.TryMarkAsync(Ct);
         foreach (var node in (Node[])[one, another]) await node.Watch.LookAsync(Ct);
 
         Assert.True(one.Process.Aborted.IsCompleted && another.Process.Aborted.IsCompleted);
+    }
+
+    [Fact]
+    public async Task Whoever_saw_a_mark_that_is_gone_ends_a_gateway_too_and_a_silo_whose_own_marks_are_lower()
+    {
+        await using var behind = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 1, 1), clock: TimeSpan.FromSeconds(-20));
+        await using var ahead = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 2, 1));
+        await using var gateway = await StartAsync();
+        foreach (var node in (Node[])[behind, gateway]) await node.Watch.LookAsync(Ct);
+
+        await _store.AskAsync("UPDATE Lineage SET Mark = Mark - 1");
+        await behind.Lineage.TryMarkAsync(Ct);
+        foreach (var node in (Node[])[behind, gateway]) await node.Watch.LookAsync(Ct);
+
+        Assert.True(behind.Process.Aborted.IsCompleted);
+        Assert.True(gateway.Process.Aborted.IsCompleted);
+    }
+
+    [Fact]
+    public async Task That_the_tables_cannot_be_read_is_said_once_and_so_is_that_they_can_again()
+    {
+        await using var node = await StartAsync();
+        await _store.AskAsync("ALTER TABLE ForgottenAccess RENAME TO Gone");
+        for (var look = 0; look < 3; look++) await node.Watch.LookAsync(Ct);
+        Assert.Equal(1, node.FailedLooks);
+
+        await _store.AskAsync("ALTER TABLE Gone RENAME TO ForgottenAccess");
+        for (var look = 0; look < 3; look++) await node.Watch.LookAsync(Ct);
+
+        Assert.Equal(1, node.FailedLooks);
+        Assert.Single(node.Lines.Lines, line => line.Contains("can be read again", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -140,6 +176,7 @@ public sealed class ClusterWatchTests : IAsyncLifetime
             await node.Watch.LookAsync(Ct);
         }
 
+        Assert.Equal(0, one.FailedLooks + behind.FailedLooks);
         Assert.False(one.Process.Aborted.IsCompleted || behind.Process.Aborted.IsCompleted);
         Assert.NotEqual(before, await _store.AskAsync("SELECT Mark FROM Lineage"));
     }
@@ -179,10 +216,15 @@ public sealed class ClusterWatchTests : IAsyncLifetime
             Lineage = new(
                 _test.Database, Options.Create(storage), Options.Create(cluster), new FakeTimeProvider(DateTimeOffset.UtcNow + clock), NullLogger<DatabaseLineage>.Instance);
             Watch = new(
-                _test.Database, Options.Create(cluster), Lineage, new(Time), new(), services.BuildServiceProvider(), Process,
-                Time, NullLogger<ClusterWatch>.Instance);
+                _test.Database, Options.Create(cluster), Lineage, new(Time), new(), services.BuildServiceProvider(), Process, Time,
+                LoggerFactory.Create(logging => logging.AddProvider(Lines)).CreateLogger<ClusterWatch>());
             Watch.AccessForgotten += Forgotten.Enqueue;
         }
+
+        /// <summary>A look that fails leaves everything as it was, which a test could take for what it wants to see.</summary>
+        public int FailedLooks => Lines.Lines.Count(line => line.Contains("cannot be read", StringComparison.Ordinal));
+
+        public LogLines Lines { get; } = new();
 
         public FakeTimeProvider Time { get; } = new(DateTimeOffset.UtcNow);
 
@@ -206,18 +248,5 @@ public sealed class ClusterWatchTests : IAsyncLifetime
             await _test.DisposeAsync();
             _folder.Dispose();
         }
-    }
-
-    private sealed class LocalSilo(SiloAddress address) : ILocalSiloDetails
-    {
-        public string Name => "silo";
-
-        public string ClusterId => "c";
-
-        public string DnsHostName => "host";
-
-        public SiloAddress SiloAddress => address;
-
-        public SiloAddress GatewayAddress => address;
     }
 }

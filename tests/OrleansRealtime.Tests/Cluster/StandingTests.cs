@@ -33,8 +33,8 @@ public sealed class StandingTests : IAsyncLifetime
         await _connection.OpenAsync(Ct);
         var session = new ServiceSession(Options.Create(new StorageOptions()), _time, NullLogger<ServiceSession>.Instance);
         var cluster = Options.Create(new ClusterOptions { ClusterId = "c", ServiceId = "s" });
-        var eviction = new Eviction(new LocalSilo(), _process, _time, NullLogger<Eviction>.Instance);
-        _standing = new(session, new LocalSilo(), cluster, eviction, _time, NullLogger<Standing>.Instance);
+        var eviction = new Eviction(new LocalSilo(SiloAddress.New(IPAddress.Loopback, 1, 7)), _process, _time, NullLogger<Eviction>.Instance);
+        _standing = new(session, new LocalSilo(SiloAddress.New(IPAddress.Loopback, 1, 7)), cluster, eviction, _time, NullLogger<Standing>.Instance);
         await SqlAsync("INSERT INTO OrleansMembershipVersionTable (DeploymentId) VALUES ('c')");
     }
 
@@ -159,17 +159,4 @@ public sealed class StandingTests : IAsyncLifetime
         $"INSERT INTO OrleansMembershipTable VALUES ('c', '127.0.0.1', 1, 7, 'silo', 'host', {(int)status}, 2, NULL, now(), now())");
 
     private async Task SqlAsync(string sql) => await _database.Store.AskAsync(sql);
-
-    private sealed class LocalSilo : ILocalSiloDetails
-    {
-        public string Name => "silo";
-
-        public string ClusterId => "c";
-
-        public string DnsHostName => "host";
-
-        public SiloAddress SiloAddress { get; } = SiloAddress.New(IPAddress.Loopback, 1, 7);
-
-        public SiloAddress GatewayAddress => SiloAddress;
-    }
 }

@@ -65,7 +65,7 @@ internal sealed class TestNode : IAsyncDisposable
         .GetStream<EntityEvent>(StreamId.Create(LiveStreamNames.Entities, new EntityKey("demo", "workitem", id).ToString()));
 
     /// <summary>The others take this silo for dead, as they would by a vote, though it lives. Ends when it has found out.</summary>
-    public async Task IsVotedDeadAsync()
+    public async Task VoteDeadAsync()
     {
         await _store.AskAsync(
             $"""
@@ -76,7 +76,7 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>Asks until the mutation is made, which it is not before the directory gives the entity of a dead silo to somebody else.</summary>
-    public async Task HasAnsweredAsync(string id, EntityCommand command)
+    public async Task MutateUntilAnsweredAsync(string id, EntityCommand command)
     {
         var until = DateTime.UtcNow + Waiting.Usual;
         while (true)

@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 using OrleansRealtime.Server;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Hosting;
 using OrleansRealtime.Storage.Lineage;
 using OrleansRealtime.Storage.PostgreSql;
+using OrleansRealtime.Storage.Secrets;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 
@@ -27,44 +27,50 @@ public sealed class FirstStartTests : IAsyncLifetime
     [Fact]
     public async Task They_have_one_API_key_one_ring_of_token_keys_one_cluster_and_one_lineage()
     {
-        Process[] processes = [.. ((NodeRole[])[NodeRole.All, NodeRole.All, NodeRole.Silo, NodeRole.Gateway]).Select(role => new Process(_store, role))];
+        NodeRole[] roles = [NodeRole.All, NodeRole.All, NodeRole.Silo, NodeRole.Gateway];
+        Process[] processes = [.. roles.Select(role => new Process(_store, role))];
+        using var other = new Process(_store, NodeRole.Gateway);
 
-        await Task.WhenAll(processes.Select(process => Task.Run(process.OpenAsync, Ct))).Within("the start");
-        await AtOnceAsync(processes, services => services.GetRequiredService<ApiKeys>());
-        await AtOnceAsync(processes, services => services.GetRequiredService<TokenKeys>().MakeFirst());
-
-        Assert.Equal(["1"], await _store.AskAsync("SELECT count(*) FROM ServiceCluster"));
-        Assert.Equal(["1"], await _store.AskAsync("SELECT count(*) FROM Lineage"));
-        Assert.Single(processes.Select(process => process.Get<IDatabaseLineage>().Token).Distinct());
-        Assert.Single(processes.Select(process => process.Get<GeneratedApiKey>().Key).Distinct());
-        Assert.Single(processes.Select(process => Assert.Single(process.Get<IKeyManager>().GetAllKeys()).KeyId).Distinct());
-        foreach (var (issuer, reader) in processes.SelectMany(issuer => processes.Select(reader => (issuer, reader))))
+        try
         {
-            var token = issuer.Get<UserTokens>().Issue("demo", "ana", "Ana", UserTokens.DefaultLifetime).Token;
-            Assert.Equal("ana", reader.Get<UserTokens>().Read(token, out _)?.User);
-        }
+            await Task.WhenAll(processes.Append(other).Select(process => Task.Run(process.OpenAsync, Ct))).Within("the start");
+            await AtOnceAsync(processes, other, services => services.GetRequiredService<ApiKeys>());
+            await AtOnceAsync(processes, other, services => services.GetRequiredService<TokenKeys>().MakeFirst());
 
-        foreach (var process in processes) process.Dispose();
+            Assert.Equal(["1"], await _store.AskAsync("SELECT count(*) FROM ServiceCluster"));
+            Assert.Equal(["1"], await _store.AskAsync("SELECT count(*) FROM Lineage"));
+            Assert.Single(processes.Select(process => process.Get<IDatabaseLineage>().Token).Distinct());
+            Assert.Single(processes.Select(process => process.Get<GeneratedApiKey>().Key).Distinct());
+            Assert.Single(processes.Select(process => Assert.Single(process.Get<IKeyManager>().GetAllKeys()).KeyId).Distinct());
+            foreach (var (issuer, reader) in processes.SelectMany(issuer => processes.Select(reader => (issuer, reader))))
+            {
+                var token = issuer.Get<UserTokens>().Issue("demo", "ana", "Ana", UserTokens.DefaultLifetime).Token;
+                Assert.Equal("ana", reader.Get<UserTokens>().Read(token, out _)?.User);
+            }
+        }
+        finally
+        {
+            foreach (var process in processes) process.Dispose();
+        }
     }
 
-    /// <summary>Has all of them look for what they miss before any of them can have made it.</summary>
-    private async Task AtOnceAsync(Process[] processes, Action<IServiceProvider> make)
+    /// <summary>Has all of them look for what they miss before any of them can have made it: another process has the lock.</summary>
+    private async Task AtOnceAsync(Process[] processes, Process other, Action<IServiceProvider> make)
     {
-        await using var somebody = new NpgsqlConnection(_store.ConnectionString);
-        await somebody.OpenAsync(Ct);
-        await using var transaction = await somebody.BeginTransactionAsync(Ct);
-        await using (var hold = new NpgsqlCommand("LOCK TABLE SharedSecret IN ACCESS EXCLUSIVE MODE", somebody, transaction))
-            await hold.ExecuteNonQueryAsync(Ct);
-
+        Task making = Task.CompletedTask;
         // Threads of their own, because who waits there waits with its thread.
-        var making = Task.WhenAll(processes.Select(process => Task.Factory.StartNew(
-            () => make(process.Services), Ct, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
-        await Waiting.UntilAsync(
-            () => _store.AskAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"),
-            waiting => making.IsCompleted || waiting[0] == $"{processes.Length}", "all of them to wait");
-        await transaction.CommitAsync(Ct);
+        var holding = OnThreadAsync(() => other.Get<ISharedSecrets>().Exclusively(() =>
+        {
+            making = Task.WhenAll(processes.Select(process => OnThreadAsync(() => make(process.Services))));
+            Waiting.UntilAsync(
+                () => _store.AskAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'advisory'"),
+                waiting => making.IsCompleted || waiting[0] == $"{processes.Length}", "all of them to wait").GetAwaiter().GetResult();
+        }));
+        await holding.Within("all of them to wait");
         await making.Within("the keys");
     }
+
+    private static Task OnThreadAsync(Action action) => Task.Factory.StartNew(action, Ct, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     /// <summary>What a server has of database and keys. It has no silo.</summary>
     private sealed class Process : IDisposable
