@@ -53,7 +53,7 @@ internal sealed partial class DueSweep(
         do
         {
             var isFirst = cluster.IsFirst;
-            // Before the sweep, during which the shorter one would fall due.
+            // Before the sweep, during which the shorter period would be over.
             var pause = isFirst ? Interval : LookInterval;
             if (timer.Period != pause) timer.Period = pause;
             if (isFirst) await SweepAsync(stoppingToken);

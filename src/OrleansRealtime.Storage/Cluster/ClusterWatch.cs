@@ -21,7 +21,7 @@ internal sealed partial class ClusterWatch(
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>How long before the last look what was forgotten is read again. 10 s: longer than a commit of one row takes to be seen.</summary>
+    /// <summary>What was forgotten is read again from so long before the last look on. 10 s: longer than a commit of one row takes to be seen.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
 
     private readonly SiloAddress? _self = services.GetService<ILocalSiloDetails>()?.SiloAddress;

@@ -45,7 +45,7 @@ public sealed class RealtimeCluster : IAsyncLifetime
                 ("Proxy:Trusted:0", "127.0.0.1"),
                 // Pages from elsewhere are refused, and those that come through nginx are not from elsewhere.
                 ("Browsers:Origins:0", "https://app.example.com"),
-                // The other one does not say what a browser asked for, and asks for its own name of the gateways.
+                // The other one passes the name of its upstream on to the gateways, and not the one that the browser asked for.
                 ("Browsers:Origins:1", StockUrl.GetLeftPart(UriPartial.Authority)),
                 ("AllowedHosts", $"127.0.0.1;{StockNginxFile.Upstream}"),
             ]));

@@ -22,8 +22,7 @@ internal sealed class ReconnectingViewer(Func<Task<WebSocket?>> connect, IReadOn
     {
         while (true)
         {
-            var hub = _hub = await HubClient.ConnectAsync(new SocketTransport(
-                (await Waiting.UntilAsync(connect, socket => socket is not null, "somebody to take the connection"))!));
+            var hub = _hub = (await Waiting.UntilAsync(HubAsync, hub => hub is not null, "somebody to take the connection"))!;
             if (await IsWatchedAsync(hub)) watching();
             if (await Task.WhenAny(stop, hub.Closed) == stop) return;
             var goodbye = hub.Frames.SingleOrDefault(frame => frame.Name == "goodbye");
@@ -47,6 +46,21 @@ internal sealed class ReconnectingViewer(Func<Task<WebSocket?>> connect, IReadOn
         if (_hub is not null) await _hub.DisposeAsync();
     }
 
+    /// <summary>A gateway that ends may take a connection and not its first message.</summary>
+    private async Task<HubClient?> HubAsync()
+    {
+        if (await connect() is not { } socket) return null;
+        try
+        {
+            return await HubClient.ConnectAsync(new SocketTransport(socket));
+        }
+        catch (Exception e) when (e is WebSocketException or IOException or Unexpected)
+        {
+            socket.Dispose();
+            return null;
+        }
+    }
+
     /// <summary>What nobody could tell about just now is watched again.</summary>
     private async Task<bool> IsWatchedAsync(HubClient hub)
     {
@@ -58,6 +72,7 @@ internal sealed class ReconnectingViewer(Func<Task<WebSocket?>> connect, IReadOn
             var results = reply.Ok.EnumerateArray().ToList();
             Assert.All(results, result => Assert.True(result.GetProperty("ok").GetBoolean() || result.GetProperty("code").GetString() == "unavailable", $"{result}"));
             left = [.. left.Where((_, index) => !results[index].GetProperty("ok").GetBoolean())];
+            if (left.Count > 0) await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
 
         return true;

@@ -78,14 +78,17 @@ public sealed partial class RunScriptTests
         await EditAsync(api, "kept");
 
         var backups = Directory.CreateDirectory(Path.Combine(script.Folder, "data", "backups")).FullName;
-        await script.RunAsync(Replace(Replace(Line(Infra, "pg_dump"), "/var/backups", backups), " realtime", $" {database}"), Programs(postgres, connection));
+        await script.RunAsync(Replace(Replace(Block(Infra, "umask 077"), "/var/backups", backups), " realtime", $" {database}"), Programs(postgres, connection));
         await EditAsync(api, "after the backup");
         await script.StopAllAsync();
 
         var restored = $"{database}_restored";
-        var restore = Replace(Replace(Block(Infra, "createdb"), "realtime_restored", restored), "/var/backups/realtime-2026-11-29.dump", Assert.Single(Directory.GetFiles(backups)));
+        // Another user than the one who puts it back.
+        var user = $"user_of_{database}";
+        await postgres.RunAsync($"CREATE USER {user} PASSWORD '{PrivatePostgres.Password}'");
+        var restore = Replace(Replace(Replace(Block(Infra, "createdb"), "realtime_restored", restored), "=realtime ", $"={user} "), "/var/backups/realtime-2026-11-29.dump", Assert.Single(Directory.GetFiles(backups)));
         await script.RunAsync(restore, Programs(postgres, connection));
-        connection = postgres.ConnectionString(restored);
+        connection = new NpgsqlConnectionStringBuilder(postgres.ConnectionString(restored)) { Username = user }.ConnectionString;
         Assert.Contains("are of a new epoch", await script.RunAsync(Line(Infra, "./run --restored"), ("DB", connection)), StringComparison.Ordinal);
         var last = new Uri($"http://127.0.0.1:{FreePort.Take()}");
         await script.StartAsync($"{Here(Line(Readme, "./run --postgres"), connection)} --port {last.Port}", last);

@@ -24,25 +24,38 @@ internal sealed partial class NextBuild : IDisposable
     public static async Task<NextBuild> MakeAsync()
     {
         var build = new NextBuild();
-        build.CopySource();
+        try
+        {
+            await build.BuildAsync();
+            return build;
+        }
+        catch
+        {
+            build.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_server, recursive: true);
+
+    private async Task BuildAsync()
+    {
+        CopySource();
         // Within the repository, whose settings and versions of packages it takes.
-        await ShellCommand.RunAsync(build._source, "dotnet", "build", $"{Project}.csproj", "-v", "q", "--nologo", "-o", Path.Combine(build._source, "out"), "-p:RunAnalyzers=false");
+        await ShellCommand.RunAsync(_source, "dotnet", "build", $"{Project}.csproj", "-v", "q", "--nologo", "-o", Path.Combine(_source, "out"), "-p:RunAnalyzers=false", "-p:UseSharedCompilation=false");
         var built = Path.GetDirectoryName(BuiltServer.Assembly)!;
         foreach (var path in Directory.GetFiles(built, "*", SearchOption.AllDirectories))
         {
-            var copy = Path.Combine(build._server, Path.GetRelativePath(built, path));
+            var copy = Path.Combine(_server, Path.GetRelativePath(built, path));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
             File.CreateSymbolicLink(copy, path);
         }
 
         // Whoever loads it looks beside it, wherever a link leads.
-        foreach (var name in (string[])[$"{Project}.dll", Path.GetFileName(BuiltServer.Assembly)]) File.Delete(Path.Combine(build._server, name));
-        File.Copy(Path.Combine(build._source, "out", $"{Project}.dll"), Path.Combine(build._server, $"{Project}.dll"));
-        File.Copy(BuiltServer.Assembly, build.Assembly);
-        return build;
+        foreach (var name in (string[])[$"{Project}.dll", Path.GetFileName(BuiltServer.Assembly)]) File.Delete(Path.Combine(_server, name));
+        File.Copy(Path.Combine(_source, "out", $"{Project}.dll"), Path.Combine(_server, $"{Project}.dll"));
+        File.Copy(BuiltServer.Assembly, Assembly);
     }
-
-    public void Dispose() => Directory.Delete(_server, recursive: true);
 
     private void CopySource()
     {

@@ -14,7 +14,6 @@ public sealed class TwoBuildsTests
         await using var older = await ServerProcess.StartAsync(store.Settings);
         await using var newer = await ServerProcess.StartBuildAsync(next.Assembly, store.Settings);
         ServerProcess[] nodes = [older, newer];
-        // So many that both have some.
         string[] ids = [.. Enumerable.Range(0, 16).Select(id => $"{id}")];
         var workspace = older.NewWorkspace();
         List<(RestCaller Api, HubClient Tab)> at = [];
@@ -24,7 +23,8 @@ public sealed class TwoBuildsTests
             at.Add((api, await HubClient.ConnectAsync(node, await api.AsUserAsync("ana"))));
         }
 
-        foreach (var id in ids) await at[1].Api.CreateAsync("workitem", id, new { title = "made" });
+        // A grain is placed where it is first asked for, so that both have some.
+        for (var n = 0; n < ids.Length; n++) await at[n % 2].Api.CreateAsync("workitem", ids[n], new { title = "made" });
         foreach (var (_, tab) in at) await tab.WatchAsync([.. ids.Select(id => new Item("workitem", id))]);
 
         for (var node = 0; node < nodes.Length; node++)

@@ -42,7 +42,7 @@ public sealed class SnippetTests
         ("infra/README.md", "export DB", Script),
         ("infra/README.md", "mkdir -p data/nginx", Nginx),
         ("infra/README.md", "kill -TERM", Script),
-        ("infra/README.md", "pg_dump", Script),
+        ("infra/README.md", "umask 077", Script),
         ("infra/README.md", "createdb", Script),
         // The second lines of these two want Docker.
         ("infra/README.md", "./run --backup", Script),

@@ -1,5 +1,5 @@
--- Answers about access that no process may go on to remember. Every process reads what is new here once a second; a row that is older than a
--- minute has been read by all, and those that could not read do not serve.
+-- Answers about access that no process may go on to remember. Every process reads what is new here once a second. A row stays for longer than anybody
+-- remembers an answer, for those that could not read it at once.
 CREATE TABLE IF NOT EXISTS ForgottenAccess
 (
     Id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

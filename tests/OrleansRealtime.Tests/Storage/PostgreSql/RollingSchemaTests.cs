@@ -40,7 +40,7 @@ public sealed partial class RollingSchemaTests : IAsyncLifetime
         for (var i = 0; i < 20; i++) version = await WriteAsync(version, "after");
         Assert.Equal((version + 1, "after"), await test.ReadAsGrainAsync(owner));
         Assert.Single(await test.AllAsync(owner, "row"));
-        Assert.Single(await test.Database.ReadAsync(test.Database.Sql.ClusterView, row => row.GetString(0), [("@ServiceId", "test"), ("@ClusterId", "any")], Ct));
+        Assert.Single(await test.Database.ReadAsync(test.Database.Sql.ClusterView, row => row.GetString(0), [("@ServiceId", "test"), ("@ClusterId", "any"), ("@ForgottenFor", 10.0)], Ct));
 
         async Task<long?> WriteAsync(long? from, string state)
         {
