@@ -1,9 +1,11 @@
 namespace OrleansRealtime.Contracts.Timing;
 
 /// <summary>When a log line is due about something that may happen at any rate: once in a while, with how often it happened.</summary>
-/// <param name="pause">The least time between two lines.</param>
-public sealed class OccasionalLine(TimeSpan pause, TimeProvider time)
+public sealed class OccasionalLine(TimeProvider time)
 {
+    /// <summary>The least time between two lines. 10 s: enough to see that it goes on, and some megabytes a day when it never ends.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
     private readonly Lock _gate = new();
     private long? _saidAt;
     private int _unsaid;
@@ -15,7 +17,7 @@ public sealed class OccasionalLine(TimeSpan pause, TimeProvider time)
         lock (_gate)
         {
             count = ++_unsaid;
-            if (_saidAt is { } at && time.GetElapsedTime(at) < pause) return false;
+            if (_saidAt is { } at && time.GetElapsedTime(at) < Pause) return false;
             (_unsaid, _saidAt) = (0, time.GetTimestamp());
             return true;
         }

@@ -162,7 +162,7 @@ internal sealed record GatewayServices(
     ILogger<ConnectionWriter> WriterLogger)
 {
     /// <summary>Of all connections: while the application does not answer, each asks about all that it watches, again and again.</summary>
-    public OccasionalLine AccessUnknown { get; } = new(TimeSpan.FromSeconds(10), Time);
+    public OccasionalLine AccessUnknown { get; } = new(Time);
 
     public RefusalAllowance Refusals { get; } = new(Options, Time);
 }

@@ -24,7 +24,7 @@ internal sealed partial class GatewayHeartbeat : IHostedLifecycleService, IDispo
     public GatewayHeartbeat(IPresenceSource source, IOptions<PresenceOptions> options, TimeProvider time, ILogger<GatewayHeartbeat> logger)
     {
         (_source, _interval, _time, _logger) = (source, options.Value.HeartbeatInterval, time, logger);
-        _failures = new(TimeSpan.FromSeconds(10), time);
+        _failures = new(time);
         _beats = new(BeatAsync, _interval, time);
     }
 

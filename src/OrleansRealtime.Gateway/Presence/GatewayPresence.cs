@@ -120,5 +120,5 @@ internal sealed record GatewayPresenceServices(
     ILogger<GatewayPresence> Logger)
 {
     /// <summary>When a line is due about rooms that could not be told: what one was not told, a thousand others were not told either.</summary>
-    public OccasionalLine Failures { get; } = new(TimeSpan.FromSeconds(10), Time);
+    public OccasionalLine Failures { get; } = new(Time);
 }

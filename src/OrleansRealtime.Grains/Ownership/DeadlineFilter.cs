@@ -10,7 +10,7 @@ namespace OrleansRealtime.Grains.Ownership;
 /// </summary>
 internal sealed partial class DeadlineFilter(ClusterClock clock, TimeProvider time, ILogger<DeadlineFilter> logger) : IIncomingGrainCallFilter
 {
-    private readonly OccasionalLine _line = new(TimeSpan.FromSeconds(10), time);
+    private readonly OccasionalLine _line = new(time);
 
     public async Task Invoke(IIncomingGrainCallContext context)
     {

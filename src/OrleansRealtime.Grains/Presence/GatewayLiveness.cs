@@ -27,7 +27,7 @@ internal sealed partial class GatewayLiveness : IDisposable
         _options = options.Value;
         _time = time;
         _logger = logger;
-        _failures = new(TimeSpan.FromSeconds(10), time);
+        _failures = new(time);
         _timer = time.CreateTimer(_ => _ = LookAsync(), null, _options.LookInterval, _options.LookInterval);
     }
 

@@ -7,8 +7,7 @@ namespace OrleansRealtime.Server.Hub;
 /// <summary>The calls of clients that were refused: each is counted, and for people there is a line now and then, however many there are.</summary>
 internal sealed partial class RefusedCallLog(GatewayMetrics metrics, TimeProvider time, ILogger<RefusedCallLog> logger)
 {
-    // 10 s: enough to see that it goes on, and 3 MB a day when it never ends.
-    private readonly OccasionalLine _line = new(TimeSpan.FromSeconds(10), time);
+    private readonly OccasionalLine _line = new(time);
 
     public void Note(string method, ProblemCode problem)
     {

@@ -45,7 +45,7 @@ internal sealed partial class DatabaseLineage(
         await MarkAsync(ct).ConfigureAwait(false);
     }
 
-    /// <summary>The highest mark that this process put in the database, or saw there; 0 when there was none yet.</summary>
+    /// <summary>The highest mark that this process saw in the database, or was to put there; 0 before the first. One that was refused counts: the database has a higher one, or went back.</summary>
     public long Marked => Volatile.Read(ref _marked);
 
     /// <summary>The database had this mark: one that has less from now on went back.</summary>

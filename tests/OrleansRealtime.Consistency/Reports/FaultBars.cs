@@ -10,10 +10,10 @@ namespace OrleansRealtime.Consistency.Reports;
 internal static class FaultBars
 {
     /// <summary>No call takes longer, whatever happens: its own limit of 3 s, and its way.</summary>
-    public const double LongestCall = 4;
+    private const double LongestCall = 4;
 
     /// <summary>Until an entity of a silo that the fault did not strike answers.</summary>
-    public const double Others = 1;
+    private const double Others = 1;
 
     /// <summary>Until every entity answers.</summary>
     private static readonly Dictionary<NodeFaultKind, double> EveryEntity = new()

@@ -62,19 +62,20 @@ internal sealed class ReconnectingViewer(Func<Task<WebSocket?>> connect, IReadOn
     }
 
     /// <summary>What nobody could tell about just now is watched again.</summary>
+    /// <returns>Whether everything is watched, or the connection ended before.</returns>
     private async Task<bool> IsWatchedAsync(HubClient hub)
     {
         var left = _views.Values.Select(view => view.Watched).ToList();
-        while (left.Count > 0)
+        return await Waiting.UntilAsync(WatchAsync, isWatched => isWatched is not null, "everything to be watched") is true;
+
+        async Task<bool?> WatchAsync()
         {
             var reply = await hub.CallAsync("Watch", (object)left);
             if (reply.Code == "closed") return false;
             var results = reply.Ok.EnumerateArray().ToList();
             Assert.All(results, result => Assert.True(result.GetProperty("ok").GetBoolean() || result.GetProperty("code").GetString() == "unavailable", $"{result}"));
             left = [.. left.Where((_, index) => !results[index].GetProperty("ok").GetBoolean())];
-            if (left.Count > 0) await Task.Delay(TimeSpan.FromMilliseconds(100));
+            return left.Count == 0 ? true : null;
         }
-
-        return true;
     }
 }

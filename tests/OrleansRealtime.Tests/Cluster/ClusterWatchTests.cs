@@ -36,7 +36,7 @@ public sealed class ClusterWatchTests : IAsyncLifetime
         foreach (var access in forgotten) await one.Watch.ForgetAccessAsync(access, Ct);
         Assert.Equal(forgotten, one.Forgotten);
         Assert.Empty(another.Forgotten);
-        // It is read for ten seconds, which a machine that is busy can take for a look.
+        // A first look reads what is ten seconds old at most, and a machine that is busy can take longer to come to it.
         await _store.AskAsync("UPDATE ForgottenAccess SET ForgottenAt = ForgottenAt + interval '1 hour'");
         foreach (var node in (Node[])[another, elsewhere]) await node.Watch.LookAsync(Ct);
 
@@ -47,7 +47,7 @@ public sealed class ClusterWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task And_so_does_one_that_was_frozen_or_cut_off_from_the_database_for_long()
+    public async Task A_process_that_was_frozen_or_cut_off_from_the_database_forgets_what_access_others_forgot_meanwhile()
     {
         await using var one = await StartAsync();
         await using var another = await StartAsync();
@@ -133,7 +133,7 @@ public sealed class ClusterWatchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Whoever_saw_a_mark_that_is_gone_ends_a_gateway_too_and_a_silo_whose_own_marks_are_lower()
+    public async Task A_process_that_saw_a_mark_which_is_gone_ends_also_a_gateway_and_a_silo_whose_own_marks_are_lower()
     {
         await using var behind = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 1, 1), clock: TimeSpan.FromSeconds(-20));
         await using var ahead = await StartAsync(silo: SiloAddress.New(IPAddress.Loopback, 2, 1));

@@ -33,6 +33,7 @@ public sealed class LostSilosTests : IAsyncLifetime
         await using var heir = await StartAsync();
         await using var viewing = await StartAsync(role);
         var (view, streams) = (viewing.Services.GetRequiredService<IClusterView>(), viewing.Services.GetRequiredKeyedService<ILostSilos>(LiveStreamNames.Provider));
+        // And not ClusterEvents, which has streams renewed for a lost connection, too.
         view.SilosLost += silos =>
         {
             foreach (var silo in silos) streams.SiloLost(silo.Address);

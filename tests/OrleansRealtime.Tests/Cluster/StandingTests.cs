@@ -33,8 +33,9 @@ public sealed class StandingTests : IAsyncLifetime
         await _connection.OpenAsync(Ct);
         var session = new ServiceSession(Options.Create(new StorageOptions()), _time, NullLogger<ServiceSession>.Instance);
         var cluster = Options.Create(new ClusterOptions { ClusterId = "c", ServiceId = "s" });
-        var eviction = new Eviction(new LocalSilo(SiloAddress.New(IPAddress.Loopback, 1, 7)), _process, _time, NullLogger<Eviction>.Instance);
-        _standing = new(session, new LocalSilo(SiloAddress.New(IPAddress.Loopback, 1, 7)), cluster, eviction, _time, NullLogger<Standing>.Instance);
+        var silo = new LocalSilo(SiloAddress.New(IPAddress.Loopback, 1, 7));
+        var eviction = new Eviction(silo, _process, _time, NullLogger<Eviction>.Instance);
+        _standing = new(session, silo, cluster, eviction, _time, NullLogger<Standing>.Instance);
         await SqlAsync("INSERT INTO OrleansMembershipVersionTable (DeploymentId) VALUES ('c')");
     }
 

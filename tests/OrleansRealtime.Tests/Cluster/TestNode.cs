@@ -76,19 +76,20 @@ internal sealed class TestNode : IAsyncDisposable
     }
 
     /// <summary>Asks until the mutation is made, which it is not before the directory gives the entity of a dead silo to somebody else.</summary>
-    public async Task MutateUntilAnsweredAsync(string id, EntityCommand command)
+    public Task MutateUntilAnsweredAsync(string id, EntityCommand command)
     {
-        var until = DateTime.UtcNow + Waiting.Usual;
-        while (true)
+        return Waiting.UntilAsync(IsMadeAsync, isMade => isMade, $"somebody to serve {id}");
+
+        async Task<bool> IsMadeAsync()
         {
             try
             {
                 Assert.Null((await Entity(id).Mutate(command)).Error);
-                return;
+                return true;
             }
-            catch (Exception e) when (e is OrleansException or TimeoutException or CommitFailedException && DateTime.UtcNow < until)
+            catch (Exception e) when (e is OrleansException or TimeoutException or CommitFailedException)
             {
-                await Task.Delay(100);
+                return false;
             }
         }
     }
