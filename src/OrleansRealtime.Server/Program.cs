@@ -39,7 +39,7 @@ try
     app.UseDocumentCache();
     app.UseAuthentication();
     app.UseAuthorization();
-    app.UseRateLimiter();
+    app.UseOverloadLimit();
     app.MapHealth();
     if (node.HasApi)
     {

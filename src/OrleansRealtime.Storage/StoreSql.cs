@@ -26,6 +26,7 @@ internal sealed class StoreSql
         RowCount = Statement("row_count");
         RowRange = Statement("row_range");
         RowOldest = Statement("row_oldest");
+        RowNewest = Statement("row_newest");
         RowDelete = Statement("row_delete");
         RowFollowed = Statement("row_followed");
         RowNamed = Statement("row_named");
@@ -72,6 +73,8 @@ internal sealed class StoreSql
     public string RowRange { get; }
 
     public string RowOldest { get; }
+
+    public string RowNewest { get; }
 
     public string RowDelete { get; }
 

@@ -16,6 +16,9 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
     /// <summary>As many keys as one commit may add may have to go for them; read are twice as many, so that not every commit reads.</summary>
     private const int OldestAtOnce = 2 * CommitLimits.MaxOperations;
 
+    /// <summary>A user's pace for ten minutes, or that of a board which some ten people edit.</summary>
+    private const int NewestAtFirst = 128;
+
     private HashSet<string> _asked = [];
     private Task<Dictionary<string, GrainRow>>? _lookup;
     // As last committed; null until it is first needed, and after keys were swept.
@@ -154,16 +157,20 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
     {
         // A key whose lifetime is shorter than the grace is not there any more.
         var grace = limits.KeyGrace < limits.KeyLifetime ? limits.KeyGrace : limits.KeyLifetime;
-        var since = time.GetUtcNow() - grace;
-        var recent = new List<(string Id, IdempotentAnswer Answered)>();
-        await foreach (var row in rows.AllAsync(owner, Collection))
-        {
-            var answered = RowJson.Read<IdempotentAnswer>(row);
-            if (answered.At > since) recent.Add((row.Id, answered));
-        }
-
+        var recent = await ReadSinceAsync(time.GetUtcNow() - grace);
         return recent.OrderBy(one => one.Answered.At).Aggregate(
             new UserShares(limits.MaxKeysPerUser, grace),
             (shares, one) => shares.Add(one.Answered.User, new(one.Id, one.Answered.At), IsIdle(one.Answered)));
+    }
+
+    // A day's keys may be thousands and those of the last minutes a few: more and more of the newest, until an older one is among them.
+    private async Task<List<(string Id, IdempotentAnswer Answered)>> ReadSinceAsync(DateTimeOffset since)
+    {
+        for (var limit = NewestAtFirst; ; limit *= 4)
+        {
+            var newest = await rows.ReadNewestAsync(owner, Collection, limit);
+            var recent = newest.Select(row => (row.Id, Answered: RowJson.Read<IdempotentAnswer>(row))).Where(one => one.Answered.At > since).ToList();
+            if (recent.Count < limit) return recent;
+        }
     }
 }

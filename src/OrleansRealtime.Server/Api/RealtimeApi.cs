@@ -22,6 +22,10 @@ internal static class RealtimeApi
 {
     public static IServiceCollection AddRealtimeApi(this IServiceCollection services)
     {
+        services.AddOptionsWithValidateOnStart<ApiOptions, ApiOptionsValidator>().BindConfiguration(ApiOptions.Section);
+        services.AddSingleton<OverloadLimit>();
+        services.AddSingleton<CallPermits>();
+        services.AddSingleton<AnswerPermits>();
         services.AddSingleton<MissingLimit>();
         services.AddSingleton<NameLimit>();
         services.AddSingleton<EntityCalls>();
@@ -30,7 +34,7 @@ internal static class RealtimeApi
         services.AddSingleton<SecondTry>();
         services.AddSingleton<IOutgoingGrainCallFilter, GrainCallTime>();
         services.AddExceptionHandler<ProblemExceptionHandler>();
-        return services.AddApiDocument().AddOverloadLimit();
+        return services.AddApiDocument();
     }
 
     public static void MapRealtimeApi(this WebApplication app)
@@ -64,4 +68,8 @@ internal static class RealtimeApi
             ? Problem.Of(error).ExecuteAsync(context.HttpContext)
             : Task.CompletedTask);
     }
+
+    /// <summary>Turns away who has too many requests. The framework's own stage for limiters would do, but never lets go of what it begins, and a process
+    /// that starts servers again and again, as one of tests does, keeps them all.</summary>
+    public static void UseOverloadLimit(this IApplicationBuilder app) => app.Use(app.ApplicationServices.GetRequiredService<OverloadLimit>().LimitAsync);
 }

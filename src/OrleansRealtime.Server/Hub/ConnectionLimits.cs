@@ -20,8 +20,8 @@ internal sealed class ConnectionLimits : IDisposable
     private static readonly Problem TooMany =
         Problem.Of(ProblemCodes.Overloaded, "This caller has as many requests as it may.") with { Limit = RequestLimits.HubRequests };
 
-    private readonly PartitionedRateLimiter<Client> _connections;
-    private readonly PartitionedRateLimiter<Client> _requests;
+    private readonly LimiterChain<Client> _connections;
+    private readonly LimiterChain<Client> _requests;
 
     public ConnectionLimits(IOptions<GatewayOptions> options)
     {
@@ -48,7 +48,7 @@ internal sealed class ConnectionLimits : IDisposable
         _requests.Dispose();
     }
 
-    private static PartitionedRateLimiter<Client> AtMost(int perUser, int perAddress) => PartitionedRateLimiter.CreateChained(
+    private static LimiterChain<Client> AtMost(int perUser, int perAddress) => new(
         PartitionedRateLimiter.Create<Client, UserKey>(client => RateLimitPartition.GetConcurrencyLimiter(client.User, _ => AtMost(perUser))),
         PartitionedRateLimiter.Create<Client, string>(client => IsKnown(client.Address)
             ? RateLimitPartition.GetConcurrencyLimiter(ClientAddress.Of(client.Address), _ => AtMost(perAddress))

@@ -61,13 +61,11 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
             ct).ConfigureAwait(false));
     }
 
-    public async ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(
-        GrainRowOwner owner, string collection, int limit, CancellationToken ct = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
-        return await database.ReadAsync(
-            database.Sql.RowOldest, row => Row(collection, row), [.. In(owner, collection), ("@Limit", limit)], ct).ConfigureAwait(false);
-    }
+    public ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default) =>
+        ReadFirstAsync(database.Sql.RowOldest, owner, collection, limit, ct);
+
+    public ValueTask<IReadOnlyList<GrainRow>> ReadNewestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default) =>
+        ReadFirstAsync(database.Sql.RowNewest, owner, collection, limit, ct);
 
     public async ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default)
     {
@@ -126,6 +124,14 @@ internal sealed class GrainRows(IGrainDatabase database) : IGrainRows
 
     /// <summary>One of two texts.</summary>
     internal static string FindText(StoreSql sql, bool descending) => sql.RowFindAll + (descending ? "ORDER BY Id DESC;" : "ORDER BY Id;");
+
+    private async ValueTask<IReadOnlyList<GrainRow>> ReadFirstAsync(
+        string statement, GrainRowOwner owner, string collection, int limit, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        return await database.ReadAsync(
+            statement, row => Row(collection, row), [.. In(owner, collection), ("@Limit", limit)], ct).ConfigureAwait(false);
+    }
 
     private static string Json(IReadOnlyCollection<string> ids) => JsonSerializer.Serialize(ids, JsonGrainStorageSerializer.Options);
 

@@ -35,6 +35,9 @@ public interface IGrainRows
     /// <summary>The rows that are due first, in that order; those that never are, last. Sorts the collection: for small ones, or now and then.</summary>
     ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default);
 
+    /// <summary>The rows that are due last, the last one first; those that never are, behind them. Sorts as <see cref="ReadOldestAsync"/> does.</summary>
+    ValueTask<IReadOnlyList<GrainRow>> ReadNewestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default);
+
     ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default);
 
     /// <summary>Deletes without a commit of the owner's state: for what has expired and nobody asks for. All of the ids or none.</summary>

@@ -31,6 +31,9 @@ internal sealed class FaultyGrainRows(IGrainRows inner, IStorageFaults faults) :
     public ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default) =>
         ReadAsync($"oldest {owner} {collection}", () => inner.ReadOldestAsync(owner, collection, limit, ct));
 
+    public ValueTask<IReadOnlyList<GrainRow>> ReadNewestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default) =>
+        ReadAsync($"newest {owner} {collection}", () => inner.ReadNewestAsync(owner, collection, limit, ct));
+
     public ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default) =>
         ReadAsync($"count {owner} {collection}", () => inner.CountAsync(owner, collection, ct));
 

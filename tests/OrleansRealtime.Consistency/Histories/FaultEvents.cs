@@ -21,7 +21,12 @@ internal enum NodeState
 internal sealed record NodeChanged(string Node, NodeState State) : Event;
 
 /// <param name="Owners">The silo of each register, as far as it is known.</param>
-internal sealed record FaultBegan(NodeFault Fault, IReadOnlyDictionary<string, string>? Owners = null) : Event;
+internal sealed record FaultBegan(NodeFault Fault, IReadOnlyDictionary<string, string>? Owners = null) : Event
+{
+    /// <summary>With the owners, which a record would not print.</summary>
+    public override string ToString() =>
+        $"{nameof(FaultBegan)} {{ Time = {Time}, Fault = {Fault}, Owners = {string.Join(' ', (Owners ?? new Dictionary<string, string>()).Select(owner => $"{owner.Key}:{owner.Value}"))} }}";
+}
 
 /// <summary>What the cluster cannot do without is there again: before, nobody could have answered.</summary>
 internal sealed record FaultHealed(NodeFault Fault) : Event;

@@ -49,6 +49,7 @@ internal sealed class FaultTable
             kind = Kind(fault.Times.Fault),
             fault.Times.Fault.Node,
             seconds = fault.Times.Fault.Length / 1000.0,
+            fault.Times.Struck,
             fault.Times.WorstPause,
             fault.Times.OthersPause,
             fault.Times.Lag,

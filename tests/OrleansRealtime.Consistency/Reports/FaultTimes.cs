@@ -6,10 +6,11 @@ namespace OrleansRealtime.Consistency.Reports;
 /// <summary>How long one fault was felt, in seconds. Registers are written every 0.2 s, so that none is below that.</summary>
 /// <param name="Pauses">Of each register: the longest time from one answer to a write to the next.</param>
 /// <param name="OthersPause">The longest of a register whose silo the fault did not strike; <c>null</c> where it struck no single node.</param>
+/// <param name="Struck">How many registers the node had that the fault struck; <c>null</c> where it struck no single node.</param>
 /// <param name="Lag">The longest time from an answer to a write until every viewer had it. A viewer whose node is frozen is not waited for until
 /// it goes on.</param>
 /// <param name="LongestCall">To a node that was up all the time.</param>
-internal sealed record FaultTimes(NodeFault Fault, IReadOnlyList<double> Pauses, double? OthersPause, double Lag, double LongestCall)
+internal sealed record FaultTimes(NodeFault Fault, IReadOnlyList<double> Pauses, double? OthersPause, int? Struck, double Lag, double LongestCall)
 {
     /// <summary>Until every entity answered.</summary>
     public double WorstPause => Pauses.Max();
@@ -30,6 +31,7 @@ internal sealed record FaultTimes(NodeFault Fault, IReadOnlyList<double> Pauses,
                 over.Fault,
                 [.. longest.Values],
                 OthersPauseOf(over.Fault, longest, beginning.Owners),
+                over.Fault.StrikesOneNode ? beginning.Owners?.Values.Count(owner => owner == over.Fault.Node) : null,
                 lags.Select(span => span.Within(from, end)).DefaultIfEmpty().Max(),
                 calls.Where(span => span.To >= began && span.From <= over.Time).Select(span => (span.To - span.From).TotalSeconds).DefaultIfEmpty().Max());
         }

@@ -12,5 +12,5 @@ public sealed class FaultBarsTests
     [InlineData("LateCommit", 20, null, 4.3, "longest call 4.3 (bar 4)")]
     [InlineData("CutOff", 11, 3.4, 3.1)]
     public void What_took_longer_than_it_may_is_named(string kind, double everyEntity, double? others, double longestCall, params string[] missed) =>
-        Assert.Equal(missed, FaultBars.Missed(new(new(0, Enum.Parse<NodeFaultKind>(kind), "silo-1", 1_000), [0.2, everyEntity], others, 0, longestCall)));
+        Assert.Equal(missed, FaultBars.Missed(new(new(0, Enum.Parse<NodeFaultKind>(kind), "silo-1", 1_000), [0.2, everyEntity], others, null, 0, longestCall)));
 }

@@ -39,6 +39,7 @@ public sealed class FaultTimesTests
 
         Assert.Equal(4.5, Times.OthersPause!.Value, 3);
         Assert.Equal(6, Times.WorstPause, 3);
+        Assert.Equal(1, Times.Struck);
     }
 
     [Fact]
@@ -51,6 +52,7 @@ public sealed class FaultTimesTests
         At(20, new FaultOver(fault));
 
         Assert.Null(Times.OthersPause);
+        Assert.Null(Times.Struck);
     }
 
     [Fact]

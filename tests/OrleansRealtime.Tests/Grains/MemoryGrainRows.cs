@@ -80,6 +80,9 @@ internal sealed class MemoryGrainRows : IGrainRows
     public ValueTask<IReadOnlyList<GrainRow>> ReadOldestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default) =>
         Result(In(collection).OrderBy(row => row.DueAt ?? DateTimeOffset.MaxValue).Take(limit));
 
+    public ValueTask<IReadOnlyList<GrainRow>> ReadNewestAsync(GrainRowOwner owner, string collection, int limit, CancellationToken ct = default) =>
+        Result(In(collection).OrderByDescending(row => row.DueAt ?? DateTimeOffset.MinValue).Take(limit));
+
     public ValueTask<long> CountAsync(GrainRowOwner owner, string collection, CancellationToken ct = default) => new(In(collection).Count());
 
     public ValueTask DeleteAsync(GrainRowOwner owner, string collection, IReadOnlyCollection<string> ids, CancellationToken ct = default)

@@ -106,7 +106,7 @@ public abstract class GrainRowsTestsBase : DatabaseTestsBase
     }
 
     [Fact]
-    public async Task The_oldest_come_in_the_order_in_which_they_are_due_and_those_that_never_are_come_last()
+    public async Task The_oldest_and_the_newest_come_in_the_order_in_which_they_are_due_and_those_that_never_are_come_last()
     {
         static DateTimeOffset At(int second) => DateTimeOffset.UnixEpoch.AddSeconds(second);
         await Test.CommitAsync(
@@ -117,6 +117,8 @@ public abstract class GrainRowsTestsBase : DatabaseTestsBase
         Assert.Equal(
             [new("key", "c", "3", At(10)), new("key", "d", "4", At(10)), new("key", "b", "2", At(30)), new GrainRow("key", "a", "1")], rows);
         Assert.Equal(["c"], (await Test.Rows.ReadOldestAsync(Owner, "key", 1, Ct)).Select(row => row.Id));
+        Assert.Equal(["b", "c", "d", "a"], (await Test.Rows.ReadNewestAsync(Owner, "key", 4, Ct)).Select(row => row.Id));
+        Assert.Equal(["b"], (await Test.Rows.ReadNewestAsync(Owner, "key", 1, Ct)).Select(row => row.Id));
         Assert.Empty(await Test.Rows.ReadOldestAsync(Owner, "keys", 1, Ct));
     }
 
@@ -170,6 +172,7 @@ public abstract class GrainRowsTestsBase : DatabaseTestsBase
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () =>
             await Test.Rows.ReadAsync(Owner, "key", new GrainRowRange(Limit: 0), Ct));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Test.Rows.ReadOldestAsync(Owner, "key", 0, Ct));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Test.Rows.ReadNewestAsync(Owner, "key", 0, Ct));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await Test.Rows.DueOwnersAsync(DateTimeOffset.UnixEpoch, null, 0, Ct));
     }
 

@@ -8,12 +8,12 @@ namespace OrleansRealtime.Server.Api.Requests;
 internal sealed class AnswerPermits : IDisposable
 {
     private readonly ApiOptions _options;
-    private readonly PartitionedRateLimiter<HttpContext> _limiter;
+    private readonly LimiterChain<HttpContext> _limiter;
 
     public AnswerPermits(IOptions<ApiOptions> options)
     {
         _options = options.Value;
-        _limiter = PartitionedRateLimiter.CreateChained(
+        _limiter = new(
             PartitionedRateLimiter.Create<HttpContext, string>(http => Bytes(OverloadLimit.Who(http, out var isKey), ShareOf(isKey))),
             PartitionedRateLimiter.Create<HttpContext, string>(_ => Bytes("", _options.MaxAnswerBytes)));
     }

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Server.Auth;
@@ -11,24 +10,38 @@ namespace OrleansRealtime.Server.Api.Requests;
 /// workspace, and, of those who say nothing of who they are, of an address. What all of them together may have at once is
 /// <see cref="CallPermits"/>. Of the hub only those requests are counted that open a connection: one that is open lasts, and bounds itself.
 /// Health and files are not.</summary>
-internal static class OverloadLimit
+internal sealed class OverloadLimit : IDisposable
 {
-    public static IServiceCollection AddOverloadLimit(this IServiceCollection services)
+    private static readonly Problem TooMany =
+        Problem.Of(ProblemCodes.Overloaded, "This caller has as many requests as it may.") with { Limit = RequestLimits.Caller };
+
+    private readonly LimiterChain<HttpContext> _shares;
+
+    public OverloadLimit(IOptions<ApiOptions> api) => _shares = new(
+        PartitionedRateLimiter.Create<HttpContext, string>(http => AtOnce(http, api.Value)),
+        PartitionedRateLimiter.Create<HttpContext, string>(http => PerSecond(http, api.Value)));
+
+    /// <summary>Lets a request on when its caller has a place for it, which may take until another one of the caller's ends.</summary>
+    public async Task LimitAsync(HttpContext http, RequestDelegate next)
     {
-        services.AddOptionsWithValidateOnStart<ApiOptions, ApiOptionsValidator>().BindConfiguration(ApiOptions.Section);
-        services.AddSingleton<CallPermits>();
-        services.AddSingleton<AnswerPermits>();
-        services.AddRateLimiter(static _ => { });
-        services.AddOptions<RateLimiterOptions>().Configure<IOptions<ApiOptions>>((limiter, api) =>
+        var place = _shares.AttemptAcquire(http);
+        try
         {
-            limiter.GlobalLimiter = PartitionedRateLimiter.CreateChained(
-                PartitionedRateLimiter.Create<HttpContext, string>(http => AtOnce(http, api.Value)),
-                PartitionedRateLimiter.Create<HttpContext, string>(http => PerSecond(http, api.Value)));
-            var problem = Problem.Of(ProblemCodes.Overloaded, "This caller has as many requests as it may.") with { Limit = RequestLimits.Caller };
-            limiter.OnRejected = (context, _) => new(problem.ExecuteAsync(context.HttpContext));
-        });
-        return services;
+            if (!place.IsAcquired) place = await _shares.Limiter.AcquireAsync(http, cancellationToken: http.RequestAborted);
+            if (place.IsAcquired) await next(http);
+            else await TooMany.ExecuteAsync(http);
+        }
+        catch (OperationCanceledException) when (!place.IsAcquired && http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer any more.
+        }
+        finally
+        {
+            place.Dispose();
+        }
     }
+
+    public void Dispose() => _shares.Dispose();
 
     private static RateLimitPartition<string> AtOnce(HttpContext http, ApiOptions options) => Limited(http)
         ? RateLimitPartition.GetConcurrencyLimiter(Who(http, out var isKey), _ => new()

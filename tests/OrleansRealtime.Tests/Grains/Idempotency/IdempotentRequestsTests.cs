@@ -13,15 +13,33 @@ public sealed class IdempotentRequestsTests
     {
         await using var grains = await GrainsUnderTest.StartAsync();
         await grains.Entity().Mutate(Put("{}"));
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(n => grains.Entity().Mutate(Patch($$"""{"n":{{n}}}""", key: $"key {n}"))));
+        await MutateManyAsync(grains, "key", 50);
         await grains.RestartAsync();
         await grains.Entity().Read();
         var before = grains.Faults.RowsRead;
 
-        var repeated = await grains.Entity().Mutate(Patch("""{"n":7}""", key: "key 7"));
+        var repeated = await grains.Entity().Mutate(By(null, "key 7", """{"n":7}"""));
 
         Assert.True(repeated.Replayed);
         Assert.Equal(1, grains.Faults.RowsRead - before);
+    }
+
+    [Fact]
+    public async Task Of_a_days_keys_only_the_newest_are_read()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync();
+        await grains.Entity().Mutate(Put("{}"));
+        await MutateManyAsync(grains, "early", 600);
+        grains.Time.Advance(TimeSpan.FromMinutes(10));
+        await MutateManyAsync(grains, "late", 5);
+        await grains.RestartAsync();
+        await grains.Entity().Read();
+        var before = grains.Faults.RowsRead;
+
+        var repeated = await grains.Entity().Mutate(By(null, "early 7", """{"n":7}"""));
+
+        Assert.True(repeated.Replayed);
+        Assert.InRange(grains.Faults.RowsRead - before, 1, 200);
     }
 
     [Fact]
@@ -110,18 +128,20 @@ public sealed class IdempotentRequestsTests
         Assert.Null((await grains.Entity().Mutate(By("eve", "eve again", """{"n":2}"""))).Error);
     }
 
-    [Fact]
-    public async Task A_users_share_counts_the_keys_of_earlier_activations()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(300)]
+    public async Task A_users_share_counts_the_keys_of_earlier_activations(int share)
     {
         await using var grains = await GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits =>
-            (limits.MaxKeys, limits.MaxKeysPerUser) = (10, 3)));
+            (limits.MaxKeys, limits.MaxKeysPerUser) = (10 * share, share)));
         await grains.Entity().Mutate(Put("{}"));
-        for (var n = 0; n < 3; n++) Assert.Null((await grains.Entity().Mutate(By("eve", $"eve {n}", $$"""{"n":{{n}}}"""))).Error);
+        await MutateManyAsync(grains, "eve", share, user: "eve");
 
         await grains.RestartAsync();
 
-        Assert.Equal("too_many_keys", (await grains.Entity().Mutate(By("eve", "eve 4", """{"n":4}"""))).Error);
-        Assert.Null((await grains.Entity().Mutate(By("ana", "ana", """{"n":5}"""))).Error);
+        Assert.Equal("too_many_keys", (await grains.Entity().Mutate(By("eve", "one more", """{"n":-1}"""))).Error);
+        Assert.Null((await grains.Entity().Mutate(By("ana", "ana", """{"n":-2}"""))).Error);
     }
 
     [Theory]
@@ -173,6 +193,12 @@ public sealed class IdempotentRequestsTests
 
     private static Task<GrainsUnderTest> StartAsync(int maxKeys) =>
         GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits => limits.MaxKeys = maxKeys));
+
+    private static async Task MutateManyAsync(GrainsUnderTest grains, string name, int count, string? user = null)
+    {
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, count).Select(n => grains.Entity().Mutate(By(user, $"{name} {n}", $$"""{"n":{{n}}}"""))));
+        Assert.All(outcomes, outcome => Assert.Null(outcome.Error));
+    }
 
     private static async Task<List<EntityOutcome>> MutateAsync(GrainsUnderTest grains, params string[] keys)
     {

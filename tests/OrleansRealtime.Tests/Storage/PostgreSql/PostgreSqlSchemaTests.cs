@@ -94,6 +94,7 @@ public sealed partial class PostgreSqlSchemaTests : IAsyncLifetime
     [InlineData(nameof(StoreSql.RowFind), "Index Scan using grainrow_pkey", "(collection = 'x'::text) AND (id = 'x'::text))")]
     [InlineData(nameof(StoreSql.RowCount), "using grainrow_pkey", "(collection = 'x'::text))")]
     [InlineData(nameof(StoreSql.RowOldest), "Index Scan using grainrow_pkey", "(collection = 'x'::text))")]
+    [InlineData(nameof(StoreSql.RowNewest), "Index Scan using grainrow_pkey", "(collection = 'x'::text))")]
     [InlineData(nameof(StoreSql.RowDelete), "Index Scan using grainrow_pkey", "AND (id = ANY (")]
     [InlineData(nameof(StoreSql.DueOwners), "using grainrow_due", "Index Cond: ((serviceid = 'x'::text) AND (dueat <= 10))")]
     [InlineData(nameof(StoreSql.RowFollowed), "using grainrow_followed", "(serviceid = 'x'::text) AND (id = 'x'::text)")]

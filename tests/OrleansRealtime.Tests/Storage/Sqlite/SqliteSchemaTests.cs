@@ -92,6 +92,7 @@ public sealed class SqliteSchemaTests
     [InlineData(nameof(StoreSql.GrainRead), "sqlite_autoindex_GrainState_1 (ServiceId=? AND StateName=? AND GrainKey=?)")]
     [InlineData(nameof(StoreSql.RowFind), "PRIMARY KEY (ServiceId=? AND StateName=? AND GrainKey=? AND Collection=? AND Id=?)")]
     [InlineData(nameof(StoreSql.RowOldest), "PRIMARY KEY (ServiceId=? AND StateName=? AND GrainKey=? AND Collection=?)")]
+    [InlineData(nameof(StoreSql.RowNewest), "PRIMARY KEY (ServiceId=? AND StateName=? AND GrainKey=? AND Collection=?)")]
     [InlineData(nameof(StoreSql.RowDelete), "PRIMARY KEY (ServiceId=? AND StateName=? AND GrainKey=? AND Collection=? AND Id=?)")]
     [InlineData(nameof(StoreSql.DueOwners), "COVERING INDEX GrainRow_Due (ServiceId=? AND DueAt>? AND DueAt<?)")]
     [InlineData(nameof(StoreSql.RowFollowed), "COVERING INDEX GrainRow_Followed (ServiceId=? AND Id=? AND ")]
