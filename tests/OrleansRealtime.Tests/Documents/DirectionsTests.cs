@@ -1,10 +1,11 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using NetArchTest.Rules;
 
 namespace OrleansRealtime.Tests.Documents;
 
 /// <summary>Which project and which folder may know which: what is not written here is not allowed, and what is written here has no cycle.</summary>
-public class DirectionsTests
+public partial class DirectionsTests
 {
     private const string Prefix = "OrleansRealtime.";
 
@@ -154,6 +155,13 @@ public class DirectionsTests
     }
 
     [Fact]
+    public void The_drawing_of_the_projects_shows_what_is_allowed() => Assert.Equal(
+        Projects.SelectMany(project => project.Value, (project, known) => $"{project.Key} --> {known}").Order(),
+        File.ReadLines(Repository.PathOf("src", "ARCHITECTURE.md"))
+            .Select(line => Arrow().Match(line)).Where(arrow => arrow.Success)
+            .Select(arrow => $"{arrow.Groups["from"].Value} --> {arrow.Groups["to"].Value}").Order());
+
+    [Fact]
     public void The_gateway_knows_neither_SignalR_nor_HTTP() => Assert.True(
         Types.InAssembly(Assembly.Load(Prefix + "Gateway")).Should().NotHaveDependencyOnAny("Microsoft.AspNetCore").GetResult().IsSuccessful);
 
@@ -167,4 +175,8 @@ public class DirectionsTests
             foreach (var leaf in leaves) left.Remove(leaf);
         }
     }
+
+    /// <summary>An arrow of the drawing; a project's first mention has its words behind it.</summary>
+    [GeneratedRegex(@"^  (?<from>\w+)(\[""[^""]*""\])? --> (?<to>\w+)")]
+    private static partial Regex Arrow();
 }
