@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Contracts.Inbox;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using OrleansRealtime.Contracts.Calls;
-using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Contracts.Notifications;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 
 namespace OrleansRealtime.Contracts.Notifications;

@@ -1,4 +1,4 @@
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Entities;

@@ -1,7 +1,8 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Timing;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Entities;
 using OrleansRealtime.Gateway.Inbox;
 using OrleansRealtime.Gateway.Presence;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Inbox;
 
 namespace OrleansRealtime.Gateway.Frames;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 

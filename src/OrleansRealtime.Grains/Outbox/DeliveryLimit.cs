@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts;
 
 namespace OrleansRealtime.Grains.Outbox;
 

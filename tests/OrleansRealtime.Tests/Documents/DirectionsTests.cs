@@ -36,7 +36,7 @@ public partial class DirectionsTests
             ["Inbox"] = ["Calls", "Entities", "Errors"],
             ["Notifications"] = ["Calls", "Entities", "Inbox"],
             ["Preferences"] = ["Calls", "Entities", "Errors", "Notifications"],
-            ["Users"] = ["Calls", "Entities", "Idempotency", "Inbox", "Notifications", "Preferences", "Presence"],
+            ["Users"] = ["Calls", "Entities", "Idempotency", "Inbox", "Notifications", "Preferences"],
         },
         ["LiveStreams"] = new()
         {

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Gateway.Frames;

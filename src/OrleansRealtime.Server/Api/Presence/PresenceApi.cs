@@ -1,5 +1,6 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;

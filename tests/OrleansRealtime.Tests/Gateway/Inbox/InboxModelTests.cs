@@ -3,7 +3,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Gateway.Entities;

@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Users;
