@@ -297,7 +297,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
             if (answer.Changes is not { Length: > 0 } changes) return null;
             using var woken = new WokenWriters();
             lock (Gate) Take(_state.Merge.Answer(new(since, null), answer), woken);
-            var change = ChangeCoalescing.Fold(changes);
+            var change = ChangeCoalescing.Coalesce(changes);
             return new(change, change.Fields.SizeInBytes());
         }
         catch (Exception e)

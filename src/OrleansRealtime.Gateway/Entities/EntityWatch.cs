@@ -66,5 +66,5 @@ internal interface IWatchOwner
     void AccessDoubted(EntityWatch watch);
 }
 
-/// <summary>Missed changes, folded.</summary>
+/// <summary>Missed changes, as one.</summary>
 internal sealed record Backlog(EntityChange Change, long Bytes);

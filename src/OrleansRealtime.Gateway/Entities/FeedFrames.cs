@@ -87,7 +87,7 @@ internal sealed class FeedFrames(EntityKey key, FeedState state)
         }
 
         if (changes is not { Count: > 0 }) return null;
-        var frame = Frame.Changed(key, to.Epoch, from, ChangeCoalescing.Fold(changes), _trace);
+        var frame = Frame.Changed(key, to.Epoch, from, ChangeCoalescing.Coalesce(changes), _trace);
         if (backlog is null && _changedFrames.Count < MaxChangedFrames) _changedFrames.Add((from, frame));
         return frame;
     }
