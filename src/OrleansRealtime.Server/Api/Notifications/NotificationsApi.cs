@@ -22,7 +22,7 @@ internal static class NotificationsApi
     private const int MaxDataBytes = 4 * 1024;
 
     public static void MapNotifications(this RouteGroupBuilder workspace) =>
-        workspace.MapPost("/notifications", SendAsync).ForKeys(Scopes.Notify).WithTags("Notifications").Describe(ApiDocs.Notify);
+        workspace.MapPost("/notifications", SendAsync).ForKeys(Scopes.Notify).WithTags("Notifications").Describe(NotificationsDocs.Notify);
 
     private static async Task<IResult> SendAsync(HttpContext http, IGrainFactory grains, NameLimit names)
     {
