@@ -22,7 +22,11 @@ public sealed class OptionsCheck(string section)
         if (value.CompareTo(least) < 0) Require(false, option, $"is {value}; it must be at least {least}");
     }
 
-    /// <param name="failure">What the value is, and what it has to be.</param>
+    /// <summary>A name: something, and not too long.</summary>
+    public void Name(string option, string value, int most) =>
+        Require(!string.IsNullOrWhiteSpace(value) && value.Length <= most, option, $"is '{value}'; it must be 1 to {most} characters");
+
+    /// <param name="failure">What the value is, and what it has to be: <c>is …; it must be …</c>, of which SETTINGS.md has the second half.</param>
     public void Require(bool isMet, string option, string failure)
     {
         if (!isMet) _failures.Add($"{section}:{option} ({section}__{option.Replace(":", "__", StringComparison.Ordinal)}) {failure}.");

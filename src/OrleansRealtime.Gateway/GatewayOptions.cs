@@ -67,7 +67,7 @@ public sealed class GatewayOptions
     /// <summary>So many of them come back per second. 100: as many calls as REST serves a user.</summary>
     public int RefusalsPerSecond { get; set; } = 100;
 
-    /// <summary>Notifications and marks that may wait for one connection; past it they fold into one <c>inboxReset</c>.</summary>
+    /// <summary>Notifications and marks that may wait for one connection; past it they become one <c>inboxReset</c>.</summary>
     public int MaxInboxFrames { get; set; } = 64;
 
     /// <summary>The same in bytes of memory, about. 128 KiB: so many of the usual 500 characters, or six of the largest.</summary>
@@ -85,7 +85,7 @@ public sealed class GatewayOptions
     public TimeSpan GoodbyeGrace { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Bytes that wait in a connection's transport before the writer stops filling it. 32 KiB: what waits there has become old
-    /// already and can no longer be folded; a hundred frames keep a fast socket busy.</summary>
+    /// already and can no longer be coalesced; a hundred frames keep a fast socket busy.</summary>
     public int TransportBuffer { get; set; } = 32 * 1024;
 }
 

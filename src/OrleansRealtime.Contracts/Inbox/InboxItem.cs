@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Contracts.Inbox;
 
@@ -12,7 +11,7 @@ namespace OrleansRealtime.Contracts.Inbox;
 /// <param name="Authors">Who caused it, the latest first.</param>
 /// <param name="Count">How many notifications the item stands for.</param>
 /// <param name="Replaces">The items that this one took the place of, at most the last 100.</param>
-/// <param name="Changes">The notifications that a fold stands for, the latest first, at most 20; <c>null</c>: it stands for itself.</param>
+/// <param name="Changes">The notifications that a group stands for, the latest first, at most 20; <c>null</c>: it stands for itself.</param>
 /// <param name="Quiet">It came without a word: no <c>notification</c> frame tells of it. Not on the wire.</param>
 /// <param name="Life">Which life of the entity it is about; <c>null</c> when a server sent it. Not on the wire.</param>
 /// <param name="Deleted">That life is over.</param>
@@ -41,7 +40,7 @@ public sealed record InboxItem(
     string? Life = null,
     bool Deleted = false);
 
-/// <summary>One of the notifications that a fold stands for.</summary>
+/// <summary>One of the notifications that a group stands for.</summary>
 /// <param name="Body">Whole of what a server sent; of others at most 100 characters.</param>
 /// <param name="Data">The caller's own JSON object, as text.</param>
 [GenerateSerializer, Immutable, Alias("inbox-change")]

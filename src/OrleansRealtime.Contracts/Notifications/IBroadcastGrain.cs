@@ -1,14 +1,13 @@
 using System.Collections.Immutable;
 using OrleansRealtime.Contracts.Calls;
-using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Contracts.Notifications;
 
-/// <summary>A notification that an API caller sends to many users.</summary>
+/// <summary>One notification that an API caller sends to many users.</summary>
 /// <param name="To">Valid user ids, at most 1,000.</param>
 /// <param name="Key">The same key notifies nobody twice in the workspace, for 30 days.</param>
 [GenerateSerializer, Immutable, Alias("notice")]
-public sealed record Notice(
+public sealed record Broadcast(
     ImmutableArray<string> To,
     string Kind,
     string Title,
@@ -19,20 +18,20 @@ public sealed record Notice(
     string? Key,
     string? Actor);
 
-/// <summary>The answer to a notice: it is durable, and will be delivered.</summary>
+/// <summary>The answer to a broadcast: it is durable, and will be delivered.</summary>
 /// <param name="Accepted">Of a repeat: whom the first one was for.</param>
 [GenerateSerializer, Immutable, Alias("notice-outcome")]
-public sealed record NoticeOutcome(bool Replayed, string? Error = null, ImmutableArray<string>? Accepted = null) : IRefusable;
+public sealed record BroadcastOutcome(bool Replayed, string? Error = null, ImmutableArray<string>? Accepted = null) : IRefusable;
 
-/// <summary>One notice from an API caller: durable first, then delivered to each user. The key is <c>workspace/notice/id</c>, the id
+/// <summary>One broadcast of an API caller: durable first, then delivered to each user. The key is <c>workspace/notice/id</c>, the id
 /// derived from the caller's Idempotency-Key where there is one, so that a repeat meets the first.</summary>
 [Alias("notice-grain")]
 public interface IBroadcastGrain : IGrainWithStringKey
 {
-    /// <summary>Takes the notice; a second one with another fingerprint is <c>idempotency_mismatch</c>.</summary>
+    /// <summary>Takes the broadcast; a second one with another fingerprint is <c>idempotency_mismatch</c>.</summary>
     [Repeatable]
     [Alias("submit")]
-    Task<NoticeOutcome> Submit(Notice notice, string fingerprint);
+    Task<BroadcastOutcome> Submit(Broadcast broadcast, string fingerprint);
 
     /// <summary>Delivers what is due; forgets itself when its time is over.</summary>
     [Alias("wake")]

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 
 namespace OrleansRealtime.Contracts.Notifications;
@@ -9,8 +8,8 @@ namespace OrleansRealtime.Contracts.Notifications;
 /// <param name="Number">Counts up per source; a user takes each number once and forgets a source after 30 days.</param>
 /// <param name="Withheld">Why the user is not to have it, whatever the preferences say: a word of <c>DecisionRules</c>;
 /// <c>null</c> = nothing is against it.</param>
-/// <param name="Count">How many happenings it stands for; 1 or more.</param>
-/// <param name="Changes">These happenings, the latest first, at most 20; <c>null</c> when it is one.</param>
+/// <param name="Count">How many changes it stands for; 1 or more.</param>
+/// <param name="Changes">These changes, the latest first, at most 20; <c>null</c> when it is one.</param>
 /// <param name="Life">Which life of the entity it is about; <c>null</c> when a server sent it.</param>
 /// <param name="EndsLife">It tells that this life is over.</param>
 [GenerateSerializer, Immutable, Alias("notification")]

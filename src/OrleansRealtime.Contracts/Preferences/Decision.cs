@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Notifications;
 
 namespace OrleansRealtime.Contracts.Preferences;

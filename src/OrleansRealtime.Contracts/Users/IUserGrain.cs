@@ -1,5 +1,4 @@
 using OrleansRealtime.Contracts.Calls;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Preferences;
 

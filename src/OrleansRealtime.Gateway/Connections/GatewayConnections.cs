@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Gateway.Sending;
 
 namespace OrleansRealtime.Gateway.Connections;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Presence;
 
 namespace OrleansRealtime.Gateway.Connections;

@@ -1,4 +1,4 @@
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Gateway.Connections;
 

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 
@@ -20,6 +22,23 @@ internal sealed record WatchItem(string Type, string Id, string? Position, bool 
         if (items.ValueKind != JsonValueKind.Array) throw new CallRefusedException(ProblemCodes.BadBody, "The argument is a list of items.");
         if (items.GetArrayLength() > max) throw new CallRefusedException(ProblemCodes.TooManyItems);
         return [.. items.EnumerateArray().Select(Read)];
+    }
+
+    /// <summary>The entity that it names, if it names one.</summary>
+    public EntityKey KeyIn(string workspace) => new(workspace, Type, Id);
+
+    /// <param name="key">The entity, whose names are of their alphabets.</param>
+    /// <param name="position">What the client has; <c>null</c> = nothing.</param>
+    /// <param name="problem">What is wrong with the item.</param>
+    public bool TryRead(string workspace, out EntityKey key, out Contracts.Entities.Position? position, [NotNullWhen(false)] out ProblemCode? problem)
+    {
+        (key, position) = (KeyIn(workspace), null);
+        if (IsMalformed) problem = ProblemCodes.BadBody;
+        else if (!key.IsValid) problem = ProblemCodes.BadKey;
+        else if (Position is null) problem = null;
+        else if (!Contracts.Entities.Position.TryParse(Position, out var parsed)) problem = ProblemCodes.BadPosition;
+        else (position, problem) = (parsed, null);
+        return problem is null;
     }
 
     private static WatchItem Read(JsonElement item)

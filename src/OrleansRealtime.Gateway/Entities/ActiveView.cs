@@ -1,4 +1,4 @@
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 
 namespace OrleansRealtime.Gateway.Entities;
 

@@ -2,12 +2,12 @@ using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Gateway.Entities;
 
-/// <summary>Changes give each changed field its whole new value, so several in a row fold into one by last writer per field, and whoever
+/// <summary>Changes give each changed field its whole new value, so several in a row become one by last writer per field, and whoever
 /// applies the one has what the others make in turn.</summary>
 internal static class ChangeCoalescing
 {
-    /// <summary>Folds consecutive changes; the result leads to the last one's version from before the first.</summary>
-    public static EntityChange Fold(IReadOnlyList<EntityChange> changes)
+    /// <summary>Makes one change of consecutive ones; the result leads to the last one's version from before the first.</summary>
+    public static EntityChange Coalesce(IReadOnlyList<EntityChange> changes)
     {
         if (changes.Count == 1) return changes[0];
         var last = changes[^1];
@@ -22,7 +22,7 @@ internal static class ChangeCoalescing
         return last with { Fields = new(fields.ToImmutable()), Comments = comments };
     }
 
-    /// <summary>The entity after a change, or after a fold of several.</summary>
+    /// <summary>The entity after a change, or after one that several became.</summary>
     public static EntitySnapshot Apply(EntitySnapshot entity, EntityChange change)
     {
         var fields = entity.Fields.Values.ToBuilder();

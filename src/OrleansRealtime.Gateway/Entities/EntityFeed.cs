@@ -1,4 +1,6 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Feeds;
 using OrleansRealtime.Gateway.Frames;
@@ -13,13 +15,14 @@ namespace OrleansRealtime.Gateway.Entities;
 internal sealed partial class EntityFeed : EventFeed<EntityEvent>
 {
     private readonly IEntitySource _source;
-    private readonly IEntityAccess _access;
-    private readonly GatewayPresence _presence;
+    private readonly GatewayPresence _gatewayPresence;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger<EntityFeed> _logger;
-    private readonly RecentChanges _recent;
-    private readonly List<EntityWatch> _watches = [];
-    private EntityMerge _merge = EntityMerge.Nothing;
+    private readonly WatchList _watches = [];
+    private readonly FeedState _state;
+    private readonly FeedFrames _frames;
+    private readonly FeedAccess _access;
+    private readonly FeedPresence _presence;
 
     public EntityFeed(
         EntityKey key,
@@ -34,12 +37,13 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     {
         Key = key;
         _source = source;
-        _access = access;
-        _presence = presence;
+        _gatewayPresence = presence;
         _metrics = metrics;
         _logger = logger;
-        _recent = new(options.RecentChanges, options.RecentBytes);
-        _accessAskedAt = time.GetTimestamp();
+        _state = new(new(options.RecentChanges, options.RecentBytes));
+        _frames = new(key, _state);
+        _access = new(key, _watches, access, Gate, options, time);
+        _presence = new(_watches, CreateViewers);
     }
 
     public EntityKey Key { get; }
@@ -49,7 +53,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     {
         get
         {
-            lock (Gate) return _merge.Snapshot is null;
+            lock (Gate) return _state.Snapshot is null;
         }
     }
 
@@ -58,33 +62,36 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     {
         get
         {
-            lock (Gate) return (_watches.Count, _merge.IsIncomplete || RefetchLoop.IsFailing ? _watches.Count : 0);
+            lock (Gate) return (_watches.Count, _state.Merge.IsIncomplete || RefetchLoop.IsFailing ? _watches.Count : 0);
         }
     }
 
-    protected override bool IsWorthless => _merge.Snapshot is null;
+    /// <inheritdoc cref="FeedAccess.Forgettings"/>
+    public int Forgettings => _access.Forgettings;
 
-    protected override bool IsKnown => _merge.IsKnown;
+    protected override bool IsWorthless => _state.Snapshot is null;
+
+    protected override bool IsKnown => _state.Merge.IsKnown;
 
     public override void OnEvent(EntityEvent received)
     {
         if (received is EntityAccessForgotten forgotten)
         {
-            ForgetAccess(forgotten.User);
+            _access.Forget(forgotten.User);
             return;
         }
 
         if (received is EntityPresence presence)
         {
-            lock (Gate) Viewers.Apply(presence.View);
+            lock (Gate) _presence.Apply(presence.View);
             return;
         }
 
         using var woken = new WokenWriters();
         lock (Gate)
         {
-            var result = _merge.Event(received, Options.MaxHeld);
-            if (ReferenceEquals(result.State, _merge) && result.Need == MergeNeed.Nothing) _metrics.EventDropped();
+            var result = _state.Merge.Event(received, Options.MaxHeld);
+            if (ReferenceEquals(result.State, _state.Merge) && result.Need == MergeNeed.Nothing) _metrics.EventDropped();
             Take(result, woken);
         }
     }
@@ -96,9 +103,99 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         lock (Gate)
         {
             Confirmed();
-            Take(_merge.Head(parts.Position), woken);
-            if (parts.Presence is not null || _viewers is not null) Viewers.Head(parts.Presence);
+            Take(_state.Merge.Head(parts.Position), woken);
+            _presence.Head(parts.Presence);
         }
+    }
+
+    public override void OnOwnerChanged() => _access.Doubt();
+
+    public override void OnLost()
+    {
+        base.OnLost();
+        _access.Doubt();
+    }
+
+    public override void Confirm()
+    {
+        base.Confirm();
+        _access.Confirm();
+    }
+
+    /// <summary>Begins a watch, or goes on with one.</summary>
+    /// <param name="position">What the client has; <c>null</c> = nothing.</param>
+    /// <param name="deadline">When the client has waited long enough.</param>
+    /// <param name="alsoAbsent">Whether it goes on where there is no such entity.</param>
+    /// <returns>Where the entity stands, or why it cannot be watched.</returns>
+    public async ValueTask<WatchOutcome> WatchAsync(EntityWatch watch, Position? position, Deadline deadline, bool alsoAbsent)
+    {
+        if (IsInDoubt(position) && !await AskAndWaitAsync(deadline)) return new(ProblemCodes.Unavailable);
+        var backlog = IsBeyondRecent(watch, position) ? await MissedAsync(position!.Value, deadline) : null;
+        lock (Gate)
+        {
+            if (IsClosed) return new(ProblemCodes.Unavailable);
+            if (_state.Snapshot is not { } snapshot) return alsoAbsent ? WatchAbsent(watch, position) : new(ProblemCodes.NotFound);
+            var isNew = !watch.IsKept;
+            if (!isNew)
+            {
+                // The connection has, or will have in order, everything up to now. Only who has nothing, or nothing of this life, starts over.
+                if (_state.IsPast(position)) return new(At: snapshot.Position);
+                watch.StartsOver = watch.Sent is not null;
+            }
+            else
+            {
+                Add(watch, position);
+                watch.Backlog = backlog is not null && watch.Owner.Writer.TryKeep(backlog.Bytes) ? backlog : null;
+            }
+
+            if (watch.StartsOver || watch.Sent != snapshot.Position) watch.Owner.Writer.Mark(watch);
+            if (isNew || watch.StartsOver) _presence.Welcome(watch);
+            return new(At: snapshot.Position);
+        }
+    }
+
+    /// <summary>Ends a watch: no frame of it is made from now on.</summary>
+    public void Unwatch(EntityWatch watch)
+    {
+        lock (Gate) Remove(watch);
+    }
+
+    /// <summary>Ends a watch, and has its connection told why.</summary>
+    public void Deny(EntityWatch watch, ProblemCode reason)
+    {
+        lock (Gate)
+        {
+            if (!watch.IsKept) return;
+            Remove(watch);
+            watch.Denial = reason;
+            watch.Owner.Writer.Mark(watch);
+        }
+    }
+
+    /// <summary>The frame that a viewer is due, if any; from now on it counts as told.</summary>
+    public Frame? Next(EntityWatch watch)
+    {
+        lock (Gate) return _frames.Next(watch);
+    }
+
+    /// <summary>What a watch is due of the entity's viewers, if anything; from now on it counts as told.</summary>
+    public Frame? NextPresence(EntityWatch watch, PresenceMark mark)
+    {
+        lock (Gate) return watch.IsKept ? _presence.Next(mark) : null;
+    }
+
+    /// <inheritdoc cref="FeedAccess.Add"/>
+    public void AddActiveView(ActiveView view) => _access.Add(view);
+
+    public void RemoveActiveView(ActiveView view) => _access.Remove(view);
+
+    /// <inheritdoc cref="FeedAccess.Forget"/>
+    public void ForgetAccess(string user) => _access.Forget(user);
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        lock (Gate) _presence.Dispose();
     }
 
     protected override Task<IAsyncDisposable> SubscribeAsync() => _source.SubscribeAsync(Key, this);
@@ -112,40 +209,112 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     protected override async Task<bool> AskAsync()
     {
         EntityQuestion question;
-        lock (Gate) question = _merge.Question;
+        lock (Gate) question = _state.Merge.Question;
         var answer = await TwoTries.AskAsync(() => _source.CatchUpAsync(Key, question.Since), Options.CallTimeout, Time);
         using var woken = new WokenWriters();
         lock (Gate)
         {
             Confirmed();
-            var found = Take(_merge.Answer(question, answer), woken);
+            var found = Take(_state.Merge.Answer(question, answer), woken);
             if (found && question.Since is not null) _metrics.Repaired();
             return found;
         }
     }
+
+    private EntityViewers CreateViewers(Action told) => new(
+        Key, () => _source.ViewersAsync(Key), () => _gatewayPresence.Check(Key), told, QuestionFailed, Gate, Options, _gatewayPresence.Options, Time);
 
     /// <summary>Makes a merge's result the feed's state and marks what the viewers are due. Called inside the gate.</summary>
     /// <param name="woken">To be disposed by the caller, outside of the gate.</param>
     /// <returns>Whether the state moved.</returns>
     private bool Take(MergeResult result, WokenWriters woken)
     {
-        var before = _merge;
-        _merge = result.State;
-        var moved = !ReferenceEquals(before.Snapshot, _merge.Snapshot) || before.IsKnown != _merge.IsKnown || before.Last != _merge.Last;
+        var moved = _state.Take(result);
         if (moved)
         {
-            if (result.Replaced) _recent.Clear();
-            if (!result.Applied.IsDefault)
-            {
-                foreach (var change in result.Applied) _recent.Add(change);
-            }
-
-            ForgetFrames();
-            _trace = FrameTrace.OfCurrent();
+            _frames.Forget();
             foreach (var watch in _watches) woken.Mark(watch.Owner.Writer, watch);
         }
 
         if (result.Need == MergeNeed.Ask) RefetchLoop.Ask();
         return moved;
     }
+
+    /// <summary>Goes on with a watch, or begins one, of what is not there. One that was there is told of its end by a frame.</summary>
+    private WatchOutcome WatchAbsent(EntityWatch watch, Position? position)
+    {
+        if (!watch.IsKept)
+        {
+            Add(watch, position);
+            watch.IsGone = true;
+        }
+
+        return new(ProblemCodes.NotFound, IsAbsent: true);
+    }
+
+    private void Add(EntityWatch watch, Position? position)
+    {
+        _watches.Add(watch);
+        watch.Sent = position;
+    }
+
+    private void Remove(EntityWatch watch)
+    {
+        watch.TakeBacklog();
+        watch.Denial = null;
+        if (watch.IsKept) _watches.Remove(watch);
+    }
+
+    private bool IsInDoubt(Position? position)
+    {
+        lock (Gate) return _state.IsInDoubt(position);
+    }
+
+    private bool IsBeyondRecent(EntityWatch watch, Position? position)
+    {
+        lock (Gate) return !watch.IsKept && _state.IsBeyondRecent(position);
+    }
+
+    private async Task<bool> AskAndWaitAsync(Deadline deadline)
+    {
+        try
+        {
+            return await deadline.WaitAsync(RefetchLoop.AskAndWaitAsync());
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What the grain's log has after a position that the recent changes do not reach; <c>null</c> = the viewer gets a state.</summary>
+    private async Task<Backlog?> MissedAsync(Position since, Deadline deadline)
+    {
+        try
+        {
+            var answer = await TwoTries.AskAsync(() => _source.CatchUpAsync(Key, since), deadline.Left, Time);
+            // A reading is not merged: it may be older than what was learnt meanwhile, and of another life nobody could tell.
+            if (answer.Changes is not { Length: > 0 } changes) return null;
+            using var woken = new WokenWriters();
+            lock (Gate) Take(_state.Merge.Answer(new(since, null), answer), woken);
+            var change = ChangeCoalescing.Coalesce(changes);
+            return new(change, change.Fields.SizeInBytes());
+        }
+        catch (Exception e)
+        {
+            LogQuestionFailed(e, Key);
+            return null;
+        }
+    }
+
+    [LoggerMessage(EventId = 7400, Level = LogLevel.Warning, Message = "{Entity} cannot be followed; whoever watches it is told so and tries again")]
+    private partial void LogOpeningFailed(Exception exception, EntityKey entity);
+
+    [LoggerMessage(EventId = 7401, Level = LogLevel.Warning, Message = "{Entity} did not say what is missing; it is asked again")]
+    private partial void LogQuestionFailed(Exception exception, EntityKey entity);
+
+    [LoggerMessage(EventId = 7402, Level = LogLevel.Debug, Message = "Unsubscribing from {Entity} failed; the lease ends by itself")]
+    private partial void LogUnsubscribingFailed(Exception exception, EntityKey entity);
+
+    // next id: 7403
 }

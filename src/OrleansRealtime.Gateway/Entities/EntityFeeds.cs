@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Gateway.Feeds;
 using OrleansRealtime.Gateway.Presence;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Gateway.Feeds;

@@ -16,6 +16,9 @@ internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : PendingF
     /// <summary>Where the feed keeps it; −1 = it does not.</summary>
     public int Index { get; set; } = -1;
 
+    /// <summary>Whether its feed has it: it has begun, and has not ended.</summary>
+    public bool IsKept => Index >= 0;
+
     /// <summary>What the connection has once everything that was handed to it is written; <c>null</c> = nothing.</summary>
     public Position? Sent { get; set; }
 
@@ -38,6 +41,15 @@ internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : PendingF
     public AccessRecheck Recheck { get; } = new();
 
     public override Frame? Next() => Feed.Next(this);
+
+    /// <summary>What was missed, which from now on the watch does not keep.</summary>
+    public Backlog? TakeBacklog()
+    {
+        if (Backlog is not { } backlog) return null;
+        Backlog = null;
+        Owner.Writer.Return(backlog.Bytes);
+        return backlog;
+    }
 }
 
 /// <summary>The connection behind a watch.</summary>
@@ -54,5 +66,5 @@ internal interface IWatchOwner
     void AccessDoubted(EntityWatch watch);
 }
 
-/// <summary>Missed changes, folded.</summary>
+/// <summary>Missed changes, as one.</summary>
 internal sealed record Backlog(EntityChange Change, long Bytes);

@@ -1,3 +1,5 @@
+using OrleansRealtime.Contracts.Timing;
+
 namespace OrleansRealtime.Gateway.Feeds;
 
 /// <summary>
@@ -33,6 +35,19 @@ internal abstract class Feed : IDisposable
     public Task<bool> OpenAsync()
     {
         lock (Gate) return _opening ??= Task.Run(OpenOnceAsync);
+    }
+
+    /// <summary>Whether the feed is open by then. One that is not may still open for others who wait for it.</summary>
+    public async ValueTask<bool> OpenAsync(Deadline deadline)
+    {
+        try
+        {
+            return await deadline.WaitAsync(OpenAsync());
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Asks the grain when it was not heard of for too long.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Gateway.Frames;
@@ -30,7 +31,7 @@ public sealed record StateBody(
         reset);
 }
 
-/// <summary>The <c>changed</c> frame: one change, or several folded by last writer per field.</summary>
+/// <summary>The <c>changed</c> frame: one change, or several coalesced by last writer per field.</summary>
 public sealed record ChangedBody(
     string Type,
     string Id,
@@ -41,7 +42,7 @@ public sealed record ChangedBody(
     DateTimeOffset UpdatedAt,
     string? UpdatedBy)
 {
-    /// <param name="change">The change, or the fold of several; leads to its version from <paramref name="from"/>.</param>
+    /// <param name="change">The change, or one that several became; leads to its version from <paramref name="from"/>.</param>
     public static ChangedBody Of(EntityKey key, string epoch, long from, EntityChange change) => new(
         key.Type,
         key.Id,

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Inbox;
 
 namespace OrleansRealtime.Gateway.Frames;
@@ -52,7 +52,7 @@ public sealed record InboxItemBody(
         item.Deleted ? true : null);
 }
 
-/// <summary>One of the notifications that a folded item stands for.</summary>
+/// <summary>One of the notifications that a grouped item stands for.</summary>
 public sealed record InboxChangeBody(
     string Id,
     string Title,

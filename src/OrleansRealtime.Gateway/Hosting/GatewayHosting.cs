@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Calls;
 using OrleansRealtime.Gateway.Connections;
 using OrleansRealtime.Gateway.Entities;

@@ -1,3 +1,4 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Feeds;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Gateway.Feeds;
 
 namespace OrleansRealtime.Gateway.Inbox;

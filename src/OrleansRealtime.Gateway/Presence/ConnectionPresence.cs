@@ -1,6 +1,5 @@
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Gateway.Presence;
 

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Timing;
-using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Gateway.Presence;
 

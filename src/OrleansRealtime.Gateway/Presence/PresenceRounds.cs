@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Gateway.Frames;
 

@@ -1,3 +1,4 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Notifications;
@@ -9,7 +10,7 @@ using OrleansRealtime.Grains.Ownership;
 
 namespace OrleansRealtime.Grains.Broadcasts;
 
-/// <summary>One notice to many users: durable before it is answered, delivered until all have it, kept for a day to know repeats.</summary>
+/// <summary>One broadcast to many users: durable before it is answered, delivered until all have it, kept for a day to know repeats.</summary>
 [Reentrant]
 internal sealed partial class BroadcastGrain(
     [PersistentState(BroadcastRecord.StateName, StorageNames.Grains)] IPersistentState<StoredState<BroadcastRecord>> storage,
@@ -34,7 +35,7 @@ internal sealed partial class BroadcastGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        // A notice has one caller, perhaps twice: nothing queues here.
+        // A broadcast has one caller, perhaps twice: nothing queues here.
         const int MaxWaiting = 16;
         _commits = new(storage, unresolved, this.GetPrimaryKeyString(), MaxWaiting, metrics, _ => { }, OnCommitFailed);
         return Task.CompletedTask;
@@ -48,7 +49,7 @@ internal sealed partial class BroadcastGrain(
         await _delivery.WaitAsync(cancellationToken);
     }
 
-    public async Task<NoticeOutcome> Submit(Notice notice, string fingerprint)
+    public async Task<BroadcastOutcome> Submit(Broadcast broadcast, string fingerprint)
     {
         try
         {
@@ -56,11 +57,11 @@ internal sealed partial class BroadcastGrain(
             var outcome = await _commits.RunAsync(batch =>
             {
                 if (batch.Record is { } taken)
-                    return taken.Fingerprint == fingerprint ? new NoticeOutcome(true, Accepted: taken.Notice.To) : new(false, ProblemCodes.IdempotencyMismatch.Code);
+                    return taken.Fingerprint == fingerprint ? new BroadcastOutcome(true, Accepted: taken.Broadcast.To) : new(false, ProblemCodes.IdempotencyMismatch.Code);
                 var now = time.GetUtcNow();
                 batch.Add(DueRow(now + OutboxDelivery.DueAfter));
-                batch.Set(new(notice, fingerprint, now, Delivered: false));
-                return new NoticeOutcome(false);
+                batch.Set(new(broadcast, fingerprint, now, Delivered: false));
+                return new BroadcastOutcome(false);
             });
             StartDelivery();
             return outcome;
@@ -86,7 +87,7 @@ internal sealed partial class BroadcastGrain(
 
         await _commits.RunAsync(batch =>
         {
-            if (batch.Record is { } notice && notice.At + Lifetime > time.GetUtcNow()) return false;
+            if (batch.Record is { } record && record.At + Lifetime > time.GetUtcNow()) return false;
             batch.Add(new(BroadcastRecord.Due, BroadcastRecord.Due, null));
             batch.Forget();
             return true;
@@ -126,37 +127,37 @@ internal sealed partial class BroadcastGrain(
     }
 
     private Task DeliverToAllAsync(BroadcastRecord record) => FanOut.TellAsync(
-        record.Notice.To.ToAsyncEnumerable(),
+        record.Broadcast.To.ToAsyncEnumerable(),
         async name =>
         {
-            var notification = For(record) with { Withheld = await WithheldAsync(record.Notice, name) };
+            var notification = For(record) with { Withheld = await WithheldAsync(record.Broadcast, name) };
             var user = new UserKey(Workspace, name);
             await deliveries.RunAsync(user, () => GrainFactory.GetGrain<IUserGrain>(user.ToString()).Notify(notification), _stop.Token);
         },
         (user, error) => LogNotStorable(error, this.GetPrimaryKeyString(), user),
         _stop.Token);
 
-    private async ValueTask<string?> WithheldAsync(Notice notice, string user)
+    private async ValueTask<string?> WithheldAsync(Broadcast broadcast, string user)
     {
-        if (user == notice.Actor) return DecisionRules.Author;
-        return notice.Entity is { } entity
+        if (user == broadcast.Actor) return DecisionRules.Author;
+        return broadcast.Entity is { } entity
             && await access.CheckAsync(new(Workspace, entity.Type, entity.Id), user, _stop.Token) == EntityAccess.None
                 ? DecisionRules.NoAccess
                 : null;
     }
 
     private Notification For(BroadcastRecord record) => new(
-        Source: record.Notice.Key is { } key ? $"key/{key}" : $"notice/{Id}",
+        Source: record.Broadcast.Key is { } key ? $"key/{key}" : $"notice/{Id}",
         Number: 1,
         Id,
-        record.Notice.Kind,
+        record.Broadcast.Kind,
         NotificationReasons.Recipient,
-        record.Notice.Title,
-        record.Notice.Body,
-        record.Notice.Link,
-        record.Notice.Data,
-        record.Notice.Entity,
-        record.Notice.Actor is { } actor ? [actor] : [],
+        record.Broadcast.Title,
+        record.Broadcast.Body,
+        record.Broadcast.Link,
+        record.Broadcast.Data,
+        record.Broadcast.Entity,
+        record.Broadcast.Actor is { } actor ? [actor] : [],
         record.At);
 
     private void OnCommitFailed(Exception error)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
@@ -34,7 +35,7 @@ internal sealed partial class EntityDelivery(EntityKey key, Following following,
         if (!entry.ForFollowers) yield break;
         await foreach (var user in following.AllAsync(entry.Epoch, cancellationToken))
             if (!entry.IsNamed(user)) yield return new(user);
-        if (entry.Kind != NoticeKinds.Deleted) yield break;
+        if (entry.Kind != NotificationKinds.Deleted) yield break;
         // They are not told of it, and have items that are to say so.
         await foreach (var user in following.NamedOnlyAsync(entry.Epoch, cancellationToken)) yield return new(user, DecisionRules.NotFollowing);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
@@ -36,7 +37,7 @@ internal static class EntityNotifications
         return new(
             number,
             record.Epoch,
-            result.Comment is null ? NoticeKinds.Changed : NoticeKinds.Commented,
+            result.Comment is null ? NotificationKinds.Changed : NotificationKinds.Commented,
             command.Actor is { } actor ? [actor] : [],
             Anonymous: command.Actor is null,
             TitleOf(key, record.Fields),
@@ -57,7 +58,7 @@ internal static class EntityNotifications
         before.Outbox == 0 && (before.Followers == 0 || command.Import.Quiet) ? null : new(
             number,
             before.Epoch,
-            NoticeKinds.Deleted,
+            NotificationKinds.Deleted,
             command.Actor is { } actor ? [actor] : [],
             Anonymous: command.Actor is null,
             TitleOf(key, before.Fields),
@@ -72,8 +73,8 @@ internal static class EntityNotifications
     /// <summary>What one user is told; <c>null</c> = nothing, as it was all their own doing.</summary>
     public static Notification? For(EntityKey key, OutboxEntry entry, string user)
     {
-        if (entry.For(user) is not { } told) return entry.Kind == NoticeKinds.Deleted ? ForWhoDeleted(key, entry, user) : null;
-        var latest = told.Happenings.FirstOrDefault();
+        if (entry.For(user) is not { } told) return entry.Kind == NotificationKinds.Deleted ? ForWhoDeleted(key, entry, user) : null;
+        var latest = told.Changes.FirstOrDefault();
         return new(
             Source: $"{key}@{entry.Epoch}",
             entry.Number,
@@ -81,7 +82,7 @@ internal static class EntityNotifications
             told.Kind,
             told.Reason,
             latest?.Title ?? entry.Title,
-            latest?.Text ?? Describe([.. told.Happenings.SelectMany(happening => happening.Fields).Distinct()]),
+            latest?.Text ?? Describe([.. told.Changes.SelectMany(change => change.Fields).Distinct()]),
             Link: null,
             latest is null ? entry.Data : latest.Data,
             new EntityRef(key.Type, key.Id),
@@ -91,8 +92,8 @@ internal static class EntityNotifications
         {
             Count = (int)Math.Min(told.Count, int.MaxValue),
             Life = entry.Epoch,
-            EndsLife = entry.Kind == NoticeKinds.Deleted,
-            Changes = told.Count > 1 ? [.. told.Happenings.Select(happening => ChangeOf(entry.Epoch, happening))] : null,
+            EndsLife = entry.Kind == NotificationKinds.Deleted,
+            Changes = told.Count > 1 ? [.. told.Changes.Select(change => ChangeOf(entry.Epoch, change))] : null,
         };
     }
 
@@ -101,13 +102,13 @@ internal static class EntityNotifications
         ? told with { Withheld = DecisionRules.Author }
         : null;
 
-    private static InboxChange ChangeOf(string epoch, Happening happening) => new(
-        IdOf(epoch, happening.Number),
-        happening.Title,
-        happening.Text ?? Describe(happening.Fields),
-        happening.Author is { } author ? [author] : [],
-        happening.At,
-        Data: happening.Data);
+    private static InboxChange ChangeOf(string epoch, OwedChange change) => new(
+        IdOf(epoch, change.Number),
+        change.Title,
+        change.Text ?? Describe(change.Fields),
+        change.Author is { } author ? [author] : [],
+        change.At,
+        Data: change.Data);
 
     private static string IdOf(string epoch, long number) => $"{epoch}-{number}";
 

@@ -35,7 +35,7 @@ internal sealed class Arrivals(
         if (!decision.Inbox) return false;
 
         (inbox, var item) = FindOpen(batch, inbox, notification) is { } open
-            ? FoldInto(batch, inbox, open, notification)
+            ? GroupInto(batch, inbox, open, notification)
             : AddNew(batch, inbox, notification);
         item = item with { Quiet = !decision.Live };
         if (inbox.OldestDue is null) inbox = Retention.SetDue(batch, inbox, now + limits.MaxAge);
@@ -52,12 +52,12 @@ internal sealed class Arrivals(
             ? open
             : null;
 
-    private static (InboxRecord Inbox, InboxItem Item) FoldInto(
+    private static (InboxRecord Inbox, InboxItem Item) GroupInto(
         CommitBatch<InboxRecord> batch, InboxRecord inbox, InboxItem open, Notification notification)
     {
         inbox = InboxRules.Renew(inbox, open.Seq);
         InboxItems.Remove(batch, open.Seq);
-        return (inbox, GroupingRules.Fold(open, notification, inbox.LastSeq));
+        return (inbox, GroupingRules.Group(open, notification, inbox.LastSeq));
     }
 
     private (InboxRecord Inbox, InboxItem Item) AddNew(CommitBatch<InboxRecord> batch, InboxRecord inbox, Notification notification)

@@ -16,7 +16,7 @@ internal static class GroupingRules
     private const int MaxSentLength = 16 * 1024;
 
     /// <summary>Whether the notification belongs to this item, as long as nobody has read it.</summary>
-    /// <param name="window">From the first of them on; zero: nothing folds. Whichever clock went back, the distance counts.</param>
+    /// <param name="window">From the first of them on; zero: nothing is grouped. Whichever clock went back, the distance counts.</param>
     public static bool BelongsTo(InboxItem open, Notification next, TimeSpan window) =>
         next.Entity is not null
         && open.Entity == next.Entity
@@ -26,7 +26,7 @@ internal static class GroupingRules
         && (next.CreatedAt - open.CreatedAt).Duration() < window;
 
     /// <summary>The item that stands for all of them, under a number of its own.</summary>
-    public static InboxItem Fold(InboxItem open, Notification next, long seq) => open with
+    public static InboxItem Group(InboxItem open, Notification next, long seq) => open with
     {
         Seq = seq,
         Id = next.Id,
@@ -49,7 +49,7 @@ internal static class GroupingRules
     public static ImmutableArray<long> ReplacesAfter(InboxItem item) => [.. item.Replaces.Append(item.Seq).TakeLast(MaxReplaced)];
 
     /// <summary>The item without one of the several notifications that it stands for; <c>null</c> when nothing is left of it. Of a notification that told of
-    /// several happenings at once, and was folded with others, only the one that it is named by goes.</summary>
+    /// several changes at once, and was grouped with others, only the one that it is named by goes.</summary>
     public static InboxItem? Without(InboxItem item, string notification)
     {
         if (item.Changes is not { } changes) return null;

@@ -28,7 +28,7 @@ public sealed class InboxLimits
     /// <summary>The most calls that wait for one user's next commit.</summary>
     public int MaxWaiting { get; set; } = 5_000;
 
-    /// <summary>Zero: notifications of this kind are not folded.</summary>
+    /// <summary>Zero: notifications of this kind are not grouped.</summary>
     public TimeSpan FoldWindowOf(string kind) => FoldWindows.TryGetValue(kind, out var window) ? window : FoldWindow;
 }
 

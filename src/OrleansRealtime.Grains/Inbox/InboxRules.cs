@@ -43,7 +43,7 @@ internal static class InboxRules
         return Same(inbox, after) ? inbox : after with { Version = inbox.Version + 1 };
     }
 
-    /// <summary>An item goes and comes back under a new number, unread and unseen: its snooze ended, or another was folded into it.</summary>
+    /// <summary>An item goes and comes back under a new number, unread and unseen: its snooze ended, or another was grouped with it.</summary>
     public static InboxRecord Renew(InboxRecord inbox, long seq)
     {
         var next = inbox.LastSeq + 1;

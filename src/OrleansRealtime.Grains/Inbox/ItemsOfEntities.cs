@@ -1,8 +1,8 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Commits;
 
 namespace OrleansRealtime.Grains.Inbox;

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 
 namespace OrleansRealtime.Grains.Inbox;
 
 /// <summary>The items that may still take in another notification: the newest of each kind and entity. Derived from the inbox and forgotten
-/// with the activation; bounded by forgetting those longest untouched, which then simply are not folded into. Immutable.</summary>
+/// with the activation; bounded by forgetting those longest untouched, which then take in nothing more. Immutable.</summary>
 internal sealed class OpenGroups
 {
     /// <summary>Of so many entities one person is told within minutes.</summary>

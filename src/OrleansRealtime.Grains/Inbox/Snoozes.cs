@@ -1,4 +1,4 @@
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Preferences;

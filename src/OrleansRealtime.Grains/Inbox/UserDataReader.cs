@@ -1,4 +1,4 @@
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Preferences;
 

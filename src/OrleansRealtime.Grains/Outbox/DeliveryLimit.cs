@@ -1,12 +1,12 @@
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts;
 
 namespace OrleansRealtime.Grains.Outbox;
 
 /// <summary>
 /// How many users a silo brings notifications to at once, of all the grains that tell many: what is under way stands between an edit and its own
 /// commit. What is to be brought to one user goes in one turn, also what comes during it: the user's grain commits together what arrives while it
-/// writes, so that twenty notices to the same thousand users are far fewer than twenty thousand commits.
+/// writes, so that twenty broadcasts to the same thousand users are far fewer than twenty thousand commits.
 /// </summary>
 internal sealed class DeliveryLimit(IOptions<StorageOptions> storage, TimeProvider time)
 {

@@ -50,19 +50,19 @@ internal sealed partial class OutboxDelivery(
     public bool IsFull(ICommitRows batch) => CountWith(batch.Effects<OwedEntries>()) >= MaxEntries;
 
     /// <summary>Has what happened committed as owed: by an entry of its own, or by one that waits and takes it in.</summary>
-    /// <returns>The highest number that it took; at least the happening's.</returns>
-    public long Add(ICommitRows batch, OutboxEntry happening)
+    /// <returns>The highest number that it took; at least the entry's own.</returns>
+    public long Add(ICommitRows batch, OutboxEntry later)
     {
         var owed = batch.Effects<OwedEntries>();
-        if (happening.NamesSomebody && IsBusy(owed))
+        if (later.NamesSomebody && IsBusy(owed))
         {
             // Whom it names are told of it as it happened; the many who only follow, with whatever else waits for them.
-            Put(batch, happening.PartForNamed());
-            happening = happening.PartForFollowers(happening.Number + 1);
+            Put(batch, later.PartForNamed());
+            later = later.PartForFollowers(later.Number + 1);
         }
 
-        Put(batch, FindForGathering(happening, owed)?.Gather(happening) ?? happening);
-        return happening.Number;
+        Put(batch, FindForGathering(later, owed)?.Gather(later) ?? later);
+        return later.Number;
     }
 
     /// <summary>Takes the entries of a batch that is committed and sees to their delivery.</summary>
@@ -105,11 +105,11 @@ internal sealed partial class OutboxDelivery(
         batch.Add(new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter));
     }
 
-    private OutboxEntry? FindForGathering(OutboxEntry happening, OwedEntries owed)
+    private OutboxEntry? FindForGathering(OutboxEntry later, OwedEntries owed)
     {
         // Changes say no more than "changed", so one entry says it for all that wait. A comment is worth telling, unless too many are.
-        if (happening.Kind != NoticeKinds.Changed && !IsBusy(owed)) return null;
-        return owed.ByNumber.Values.LastOrDefault(entry => entry.MayGather(happening)) ?? _queue.FindForGathering(happening);
+        if (later.Kind != NotificationKinds.Changed && !IsBusy(owed)) return null;
+        return owed.ByNumber.Values.LastOrDefault(entry => entry.MayGather(later)) ?? _queue.FindForGathering(later);
     }
 
     private bool IsBusy(OwedEntries owed) => CountWith(owed) >= MaxSingle;

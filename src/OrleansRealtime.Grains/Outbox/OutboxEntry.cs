@@ -7,7 +7,7 @@ namespace OrleansRealtime.Grains.Outbox;
 /// <summary>What an entity owes its followers, those mentioned and those assigned, committed with the change that caused it. What names
 /// somebody is told as it happened; of what names nobody, one entry may stand for several.</summary>
 /// <param name="Number">Counts up per entity; with the epoch it names the notification, once and for all.</param>
-/// <param name="Kind">One of <see cref="NoticeKinds"/>.</param>
+/// <param name="Kind">One of <see cref="NotificationKinds"/>.</param>
 /// <param name="Authors">Who did it; empty when a server did.</param>
 /// <param name="Anonymous">Whether a server took part, for nobody: then no author is told only of their own work.</param>
 /// <param name="Title">The entity's title at that time.</param>
@@ -48,7 +48,7 @@ internal sealed record OutboxEntry(
     public bool Quiet { get; init; }
 
     /// <summary>What the entry stands for, when that is more than one; <c>null</c>: it stands for itself.</summary>
-    public Happenings? Gathered { get; init; }
+    public OwedChanges? Gathered { get; init; }
 
     /// <summary>Who is told whether following or not, each once.</summary>
     [JsonIgnore]
@@ -70,15 +70,15 @@ internal sealed record OutboxEntry(
     /// <summary>The part of it for the other followers, which names nobody.</summary>
     public OutboxEntry PartForFollowers(long number) => this with { Number = number, Mentions = [], Assigned = [], ToldApart = [.. Named] };
 
-    /// <summary>Whether it may take in a later happening of its kind and life: neither names anybody.</summary>
+    /// <summary>Whether it may take in a later change of its kind and life: neither names anybody.</summary>
     public bool MayGather(OutboxEntry later) =>
         Kind == later.Kind
         && Epoch == later.Epoch
         && !NamesSomebody
         && !later.NamesSomebody
-        && AsGathered().HasRoomFor(later.AsHappening());
+        && AsGathered().HasRoomFor(later.AsOwedChange());
 
-    /// <summary>Takes a later happening into an entry that nobody has been told of yet.</summary>
+    /// <summary>Takes a later change into an entry that nobody has been told of yet.</summary>
     public OutboxEntry Gather(OutboxEntry later) => this with
     {
         Authors = [.. later.Authors.Union(Authors).Take(MaxNames)],
@@ -91,14 +91,14 @@ internal sealed record OutboxEntry(
         First = Since,
         Assignees = later.Assignees,
         ToldApart = [],
-        Gathered = AsGathered().Add(later.AsHappening()),
+        Gathered = AsGathered().Add(later.AsOwedChange()),
     };
 
     /// <summary>What a follower, or one of <see cref="Named"/>, is told, and the strongest reason to; <c>null</c> = it was all their own
     /// doing, or is told by another entry.</summary>
     public Told? For(string user) =>
-        Mentions.Contains(user) ? Tell(user, NoticeKinds.Mentioned, NotificationReasons.Mentioned)
-        : Assigned.Contains(user) ? Tell(user, NoticeKinds.Assigned, NotificationReasons.Assigned)
+        Mentions.Contains(user) ? Tell(user, NotificationKinds.Mentioned, NotificationReasons.Mentioned)
+        : Assigned.Contains(user) ? Tell(user, NotificationKinds.Assigned, NotificationReasons.Assigned)
         : CountFor(user) == 0 ? null
         : Tell(user, Kind, Assignees.Contains(user) ? NotificationReasons.Assigned : NotificationReasons.Following);
 
@@ -110,32 +110,22 @@ internal sealed record OutboxEntry(
 
     private Told Tell(string user, string kind, string reason)
     {
-        ImmutableArray<Happening> happenings = Gathered is null ? [AsHappening()] : [.. Gathered.Latest.Where(happening => happening.IsFor(user))];
+        ImmutableArray<OwedChange> changes = Gathered is null ? [AsOwedChange()] : [.. Gathered.Latest.Where(change => change.IsFor(user))];
         ImmutableArray<string> authors =
         [
-            .. happenings.Select(happening => happening.Author).OfType<string>().Concat(Authors).Distinct().Where(author => author != user).Take(MaxNames),
+            .. changes.Select(change => change.Author).OfType<string>().Concat(Authors).Distinct().Where(author => author != user).Take(MaxNames),
         ];
-        return new(kind, reason, Math.Max(1, CountFor(user)), happenings, authors);
+        return new(kind, reason, Math.Max(1, CountFor(user)), changes, authors);
     }
 
-    private Happenings AsGathered() => Gathered ?? Happenings.None.Add(AsHappening());
+    private OwedChanges AsGathered() => Gathered ?? OwedChanges.None.Add(AsOwedChange());
 
-    private Happening AsHappening() => new(
+    private OwedChange AsOwedChange() => new(
         Number, Authors.IsEmpty ? null : Authors[0], Title, [.. Fields.Take(MaxNames)], Text, At, ToldApart) { Data = Data };
 }
 
 /// <summary>What one user is told by an entry.</summary>
-/// <param name="Count">How many happenings it stands for.</param>
-/// <param name="Happenings">The latest of them first, as far as they are known one by one.</param>
+/// <param name="Count">How many changes it stands for.</param>
+/// <param name="Changes">The latest of them first, as far as they are known one by one.</param>
 /// <param name="Authors">Who did them, the latest first; never the user.</param>
-internal sealed record Told(string Kind, string Reason, long Count, ImmutableArray<Happening> Happenings, ImmutableArray<string> Authors);
-
-/// <summary>The kinds of notification that the platform itself makes.</summary>
-internal static class NoticeKinds
-{
-    public const string Changed = "changed";
-    public const string Commented = "commented";
-    public const string Mentioned = "mentioned";
-    public const string Assigned = "assigned";
-    public const string Deleted = "deleted";
-}
+internal sealed record Told(string Kind, string Reason, long Count, ImmutableArray<OwedChange> Changes, ImmutableArray<string> Authors);

@@ -18,7 +18,7 @@ internal sealed class OutboxQueue
 
     public bool Contains(long number) => _entries.ContainsKey(number);
 
-    /// <summary>The newest entry that may take in a later happening and was told to nobody yet.</summary>
+    /// <summary>The newest entry that may take in a later change and was told to nobody yet.</summary>
     public OutboxEntry? FindForGathering(OutboxEntry later) => _entries.Values.LastOrDefault(
         entry => entry.Number != _delivering && !_begun.Contains(entry.Number) && entry.MayGather(later));
 

@@ -46,24 +46,27 @@ internal sealed class PreferenceOptionsValidator : IValidateOptions<PreferenceOp
 {
     public ValidateOptionsResult Validate(string? name, PreferenceOptions options)
     {
-        var failures = Failures($"{PreferenceOptions.Section}:Default", options.Default).ToList();
+        var check = new OptionsCheck(PreferenceOptions.Section);
+        Check(check, nameof(options.Default), options.Default);
         foreach (var (workspace, preferences) in options.Workspaces)
         {
-            var section = $"{PreferenceOptions.Section}:Workspaces:{workspace}";
-            if (!Names.IsWord(workspace)) failures.Add(NoWord(section, workspace, "workspace"));
-            failures.AddRange(Failures(section, preferences));
+            var option = $"{nameof(options.Workspaces)}:{workspace}";
+            RequireWords(check, option, [workspace], "workspace");
+            Check(check, option, preferences);
         }
 
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        return check.Result;
     }
 
-    private static IEnumerable<string> Failures(string section, WorkspacePreferenceOptions options) =>
-    [
-        .. options.Protected.Where(kind => !Names.IsWord(kind)).Select(kind => NoWord($"{section}:Protected", kind, "kind")),
-        .. options.Kinds.Keys.Where(kind => !Names.IsWord(kind)).Select(kind => NoWord($"{section}:Kinds", kind, "kind")),
-        .. options.Types.Keys.Where(type => !Names.IsWord(type)).Select(type => NoWord($"{section}:Types", type, "type")),
-    ];
+    private static void Check(OptionsCheck check, string option, WorkspacePreferenceOptions options)
+    {
+        RequireWords(check, $"{option}:{nameof(options.Protected)}", options.Protected, "kind");
+        RequireWords(check, $"{option}:{nameof(options.Kinds)}", options.Kinds.Keys, "kind");
+        RequireWords(check, $"{option}:{nameof(options.Types)}", options.Types.Keys, "type");
+    }
 
-    private static string NoWord(string section, string word, string what) =>
-        $"{section} names '{word}', which is no {what}: it must be a lower-case letter and then up to 62 of a-z, 0-9 and '-'.";
+    private static void RequireWords(OptionsCheck check, string option, IEnumerable<string> words, string what)
+    {
+        foreach (var word in words) check.Require(Names.IsWord(word), option, $"names '{word}', which is no {what}: {Names.WordRule}");
+    }
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Ownership;
 
 namespace OrleansRealtime.Grains.Presence;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Ownership;
 
 namespace OrleansRealtime.Grains.Presence;

@@ -14,7 +14,7 @@ internal sealed partial class PublishedStream
     private partial void LogPushFailed(Exception exception, StreamId stream);
 
     [LoggerMessage(7103, LogLevel.Information, "Live stream {Stream}: a subscriber could not be told that the owner is going away")]
-    private partial void LogNoticeFailed(Exception exception, StreamId stream);
+    private partial void LogGoingAwayFailed(Exception exception, StreamId stream);
 
     // next id: 7104
 }

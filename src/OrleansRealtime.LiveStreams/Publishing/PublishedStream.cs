@@ -83,7 +83,7 @@ internal sealed partial class PublishedStream
             catch (Exception exception) when (exception is not OutOfMemoryException)
             {
                 // Its next renewal finds out by itself.
-                LogNoticeFailed(exception, StreamId);
+                LogGoingAwayFailed(exception, StreamId);
             }
         }
     }

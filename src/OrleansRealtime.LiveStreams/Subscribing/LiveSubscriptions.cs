@@ -123,14 +123,14 @@ internal sealed partial class LiveSubscriptions : ILostSilos, IDisposable
     /// <summary>From the sink: never waits.</summary>
     public void OwnerGoesAway(StreamId stream, string epoch)
     {
-        if (_channels.TryGetValue(stream, out var channel) && channel.Epoch == epoch) _renewals.HastenAfterNotice(channel);
+        if (_channels.TryGetValue(stream, out var channel) && channel.Epoch == epoch) _renewals.RenewSoon(channel);
     }
 
     public void SiloLost(SiloAddress silo)
     {
         foreach (var channel in _channels.Values)
         {
-            if (silo.Equals(channel.Silo)) _renewals.HastenAfterNotice(channel);
+            if (silo.Equals(channel.Silo)) _renewals.RenewSoon(channel);
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed partial class LiveSubscriptions : ILostSilos, IDisposable
         var owner = _grains.GetGrain(_options.OwnerOf(stream), stream.GetKeyAsString());
         var publisher = _grains.GetGrain<ILivePublisher>(owner.GetGrainId());
         var channel = new LiveChannel(_provider, stream, publisher, _sinkReference, SinkId, NextSinkId, _options, _budget, _metrics, _time, _logger);
-        channel.Suspected += _renewals.HastenAfterSuspicion;
+        channel.Suspected += _renewals.LookAgain;
         _channels[stream] = channel;
         _metrics.SubscriptionsChanged(1);
         return channel;

@@ -49,9 +49,9 @@ internal sealed partial class RenewalLoop : IDisposable
     /// <summary>The first renewal of a stream that has just joined.</summary>
     public void Start(LiveChannel channel, LiveLease lease) => Schedule(channel, _pace.AfterJoin(_clock.Now, lease.Duration));
 
-    public void HastenAfterNotice(LiveChannel channel) => Schedule(channel, _pace.AfterNotice(_clock.Now));
+    public void RenewSoon(LiveChannel channel) => Schedule(channel, _pace.AfterGoingAway(_clock.Now));
 
-    public void HastenAfterSuspicion(LiveChannel channel) => Schedule(channel, RenewalPace.AfterSuspicion(_clock.Now));
+    public void LookAgain(LiveChannel channel) => Schedule(channel, RenewalPace.AfterSuspicion(_clock.Now));
 
     public void Stop(LiveChannel channel)
     {

@@ -33,27 +33,36 @@ public sealed class ApiKeyOptions
     public List<string> Scopes { get; set; } = [];
 }
 
-/// <summary>Collects everything that is wrong, so that one start shows it all. Never repeats a key.</summary>
+/// <summary>Never repeats a key.</summary>
 internal sealed class AuthOptionsValidator : IValidateOptions<AuthOptions>
 {
     public ValidateOptionsResult Validate(string? name, AuthOptions options)
     {
-        var failures = new List<string>();
+        var check = new OptionsCheck(AuthOptions.Section);
         for (var i = 0; i < options.ApiKeys.Count; i++)
         {
-            var (key, at) = (options.ApiKeys[i], $"{AuthOptions.Section}:ApiKeys:{i}");
-            if (key.Key.Length < ApiKeyOptions.MinKeyLength)
-                failures.Add($"{at}:Key has {key.Key.Length} characters; it needs at least {ApiKeyOptions.MinKeyLength}.");
-            if (key.Key.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
-                failures.Add($"{at}:Key may hold visible ASCII characters only: it travels in a header.");
-            if (options.ApiKeys.Take(i).Any(other => other.Key == key.Key)) failures.Add($"{at}:Key is there twice.");
-            if (key.Workspaces.Count == 0) failures.Add($"{at}:Workspaces is empty; name the workspaces, or * for all.");
-            foreach (var workspace in key.Workspaces.Where(workspace => workspace != Caller.AnyWorkspace && !Names.IsWord(workspace)))
-                failures.Add($"{at}:Workspaces has '{workspace}', which is neither * nor a workspace ([a-z][a-z0-9-]*, at most 63).");
-            foreach (var scope in key.Scopes.Where(scope => !Scopes.All.Contains(scope)))
-                failures.Add($"{at}:Scopes has '{scope}'; there are {string.Join(", ", Scopes.All)}.");
+            var (key, at) = (options.ApiKeys[i], $"{nameof(options.ApiKeys)}:{i}");
+            check.Require(options.ApiKeys.Take(i).All(other => other.Key != key.Key), $"{at}:{nameof(key.Key)}", "is there twice");
+            CheckKey(check, key, at);
         }
 
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        return check.Result;
+    }
+
+    private static void CheckKey(OptionsCheck check, ApiKeyOptions key, string at)
+    {
+        check.Require(
+            key.Key.Length >= ApiKeyOptions.MinKeyLength,
+            $"{at}:{nameof(key.Key)}",
+            $"is of {key.Key.Length} characters; it must be at least {ApiKeyOptions.MinKeyLength} long");
+        check.Require(
+            key.Key.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0,
+            $"{at}:{nameof(key.Key)}",
+            "has other characters than visible ASCII; it travels in a header");
+        check.Require(key.Workspaces.Count > 0, $"{at}:{nameof(key.Workspaces)}", "is empty; name the workspaces, or * for all");
+        foreach (var workspace in key.Workspaces.Where(workspace => workspace != Caller.AnyWorkspace && !Names.IsWord(workspace)))
+            check.Require(false, $"{at}:{nameof(key.Workspaces)}", $"has '{workspace}', which is neither * nor a workspace: {Names.WordRule}");
+        foreach (var scope in key.Scopes.Where(scope => !Scopes.All.Contains(scope)))
+            check.Require(false, $"{at}:{nameof(key.Scopes)}", $"has '{scope}'; there are {string.Join(", ", Scopes.All)}");
     }
 }

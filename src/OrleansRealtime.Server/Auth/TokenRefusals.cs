@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Problems;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Problems;
 

@@ -74,7 +74,7 @@ internal sealed class ClusterCertificates
             usage.EnhancedKeyUsages.Cast<Oid>().Select(oid => oid.Value).ToHashSet().IsSupersetOf([ServerUsage, ClientUsage]));
 
     private static string PathOf(string? path, string setting) => !string.IsNullOrWhiteSpace(path) ? path : throw new StorageStartException(
-        $"{ClusterTls.Section}:{setting} must be set, as others of {ClusterTls.Section} are (environment variable {ClusterSettings.Section}__Tls__{setting}).");
+        $"{ClusterTls.Section}:{setting} ({ClusterSettings.Section}__Tls__{setting}) is not set; it must be, as others of {ClusterTls.Section} are.");
 
     private static T Read<T>(string setting, string path, Func<T> read)
     {

@@ -17,7 +17,7 @@ public sealed partial class ClusterWarnings(
     ILogger<ClusterWarnings> logger) : IHostedService
 {
     /// <summary>Two weeks: a certificate is made anew in working hours.</summary>
-    private static readonly TimeSpan CertificateNotice = TimeSpan.FromDays(14);
+    private static readonly TimeSpan CertificateWarning = TimeSpan.FromDays(14);
 
     /// <summary>None in a process that has no others beside it.</summary>
     public IReadOnlyList<ClusterWarning> Current => storage.Value.Store == StorageOptions.Postgres ? [.. Find()] : [];
@@ -38,7 +38,7 @@ public sealed partial class ClusterWarnings(
                 $"Whoever reaches the silo's ports may call every grain: set {ClusterTls.Section}, or let only the cluster's processes reach them.");
         }
 
-        if (services.GetService<ClusterCertificates>()?.Own.NotAfter.ToUniversalTime() is { } end && end - time.GetUtcNow().UtcDateTime < CertificateNotice)
+        if (services.GetService<ClusterCertificates>()?.Own.NotAfter.ToUniversalTime() is { } end && end - time.GetUtcNow().UtcDateTime < CertificateWarning)
             yield return new("certificate_ends", string.Create(CultureInfo.InvariantCulture, $"The certificate of {ClusterTls.Section} ends on {end:yyyy-MM-dd}: replace it and start again."));
 
         if (view.ClockDifference.Duration() > ClusterTimings.NotableClockDifference)

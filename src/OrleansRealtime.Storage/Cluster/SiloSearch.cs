@@ -23,7 +23,7 @@ internal sealed partial class SiloSearch(
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        _limit = time.CreateTimer(_ => GiveUp(), null, ClusterTimings.SiloSearch, Timeout.InfiniteTimeSpan);
+        _limit = time.CreateTimer(_ => Abandon(), null, ClusterTimings.SiloSearch, Timeout.InfiniteTimeSpan);
         return Task.CompletedTask;
     }
 
@@ -43,7 +43,7 @@ internal sealed partial class SiloSearch(
 
     public void Dispose() => _limit?.Dispose();
 
-    private void GiveUp()
+    private void Abandon()
     {
         LogNoSilo(settings.Value.Id, ClusterTimings.SiloSearch.TotalSeconds);
         process.Abort();

@@ -1,42 +1,41 @@
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Storage.PostgreSql;
 
 namespace OrleansRealtime.Storage.Hosting;
 
-/// <summary>All that is wrong with the options, each with its key and its environment variable.</summary>
 internal sealed class StorageOptionsValidator : IValidateOptions<StorageOptions>
 {
+    private static readonly TimeSpan LeastTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostTimeout = TimeSpan.FromMinutes(1);
+
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {
-        var failures = new List<string>();
-        if (options.Store is not (StorageOptions.Sqlite or StorageOptions.Postgres))
-            Fail(nameof(options.Store), $"must be {StorageOptions.Sqlite} or {StorageOptions.Postgres}");
-        if (options.Store == StorageOptions.Postgres)
-        {
-            if (string.IsNullOrWhiteSpace(options.ConnectionString))
-                Fail(nameof(options.ConnectionString), $"must be set for the store {StorageOptions.Postgres}");
-            else if (ConnectionSettings.Complaint(options.ConnectionString) is { } complaint)
-                Fail(nameof(options.ConnectionString), complaint);
-        }
-        if (string.IsNullOrWhiteSpace(options.Folder))
-            Fail(nameof(options.Folder), "must name a folder");
-        if (string.IsNullOrWhiteSpace(options.ServiceId) || options.ServiceId.Length > 150)
-            Fail(nameof(options.ServiceId), "must have 1 to 150 characters");
-        CheckTimeout(nameof(options.BusyTimeout), options.BusyTimeout);
-        CheckTimeout(nameof(options.CommandTimeout), options.CommandTimeout);
-        if (options.MaxPages is < 1)
-            Fail(nameof(options.MaxPages), "must be at least 1");
-        return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
+        var check = new OptionsCheck(StorageOptions.Section);
+        check.Require(
+            options.Store is StorageOptions.Sqlite or StorageOptions.Postgres,
+            nameof(options.Store),
+            $"is '{options.Store}'; it must be {StorageOptions.Sqlite} or {StorageOptions.Postgres}");
+        if (options.Store == StorageOptions.Postgres) CheckConnection(check, options.ConnectionString);
+        check.Require(!string.IsNullOrWhiteSpace(options.Folder), nameof(options.Folder), $"is '{options.Folder}'; it must be the name of a folder");
+        check.Name(nameof(options.ServiceId), options.ServiceId, most: 150);
+        CheckTimeout(check, nameof(options.BusyTimeout), options.BusyTimeout);
+        CheckTimeout(check, nameof(options.CommandTimeout), options.CommandTimeout);
+        if (options.MaxPages is { } pages) check.AtLeast(nameof(options.MaxPages), pages, 1);
+        return check.Result;
+    }
 
-        void CheckTimeout(string key, TimeSpan timeout)
-        {
-            if (timeout < TimeSpan.FromSeconds(1) || timeout > TimeSpan.FromMinutes(1))
-                Fail(key, "must be from 00:00:01 to 00:01:00");
-            else if (timeout.Ticks % TimeSpan.TicksPerSecond != 0)
-                Fail(key, "must be whole seconds");
-        }
+    /// <summary>Says nothing of what the connection string has: a password may be in it, wherever it was put.</summary>
+    private static void CheckConnection(OptionsCheck check, string? connection)
+    {
+        const string option = nameof(StorageOptions.ConnectionString);
+        if (string.IsNullOrWhiteSpace(connection)) check.Require(false, option, $"is not set; it must be, for the store {StorageOptions.Postgres}");
+        else if (ConnectionSettings.Complaint(connection) is { } complaint) check.Require(false, option, complaint);
+    }
 
-        void Fail(string key, string rule) => failures.Add(
-            $"{StorageOptions.Section}:{key} {rule} (environment variable {StorageOptions.Section}__{key}).");
+    private static void CheckTimeout(OptionsCheck check, string option, TimeSpan timeout)
+    {
+        check.Within(option, timeout, LeastTimeout, MostTimeout);
+        check.Require(timeout.Ticks % TimeSpan.TicksPerSecond == 0, option, $"is {timeout}; it must be whole seconds");
     }
 }

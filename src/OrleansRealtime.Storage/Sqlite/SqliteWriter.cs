@@ -29,7 +29,7 @@ internal sealed class SqliteWriter(Func<LentConnection> connect) : IWriteTransac
 
     /// <summary>A transaction that failed may have left its connection in any state; closing it ends the transaction, and opening another
     /// takes a millisecond.</summary>
-    public void GiveUp() => Dispose();
+    public void Abandon() => Dispose();
 
     public void Dispose()
     {

@@ -103,7 +103,7 @@ internal sealed class WriterGate(IWriteTransaction transaction, StorageMetrics? 
         }
         catch (Exception error)
         {
-            transaction.GiveUp();
+            transaction.Abandon();
             foreach (var write in _together) write.Fail(error);
         }
     }
@@ -194,5 +194,5 @@ internal interface IWriteTransaction
     void Undo();
 
     /// <summary>Leaves nothing open, whatever happened. Does not throw.</summary>
-    void GiveUp();
+    void Abandon();
 }

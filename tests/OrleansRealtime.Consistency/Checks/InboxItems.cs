@@ -14,7 +14,7 @@ internal static partial class InboxItems
     /// <summary>Whether it says which operation it is about.</summary>
     public static bool HasText(this JsonElement item) => item.Kind() is "commented" or "mentioned" or "notice";
 
-    /// <summary>What an item stands for: itself, or what was folded into it.</summary>
+    /// <summary>What an item stands for: itself, or what was grouped with it.</summary>
     public static IEnumerable<JsonElement> Changes(this JsonElement item) => item.TryGetProperty("changes", out var changes) ? changes.EnumerateArray() : [item];
 
     public static string Id(this JsonElement change) => change.GetProperty("id").GetString()!;

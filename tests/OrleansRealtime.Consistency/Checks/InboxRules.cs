@@ -61,7 +61,7 @@ internal sealed class InboxRules(Findings findings, Operations operations, Expec
     {
         var told = read.Items.Where(InboxItems.HasText).SelectMany(InboxItems.Changes).Select(InboxItems.Body).ToHashSet();
         var changes = read.Items.Where(item => item.Kind() == "changed").SelectMany(InboxItems.Changes).Select(EpochOf).ToHashSet();
-        // A fold says only of the latest what they were.
+        // A group says only of the latest what they were.
         var untold = read.Items.Where(item => item.Number("count") > item.Changes().Count()).Select(item => item.Entity()).ToHashSet();
         var left = operations.All.Where(fate => fate.Operation.Doing == Doing.Unfollow && fate.Operation.User == read.User)
             .Select(fate => fate.Operation.Entity).ToHashSet();
@@ -134,7 +134,7 @@ internal sealed class InboxRules(Findings findings, Operations operations, Expec
         }
     }
 
-    /// <summary>Whether a frame was to tell of it, for certain: what folds are is decided by their latest.</summary>
+    /// <summary>Whether a frame was to tell of it, for certain: what groups are is decided by their latest.</summary>
     private bool IsLoud(string user, JsonElement item)
     {
         var asked = operations.LastSentAt(item.Changes().First().OperationsIn()) ?? 0;

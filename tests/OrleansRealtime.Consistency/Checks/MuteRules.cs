@@ -41,7 +41,7 @@ internal sealed class MuteRules(Findings findings, Operations operations, Expect
 
     private void Frame(string user, JsonElement item, int order)
     {
-        // A fold is as loud as its last, and what comes back from a snooze is loud.
+        // A group is as loud as its last, and what comes back from a snooze is loud.
         if (item.TryGetProperty("changes", out _) || (item.TryGetProperty("replaces", out var replaces) && replaces.GetArrayLength() > 0)) return;
         findings.Unless(
             AskedAt(item) is not { } asked || !expected.Surely(user, asked, order, effect => !effect.ExpectsFrame(item.Kind(), item.Entity())),

@@ -84,7 +84,7 @@ internal sealed class Writer(Session session)
             Doing.Patch => caller.PatchAsync(path, Patch(operation), all),
             Doing.Comment => caller.PostAsync($"{path}/comments", new { text = operation.Text, mentions = operation.User is { } user ? new[] { user } : [] }, all),
             Doing.Delete => caller.DeleteAsync(path, all),
-            Doing.Notify => caller.PostAsync("notifications", Notice(operation), all),
+            Doing.Notify => caller.PostAsync("notifications", Broadcast(operation), all),
             Doing.Follow => caller.PutAsync($"{path}/followers/{operation.User}", null, all),
             _ => caller.DeleteAsync($"{path}/followers/{operation.User}", all),
         });
@@ -99,7 +99,7 @@ internal sealed class Writer(Session session)
     private static Dictionary<string, object> Patch(Operation operation) =>
         new() { [operation.Field] = operation.Number, ["last"] = operation.Number, ["ballast"] = new string((char)('a' + (operation.Number % 26)), 500) };
 
-    private static object Notice(Operation operation) => new
+    private static object Broadcast(Operation operation) => new
     {
         to = RunPlan.Users,
         kind = "notice",

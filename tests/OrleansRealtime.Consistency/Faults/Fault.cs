@@ -7,7 +7,7 @@ internal enum Fault
     PushDoubled,
     PushDelayed,
     PushFails,
-    NoticeLost,
+    GoingAwayLost,
     CallFailsBefore,
     CallFailsAfter,
     CallHangs,

@@ -30,7 +30,7 @@ internal sealed class FaultyServer(Nemesis nemesis, IEnumerable<(string Key, str
         builder.UseContentRoot(BuiltServer.ContentRoot);
         builder.UseSetting("Auth:ApiKeys:0:Key", ApiKey);
         builder.UseSetting("Auth:ApiKeys:0:Workspaces:0", "*");
-        // The least: what waits in the transport can no longer be folded, and a slow reader is to fall behind.
+        // The least: what waits in the transport can no longer be coalesced, and a slow reader is to fall behind.
         builder.UseSetting("Gateway:TransportBuffer", "4096");
         builder.UseSetting("Shutdown:Pause", "00:00:00");
         // Its clients send no pings by a clock that jumps.

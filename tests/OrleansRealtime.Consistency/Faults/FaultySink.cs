@@ -37,7 +37,7 @@ internal sealed class FaultySink(ILiveSink inner, Nemesis nemesis) : ILiveSink
 
     public Task Renew(StreamId stream, string epoch)
     {
-        var isLost = nemesis.Mode == NemesisMode.LastEventsLost ? IsLost(stream) : nemesis.Roll($"notice {stream}", (Fault.NoticeLost, 0.3)) != Fault.None;
+        var isLost = nemesis.Mode == NemesisMode.LastEventsLost ? IsLost(stream) : nemesis.Roll($"notice {stream}", (Fault.GoingAwayLost, 0.3)) != Fault.None;
         return isLost ? Task.CompletedTask : inner.Renew(stream, epoch);
     }
 

@@ -59,7 +59,7 @@ internal sealed class ClusterNode : IAsyncDisposable
             ("Streams:RenewalInterval", $"{renewal}"),
             // As an operator has them, and not as tests on a busy machine need them.
             ("Gateway:CallTimeout", $"{new GatewayOptions().CallTimeout}"), ("Data:CommandTimeout", $"{new StorageOptions().CommandTimeout}"),
-            // The least: what waits in the transport can no longer be folded, and a slow reader is to fall behind.
+            // The least: what waits in the transport can no longer be coalesced, and a slow reader is to fall behind.
             ("Gateway:TransportBuffer", "4096"),
         ];
         return new(name, role, await TryAsync(() => ServerProcess.StartAtAsync(place, settings)), other);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.LoadTest.Micro;

@@ -47,7 +47,7 @@ public sealed class ClusterCertificatesTests : IDisposable
     [Fact]
     public void What_is_missing_is_named() => Refused(
         new() { Certificate = _authority.Issue("one").Certificate, Authority = _authority.File },
-        "Cluster:Tls:Key must be set, as others of Cluster:Tls are (environment variable Cluster__Tls__Key).");
+        "Cluster:Tls:Key (Cluster__Tls__Key) is not set; it must be, as others of Cluster:Tls are.");
 
     [Fact]
     public void A_file_that_is_not_there_is_named() =>

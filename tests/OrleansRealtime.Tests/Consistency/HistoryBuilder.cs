@@ -93,8 +93,8 @@ internal sealed class HistoryBuilder
     public static object Item(long seq, string id, string body, string kind = "commented", bool read = false) =>
         new { seq, id, kind, body, count = 1, entity = Entity, seen = read, read, archived = false };
 
-    /// <summary>An item of comments that several were folded into.</summary>
-    public static object Fold(long seq, int count, params object[] changes) =>
+    /// <summary>An item of comments that several were grouped into.</summary>
+    public static object Grouped(long seq, int count, params object[] changes) =>
         new { seq, id = $"fold-{seq}", kind = "commented", body = "the last", count, entity = Entity, changes, seen = false, read = false, archived = false };
 
     public static object Change(string id, string body) => new { id, body };

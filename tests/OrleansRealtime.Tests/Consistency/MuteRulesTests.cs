@@ -30,7 +30,7 @@ public class MuteRulesTests
 
     [Fact]
     public void A_comment_within_a_fold_in_spite_of_a_mute() => Finds("silenced", Followed().Prefers(Mute).Did(Comment3, "e:2")
-        .Inbox("bo", Badge(2, 1, 1, 2), Fold(2, 2, Change("e-2", "op 9"), Change("e-1", "op 3"))));
+        .Inbox("bo", Badge(2, 1, 1, 2), Grouped(2, 2, Change("e-2", "op 9"), Change("e-1", "op 3"))));
 
     [Fact]
     public void What_was_asked_for_before_the_mute_was_answered_may_be_told_or_not()

@@ -1,8 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Entities;
-using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Tests.Contracts;
 

@@ -1,10 +1,11 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using NetArchTest.Rules;
 
 namespace OrleansRealtime.Tests.Documents;
 
 /// <summary>Which project and which folder may know which: what is not written here is not allowed, and what is written here has no cycle.</summary>
-public class DirectionsTests
+public partial class DirectionsTests
 {
     private const string Prefix = "OrleansRealtime.";
 
@@ -20,7 +21,7 @@ public class DirectionsTests
         ["Import"] = ["Client"],
     };
 
-    /// <summary>Per project, each folder and the folders beside it that it may know. What lies in a project's root knows no folder, and
+    /// <summary>Per project, or folder of one, each folder and the folders beside it that it may know. What lies in the root knows no folder, and
     /// everybody may know it.</summary>
     private static readonly Dictionary<string, Dictionary<string, string[]>> Folders = new()
     {
@@ -35,7 +36,7 @@ public class DirectionsTests
             ["Inbox"] = ["Calls", "Entities", "Errors"],
             ["Notifications"] = ["Calls", "Entities", "Inbox"],
             ["Preferences"] = ["Calls", "Entities", "Errors", "Notifications"],
-            ["Users"] = ["Calls", "Entities", "Idempotency", "Inbox", "Notifications", "Preferences", "Presence"],
+            ["Users"] = ["Calls", "Entities", "Idempotency", "Inbox", "Notifications", "Preferences"],
         },
         ["LiveStreams"] = new()
         {
@@ -89,6 +90,23 @@ public class DirectionsTests
             ["Telemetry"] = [],
             ["Hosting"] = ["Api", "Auth", "Demo", "Problems", "Telemetry"],
         },
+        ["Server.Api"] = new()
+        {
+            ["Requests"] = [],
+            ["OpenApi"] = ["Requests"],
+            ["Access"] = ["OpenApi", "Requests"],
+            ["Entities"] = ["OpenApi", "Requests"],
+            ["Batches"] = ["Entities", "OpenApi", "Requests"],
+            ["Comments"] = ["Entities", "OpenApi", "Requests"],
+            ["Followers"] = ["Entities", "OpenApi", "Requests"],
+            ["Health"] = ["OpenApi"],
+            ["Inbox"] = ["OpenApi", "Requests"],
+            ["Notifications"] = ["OpenApi", "Requests"],
+            ["Preferences"] = ["OpenApi", "Requests"],
+            ["Presence"] = ["OpenApi", "Requests"],
+            ["Tokens"] = ["OpenApi", "Requests"],
+            ["Admin"] = ["Entities", "Inbox", "OpenApi", "Preferences", "Requests"],
+        },
         ["Client"] = new()
         {
             ["Credentials"] = [],
@@ -106,21 +124,22 @@ public class DirectionsTests
         ["Import"] = [],
     };
 
-    /// <summary>What puts a project's folders together and is the first that its users meet: it lies in the root and may know them all.</summary>
-    private static readonly string[] Facades = ["RealtimeClient", "RealtimeClientServices", "ClientParts"];
+    /// <summary>What puts the folders together and is the first that its users meet: it lies in the root and may know them all.</summary>
+    private static readonly string[] Facades = ["RealtimeClient", "RealtimeClientServices", "ClientParts", "RealtimeApi"];
 
     public static TheoryData<string, string> EveryFolder() =>
-        [.. from project in Folders from folder in project.Value.Keys.Append("") select (project.Key, folder)];
+        [.. from root in Folders from folder in root.Value.Keys.Append("") select (root.Key, folder)];
 
     [Theory]
     [MemberData(nameof(EveryFolder))]
-    public void A_folder_knows_only_what_it_may(string project, string folder)
+    public void A_folder_knows_only_what_it_may(string root, string folder)
     {
-        var own = folder.Length == 0 ? Prefix + project : $"{Prefix}{project}.{folder}";
-        string[] known = folder.Length == 0 ? [] : Folders[project][folder];
+        var project = root.Split('.')[0];
+        var own = folder.Length == 0 ? Prefix + root : $"{Prefix}{root}.{folder}";
+        string[] known = folder.Length == 0 ? [] : Folders[root][folder];
         string[] forbidden =
         [
-            .. Folders[project].Keys.Where(other => other != folder && !known.Contains(other)).Select(other => $"{Prefix}{project}.{other}"),
+            .. Folders[root].Keys.Where(other => other != folder && !known.Contains(other)).Select(other => $"{Prefix}{root}.{other}"),
             .. Projects.Keys.Where(other => other != project && !Projects[project].Contains(other)).Select(other => Prefix + other),
         ];
         var types = Types.InAssembly(Assembly.Load(Prefix + project)).That();
@@ -136,11 +155,11 @@ public class DirectionsTests
     [Fact]
     public void Every_folder_of_a_project_is_in_the_table()
     {
-        foreach (var (project, folders) in Folders)
+        foreach (var (root, folders) in Folders)
         {
-            var there = Directory.GetDirectories(Repository.PathOf("src", Prefix + project))
+            var there = Directory.GetDirectories(Repository.PathOf(["src", .. PathOf(root)]))
+                .Where(path => Directory.EnumerateFiles(path, "*.cs", SearchOption.AllDirectories).Any())
                 .Select(path => Path.GetFileName(path)!)
-                .Where(name => Directory.EnumerateFiles(Repository.PathOf("src", Prefix + project, name), "*.cs", SearchOption.AllDirectories).Any())
                 .Where(name => name is not ("bin" or "obj"));
             Assert.Equal(folders.Keys.Order(), there.Order());
         }
@@ -150,12 +169,21 @@ public class DirectionsTests
     public void What_is_allowed_has_no_cycle()
     {
         AssertAcyclic("The projects", Projects);
-        foreach (var (project, folders) in Folders) AssertAcyclic(project, folders);
+        foreach (var (root, folders) in Folders) AssertAcyclic(root, folders);
     }
+
+    [Fact]
+    public void The_drawing_of_the_projects_shows_what_is_allowed() => Assert.Equal(
+        Projects.SelectMany(project => project.Value, (project, known) => $"{project.Key} --> {known}").Order(),
+        File.ReadLines(Repository.PathOf("src", "ARCHITECTURE.md"))
+            .Select(line => Arrow().Match(line)).Where(arrow => arrow.Success)
+            .Select(arrow => $"{arrow.Groups["from"].Value} --> {arrow.Groups["to"].Value}").Order());
 
     [Fact]
     public void The_gateway_knows_neither_SignalR_nor_HTTP() => Assert.True(
         Types.InAssembly(Assembly.Load(Prefix + "Gateway")).Should().NotHaveDependencyOnAny("Microsoft.AspNetCore").GetResult().IsSuccessful);
+
+    private static string[] PathOf(string root) => root.Split('.') is [var project, .. var folders] ? [Prefix + project, .. folders] : [];
 
     private static void AssertAcyclic(string what, Dictionary<string, string[]> known)
     {
@@ -167,4 +195,8 @@ public class DirectionsTests
             foreach (var leaf in leaves) left.Remove(leaf);
         }
     }
+
+    /// <summary>An arrow of the drawing; a project's first mention has its words behind it.</summary>
+    [GeneratedRegex(@"^  (?<from>\w+)(\[""[^""]*""\])? --> (?<to>\w+)")]
+    private static partial Regex Arrow();
 }

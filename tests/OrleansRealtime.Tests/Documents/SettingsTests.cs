@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
@@ -45,23 +46,25 @@ public sealed partial class SettingsTests(ServerApp app)
 
     [Fact]
     public void Every_setting_says_what_it_is() => Assert.All(
-        Settings.Sections.SelectMany(section => Rows(section.Key, section.Value, section.Value)), row => Assert.False(string.IsNullOrEmpty(row.Why), row.Name));
+        Settings.Sections.SelectMany(section => Rows(section.Key, section.Value, section.Value, [])), row => Assert.False(string.IsNullOrEmpty(row.Why), row.Name));
 
     private string Section(string name, Type type) =>
         $"\n## {name}\n\n{Docs.Of(type)}\n\n| setting | in the environment | default | may be | what it does |\n| --- | --- | --- | --- | --- |\n"
-        + string.Concat(Rows(name, type, type).Select(row => $"| `{row.Name}` | `{row.Name.Replace(":", "__", StringComparison.Ordinal)}` | {row.Default} | {row.Bounds} | {row.Why} |\n"));
+        + string.Concat(Rows(name, type, type, []).Select(row => $"| `{row.Name}` | `{row.Name.Replace(":", "__", StringComparison.Ordinal)}` | {row.Default} | {row.Bounds} | {row.Why} |\n"));
 
-    private IEnumerable<Row> Rows(string path, Type type, Type section)
+    /// <param name="within">The members that lead from the section to the type; <c>null</c> = one of them is a collection, and of its elements there
+    /// are none by default.</param>
+    private IEnumerable<Row> Rows(string path, Type type, Type section, ImmutableList<PropertyInfo>? within)
     {
         var instance = Activator.CreateInstance(type)!;
         foreach (var property in Settings.Of(type))
         {
-            var (name, of) = ($"{path}:{property.Name}", property.PropertyType);
+            var (name, of, members) = ($"{path}:{property.Name}", property.PropertyType, within?.Add(property));
             while (!Settings.IsValue(of) && Settings.ElementOf(of) is { } element)
-                (name, of) = (name + (typeof(IDictionary).IsAssignableFrom(of) ? ":NAME" : ":N"), element);
-            if (Settings.IsValue(of)) yield return new(name, Default(property.GetValue(instance)), type == section ? Bounds(section, property) : "", Docs.Of(property));
+                (name, of, members) = (name + (typeof(IDictionary).IsAssignableFrom(of) ? ":NAME" : ":N"), element, null);
+            if (Settings.IsValue(of)) yield return new(name, Default(property.GetValue(instance)), members is null ? "" : Bounds(section, members), Docs.Of(property));
             else
-                foreach (var row in Rows(name, of, section)) yield return row;
+                foreach (var row in Rows(name, of, section, members)) yield return row;
         }
     }
 
@@ -75,12 +78,21 @@ public sealed partial class SettingsTests(ServerApp app)
     };
 
     /// <summary>The words of the check that refuses what is far too small, or far too large.</summary>
-    private string Bounds(Type section, PropertyInfo property)
+    private string Bounds(Type section, ImmutableList<PropertyInfo> members)
     {
+        var property = members[^1];
         foreach (var extreme in Extremes(Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType))
         {
             var options = Activator.CreateInstance(section)!;
-            property.SetValue(options, extreme);
+            var owner = options;
+            foreach (var member in members.SkipLast(1))
+            {
+                var inner = Activator.CreateInstance(member.PropertyType)!;
+                member.SetValue(owner, inner);
+                owner = inner;
+            }
+
+            property.SetValue(owner, extreme);
             foreach (var failure in Failures(section, options))
             {
                 if (Rule(property.Name).Match(failure) is { Success: true } match) return match.Groups["rule"].Value;
@@ -97,10 +109,17 @@ public sealed partial class SettingsTests(ServerApp app)
             ((ValidateOptionsResult)check!.GetType().GetMethod("Validate")!.Invoke(check, [LiveStreamNames.Provider, options])!).Failures ?? []);
     }
 
-    private static object[] Extremes(Type type) =>
-        type == typeof(int) ? [int.MinValue, int.MaxValue] : type == typeof(TimeSpan) ? [TimeSpan.FromDays(-1), TimeSpan.FromDays(100_000)] : [];
+    private static object[] Extremes(Type type) => type switch
+    {
+        _ when type == typeof(int) => [int.MinValue, int.MaxValue],
+        _ when type == typeof(TimeSpan) => [TimeSpan.FromDays(-1), TimeSpan.FromDays(100_000)],
+        _ when type == typeof(string) => ["", new string('x', 1000)],
+        _ when type.IsEnum => [Enum.ToObject(type, int.MaxValue)],
+        _ => [],
+    };
 
-    private static Regex Rule(string name) => new($@"(^|[ :]){name}( \([^)]*\) is [^;]*; it| is [^;]*; it)? (may|must) be (?<rule>.*?)( \(environment .*)?\.?$");
+    /// <summary>As <see cref="OptionsCheck"/> has it, and the options of LiveStreams, which stands alone.</summary>
+    private static Regex Rule(string name) => new($@"[ :]{name}( \([^)]*\))? is [^;]*; it (may|must) be (?<rule>.*?)\.$");
 
     private sealed record Row(string Name, string Default, string Bounds, string Why);
 

@@ -68,8 +68,8 @@ public abstract class ForeignIdsTestsBase<TStore> : GrainTestsBase<TStore> where
         await using var grains = await StartAsync();
 
         var told = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
-        await grains.Notice("bad").Submit(new(["bo"], "news", "bad", null, null, null, null, "a\0b", null), "same");
-        await grains.Notice("good").Submit(new(["bo"], "news", "good", null, null, null, null, "good", null), "same");
+        await grains.Broadcast("bad").Submit(new(["bo"], "news", "bad", null, null, null, null, "a\0b", null), "same");
+        await grains.Broadcast("good").Submit(new(["bo"], "news", "good", null, null, null, null, "good", null), "same");
 
         Assert.Equal("good", Assert.Single((await told.NextAsync("the good one")).Items).Title);
         // What is delivered is forgotten in a day; what is not is due in seconds.

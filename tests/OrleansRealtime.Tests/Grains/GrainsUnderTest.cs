@@ -44,7 +44,7 @@ public sealed class GrainsUnderTest : IAsyncDisposable
 
     public IUserGrain User(string user) => _silo.Grains.GetGrain<IUserGrain>(new UserKey("demo", user).ToString());
 
-    public IBroadcastGrain Notice(string id) => _silo.Grains.GetGrain<IBroadcastGrain>($"demo/notice/{id}");
+    public IBroadcastGrain Broadcast(string id) => _silo.Grains.GetGrain<IBroadcastGrain>($"demo/notice/{id}");
 
     public async Task<RecordingSubscriber<T>> SubscribeAsync<T>(string streamNamespace, string key)
     {

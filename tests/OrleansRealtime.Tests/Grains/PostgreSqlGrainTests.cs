@@ -66,19 +66,19 @@ public sealed class PostgreSqlGrainTests : GrainTestsBase<PostgreSqlStore>
     {
         await using var grains = await StartAsync();
         var before = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
-        await grains.Notice("first").Submit(Broadcast("first"), "same");
+        await grains.Broadcast("first").Submit(Broadcast("first"), "same");
         Assert.Single((await before.NextAsync("the first notification")).Items);
 
         await grains.RestartAsync();
 
-        Assert.True((await grains.Notice("first").Submit(Broadcast("first"), "same")).Replayed);
+        Assert.True((await grains.Broadcast("first").Submit(Broadcast("first"), "same")).Replayed);
         var after = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
-        await grains.Notice("second").Submit(Broadcast("second"), "same");
+        await grains.Broadcast("second").Submit(Broadcast("second"), "same");
         Assert.Equal("second", Assert.Single((await after.NextAsync("the second notification")).Items).Title);
         Assert.Equal(2, (await grains.User("bo").Badge()).LastSeq);
     }
 
-    private static Notice Broadcast(string title) => new(["bo"], title, title, null, null, null, null, title, null);
+    private static Broadcast Broadcast(string title) => new(["bo"], title, title, null, null, null, null, title, null);
 
     private static Notification Numbered(long number) => new(
         "source", number, $"{number}", $"kind-{number}", "following", $"item {number}", null, null, null, null, [], DateTimeOffset.UnixEpoch);

@@ -19,13 +19,13 @@ public sealed class StopTests
     {
         var access = new HeldAccess("bo");
         await using var grains = await StartAsync(services => services.AddSingleton<IEntityAccess>(access));
-        await grains.Notice("n").Submit(new(["bo"], "deploy", "hello", null, null, null, new("workitem", "42"), null, null), "same");
+        await grains.Broadcast("n").Submit(new(["bo"], "deploy", "hello", null, null, null, new("workitem", "42"), null, null), "same");
         await access.Asked.Within("the question whether bo may be told");
 
         await grains.RestartAsync().Within("the silo to stop and to start again");
         var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
         access.Release();
-        await grains.Notice("n").Wake();
+        await grains.Broadcast("n").Wake();
 
         Assert.Single((await tab.NextAsync("bo's notification")).Items);
     }

@@ -85,7 +85,7 @@ internal sealed class FaultySink(ILiveSink sink, Faults faults) : ILiveSink
     private readonly Stack<LiveBatch> _held = [];
 
     /// <summary>Whether the process is told that an owner goes away.</summary>
-    public Func<bool> HearsNotices { get; init; } = () => true;
+    public Func<bool> HearsOfGoingAway { get; init; } = () => true;
 
     public async Task Push(LiveBatch batch)
     {
@@ -102,7 +102,7 @@ internal sealed class FaultySink(ILiveSink sink, Faults faults) : ILiveSink
         }
     }
 
-    public Task Renew(StreamId stream, string epoch) => HearsNotices() ? sink.Renew(stream, epoch) : Task.CompletedTask;
+    public Task Renew(StreamId stream, string epoch) => HearsOfGoingAway() ? sink.Renew(stream, epoch) : Task.CompletedTask;
 
     private async Task PushLaterAsync(LiveBatch batch, TimeSpan delay)
     {

@@ -11,7 +11,7 @@ internal sealed class FaultyPublisher(ILivePublisher inner, Faults faults) : ILi
     public async Task<LiveLease> Join(string provider, StreamId stream, LiveSinkId sinkId, ILiveSink sink)
     {
         await faults.OnCallAsync();
-        return await inner.Join(provider, stream, sinkId, new FaultySink(sink, faults) { HearsNotices = () => !TellsNobody });
+        return await inner.Join(provider, stream, sinkId, new FaultySink(sink, faults) { HearsOfGoingAway = () => !TellsNobody });
     }
 
     public async Task<LiveLease> Renew(string provider, StreamId stream, LiveSinkId sinkId)

@@ -14,19 +14,19 @@ namespace OrleansRealtime.Tests.Storage;
 public sealed class StorageServicesTests
 {
     [Theory]
-    [InlineData("Data:Folder", " ", "Data:Folder must name a folder (environment variable Data__Folder).")]
-    [InlineData("Data:ServiceId", "", "Data:ServiceId must have 1 to 150 characters (environment variable Data__ServiceId).")]
+    [InlineData("Data:Folder", " ", "Data:Folder (Data__Folder) is ' '; it must be the name of a folder.")]
+    [InlineData("Data:ServiceId", "", "Data:ServiceId (Data__ServiceId) is ''; it must be 1 to 150 characters.")]
     [InlineData(
-        "Data:BusyTimeout", "00:00:00", "Data:BusyTimeout must be from 00:00:01 to 00:01:00 (environment variable Data__BusyTimeout).")]
-    [InlineData("Data:BusyTimeout", "00:00:01.5", "Data:BusyTimeout must be whole seconds (environment variable Data__BusyTimeout).")]
+        "Data:BusyTimeout", "00:00:00", "Data:BusyTimeout (Data__BusyTimeout) is 00:00:00; it may be 00:00:01 to 00:01:00.")]
+    [InlineData("Data:BusyTimeout", "00:00:01.5", "Data:BusyTimeout (Data__BusyTimeout) is 00:00:01.5000000; it must be whole seconds.")]
     [InlineData(
         "Data:CommandTimeout", "00:02:00",
-        "Data:CommandTimeout must be from 00:00:01 to 00:01:00 (environment variable Data__CommandTimeout).")]
-    [InlineData("Data:Store", "mysql", "Data:Store must be sqlite or postgres (environment variable Data__Store).")]
+        "Data:CommandTimeout (Data__CommandTimeout) is 00:02:00; it may be 00:00:01 to 00:01:00.")]
+    [InlineData("Data:Store", "mysql", "Data:Store (Data__Store) is 'mysql'; it must be sqlite or postgres.")]
     [InlineData(
         "Data:Store", "postgres",
-        "Data:ConnectionString must be set for the store postgres (environment variable Data__ConnectionString).")]
-    [InlineData("Data:MaxPages", "0", "Data:MaxPages must be at least 1 (environment variable Data__MaxPages).")]
+        "Data:ConnectionString (Data__ConnectionString) is not set; it must be, for the store postgres.")]
+    [InlineData("Data:MaxPages", "0", "Data:MaxPages (Data__MaxPages) is 0; it must be at least 1.")]
     public async Task A_bad_option_ends_the_start_with_its_key_and_its_environment_variable(string key, string value, string message)
     {
         using var folder = new TestFolder();

@@ -1,3 +1,4 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Server.Api.OpenApi;
@@ -12,9 +13,9 @@ internal static class AccessApi
 {
     public static void MapAccess(this RouteGroupBuilder workspace)
     {
-        workspace.MapDelete("/access/{user}", ForgetAllAsync).ForKeys(Scopes.Admin).WithTags("Access").Describe(ApiDocs.ForgetAccess);
+        workspace.MapDelete("/access/{user}", ForgetAllAsync).ForKeys(Scopes.Admin).WithTags("Access").Describe(AccessDocs.Forget);
         workspace.MapDelete("/entities/{type}/{id}/access/{user}", ForgetOneAsync)
-            .ForKeys(Scopes.Admin).WithTags("Access").Describe(ApiDocs.ForgetEntityAccess);
+            .ForKeys(Scopes.Admin).WithTags("Access").Describe(AccessDocs.ForgetEntity);
     }
 
     private static async Task<IResult> ForgetAllAsync(

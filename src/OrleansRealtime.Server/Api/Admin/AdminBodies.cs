@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Preferences;

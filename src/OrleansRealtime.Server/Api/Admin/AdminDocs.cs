@@ -1,5 +1,6 @@
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Gateway.Frames;
+using OrleansRealtime.Server.Api.Inbox;
 using OrleansRealtime.Server.Api.OpenApi;
 
 namespace OrleansRealtime.Server.Api.Admin;
@@ -17,7 +18,7 @@ internal static class AdminDocs
     public static readonly ApiDoc GetInbox = new("getAdminInbox", "Reads a user's inbox")
     {
         Answer = typeof(InboxPageBody),
-        Parameters = ApiDocs.InboxParameters,
+        Parameters = InboxDocs.Parameters,
         Errors = [ProblemCodes.BadUser, ProblemCodes.BadQuery, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
     };
 

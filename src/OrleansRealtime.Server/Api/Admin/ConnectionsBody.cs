@@ -1,5 +1,5 @@
-using OrleansRealtime.Contracts.Entities;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Presence;
 
 namespace OrleansRealtime.Server.Api.Admin;
 

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway;
 using OrleansRealtime.Gateway.Frames;

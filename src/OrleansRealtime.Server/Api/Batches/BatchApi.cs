@@ -25,8 +25,8 @@ internal static class BatchApi
 
     public static void MapBatch(this RouteGroupBuilder workspace)
     {
-        workspace.MapPost("/entities:batch", RunAsync).ForAll(Scopes.Write).WithTags("Entities").Describe(ApiDocs.Batch);
-        workspace.MapPost("/entities/batch", RunAsync).ForAll(Scopes.Write).WithTags("Entities").Describe(ApiDocs.BatchByPath);
+        workspace.MapPost("/entities:batch", RunAsync).ForAll(Scopes.Write).WithTags("Entities").Describe(BatchDocs.Batch);
+        workspace.MapPost("/entities/batch", RunAsync).ForAll(Scopes.Write).WithTags("Entities").Describe(BatchDocs.BatchByPath);
     }
 
     private static async Task<IResult> RunAsync(HttpContext http, EntityCalls entities, TimeProvider time, ILogger<BatchOperation> logger)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Server.Api.Entities;

@@ -20,8 +20,8 @@ internal static class CommentsApi
     public static void MapComments(this RouteGroupBuilder workspace)
     {
         var comments = workspace.MapGroup("/entities/{type}/{id}/comments").WithTags("Comments");
-        comments.MapPost("", AddAsync).ForAll(Scopes.Write).Describe(ApiDocs.AddComment);
-        comments.MapGet("", ListAsync).ForAll(Scopes.Read).WithMetadata(CallWeight.PageOfRows).Describe(ApiDocs.GetComments);
+        comments.MapPost("", AddAsync).ForAll(Scopes.Write).Describe(CommentsDocs.Add);
+        comments.MapGet("", ListAsync).ForAll(Scopes.Read).WithMetadata(CallWeight.PageOfRows).Describe(CommentsDocs.Get);
     }
 
     private static async Task<IResult> AddAsync(HttpContext http, string type, string id, EntityCalls entities, TimeProvider time)

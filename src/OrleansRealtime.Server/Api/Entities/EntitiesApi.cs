@@ -15,11 +15,11 @@ internal static class EntitiesApi
     public static void MapEntities(this RouteGroupBuilder workspace)
     {
         var entity = workspace.MapGroup("/entities/{type}/{id}").WithTags("Entities");
-        entity.MapPut("", PutAsync).ForAll(Scopes.Write).Describe(ApiDocs.PutEntity);
-        entity.MapPatch("", PatchAsync).ForAll(Scopes.Write).Describe(ApiDocs.PatchEntity);
-        entity.MapDelete("", DeleteAsync).ForAll(Scopes.Write).Describe(ApiDocs.DeleteEntity);
-        entity.MapGet("", GetAsync).ForAll(Scopes.Read).Describe(ApiDocs.GetEntity);
-        entity.MapGet("/changes", ChangesAsync).ForAll(Scopes.Read).Describe(ApiDocs.GetChanges);
+        entity.MapPut("", PutAsync).ForAll(Scopes.Write).Describe(EntitiesDocs.Put);
+        entity.MapPatch("", PatchAsync).ForAll(Scopes.Write).Describe(EntitiesDocs.Patch);
+        entity.MapDelete("", DeleteAsync).ForAll(Scopes.Write).Describe(EntitiesDocs.Delete);
+        entity.MapGet("", GetAsync).ForAll(Scopes.Read).Describe(EntitiesDocs.Get);
+        entity.MapGet("/changes", ChangesAsync).ForAll(Scopes.Read).Describe(EntitiesDocs.GetChanges);
     }
 
     private static async Task<IResult> PutAsync(HttpContext http, string type, string id, EntityCalls entities)

@@ -23,11 +23,11 @@ internal static class FollowersApi
     {
         var followers = workspace.MapGroup("/entities/{type}/{id}/followers").WithTags("Followers");
         followers.MapPut("/{user}", (HttpContext http, string type, string id, string user, EntityCalls entities) =>
-            SetAsync(http, type, id, user, follows: true, entities)).ForAll(Scopes.Write).Describe(ApiDocs.Follow);
-        followers.MapPost("", AddAsync).ForAll(Scopes.Write).Describe(ApiDocs.FollowByMany);
+            SetAsync(http, type, id, user, follows: true, entities)).ForAll(Scopes.Write).Describe(FollowersDocs.Follow);
+        followers.MapPost("", AddAsync).ForAll(Scopes.Write).Describe(FollowersDocs.FollowByMany);
         followers.MapDelete("/{user}", (HttpContext http, string type, string id, string user, EntityCalls entities) =>
-            SetAsync(http, type, id, user, follows: false, entities)).ForAll(Scopes.Write).Describe(ApiDocs.Unfollow);
-        followers.MapGet("", ListAsync).ForAll(Scopes.Read).Describe(ApiDocs.GetFollowers);
+            SetAsync(http, type, id, user, follows: false, entities)).ForAll(Scopes.Write).Describe(FollowersDocs.Unfollow);
+        followers.MapGet("", ListAsync).ForAll(Scopes.Read).Describe(FollowersDocs.Get);
     }
 
     private static async Task<IResult> SetAsync(HttpContext http, string type, string id, string user, bool follows, EntityCalls entities)

@@ -12,12 +12,12 @@ internal static class HealthApi
     {
         app.ServiceProvider.GetRequiredService<NodeHealth>().Observe(app.ServiceProvider.GetRequiredService<ServerMetrics>());
         var health = app.MapGroup("/health").WithTags("Health");
-        health.MapGet("", (NodeHealth node) => Answer("ok", node)).Describe(ApiDocs.Health);
+        health.MapGet("", (NodeHealth node) => Answer("ok", node)).Describe(HealthDocs.Health);
         // The web server is the last to start, so storage and silo are up by now; it is the first to stop, but not at once.
         health.MapGet("/ready", async (IHostApplicationLifetime lifetime, IStoreHealth store, NodeHealth node, CancellationToken ct) =>
             lifetime.ApplicationStopping.IsCancellationRequested ? Answer("stopping", node, StatusCodes.Status503ServiceUnavailable)
             : await node.StandsAsync() && await store.AnswersAsync(ct) ? Answer("ok", node)
-            : Answer("unavailable", node, StatusCodes.Status503ServiceUnavailable)).Describe(ApiDocs.Ready);
+            : Answer("unavailable", node, StatusCodes.Status503ServiceUnavailable)).Describe(HealthDocs.Ready);
     }
 
     private static IResult Answer(string status, NodeHealth node, int code = StatusCodes.Status200OK) =>

@@ -11,7 +11,7 @@ namespace OrleansRealtime.Server.Api.Health;
 internal sealed class NodeHealth(
     IStoreHealth store, IOptions<ClusterSettings> settings, IClusterView view, IStanding standing, ClusterWarnings warnings, AccessHealth access)
 {
-    /// <summary>What runs the grains. The wire has had this member since there were two.</summary>
+    /// <summary>What runs the grains: always Microsoft Orleans. The member stays, because the wire only grows.</summary>
     private const string Engine = "Microsoft";
 
     private static readonly string Version =

@@ -21,9 +21,9 @@ internal static class InboxApi
     public static void MapInbox(this RouteGroupBuilder workspace)
     {
         var me = workspace.MapGroup("/me").ForUsers().WithTags("Inbox");
-        me.MapGet("/badge", BadgeAsync).Describe(ApiDocs.GetBadge);
-        me.MapGet("/inbox", InboxAsync).WithMetadata(CallWeight.PageOfRows).Describe(ApiDocs.GetInbox);
-        me.MapPost("/inbox/mark", MarkAsync).Describe(ApiDocs.Mark);
+        me.MapGet("/badge", BadgeAsync).Describe(InboxDocs.GetBadge);
+        me.MapGet("/inbox", InboxAsync).WithMetadata(CallWeight.PageOfRows).Describe(InboxDocs.Get);
+        me.MapPost("/inbox/mark", MarkAsync).Describe(InboxDocs.Mark);
     }
 
     private static async Task<IResult> BadgeAsync(HttpContext http, IGrainFactory grains) =>

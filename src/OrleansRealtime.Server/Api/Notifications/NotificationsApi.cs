@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Gateway.Frames;
@@ -23,21 +22,21 @@ internal static class NotificationsApi
     private const int MaxDataBytes = 4 * 1024;
 
     public static void MapNotifications(this RouteGroupBuilder workspace) =>
-        workspace.MapPost("/notifications", SendAsync).ForKeys(Scopes.Notify).WithTags("Notifications").Describe(ApiDocs.Notify);
+        workspace.MapPost("/notifications", SendAsync).ForKeys(Scopes.Notify).WithTags("Notifications").Describe(NotificationsDocs.Notify);
 
     private static async Task<IResult> SendAsync(HttpContext http, IGrainFactory grains, NameLimit names)
     {
         var call = ApiCall.Of(http);
         var body = await JsonBody.ReadAsync(http, BodyRule.Notification);
-        var (notice, recipients) = Read(call, body);
+        var (broadcast, recipients) = Read(call, body);
         string? id = null;
-        if (notice.To.Length > 0)
+        if (broadcast.To.Length > 0)
         {
-            names.Require(call, notice.To);
+            names.Require(call, broadcast.To);
             var key = IdempotencyHeader.Of(http, body);
             // Without a key no request meets an earlier one.
             id = key?.Id ?? RandomNumberGenerator.GetHexString(32, lowercase: true);
-            var outcome = await grains.GetGrain<IBroadcastGrain>($"{call.Workspace}/notice/{id}").Submit(notice, key?.Fingerprint ?? "");
+            var outcome = await grains.GetGrain<IBroadcastGrain>($"{call.Workspace}/notice/{id}").Submit(broadcast, key?.Fingerprint ?? "");
             if (outcome.Error is { } error) return Problem.Of(ProblemCodes.Of(error));
             // Without a key only this server itself can have asked again.
             IdempotencyHeader.Answer(http.Response, outcome.Replayed && key is not null);
@@ -48,7 +47,7 @@ internal static class NotificationsApi
         return Results.Json(new NotifiedBody(id, recipients), WireJson.Options, statusCode: StatusCodes.Status202Accepted);
     }
 
-    private static (Notice Notice, RecipientBody[] Recipients) Read(ApiCall call, JsonElement body)
+    private static (Broadcast Broadcast, RecipientBody[] Recipients) Read(ApiCall call, JsonElement body)
     {
         var request = RequestReader.Read<NotificationRequest>(body);
         var to = Recipients(request.To);
@@ -56,7 +55,7 @@ internal static class NotificationsApi
         if (request.Entity is { } entity) CheckEntity(entity);
         if (request.Link is { } link && !Links.IsSafe(link)) throw BodyRefusal.BadBody("link", "must be an address of http, https or mailto, or a relative one");
         if (request.Key is { } key && !Names.IsPlain(key)) throw BodyRefusal.BadBody("key", "may hold no control characters");
-        var notice = new Notice(
+        var broadcast = new Broadcast(
             [.. to.Where(Names.IsId)],
             request.Kind,
             request.Title,
@@ -66,7 +65,7 @@ internal static class NotificationsApi
             request.Entity,
             request.Key,
             call.Actor);
-        return (notice, [.. to.Select(user => Recipient(user, Names.IsId(user)))]);
+        return (broadcast, [.. to.Select(user => Recipient(user, Names.IsId(user)))]);
     }
 
     private static RecipientBody Recipient(string user, bool isAccepted) => new(user, isAccepted ? "accepted" : ProblemCodes.BadUser.Code);

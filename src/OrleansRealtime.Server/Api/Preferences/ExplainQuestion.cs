@@ -1,5 +1,4 @@
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Server.Api.Requests;
 using OrleansRealtime.Server.Problems;

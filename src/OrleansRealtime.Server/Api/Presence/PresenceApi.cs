@@ -1,5 +1,6 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
@@ -17,9 +18,9 @@ internal static class PresenceApi
 
     public static void MapPresence(this RouteGroupBuilder workspace)
     {
-        workspace.MapGet("/users/{user}/presence", OneAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(ApiDocs.GetUserPresence);
-        workspace.MapGet("/presence", SeveralAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(ApiDocs.GetPresence);
-        workspace.MapPost("/presence", NamedAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(ApiDocs.QueryPresence).WithMetadata(new ReadingCall());
+        workspace.MapGet("/users/{user}/presence", OneAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(PresenceDocs.GetUser);
+        workspace.MapGet("/presence", SeveralAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(PresenceDocs.Get);
+        workspace.MapPost("/presence", NamedAsync).ForAll(Scopes.Read).WithTags("Presence").Describe(PresenceDocs.Query).WithMetadata(new ReadingCall());
     }
 
     private static async Task<IResult> NamedAsync(HttpContext http, IGrainFactory grains, SecondTry secondTry)

@@ -1,5 +1,4 @@
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Server.Auth;

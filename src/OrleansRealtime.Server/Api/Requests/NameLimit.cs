@@ -1,7 +1,7 @@
 using System.Threading.RateLimiting;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Problems;
 

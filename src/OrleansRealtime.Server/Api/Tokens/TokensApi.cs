@@ -14,11 +14,11 @@ namespace OrleansRealtime.Server.Api.Tokens;
 internal static class TokensApi
 {
     public static void MapTokens(this RouteGroupBuilder workspace) =>
-        workspace.MapPost("/tokens", IssueAsync).ForKeys(Scopes.Tokens).WithTags("Tokens").Describe(ApiDocs.IssueToken);
+        workspace.MapPost("/tokens", IssueAsync).ForKeys(Scopes.Tokens).WithTags("Tokens").Describe(TokensDocs.Issue);
 
     /// <param name="open">The group that lets everybody in.</param>
     public static void MapDevTokens(this RouteGroupBuilder open) =>
-        open.MapPost("/dev-tokens", IssueAsync).WithTags("Tokens").Describe(ApiDocs.IssueDevToken);
+        open.MapPost("/dev-tokens", IssueAsync).WithTags("Tokens").Describe(TokensDocs.IssueDev);
 
     private static async Task<IResult> IssueAsync(HttpContext http, string ws, UserTokens tokens)
     {

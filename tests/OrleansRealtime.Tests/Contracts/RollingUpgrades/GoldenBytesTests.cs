@@ -6,7 +6,7 @@ using Orleans.Serialization.Buffers;
 using Orleans.Serialization.Codecs;
 using Orleans.Serialization.Session;
 using Orleans.Serialization.WireProtocol;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Gateway;
 using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.LiveStreams;

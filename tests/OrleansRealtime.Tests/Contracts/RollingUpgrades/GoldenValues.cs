@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Idempotency;
@@ -80,8 +81,8 @@ internal static class GoldenValues
         new InboxQuery(51, 52, 53, InboxFilter.Archived, "commented", Entity),
         new InboxPage([Item], 30, Badge),
         new MarkOutcome(Badge, true, "bad_request"),
-        new Notice(["ana", "bo"], "released", "The title", "The body", "/items/7", """{"a":1}""", Entity, "key-2", "cy"),
-        new NoticeOutcome(true, "overloaded", ["ana"]),
+        new Broadcast(["ana", "bo"], "released", "The title", "The body", "/items/7", """{"a":1}""", Entity, "key-2", "cy"),
+        new BroadcastOutcome(true, "overloaded", ["ana"]),
         new Notification(
             "source-1", 61, "n-61", "changed", "follower", "The title", "The body", "/items/7", """{"a":1}""", Entity, ["ana"], At, "author", 3,
             [InboxChange], "life-2", true),

@@ -300,8 +300,8 @@ public sealed class WatchTests : IDisposable
 
         slow.Socket.Drain();
         Assert.Equal("e1:2", (await slow.NextAsync<ChangedBody>()).To);
-        var folded = await slow.NextAsync<ChangedBody>();
-        Assert.Equal(("e1:2", "e1:5"), (folded.From, folded.To));
+        var coalesced = await slow.NextAsync<ChangedBody>();
+        Assert.Equal(("e1:2", "e1:5"), (coalesced.From, coalesced.To));
     }
 
     [Fact]

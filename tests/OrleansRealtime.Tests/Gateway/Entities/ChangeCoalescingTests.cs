@@ -1,5 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Gateway.Entities;
 
@@ -13,14 +14,14 @@ public sealed class ChangeCoalescingTests
     [Fact]
     public void The_last_writer_of_a_field_wins_and_a_removal_stays_one()
     {
-        var fold = ChangeCoalescing.Fold([
+        var one = ChangeCoalescing.Coalesce([
             Change(2, ("title", "\"one\""), ("state", "\"open\"")),
             Change(3, ("title", "\"two\"")),
             Change(4, ("state", JsonFields.Removed)),
         ]);
 
-        Assert.Equal("""{"state":null,"title":"two"}""", fold.Fields.ToString());
-        Assert.Equal(4, fold.Version);
+        Assert.Equal("""{"state":null,"title":"two"}""", one.Fields.ToString());
+        Assert.Equal(4, one.Version);
     }
 
     [Fact]
@@ -48,10 +49,10 @@ public sealed class ChangeCoalescingTests
 
             var inTurn = chain.Aggregate(entity, ChangeCoalescing.Apply);
 
-            Assert.Equal(inTurn, ChangeCoalescing.Apply(entity, ChangeCoalescing.Fold(chain)));
-            // A fold of folds is no different, wherever one cuts.
+            Assert.Equal(inTurn, ChangeCoalescing.Apply(entity, ChangeCoalescing.Coalesce(chain)));
+            // One of several that became one is no different, wherever one cuts.
             var cut = drawn.Count / 2;
-            if (cut > 0) Assert.Equal(inTurn, ChangeCoalescing.Apply(entity, ChangeCoalescing.Fold([ChangeCoalescing.Fold(chain[..cut]), .. chain[cut..]])));
+            if (cut > 0) Assert.Equal(inTurn, ChangeCoalescing.Apply(entity, ChangeCoalescing.Coalesce([ChangeCoalescing.Coalesce(chain[..cut]), .. chain[cut..]])));
         }).QuickCheckThrowOnFailure();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Gateway.Entities;

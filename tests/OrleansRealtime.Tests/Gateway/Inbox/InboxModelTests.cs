@@ -3,7 +3,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Gateway.Entities;
@@ -48,8 +47,8 @@ public sealed class InboxModelTests
     {
         // Not for secrets.
 #pragma warning disable CA5394
-        var dice = new Random(seed);
-        var faults = new Faults { Copies = _ => { lock (dice) return dice.Next(5) switch { 0 => 0, 1 => 2, _ => 1 }; } };
+        var random = new Random(seed);
+        var faults = new Faults { Copies = _ => { lock (random) return random.Next(5) switch { 0 => 0, 1 => 2, _ => 1 }; } };
 #pragma warning restore CA5394
         await using var grains = await GrainsUnderTest.StartAsync(services =>
         {

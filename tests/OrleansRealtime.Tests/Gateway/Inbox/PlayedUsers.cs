@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Feeds;

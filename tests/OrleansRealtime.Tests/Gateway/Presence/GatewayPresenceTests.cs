@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Connections;
 using OrleansRealtime.Gateway.Presence;
 using OrleansRealtime.Tests.Server;

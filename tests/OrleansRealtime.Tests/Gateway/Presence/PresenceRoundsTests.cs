@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Gateway.Presence;

@@ -16,7 +16,7 @@ public class GroupingRulesTests
     [InlineData(-300, false)]
     public void What_comes_within_the_window_of_the_first_belongs_to_it(int seconds, bool belongs)
     {
-        var open = GroupingRules.Fold(Item(1), Next(2, seconds: 60), 2);
+        var open = GroupingRules.Group(Item(1), Next(2, seconds: 60), 2);
 
         Assert.Equal(belongs, GroupingRules.BelongsTo(open, Next(3, seconds), Window));
         Assert.False(GroupingRules.BelongsTo(open, Next(3, seconds), TimeSpan.Zero));
@@ -35,21 +35,21 @@ public class GroupingRulesTests
     [Fact]
     public void A_fold_counts_names_the_latest_authors_first_and_says_what_it_stands_for()
     {
-        var fold = GroupingRules.Fold(GroupingRules.Fold(Item(1), Next(2, 10) with { Authors = ["chi"] }, 2), Next(3, 20), 3);
+        var group = GroupingRules.Group(GroupingRules.Group(Item(1), Next(2, 10) with { Authors = ["chi"] }, 2), Next(3, 20), 3);
 
-        Assert.Equal((3L, "id-3", "title 3", 3), (fold.Seq, fold.Id, fold.Title, fold.Count));
-        Assert.Equal(["ana", "chi"], fold.Authors);
-        Assert.Equal([1L, 2L], fold.Replaces);
-        Assert.Equal(["id-3", "id-2", "id-1"], fold.Changes!.Value.Select(change => change.Id));
-        Assert.Equal((At(0), At(20)), (fold.CreatedAt, fold.UpdatedAt));
+        Assert.Equal((3L, "id-3", "title 3", 3), (group.Seq, group.Id, group.Title, group.Count));
+        Assert.Equal(["ana", "chi"], group.Authors);
+        Assert.Equal([1L, 2L], group.Replaces);
+        Assert.Equal(["id-3", "id-2", "id-1"], group.Changes!.Value.Select(change => change.Id));
+        Assert.Equal((At(0), At(20)), (group.CreatedAt, group.UpdatedAt));
     }
 
     [Fact]
     public void What_comes_late_makes_a_fold_no_older_than_its_latest_and_no_younger_than_its_first()
     {
-        var fold = GroupingRules.Fold(Item(1), Next(2, 60), 2);
-        Assert.Equal((At(0), At(60)), Times(GroupingRules.Fold(fold, Next(3, 30), 3)));
-        Assert.Equal((At(-30), At(60)), Times(GroupingRules.Fold(fold, Next(3, -30), 3)));
+        var group = GroupingRules.Group(Item(1), Next(2, 60), 2);
+        Assert.Equal((At(0), At(60)), Times(GroupingRules.Group(group, Next(3, 30), 3)));
+        Assert.Equal((At(-30), At(60)), Times(GroupingRules.Group(group, Next(3, -30), 3)));
 
         static (DateTimeOffset, DateTimeOffset) Times(InboxItem item) => (item.CreatedAt, item.UpdatedAt);
     }
@@ -57,13 +57,13 @@ public class GroupingRulesTests
     [Fact]
     public void However_much_is_folded_the_item_stays_small()
     {
-        var fold = Item(1);
-        for (var n = 2; n <= 1_000; n++) fold = GroupingRules.Fold(fold, Next(n) with { Authors = [$"user-{n}"], Body = new('x', 4_000) }, n);
+        var group = Item(1);
+        for (var n = 2; n <= 1_000; n++) group = GroupingRules.Group(group, Next(n) with { Authors = [$"user-{n}"], Body = new('x', 4_000) }, n);
 
-        Assert.Equal(1_000, fold.Count);
-        Assert.Equal((10, 100, 20), (fold.Authors.Length, fold.Replaces.Length, fold.Changes!.Value.Length));
-        Assert.Equal((900L, 999L), (fold.Replaces[0], fold.Replaces[^1]));
-        Assert.All(fold.Changes.Value, change => Assert.Equal(100, change.Body!.Length));
+        Assert.Equal(1_000, group.Count);
+        Assert.Equal((10, 100, 20), (group.Authors.Length, group.Replaces.Length, group.Changes!.Value.Length));
+        Assert.Equal((900L, 999L), (group.Replaces[0], group.Replaces[^1]));
+        Assert.All(group.Changes.Value, change => Assert.Equal(100, change.Body!.Length));
     }
 
     private static DateTimeOffset At(int seconds) => DateTimeOffset.UnixEpoch.AddSeconds(seconds);

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Inbox;
-using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Inbox;

@@ -64,10 +64,10 @@ public abstract class TakingBackTestsBase<TStore> : GrainTestsBase<TStore> where
         Assert.Equal(1, (await grains.User("bo").Badge()).Unread);
 
         await NotifyAsync(grains, 4, "g");
-        var folded = Assert.Single(await InboxAsync(grains));
-        Assert.Equal(3, folded.Count);
-        Assert.Equal(["id-4", .. left], folded.Changes!.Value.Select(change => change.Id));
-        Assert.DoesNotContain(taken, folded.Changes.Value.Select(change => change.Id));
+        var grouped = Assert.Single(await InboxAsync(grains));
+        Assert.Equal(3, grouped.Count);
+        Assert.Equal(["id-4", .. left], grouped.Changes!.Value.Select(change => change.Id));
+        Assert.DoesNotContain(taken, grouped.Changes.Value.Select(change => change.Id));
         Assert.Equal(NotificationState.Gone, (await HistoryAsync(grains)).Single(entry => entry.Id == taken).State);
 
         foreach (var other in (string[])[.. left, "id-4"]) Assert.True(await grains.User("bo").TakeBack(other));

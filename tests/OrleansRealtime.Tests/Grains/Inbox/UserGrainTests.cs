@@ -118,14 +118,14 @@ public sealed class UserGrainTests : GrainTestsBase<SqliteStore>
         var bo = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
         var chi = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/chi");
 
-        Assert.Equal(new NoticeOutcome(false), await grains.Notice("n1").Submit(Notice("k", "bo"), "f"));
+        Assert.Equal(new BroadcastOutcome(false), await grains.Broadcast("n1").Submit(Broadcast("k", "bo"), "f"));
         Assert.Equal("hello", Assert.Single((await bo.NextAsync("bo's notification")).Items).Title);
-        Assert.Equal("bo", Assert.Single((await grains.Notice("n1").Submit(Notice("k", "bo"), "f")).Accepted!.Value));
-        Assert.Equal(new NoticeOutcome(false, "idempotency_mismatch"), await grains.Notice("n1").Submit(Notice("k", "bo"), "other"));
-        await grains.Notice("n2").Submit(Notice("k", "bo", "chi"), "f");
+        Assert.Equal("bo", Assert.Single((await grains.Broadcast("n1").Submit(Broadcast("k", "bo"), "f")).Accepted!.Value));
+        Assert.Equal(new BroadcastOutcome(false, "idempotency_mismatch"), await grains.Broadcast("n1").Submit(Broadcast("k", "bo"), "other"));
+        await grains.Broadcast("n2").Submit(Broadcast("k", "bo", "chi"), "f");
 
         Assert.Single((await chi.NextAsync("chi's notification")).Items);
-        await grains.Notice("n2").Submit(Notice("k", "bo", "chi"), "f");
+        await grains.Broadcast("n2").Submit(Broadcast("k", "bo", "chi"), "f");
         Assert.Equal(1, (await grains.User("bo").Badge()).LastSeq);
     }
 
@@ -151,7 +151,7 @@ public sealed class UserGrainTests : GrainTestsBase<SqliteStore>
     private static Notification Numbered(long number) => new(
         "source", number, $"{number}", "deploy", "following", $"item {number}", null, null, null, null, [], DateTimeOffset.UnixEpoch);
 
-    private static Notice Notice(string key, params string[] to) => new([.. to], "deploy", "hello", null, null, null, null, key, null);
+    private static Broadcast Broadcast(string key, params string[] to) => new([.. to], "deploy", "hello", null, null, null, null, key, null);
 
     private static async Task<(long Unread, long Unseen, long LastSeq)> CountsAsync(GrainsUnderTest grains)
     {

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Storage;
 

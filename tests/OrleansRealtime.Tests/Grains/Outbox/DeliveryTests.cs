@@ -2,7 +2,6 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OrleansRealtime.Contracts;
-using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Users;
@@ -138,7 +137,7 @@ public sealed class DeliveryTests : GrainTestsBase<SqliteStore>
     [Fact]
     public async Task Changes_that_come_while_one_is_delivered_gather_into_one_notification()
     {
-        // Not folded, so that each that is delivered can be told from the other.
+        // Not grouped, so that each that is delivered can be told from the other.
         await using var grains = await StartAsync(services => services.Configure<InboxLimits>(limits => limits.FoldWindow = TimeSpan.Zero));
         await FollowedAsync(grains, "bo");
         var bo = await TabAsync(grains, "bo");

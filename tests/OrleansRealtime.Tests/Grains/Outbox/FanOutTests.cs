@@ -17,7 +17,7 @@ public sealed class FanOutTests
         var last = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/user-19");
         var to = Enumerable.Range(0, 20).Select(n => $"user-{n:00}");
 
-        await grains.Notice("n").Submit(new([.. to], "deploy", "hello", null, null, null, new("workitem", "42"), null, null), "same");
+        await grains.Broadcast("n").Submit(new([.. to], "deploy", "hello", null, null, null, new("workitem", "42"), null, null), "same");
         await access.WaitingAsync(16).Within("sixteen who are told");
         access.Release();
 

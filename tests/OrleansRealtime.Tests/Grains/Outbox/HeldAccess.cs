@@ -1,3 +1,4 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;

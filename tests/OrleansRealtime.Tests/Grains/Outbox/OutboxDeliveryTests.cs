@@ -67,7 +67,7 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
     private void Owe(long number)
     {
         var batch = new CommitBatch<string>("record");
-        _delivery.Add(batch, new(number, "e", NoticeKinds.Changed, ["ana"], false, "title", ["a"], null, [], _time.GetUtcNow()));
+        _delivery.Add(batch, new(number, "e", NotificationKinds.Changed, ["ana"], false, "title", ["a"], null, [], _time.GetUtcNow()));
         _rows.Commit(batch);
         _delivery.Committed(batch);
     }

@@ -25,11 +25,11 @@ public class OutboxEntryTests
                 var told = entry.For(user);
                 Assert.Equal(others.Count, told?.Count ?? 0);
                 if (told is null) continue;
-                Assert.Equal(others[0].Text, told.Happenings[0].Text);
+                Assert.Equal(others[0].Text, told.Changes[0].Text);
                 Assert.DoesNotContain(user, told.Authors);
-                Assert.All(told.Happenings, shown => Assert.Equal(
+                Assert.All(told.Changes, shown => Assert.Equal(
                     (authors[(int)shown.Number - 1], $"text {shown.Number}"), (shown.Author, shown.Text)));
-                Assert.Equal(told.Happenings.OrderByDescending(shown => shown.Number), told.Happenings);
+                Assert.Equal(told.Changes.OrderByDescending(shown => shown.Number), told.Changes);
             }
         }));
 
@@ -53,10 +53,10 @@ public class OutboxEntryTests
         var mention = Entry(new("ana", "bo", null)) with { Text = "look, @bo" };
         var gathered = mention.PartForFollowers(2).Gather(Entry(new("chi", null, null)) with { Number = 3, Text = "well" });
 
-        Assert.Equal(("mentioned", "look, @bo"), (mention.PartForNamed().For("bo")!.Kind, mention.PartForNamed().For("bo")!.Happenings[0].Text));
+        Assert.Equal(("mentioned", "look, @bo"), (mention.PartForNamed().For("bo")!.Kind, mention.PartForNamed().For("bo")!.Changes[0].Text));
         Assert.Null(mention.PartForFollowers(2).For("bo"));
-        Assert.Equal((1, "well"), (gathered.For("bo")!.Count, gathered.For("bo")!.Happenings[0].Text));
-        Assert.Equal((2, "well"), (gathered.For("dee")!.Count, gathered.For("dee")!.Happenings[0].Text));
+        Assert.Equal((1, "well"), (gathered.For("bo")!.Count, gathered.For("bo")!.Changes[0].Text));
+        Assert.Equal((2, "well"), (gathered.For("dee")!.Count, gathered.For("dee")!.Changes[0].Text));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class OutboxEntryTests
         for (var n = 2; n <= 200; n++) entry = entry.Gather(Entry(new("ana", null, null)) with { Number = n, Text = $"text {n}" });
 
         Assert.Equal(20, entry.Gathered!.Latest.Length);
-        Assert.Equal((1, "the one by bo"), (entry.For("ana")!.Count, entry.For("ana")!.Happenings[0].Text));
+        Assert.Equal((1, "the one by bo"), (entry.For("ana")!.Count, entry.For("ana")!.Changes[0].Text));
         Assert.Equal(199, entry.For("bo")!.Count);
         for (var n = 0; n < 998; n++) entry = entry.Gather(Entry(new($"user-{n}", null, null)));
         Assert.False(entry.MayGather(Entry(new("one-more", null, null))));
@@ -117,7 +117,7 @@ public class OutboxEntryTests
 
         var read = RowJson.Read<OutboxEntry>(new GrainRow("outbox", "1", RowJson.Write(entry)));
 
-        Assert.Equal((2, "by bo"), (read.For("chi")!.Count, read.For("chi")!.Happenings[0].Text));
+        Assert.Equal((2, "by bo"), (read.For("chi")!.Count, read.For("chi")!.Changes[0].Text));
         Assert.Equal(1, read.For("bo")!.Count);
     }
 

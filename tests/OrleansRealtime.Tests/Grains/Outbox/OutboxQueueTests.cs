@@ -62,7 +62,7 @@ public class OutboxQueueTests
     [Fact]
     public void What_names_nobody_gathers_past_a_later_one_that_names_somebody()
     {
-        var comment = Entry(1) with { Kind = NoticeKinds.Commented, Text = "one" };
+        var comment = Entry(1) with { Kind = NotificationKinds.Commented, Text = "one" };
         _queue.Committed(comment);
         _queue.Committed(comment with { Number = 2, Text = "look", Mentions = ["chi"] });
 
@@ -105,5 +105,5 @@ public class OutboxQueueTests
     private OutboxEntry? Begin() => _queue.Begin(_ => false);
 
     private static OutboxEntry Entry(long number, string author = "ana") =>
-        new(number, "e", NoticeKinds.Changed, [author], false, "title", ["a"], null, [], DateTimeOffset.UnixEpoch);
+        new(number, "e", NotificationKinds.Changed, [author], false, "title", ["a"], null, [], DateTimeOffset.UnixEpoch);
 }

@@ -49,10 +49,10 @@ public class PreferenceOptionsTests
 
         Assert.Equal(
             [
-                "Preferences:Default:Protected names 'Security', which is no kind: it must be a lower-case letter and then up to 62 of a-z, 0-9 and '-'.",
-                "Preferences:Workspaces:De mo names 'De mo', which is no workspace: it must be a lower-case letter and then up to 62 of a-z, 0-9 and '-'.",
-                "Preferences:Workspaces:De mo:Kinds names 'a_b', which is no kind: it must be a lower-case letter and then up to 62 of a-z, 0-9 and '-'.",
-                "Preferences:Workspaces:demo:Types names '-x', which is no type: it must be a lower-case letter and then up to 62 of a-z, 0-9 and '-'.",
+                "Preferences:Default:Protected (Preferences__Default__Protected) names 'Security', which is no kind: a lower-case letter and then up to 62 of a-z, 0-9 and '-'.",
+                "Preferences:Workspaces:De mo (Preferences__Workspaces__De mo) names 'De mo', which is no workspace: a lower-case letter and then up to 62 of a-z, 0-9 and '-'.",
+                "Preferences:Workspaces:De mo:Kinds (Preferences__Workspaces__De mo__Kinds) names 'a_b', which is no kind: a lower-case letter and then up to 62 of a-z, 0-9 and '-'.",
+                "Preferences:Workspaces:demo:Types (Preferences__Workspaces__demo__Types) names '-x', which is no type: a lower-case letter and then up to 62 of a-z, 0-9 and '-'.",
             ],
             error.Failures.Order(StringComparer.Ordinal));
     }

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Tests.Grains.Presence;
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Tests.Grains.Presence;
 

@@ -1,4 +1,5 @@
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway;
 using OrleansRealtime.TestKit.Rest;

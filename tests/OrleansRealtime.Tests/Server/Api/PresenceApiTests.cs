@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Presence;
-using OrleansRealtime.Contracts.Users;
 
 namespace OrleansRealtime.Tests.Server.Api;
 
@@ -70,7 +70,7 @@ public sealed class PresenceApiTests(ServerApp server)
 
     private async Task ReportAsync(string user, PresenceStatus status, long number)
     {
-        var (grains, key) = (server.Services.GetRequiredService<IGrainFactory>(), new OrleansRealtime.Contracts.Users.UserKey("demo", user));
+        var (grains, key) = (server.Services.GetRequiredService<IGrainFactory>(), new UserKey("demo", user));
         var gateway = "test-" + user;
         await grains.GetGrain<IGatewayRegistryGrain>(IGatewayRegistryGrain.Key).Beat(gateway);
         var entries = status == PresenceStatus.Offline ? [] : new[] { new PresenceEntry(key.ToString(), user, status) };

@@ -15,12 +15,12 @@ public sealed class OptionsTests
     public void A_short_key_is_told_by_its_length_and_never_repeated()
     {
         var failure = Assert.Single(FailuresOf(new ApiKeyOptions { Key = "short-secret", Workspaces = ["*"] }));
-        Assert.Equal("Auth:ApiKeys:0:Key has 12 characters; it needs at least 16.", failure);
+        Assert.Equal("Auth:ApiKeys:0:Key (Auth__ApiKeys__0__Key) is of 12 characters; it must be at least 16 long.", failure);
     }
 
     [Fact]
     public void A_key_travels_in_a_header() => Assert.Equal(
-        "Auth:ApiKeys:0:Key may hold visible ASCII characters only: it travels in a header.",
+        "Auth:ApiKeys:0:Key (Auth__ApiKeys__0__Key) has other characters than visible ASCII; it travels in a header.",
         Assert.Single(FailuresOf(new ApiKeyOptions { Key = Key + " é", Workspaces = ["*"] })));
 
     [Fact]
@@ -32,10 +32,10 @@ public sealed class OptionsTests
             new ApiKeyOptions { Key = Key + "2", Workspaces = ["Demo"] });
         Assert.Equal(
             [
-                "Auth:ApiKeys:1:Key is there twice.",
-                "Auth:ApiKeys:1:Workspaces is empty; name the workspaces, or * for all.",
-                "Auth:ApiKeys:1:Scopes has 'fly'; there are read, write, notify, tokens, admin, import.",
-                "Auth:ApiKeys:2:Workspaces has 'Demo', which is neither * nor a workspace ([a-z][a-z0-9-]*, at most 63).",
+                "Auth:ApiKeys:1:Key (Auth__ApiKeys__1__Key) is there twice.",
+                "Auth:ApiKeys:1:Workspaces (Auth__ApiKeys__1__Workspaces) is empty; name the workspaces, or * for all.",
+                "Auth:ApiKeys:1:Scopes (Auth__ApiKeys__1__Scopes) has 'fly'; there are read, write, notify, tokens, admin, import.",
+                "Auth:ApiKeys:2:Workspaces (Auth__ApiKeys__2__Workspaces) has 'Demo', which is neither * nor a workspace: a lower-case letter and then up to 62 of a-z, 0-9 and '-'.",
             ],
             failures);
     }

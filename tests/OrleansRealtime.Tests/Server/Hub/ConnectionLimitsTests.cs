@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.WebSockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Gateway;
 using OrleansRealtime.Server;
 using OrleansRealtime.Server.Hub;

@@ -59,7 +59,7 @@ public sealed class SqliteBackupTests : IAsyncLifetime
     {
         Refused(new() { Folder = Path.Combine(_target.Path, "none") }, "nothing to back up");
         Refused(new() { Store = "postgres", ConnectionString = "Host=h;Database=d" }, "pg_dump");
-        Refused(new() { Store = "mysql" }, "Data:Store must be");
+        Refused(new() { Store = "mysql" }, "Data:Store (Data__Store) is 'mysql'; it must be");
         Assert.Contains(
             "could not be copied",
             Assert.Throws<StorageStartException>(() => DataBackup.Run(_options, Path.Combine(_target.Path, "none", "copy.db"))).Message,

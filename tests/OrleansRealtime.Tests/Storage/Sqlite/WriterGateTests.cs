@@ -69,7 +69,7 @@ public sealed class WriterGateTests
 
         await Assert.ThrowsAsync<InvalidDataException>(() => bad.Within("the bad one"));
         Assert.Equal("next", await gate.RunAsync(() => Task.FromResult("next"), Ct).Within("the next write"));
-        Assert.Equal((1, storeGaveUp ? 0 : 1, storeGaveUp ? 1 : 0), (_transaction.Commits, _transaction.UndoneWhole, _transaction.GivenUp));
+        Assert.Equal((1, storeGaveUp ? 0 : 1, storeGaveUp ? 1 : 0), (_transaction.Commits, _transaction.UndoneWhole, _transaction.Abandoned));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class WriterGateTests
 
         foreach (var write in together) await Assert.ThrowsAsync<IOException>(() => write.Within("a write of the lost commit"));
         Assert.Equal("next", await gate.RunAsync(() => Task.FromResult("next"), Ct).Within("the next write"));
-        Assert.Equal(1, _transaction.GivenUp);
+        Assert.Equal(1, _transaction.Abandoned);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class WriterGateTests
 
         public int UndoneWhole { get; private set; }
 
-        public int GivenUp { get; private set; }
+        public int Abandoned { get; private set; }
 
         public bool UndoFails { get; set; }
 
@@ -233,6 +233,6 @@ public sealed class WriterGateTests
             IsOpen = false;
         }
 
-        public void GiveUp() => (IsOpen, GivenUp) = (false, GivenUp + 1);
+        public void Abandon() => (IsOpen, Abandoned) = (false, Abandoned + 1);
     }
 }

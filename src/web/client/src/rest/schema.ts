@@ -830,7 +830,7 @@ export interface components {
             notifications: components["schemas"]["PastNotification"][];
             next: null | string;
         };
-        /** @description One of the notifications that a folded item stands for. */
+        /** @description One of the notifications that a grouped item stands for. */
         InboxChange: {
             id: string;
             title: string;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts.Errors;
-using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Server.Api.Admin;
 using OrleansRealtime.Server.Problems;
 using OrleansRealtime.Tests.Grains;

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.Contracts.Entities;
+namespace OrleansRealtime.Contracts;
 
 /// <summary>An entity within a workspace that is known from the context.</summary>
 [GenerateSerializer, Immutable, Alias("entity-ref")]

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using OrleansRealtime.Contracts.Entities;
 
-namespace OrleansRealtime.Contracts.Users;
+namespace OrleansRealtime.Contracts.Presence;
 
 /// <summary>One open hub connection of a user, as the process that has it tells those who support users.</summary>
 /// <param name="Since">When it was opened.</param>

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.Contracts.Users;
+namespace OrleansRealtime.Contracts;
 
 /// <summary>Which user: <c>workspace/user/id</c> in grain keys and stream keys.</summary>
 [GenerateSerializer, Immutable, Alias("user-key")]

@@ -7,8 +7,8 @@ using OrleansRealtime.Tests.Storage;
 
 namespace OrleansRealtime.Tests.Grains.Inbox;
 
-/// <summary>Folding, retention and narrowed pages.</summary>
-public sealed class FoldingTests : GrainTestsBase<SqliteStore>
+/// <summary>Grouping, retention and narrowed pages.</summary>
+public sealed class GroupingTests : GrainTestsBase<SqliteStore>
 {
     [Fact]
     public async Task What_happens_to_one_entity_within_minutes_is_one_item_that_rises_live()
@@ -21,9 +21,9 @@ public sealed class FoldingTests : GrainTestsBase<SqliteStore>
 
         var (first, second, other) = (await tab.NextAsync("the first"), await tab.NextAsync("the second"), await tab.NextAsync("the comment"));
         Assert.Equal((1, 1L), (Assert.Single(first.Items).Count, first.Badge.Unread));
-        var fold = Assert.Single(second.Items);
-        Assert.Equal((2L, 2, 1L), (fold.Seq, fold.Count, second.Badge.Unread));
-        Assert.Equal([1L], fold.Replaces);
+        var group = Assert.Single(second.Items);
+        Assert.Equal((2L, 2, 1L), (group.Seq, group.Count, second.Badge.Unread));
+        Assert.Equal([1L], group.Replaces);
         Assert.Equal((1, 2L), (Assert.Single(other.Items).Count, other.Badge.Unread));
         Assert.Equal([(3L, 1), (2L, 2)], (await PageAsync(grains)).Items.Select(item => (item.Seq, item.Count)));
     }
@@ -69,8 +69,8 @@ public sealed class FoldingTests : GrainTestsBase<SqliteStore>
         await Assert.ThrowsAnyAsync<Exception>(() => NotifyAsync(grains, 3, 3));
         await NotifyAsync(grains, 3, 3);
 
-        var fold = Assert.Single((await PageAsync(grains)).Items);
-        Assert.Equal((3L, 3, 1L), (fold.Seq, fold.Count, (await grains.User("bo").Badge()).Unread));
+        var group = Assert.Single((await PageAsync(grains)).Items);
+        Assert.Equal((3L, 3, 1L), (group.Seq, group.Count, (await grains.User("bo").Badge()).Unread));
     }
 
     [Fact]

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace OrleansRealtime.Grains.Outbox;
 
-/// <summary>One happening of those that wait together in an entry, with what is its own.</summary>
+/// <summary>One change of those that wait together in an entry, with what is its own.</summary>
 /// <param name="Number">Counts up per entity, as the entries' numbers do.</param>
 /// <param name="Author"><c>null</c>: a server, for nobody.</param>
 /// <param name="Title">The entity's title at that time.</param>
 /// <param name="Fields">The fields that changed, at most a few.</param>
 /// <param name="Text">The comment.</param>
 /// <param name="ToldApart">Who is told of it by an entry of their own, because it names them.</param>
-internal sealed record Happening(
+internal sealed record OwedChange(
     long Number,
     string? Author,
     string Title,
@@ -25,12 +25,12 @@ internal sealed record Happening(
     public bool IsFor(string user) => Author != user && !ToldApart.Contains(user);
 }
 
-/// <summary>The happenings that wait together: how many there are for each user, and the latest of them one by one. Immutable, and bounded
+/// <summary>The changes that wait together: how many there are for each user, and the latest of them one by one. Immutable, and bounded
 /// however many there are.</summary>
 /// <param name="Count">How many there are.</param>
 /// <param name="Untold">How many of them each user is not to be told of; nobody else is named by them, or did one.</param>
 /// <param name="Latest">The latest first.</param>
-internal sealed record Happenings(long Count, ImmutableDictionary<string, long> Untold, ImmutableArray<Happening> Latest)
+internal sealed record OwedChanges(long Count, ImmutableDictionary<string, long> Untold, ImmutableArray<OwedChange> Latest)
 {
     /// <summary>As many as an item of the inbox shows.</summary>
     private const int MaxLatest = 20;
@@ -38,11 +38,11 @@ internal sealed record Happenings(long Count, ImmutableDictionary<string, long> 
     /// <summary>How many users the counts of one entry name; those after them begin another.</summary>
     private const int MaxUntold = 1_000;
 
-    public static readonly Happenings None = new(0, ImmutableDictionary<string, long>.Empty, []);
+    public static readonly OwedChanges None = new(0, ImmutableDictionary<string, long>.Empty, []);
 
-    public bool HasRoomFor(Happening later) => Untold.Count + UntoldBy(later).Count(user => !Untold.ContainsKey(user)) <= MaxUntold;
+    public bool HasRoomFor(OwedChange later) => Untold.Count + UntoldBy(later).Count(user => !Untold.ContainsKey(user)) <= MaxUntold;
 
-    public Happenings Add(Happening later) => new(
+    public OwedChanges Add(OwedChange later) => new(
         Count + 1,
         UntoldBy(later).Aggregate(Untold, (untold, user) => untold.SetItem(user, untold.GetValueOrDefault(user) + 1)),
         Bounded(Latest.Insert(0, later)));
@@ -50,11 +50,11 @@ internal sealed record Happenings(long Count, ImmutableDictionary<string, long> 
     /// <summary>How many of them a user is to be told of.</summary>
     public long CountFor(string user) => Count - Untold.GetValueOrDefault(user);
 
-    private static IEnumerable<string> UntoldBy(Happening happening) =>
-        happening.Author is { } author ? happening.ToldApart.Append(author).Distinct() : happening.ToldApart;
+    private static IEnumerable<string> UntoldBy(OwedChange change) =>
+        change.Author is { } author ? change.ToldApart.Append(author).Distinct() : change.ToldApart;
 
     // One of an author who has a later one goes first: whoever did the later ones is told of the others.
-    private static ImmutableArray<Happening> Bounded(ImmutableArray<Happening> latest)
+    private static ImmutableArray<OwedChange> Bounded(ImmutableArray<OwedChange> latest)
     {
         if (latest.Length <= MaxLatest) return latest;
         for (var i = latest.Length - 1; i > 0; i--)

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.Contracts.Entities;
+namespace OrleansRealtime.Contracts;
 
 /// <summary>Which entity: <c>workspace/type/id</c>, as in grain keys and stream keys. A grain key never lacks the slashes: the AdoNet
 /// provider would take a bare <c>42</c> for a number.</summary>

@@ -1,11 +1,12 @@
+using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Gateway.Frames;
 
 namespace OrleansRealtime.Gateway.Entities;
 
 /// <summary>What a viewer is told next: always the one frame that leads it from where it is to where the entity is. Frames are kept until
-/// the entity moves on, for the other viewers at the same place.</summary>
-internal sealed partial class EntityFeed
+/// the entity moves on, for the other viewers at the same place. Guarded by the feed's gate.</summary>
+internal sealed class FeedFrames(EntityKey key, FeedState state)
 {
     /// <summary>Viewers that keep up are all at the same place; a few more cover those that do not.</summary>
     private const int MaxChangedFrames = 8;
@@ -20,22 +21,28 @@ internal sealed partial class EntityFeed
     /// <summary>The frame that a viewer is due, if any; from now on it counts as told.</summary>
     public Frame? Next(EntityWatch watch)
     {
-        lock (Gate)
+        if (watch.Denial is { } denial)
         {
-            if (watch.Denial is { } denial)
-            {
-                watch.Denial = null;
-                return Frame.Denied(Key, denial);
-            }
-
-            if (watch.Index < 0 || !_merge.IsKnown) return null;
-            return _merge.Snapshot is { } snapshot ? Forward(watch, snapshot) : Gone(watch);
+            watch.Denial = null;
+            return Frame.Denied(key, denial);
         }
+
+        if (!watch.IsKept || !state.Merge.IsKnown) return null;
+        return state.Snapshot is { } snapshot ? Forward(watch, snapshot) : Gone(watch);
+    }
+
+    /// <summary>The entity moved on: the frames of before lead nowhere any more.</summary>
+    public void Forget()
+    {
+        _state = null;
+        _resetState = null;
+        _changedFrames.Clear();
+        _trace = FrameTrace.OfCurrent();
     }
 
     private Frame? Forward(EntityWatch watch, EntitySnapshot snapshot)
     {
-        var (to, sent, backlog) = (snapshot.Position, watch.Sent, TakeBacklog(watch));
+        var (to, sent, backlog) = (snapshot.Position, watch.Sent, watch.TakeBacklog());
         // Who never had anything of it has nothing to replace.
         var startsOver = watch.StartsOver || (watch.IsGone && sent is not null);
         (watch.Sent, watch.IsGone, watch.StartsOver) = (to, false, false);
@@ -52,14 +59,14 @@ internal sealed partial class EntityFeed
     private Frame? Gone(EntityWatch watch)
     {
         if (watch.IsGone) return null;
-        TakeBacklog(watch);
+        watch.TakeBacklog();
         watch.IsGone = true;
         // A tombstone that was swept has no position any more; the next one of what was there is what it had at the least.
-        var last = _merge.Last!.Value;
-        var end = _merge.IsTombstone ? last : last.Next();
+        var last = state.Merge.Last!.Value;
+        var end = state.Merge.IsTombstone ? last : last.Next();
         // Whoever had nothing of it has its end now.
         watch.Sent ??= end;
-        return Frame.Deleted(Key, end, _trace);
+        return Frame.Deleted(key, end, _trace);
     }
 
     private Frame? Changed(long from, Position to, Backlog? backlog)
@@ -72,31 +79,16 @@ internal sealed partial class EntityFeed
             }
         }
 
-        var changes = _recent.Since(from);
+        var changes = state.Recent.Since(from);
         if (changes is null && backlog is not null)
         {
             if (backlog.Change.Version == to.Version) changes = [backlog.Change];
-            else if (_recent.Since(backlog.Change.Version) is { } rest) changes = [backlog.Change, .. rest];
+            else if (state.Recent.Since(backlog.Change.Version) is { } rest) changes = [backlog.Change, .. rest];
         }
 
         if (changes is not { Count: > 0 }) return null;
-        var frame = Frame.Changed(Key, to.Epoch, from, ChangeCoalescing.Fold(changes), _trace);
+        var frame = Frame.Changed(key, to.Epoch, from, ChangeCoalescing.Coalesce(changes), _trace);
         if (backlog is null && _changedFrames.Count < MaxChangedFrames) _changedFrames.Add((from, frame));
         return frame;
-    }
-
-    private static Backlog? TakeBacklog(EntityWatch watch)
-    {
-        if (watch.Backlog is not { } backlog) return null;
-        watch.Backlog = null;
-        watch.Owner.Writer.Return(backlog.Bytes);
-        return backlog;
-    }
-
-    private void ForgetFrames()
-    {
-        _state = null;
-        _resetState = null;
-        _changedFrames.Clear();
     }
 }

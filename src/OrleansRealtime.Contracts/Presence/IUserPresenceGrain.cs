@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using OrleansRealtime.Contracts.Calls;
-using OrleansRealtime.Contracts.Presence;
 
-namespace OrleansRealtime.Contracts.Users;
+namespace OrleansRealtime.Contracts.Presence;
 
 /// <summary>
 /// Who of a sixteenth of all users is connected, and when the others last were. The members of its reports are <see cref="UserKey"/>s as

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace OrleansRealtime.Contracts.Users;
+namespace OrleansRealtime.Contracts.Presence;
 
 /// <summary>
 /// Where the gateway processes can be asked about their connections: each enters itself as often as it beats. There is one directory, under
@@ -12,7 +12,7 @@ public interface IGatewayDirectoryGrain : IGrainWithStringKey
     const string Key = "gateways/directory";
 
     /// <summary>The process can be asked, until it did not enter for as long as a gateway's beat counts.</summary>
-    /// <param name="gateway">Names the process as <see cref="Presence.IGatewayRegistryGrain"/> does.</param>
+    /// <param name="gateway">Names the process as <see cref="IGatewayRegistryGrain"/> does.</param>
     /// <param name="load">Its name for people, and how much it has.</param>
     [Alias("enter")]
     Task Enter(string gateway, ProcessLoad load, IGatewayProcess process);
