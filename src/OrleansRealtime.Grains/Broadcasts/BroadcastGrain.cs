@@ -27,6 +27,7 @@ internal sealed partial class BroadcastGrain(
 
     private GroupCommit<BroadcastRecord> _commits = null!;
     private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<string> _untold = [];
     private Task _delivery = Task.CompletedTask;
 
     private string Workspace => this.GetPrimaryKeyString().Split('/')[0];
@@ -126,16 +127,22 @@ internal sealed partial class BroadcastGrain(
         }
     }
 
-    private Task DeliverToAllAsync(BroadcastRecord record) => FanOut.TellAsync(
-        record.Broadcast.To.ToAsyncEnumerable(),
-        async name =>
-        {
-            var notification = For(record) with { Withheld = await WithheldAsync(record.Broadcast, name) };
-            var user = new UserKey(Workspace, name);
-            await deliveries.RunAsync(user, () => GrainFactory.GetGrain<IUserGrain>(user.ToString()).Notify(notification), _stop.Token);
-        },
-        (user, error) => LogNotStorable(error, this.GetPrimaryKeyString(), user),
-        _stop.Token);
+    private async Task DeliverToAllAsync(BroadcastRecord record)
+    {
+        var untold = await FanOut.TellAsync(
+            // Those whom the last tries did not reach come last: so many may be among them that a try ends with them.
+            record.Broadcast.To.OrderBy(_untold.Contains).ToAsyncEnumerable(),
+            async name =>
+            {
+                var notification = For(record) with { Withheld = await WithheldAsync(record.Broadcast, name) };
+                var user = new UserKey(Workspace, name);
+                await deliveries.RunAsync(user, () => GrainFactory.GetGrain<IUserGrain>(user.ToString()).Notify(notification), _stop.Token);
+            },
+            (user, error) => LogNotStorable(error, this.GetPrimaryKeyString(), user),
+            _stop.Token);
+        _untold.UnionWith(untold.Recipients);
+        if (untold.Failures.Count > 0) throw untold.ToException();
+    }
 
     private async ValueTask<string?> WithheldAsync(Broadcast broadcast, string user)
     {

@@ -10,12 +10,26 @@ namespace OrleansRealtime.Grains.Entities;
 /// <summary>Tells an outbox entry to all whom it is for: those it names, and the followers of the life that it is about.</summary>
 internal sealed partial class EntityDelivery(EntityKey key, Following following, IEntityAccess access, IGrainFactory grains, DeliveryLimit limit, ILogger logger)
 {
-    /// <exception cref="AggregateException">Some could not be told.</exception>
-    public Task DeliverAsync(OutboxEntry entry, CancellationToken cancellationToken) => FanOut.TellAsync(
-        RecipientsAsync(entry, cancellationToken),
-        recipient => TellAsync(entry, recipient, cancellationToken),
-        (recipient, error) => LogNotStorable(error, entry.Number, key, recipient.User),
-        cancellationToken);
+    /// <param name="passOver">Who is not told now, and counts as not told.</param>
+    public async Task<Untold<string>> DeliverAsync(OutboxEntry entry, IReadOnlySet<string> passOver, CancellationToken cancellationToken)
+    {
+        var passedOver = new List<string>();
+        var untold = await FanOut.TellAsync(
+            TakenNowAsync(),
+            recipient => TellAsync(entry, recipient, cancellationToken),
+            (recipient, error) => LogNotStorable(error, entry.Number, key, recipient.User),
+            cancellationToken);
+        return new([.. passedOver, .. untold.Recipients.Select(recipient => recipient.User)], untold.Failures, untold.IsBrokenOff);
+
+        async IAsyncEnumerable<Recipient> TakenNowAsync()
+        {
+            await foreach (var recipient in RecipientsAsync(entry, cancellationToken))
+            {
+                if (passOver.Contains(recipient.User)) passedOver.Add(recipient.User);
+                else yield return recipient;
+            }
+        }
+    }
 
     private async Task TellAsync(OutboxEntry entry, Recipient recipient, CancellationToken cancellationToken)
     {
@@ -30,6 +44,19 @@ internal sealed partial class EntityDelivery(EntityKey key, Following following,
     }
 
     private async IAsyncEnumerable<Recipient> RecipientsAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // Thousands are not looked through for those few; of a deletion each has a reason of their own.
+        if (entry is { Remaining: { } remaining, Kind: not NotificationKinds.Deleted })
+        {
+            foreach (var user in remaining) yield return new(user);
+            yield break;
+        }
+
+        await foreach (var recipient in AllAsync(entry, cancellationToken))
+            if (entry.Remaining?.Contains(recipient.User) != false) yield return recipient;
+    }
+
+    private async IAsyncEnumerable<Recipient> AllAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (var user in entry.Named) yield return new(user);
         if (!entry.ForFollowers) yield break;

@@ -83,7 +83,7 @@ internal sealed partial class EntityGrain(
         _tombstones = new(owner, rows, _comments, _following, time);
         _log = new(limits.LogChanges, limits.LogBytes);
         var delivery = new EntityDelivery(_key, _following, access, GrainFactory, deliveries, logger);
-        _outbox = new(owner, rows, standing, () => _commits.Writing, delivery.DeliverAsync, metrics, time, logger);
+        _outbox = new(owner, rows, standing, () => _commits.Writing, delivery.DeliverAsync, NoteAsync, metrics, time, logger);
         _keys = new(owner, rows, keyLimits.Value, time);
         _mutations = new(new(_key, limits, lineage, _log, _outbox), _keys, _following, _comments, lineage, time);
         var stream = StreamId.Create(LiveStreamNames.Entities, _key.ToString());
@@ -190,7 +190,7 @@ internal sealed partial class EntityGrain(
         await _commits.FenceAsync();
         _outbox.Start();
         await _keys.SweepAsync(_commits);
-        await _tombstones.SweepAsync(_commits);
+        await _tombstones.SweepAsync(_commits, _outbox);
     }
 
     public Task<bool> Report(PresenceReport report) => Task.FromResult(Room.Report(report).IsTaken);
@@ -220,6 +220,12 @@ internal sealed partial class EntityGrain(
             _emptiness = null;
         }
     }
+
+    private Task<bool> NoteAsync(GrainRow row) => _commits.RunAsync(batch =>
+    {
+        batch.Add(row);
+        return true;
+    });
 
     private EntityReading Reading() => Committed?.ToReading(_key) ?? EntityReading.NotThere;
 

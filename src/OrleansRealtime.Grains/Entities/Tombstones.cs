@@ -1,4 +1,5 @@
 using OrleansRealtime.Grains.Commits;
+using OrleansRealtime.Grains.Outbox;
 
 namespace OrleansRealtime.Grains.Entities;
 
@@ -7,23 +8,28 @@ internal sealed class Tombstones(GrainRowOwner owner, IGrainRows rows, Comments 
 {
     public static void Add(ICommitRows batch, string epoch, DateTimeOffset due) => batch.Add(new(EntityRows.Tombstones, epoch, "{}", due));
 
-    public async Task SweepAsync(GroupCommit<EntityRecord> commits)
+    /// <param name="outbox">What is owed of a life is for those who followed that life, which stays so long; and while anything is owed the record
+    /// stays, by which what is owed is numbered.</param>
+    public async Task SweepAsync(GroupCommit<EntityRecord> commits, OutboxDelivery outbox)
     {
         await foreach (var tombstone in rows.AllAsync(owner, EntityRows.Tombstones))
         {
             if (tombstone.DueAt > time.GetUtcNow()) continue;
             var epoch = tombstone.Id;
+            if (await outbox.OwesAsync(epoch)) continue;
             await comments.DeleteAllAsync(epoch);
             await following.DeleteAllAsync(epoch);
-            await commits.RunAsync(batch => Remove(batch, epoch));
+            await commits.RunAsync(batch => Remove(batch, epoch, outbox.OwesNothing));
         }
     }
 
     /// <summary>Takes the tombstone away, and the record with it unless the entity lives again.</summary>
-    private static bool Remove(CommitBatch<EntityRecord> batch, string epoch)
+    private static bool Remove(CommitBatch<EntityRecord> batch, string epoch, bool mayForget)
     {
+        var isLast = batch.Record is { Deleted: true } record && record.Epoch == epoch;
+        if (isLast && !mayForget) return false;
         batch.Add(new(EntityRows.Tombstones, epoch, null));
-        if (batch.Record is { Deleted: true } record && record.Epoch == epoch) batch.Forget();
+        if (isLast) batch.Forget();
         return true;
     }
 }

@@ -15,18 +15,17 @@ internal static class FanOut
     /// <summary>Tells each; ends when nobody is being told any more. Not Parallel.ForEachAsync: on a grain's scheduler, which runs one turn at
     /// a time, that has one call under way at a time.</summary>
     /// <param name="abandon">Takes note of one who can never be told this: who is told no more of it, so that the others' news may go.</param>
-    /// <exception cref="AggregateException">Some could not be told; with fewer than <see cref="MaxFailures"/> all others were.</exception>
-    public static async Task TellAsync<T>(
+    public static async Task<Untold<T>> TellAsync<T>(
         IAsyncEnumerable<T> recipients, Func<T, Task> tell, Action<T, NotStorableException> abandon, CancellationToken cancellationToken)
     {
         var underWay = new List<Task>(AtOnce);
-        var failures = new List<Exception>();
+        var (untold, failures, isBrokenOff) = (new List<T>(), new List<Exception>(), false);
         try
         {
             await foreach (var recipient in recipients.WithCancellation(cancellationToken))
             {
                 if (underWay.Count == AtOnce) underWay.Remove(await Task.WhenAny(underWay));
-                if (failures.Count >= MaxFailures) break;
+                if (isBrokenOff = failures.Count >= MaxFailures) break;
                 underWay.Add(TryAsync(recipient));
             }
         }
@@ -36,7 +35,7 @@ internal static class FanOut
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (failures.Count > 0) throw new AggregateException($"{failures.Count} or more could not be told.", failures);
+        return new(untold, failures, isBrokenOff);
 
         async Task TryAsync(T recipient)
         {
@@ -51,8 +50,17 @@ internal static class FanOut
             catch (Exception error)
             {
                 // The others are told all the same; those who were, pass over the next try.
+                untold.Add(recipient);
                 failures.Add(error);
             }
         }
     }
+}
+
+/// <summary>Who was to be told and could not be.</summary>
+/// <param name="Failures">Why not; one each.</param>
+/// <param name="IsBrokenOff">Too many could not be told: nobody knows of the others.</param>
+internal sealed record Untold<T>(IReadOnlyList<T> Recipients, IReadOnlyList<Exception> Failures, bool IsBrokenOff)
+{
+    public AggregateException ToException() => new($"{Failures.Count}{(IsBrokenOff ? " or more" : "")} could not be told.", Failures);
 }

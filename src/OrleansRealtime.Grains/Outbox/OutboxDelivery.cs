@@ -6,17 +6,20 @@ namespace OrleansRealtime.Grains.Outbox;
 
 /// <summary>
 /// Delivers what an entity owes, beside its edits and never in their way: one entry at a time, to each user until that user's grain has
-/// committed it, then the row goes. Whatever a crash leaves behind, the sweep wakes the entity and this starts over; users take each
-/// notification once. Lives on its grain's scheduler.
+/// committed it, then the row goes. Who cannot be told is tried again and again, and what comes after waits for that user alone. Whatever a crash
+/// leaves behind, the sweep wakes the entity and this starts over; users take each notification once. Lives on its grain's scheduler.
 /// </summary>
 /// <param name="standing">Of this silo: one that lost it may have an heir to these entries elsewhere.</param>
 /// <param name="writing">The commit whose write is under way, if one is.</param>
+/// <param name="deliver">Tells an entry to all whom it is for, but for those whom it is given to pass over, and answers who was not told.</param>
+/// <param name="note">Commits a row of an entry that waits for a few.</param>
 internal sealed partial class OutboxDelivery(
     GrainRowOwner owner,
     IGrainRows rows,
     IStanding standing,
     Func<ICommitRows?> writing,
-    Func<OutboxEntry, CancellationToken, Task> deliver,
+    Func<OutboxEntry, IReadOnlySet<string>, CancellationToken, Task<Untold<string>>> deliver,
+    Func<GrainRow, Task> note,
     GrainsMetrics metrics,
     TimeProvider time,
     ILogger logger)
@@ -31,8 +34,15 @@ internal sealed partial class OutboxDelivery(
     /// reads.</summary>
     private const int MaxSingle = 16;
 
-    /// <summary>Only what names somebody gets here: it waits one by one, and everything else gathers.</summary>
+    /// <summary>Only what names somebody and deletions get here: they wait one by one, and everything else gathers.</summary>
     private const int MaxEntries = 1_000;
+
+    /// <summary>So many entries wait for those who cannot be told; then the oldest is given up. As many as may wait for everybody.</summary>
+    private const int MaxPartial = MaxEntries;
+
+    /// <summary>The most names in a row. Where more could not be told, the next activation tries everybody, and those who were told pass it
+    /// over.</summary>
+    private const int MaxRemaining = 1_000;
 
     private static readonly TimeSpan AbandonAfter = TimeSpan.FromDays(7);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
@@ -40,13 +50,19 @@ internal sealed partial class OutboxDelivery(
 
     private readonly OutboxQueue _queue = new();
     private readonly CancellationTokenSource _stop = new();
+    // Who was tried in vain with the entry that is being delivered; such a try is broken off when they are many.
+    private readonly HashSet<string> _tried = new(StringComparer.Ordinal);
     private Task _run = Task.CompletedTask;
-    private bool _loaded;
+    private Task? _loading;
+    private bool _isLoaded;
+    private TaskCompletionSource _arrived = new();
+    private int _partialFailures;
+    private Deadline _nextPartial = new(TimeSpan.Zero, time);
 
     /// <summary>Whether no delivery is under way.</summary>
     public bool IsIdle => _run.IsCompleted;
 
-    /// <summary>Whether so many entries wait, with those of this commit, that no more are taken that name somebody.</summary>
+    /// <summary>Whether so many entries wait, with those of this commit, that no more are taken that gather with none.</summary>
     public bool IsFull(ICommitRows batch) => CountWith(batch.Effects<OwedEntries>()) >= MaxEntries;
 
     /// <summary>Has what happened committed as owed: by an entry of its own, or by one that waits and takes it in.</summary>
@@ -78,7 +94,18 @@ internal sealed partial class OutboxDelivery(
     /// <summary>Delivers what waits, if that is not under way already.</summary>
     public void Start()
     {
+        _arrived.TrySetResult();
         if (_run.IsCompleted && !_stop.IsCancellationRequested) _run = RunAsync();
+    }
+
+    /// <summary>Whether nothing is owed, once <see cref="OwesAsync"/> was asked.</summary>
+    public bool OwesNothing => _isLoaded && _queue.Count == 0;
+
+    /// <summary>Whether something is owed of a life of the entity.</summary>
+    public async Task<bool> OwesAsync(string epoch)
+    {
+        await LoadAsync();
+        return _queue.Owes(epoch);
     }
 
     /// <summary>How many entries are committed and not delivered to everybody yet, and since when the first of them is owed.</summary>
@@ -114,7 +141,7 @@ internal sealed partial class OutboxDelivery(
 
     private bool IsBusy(OwedEntries owed) => CountWith(owed) >= MaxSingle;
 
-    private int CountWith(OwedEntries owed) => _queue.Count + owed.Added;
+    private int CountWith(OwedEntries owed) => _queue.Waiting + owed.Added;
 
     // Never faults.
     private async Task RunAsync()
@@ -122,11 +149,14 @@ internal sealed partial class OutboxDelivery(
         var failures = 0;
         while (!_stop.IsCancellationRequested)
         {
+            _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
             try
             {
                 await LoadAsync();
-                if (_queue.Begin(IsCommitting) is not { } entry) return;
-                await DeliverAsync(entry);
+                if (_queue.HasPartial && _nextPartial.Left == TimeSpan.Zero) await DeliverPartialAsync();
+                else if (_queue.Begin(IsCommitting) is { } entry) await DeliverAsync(entry);
+                else if (_queue.HasPartial) await ArrivesAsync(_nextPartial.Left);
+                else return;
                 failures = 0;
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
@@ -146,12 +176,21 @@ internal sealed partial class OutboxDelivery(
     private bool IsCommitting(long number) => writing()?.Effects<OwedEntries>().ByNumber.ContainsKey(number) ?? false;
 
     // An earlier activation may have left entries with lower numbers, and those go first.
-    private async Task LoadAsync()
+    private Task LoadAsync() => _isLoaded ? Task.CompletedTask : _loading is { IsCompleted: false } ? _loading : _loading = ReadAsync();
+
+    private async Task ReadAsync()
     {
-        if (_loaded) return;
         await foreach (var row in rows.AllAsync(owner, Collection, _stop.Token)) _queue.Found(RowJson.Read<OutboxEntry>(row));
-        _loaded = true;
+        _isLoaded = true;
         ReportBacklog();
+    }
+
+    /// <summary>Until something is to be delivered, and no longer than that.</summary>
+    private async Task ArrivesAsync(TimeSpan atMost)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        await Task.WhenAny(_arrived.Task, Task.Delay(atMost, time, waiting.Token));
+        await waiting.CancelAsync();
     }
 
     private async Task DeliverAsync(OutboxEntry entry)
@@ -159,12 +198,21 @@ internal sealed partial class OutboxDelivery(
         try
         {
             await standing.RequireAsync();
-            var isAbandoned = time.GetUtcNow() - entry.At > AbandonAfter;
-            if (isAbandoned) LogAbandoned(owner.GrainKey, entry.Number);
-            else await deliver(entry, _stop.Token);
-            await standing.RequireAsync();
-            await rows.DeleteAsync(owner, Collection, [RowJson.Number(entry.Number)], _stop.Token);
-            metrics.Delivered(isAbandoned ? "abandoned" : "delivered");
+            if (await IsAbandonedAsync(entry))
+            {
+                _tried.Clear();
+                return;
+            }
+
+            var untold = await deliver(entry, _queue.Behind.Union(_tried).ToHashSet(StringComparer.Ordinal), _stop.Token);
+            if (untold.IsBrokenOff)
+            {
+                _tried.UnionWith(untold.Recipients);
+                throw untold.ToException();
+            }
+
+            await SettleAsync(entry, untold);
+            _tried.Clear();
         }
         catch (Exception error)
         {
@@ -172,7 +220,78 @@ internal sealed partial class OutboxDelivery(
             _queue.Postpone();
             throw;
         }
+    }
 
+    /// <summary>Tries those again who could not be told, each in the order of the entries: who cannot be told of one is not told of a later one.</summary>
+    private async Task DeliverPartialAsync()
+    {
+        var untoldNow = new HashSet<string>(StringComparer.Ordinal);
+        var failures = new List<Exception>();
+        await standing.RequireAsync();
+        foreach (var entry in _queue.Partial)
+        {
+            if (await IsAbandonedAsync(entry)) continue;
+            var untold = await deliver(entry, untoldNow, _stop.Token);
+            failures.AddRange(untold.Failures);
+            if (untold.IsBrokenOff) break;
+            untoldNow.UnionWith(untold.Recipients);
+            if (untold.Recipients.Count < entry.Remaining!.Value.Length) await SettleAsync(entry, untold);
+        }
+
+        _partialFailures = _queue.HasPartial ? _partialFailures + 1 : 0;
+        var retry = PostponePartial();
+        if (failures.Count == 0) return;
+        metrics.Delivered("failed");
+        LogDeliveryFailed(new AggregateException(failures), owner.GrainKey, retry);
+    }
+
+    private TimeSpan PostponePartial()
+    {
+        var retry = Jitter.Pause(Math.Max(1, _partialFailures), FirstRetry, LastRetry);
+        _nextPartial = new(retry, time);
+        return retry;
+    }
+
+    /// <summary>Takes note of whom an entry reached: of all, or of all but a few, for whom alone it waits from now on.</summary>
+    private async Task SettleAsync(OutboxEntry entry, Untold<string> untold)
+    {
+        await standing.RequireAsync();
+        if (untold.Recipients.Count == 0)
+        {
+            await RemoveAsync(entry, "delivered");
+            return;
+        }
+
+        var isFirst = !_queue.HasPartial;
+        var narrowed = entry with { Remaining = [.. untold.Recipients] };
+        if (untold.Recipients.Count <= MaxRemaining) await note(new(Collection, RowJson.Number(entry.Number), RowJson.Write(narrowed), time.GetUtcNow() + DueAfter));
+        _queue.Narrow(narrowed);
+        if (isFirst) _partialFailures = 0;
+        if (isFirst) PostponePartial();
+        if (entry.Remaining is null && untold.Failures.Count > 0)
+        {
+            metrics.Delivered("failed");
+            LogDeliveryFailed(untold.ToException(), owner.GrainKey, _nextPartial.Left);
+        }
+
+        if (_queue.Count - _queue.Waiting <= MaxPartial) return;
+        var oldest = _queue.Partial[0];
+        LogTooManyPartial(owner.GrainKey, oldest.Number, oldest.Remaining!.Value.Length, MaxPartial);
+        await RemoveAsync(oldest, "abandoned");
+    }
+
+    private async Task<bool> IsAbandonedAsync(OutboxEntry entry)
+    {
+        if (time.GetUtcNow() - entry.At <= AbandonAfter) return false;
+        LogAbandoned(owner.GrainKey, entry.Number);
+        await RemoveAsync(entry, "abandoned");
+        return true;
+    }
+
+    private async Task RemoveAsync(OutboxEntry entry, string outcome)
+    {
+        await rows.DeleteAsync(owner, Collection, [RowJson.Number(entry.Number)], _stop.Token);
+        metrics.Delivered(outcome);
         _queue.Done(entry.Number);
         ReportBacklog();
     }
@@ -188,5 +307,8 @@ internal sealed partial class OutboxDelivery(
     [LoggerMessage(7501, LogLevel.Error, "Gave up notification {Number} of {Entity}: it could not be delivered for seven days")]
     private partial void LogAbandoned(string entity, long number);
 
-    // next id: 7502
+    [LoggerMessage(7502, LogLevel.Error, "Gave up notification {Number} of {Entity} to {Users} users who cannot be told: {Most} later ones wait for such users")]
+    private partial void LogTooManyPartial(string entity, long number, int users, int most);
+
+    // next id: 7503
 }

@@ -57,6 +57,10 @@ internal sealed record OutboxEntry(
     [JsonIgnore]
     public bool NamesSomebody => !Mentions.IsEmpty || !Assigned.IsEmpty;
 
+    /// <summary>Who could not be told, when all others were; <c>null</c>: nobody knows who was told.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<string>? Remaining { get; init; }
+
     /// <summary>When the first of what it gathered happened; <c>null</c>: it stands for itself.</summary>
     public DateTimeOffset? First { get; init; }
 

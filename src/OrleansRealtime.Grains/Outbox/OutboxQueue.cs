@@ -1,22 +1,39 @@
 namespace OrleansRealtime.Grains.Outbox;
 
 /// <summary>
-/// The entries that an entity still owes, in the order of their numbers. Users keep the highest number that they took, so entries leave in
-/// order and one at a time. An entry that waits may still gather later changes; while the commit of that is under way it is not begun, lest
-/// it be delivered as it was before. Pure.
+/// The entries that an entity still owes, in the order of their numbers. Users keep the highest number that they took, so each user is told
+/// in that order, and entries are delivered one at a time. One that reached all but a few waits for those alone, and is in nobody else's way. An entry
+/// that waits for everybody may still gather later changes; while the commit of that is under way it is not begun, lest it be delivered as it was
+/// before. Pure.
 /// </summary>
 internal sealed class OutboxQueue
 {
     private readonly SortedDictionary<long, OutboxEntry> _entries = [];
+    // Those that wait for a few, all of them older than those that wait for everybody.
+    private readonly SortedDictionary<long, OutboxEntry> _partial = [];
     private readonly HashSet<long> _begun = [];
     private long? _delivering;
 
-    public int Count => _entries.Count;
+    public int Count => _entries.Count + _partial.Count;
+
+    /// <summary>How many wait for everybody.</summary>
+    public int Waiting => _entries.Count;
+
+    /// <summary>Those that wait for a few, as they are now.</summary>
+    public IReadOnlyList<OutboxEntry> Partial => [.. _partial.Values];
+
+    public bool HasPartial => _partial.Count > 0;
+
+    /// <summary>Who is still owed an entry that all others have.</summary>
+    public IReadOnlySet<string> Behind => _partial.Values.SelectMany(entry => entry.Remaining!.Value).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Since when something is owed; <c>null</c> = nothing is.</summary>
-    public DateTimeOffset? Oldest => _entries.Count == 0 ? null : _entries.First().Value.Since;
+    public DateTimeOffset? Oldest => _partial.Count > 0 ? _partial.First().Value.Since : _entries.Count > 0 ? _entries.First().Value.Since : null;
 
-    public bool Contains(long number) => _entries.ContainsKey(number);
+    public bool Contains(long number) => _entries.ContainsKey(number) || _partial.ContainsKey(number);
+
+    /// <summary>Whether something is owed of a life of the entity.</summary>
+    public bool Owes(string epoch) => _entries.Values.Concat(_partial.Values).Any(entry => entry.Epoch == epoch);
 
     /// <summary>The newest entry that may take in a later change and was told to nobody yet.</summary>
     public OutboxEntry? FindForGathering(OutboxEntry later) => _entries.Values.LastOrDefault(
@@ -26,13 +43,16 @@ internal sealed class OutboxQueue
     /// that is still at it on another silo, so it gathers nothing: what it took in now would be refused there as known.</summary>
     public void Found(OutboxEntry entry)
     {
-        if (_entries.TryAdd(entry.Number, entry)) _begun.Add(entry.Number);
+        if (Contains(entry.Number)) return;
+        if (entry.Remaining is null) _entries.Add(entry.Number, entry);
+        else _partial.Add(entry.Number, entry);
+        _begun.Add(entry.Number);
     }
 
     /// <summary>Takes an entry that is committed, in place of what it gathered.</summary>
     public void Committed(OutboxEntry entry) => _entries[entry.Number] = entry;
 
-    /// <summary>The next entry to deliver; none while one is being delivered or the oldest is being committed.</summary>
+    /// <summary>The next entry to deliver to everybody; none while one is being delivered or the oldest is being committed.</summary>
     /// <param name="committing">The numbers of the entries whose commit is under way.</param>
     public OutboxEntry? Begin(Func<long, bool> committing)
     {
@@ -50,11 +70,19 @@ internal sealed class OutboxQueue
         _delivering = null;
     }
 
+    /// <summary>The entry reached all but those whom it names as remaining.</summary>
+    public void Narrow(OutboxEntry entry)
+    {
+        Done(entry.Number);
+        _partial.Add(entry.Number, entry);
+    }
+
     /// <summary>The entry reached all whom it was for, or was given up.</summary>
     public void Done(long number)
     {
+        if (_delivering == number) _delivering = null;
         _entries.Remove(number);
+        _partial.Remove(number);
         _begun.Remove(number);
-        _delivering = null;
     }
 }

@@ -26,7 +26,7 @@ public sealed class RefusedItemsTests : IDisposable
             Assert.Equal(ProblemCodes.AccessDenied, (await Assert.ThrowsAsync<CallRefusedException>(() => client.SetPresenceAsync(id))).Problem);
         }
 
-        Assert.Equal((0, 0, 0), (_gateway.Entities.Subscriptions, _gateway.Entities.RefetchLoop, _gateway.FollowedEntities));
+        Assert.Equal((0, 0, 0), (_gateway.Entities.Subscriptions, _gateway.Entities.Questions, _gateway.FollowedEntities));
     }
 
     [Fact]
@@ -64,11 +64,11 @@ public sealed class RefusedItemsTests : IDisposable
         for (var i = 0; i < 9; i++) Assert.Equal("not_found", (await first.WatchAsync($"{i}")).Code);
         Assert.Equal("access_denied", (await second.WatchAsync("denied")).Code);
 
-        var questions = _gateway.Entities.RefetchLoop;
+        var questions = _gateway.Entities.Questions;
         foreach (var client in (TestClient[])[first, second]) Assert.Equal("overloaded", (await client.WatchAsync("one more")).Code);
         Assert.Equal("overloaded", (await second.WatchAsync("there")).Code);
         Assert.Equal(ProblemCodes.Overloaded, (await Assert.ThrowsAsync<CallRefusedException>(() => second.SetPresenceAsync("one more"))).Problem);
-        Assert.Equal(questions, _gateway.Entities.RefetchLoop);
+        Assert.Equal(questions, _gateway.Entities.Questions);
         Assert.Equal("not_found", (await other.WatchAsync("one more")).Code);
         // What is watched already asks for nothing new.
         Assert.True((await first.WatchAsync("there")).Ok);

@@ -33,14 +33,14 @@ public sealed class WatchTests : IDisposable
         Entities["1"].Create();
         await _gateway.Connect().WatchAsync("1");
         Patch("1", 4);
-        var (client, questions) = (_gateway.Connect(), Entities.RefetchLoop);
+        var (client, questions) = (_gateway.Connect(), Entities.Questions);
 
         Assert.Equal("e1:5", (await client.WatchAsync("1", "e1:2")).Position);
 
         var changed = await client.NextAsync<ChangedBody>();
         Assert.Equal(("e1:2", "e1:5"), (changed.From, changed.To));
         Assert.Equal("""{"f2":2,"f3":3,"f4":4}""", changed.Fields.ToString());
-        Assert.Equal(questions, Entities.RefetchLoop);
+        Assert.Equal(questions, Entities.Questions);
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public sealed class EntityFeedTests : IDisposable
         subscribing.SetResult();
 
         Assert.All(await Task.WhenAll(watches), result => Assert.Equal((true, "e1:1"), (result.Ok, result.Position)));
-        Assert.Equal((1, 1), (Entities.Subscriptions, Entities.RefetchLoop));
+        Assert.Equal((1, 1), (Entities.Subscriptions, Entities.Questions));
         foreach (var client in clients) Assert.False((await client.NextAsync<StateBody>()).Reset);
     }
 
@@ -70,7 +70,7 @@ public sealed class EntityFeedTests : IDisposable
     {
         Entities["1"].Create();
         var client = await WatcherAsync();
-        var questions = Entities.RefetchLoop;
+        var questions = Entities.Questions;
 
         Entities.CommitUnheard("1", truth => truth.Patch("a", "1"));
         Entities.Commit("1", truth => truth.Patch("b", "2"));
@@ -78,7 +78,7 @@ public sealed class EntityFeedTests : IDisposable
         var changed = await client.NextAsync<ChangedBody>();
         Assert.Equal(("e1:1", "e1:3"), Chain(changed));
         Assert.Equal("""{"a":1,"b":2}""", changed.Fields.ToString());
-        Assert.Equal(questions + 1, Entities.RefetchLoop);
+        Assert.Equal(questions + 1, Entities.Questions);
     }
 
     [Fact]

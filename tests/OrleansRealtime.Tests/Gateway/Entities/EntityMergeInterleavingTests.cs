@@ -57,7 +57,7 @@ public sealed class EntityMergeInterleavingTests
         int Commits,
         ImmutableArray<int> Came,
         int Doubles,
-        int RefetchLoop,
+        int Questions,
         int Heads,
         int Stale,
         bool IsDue,
@@ -74,7 +74,7 @@ public sealed class EntityMergeInterleavingTests
             Commits,
             string.Concat(Came),
             Doubles,
-            RefetchLoop,
+            Questions,
             Heads,
             Stale,
             IsDue,
@@ -177,11 +177,11 @@ public sealed class EntityMergeInterleavingTests
         {
             switch (at.Question)
             {
-                case Question.None when at.RefetchLoop > 0:
+                case Question.None when at.Questions > 0:
                     var question = at.Merge.Question;
                     Visit(at with
                     {
-                        Question = Question.Asked, Asked = question, IsDue = false, RefetchLoop = at.RefetchLoop - 1, Path = $"{at.Path}, ask since {question.Since}",
+                        Question = Question.Asked, Asked = question, IsDue = false, Questions = at.Questions - 1, Path = $"{at.Path}, ask since {question.Since}",
                     });
                     break;
                 case Question.Asked:

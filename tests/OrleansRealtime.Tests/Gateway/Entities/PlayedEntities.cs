@@ -22,7 +22,7 @@ internal sealed class PlayedEntities : IEntitySource
     public int Subscribed => _listeners.Count;
 
     /// <summary>How often a grain was asked.</summary>
-    public int RefetchLoop => _questions;
+    public int Questions => _questions;
 
     /// <summary>How many changes a grain's log holds; null = all.</summary>
     public int? Log { get; set; }

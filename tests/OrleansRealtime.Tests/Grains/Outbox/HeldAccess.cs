@@ -14,7 +14,7 @@ internal sealed class HeldAccess(string one) : IEntityAccess
 
     public Task Asked => _asked.Task;
 
-    public int RefetchLoop { get; private set; }
+    public int Questions { get; private set; }
 
     public int MostAtOnce { get; private set; }
 
@@ -35,7 +35,7 @@ internal sealed class HeldAccess(string one) : IEntityAccess
     {
         lock (_gate)
         {
-            RefetchLoop++;
+            Questions++;
             MostAtOnce = Math.Max(MostAtOnce, ++_waiting);
             if (_waiting >= _wanted.Users) _wanted.Reached.TrySetResult();
         }

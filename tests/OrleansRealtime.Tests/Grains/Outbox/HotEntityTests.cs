@@ -42,7 +42,7 @@ public sealed class HotEntityTests
 
         Assert.Equal("first changed", Assert.Single((await tab.NextAsync("the first notification")).Items).Body);
         Assert.Equal("n changed", Assert.Single((await tab.NextAsync("the second notification")).Items).Body);
-        Assert.Equal((2 * Followers, DeliveriesAtOnce), (access.RefetchLoop, access.MostAtOnce));
+        Assert.Equal((2 * Followers, DeliveriesAtOnce), (access.Questions, access.MostAtOnce));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.Tests.Cluster;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 
@@ -19,7 +20,7 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
     private Task _hold = Task.CompletedTask;
 
     public OutboxDeliveryTests() => _delivery = new(
-        new("entity", "demo/workitem/42"), _rows, _standing, writing: () => null, DeliverAsync, TestMetrics.Grains, _time, _events);
+        new("entity", "demo/workitem/42"), _rows, _standing, writing: () => null, DeliverAsync, NoteAsync, TestMetrics.Grains, _time, _events);
 
     public ValueTask DisposeAsync() => _delivery.DisposeAsync();
 
@@ -72,10 +73,13 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
         _delivery.Committed(batch);
     }
 
-    private async Task DeliverAsync(OutboxEntry entry, CancellationToken stop)
+    private async Task<Untold<string>> DeliverAsync(OutboxEntry entry, IReadOnlySet<string> passOver, CancellationToken stop)
     {
         _delivered.Enqueue(entry.Number);
         _reached.TrySetResult();
         await _hold.WaitAsync(stop);
+        return new([], [], IsBrokenOff: false);
     }
+
+    private static Task NoteAsync(GrainRow row) => throw new InvalidOperationException("Everybody was told.");
 }

@@ -34,7 +34,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
     {
         _backend.Answer = $$"""{"access":"{{answer}}"}""";
         Assert.Equal(access, await _access.CheckAsync(Item, "ana", Cancelled));
-        Assert.Equal("""{"workspace":"demo","user":"ana","type":"workitem","id":"1"}""", Assert.Single(_backend.RefetchLoop));
+        Assert.Equal("""{"workspace":"demo","user":"ana","type":"workitem","id":"1"}""", Assert.Single(_backend.Questions));
     }
 
     [Fact]
@@ -43,13 +43,13 @@ public sealed class CallbackEntityAccessTests : IDisposable
         await _access.CheckAsync(Item, "ana", Cancelled);
         _time.Advance(TimeSpan.FromSeconds(14));
         await _access.CheckAsync(Item, "ana", Cancelled);
-        Assert.Single(_backend.RefetchLoop);
+        Assert.Single(_backend.Questions);
         await _access.CheckAsync(Item, "bo", Cancelled);
         await _access.CheckAsync(Item with { Id = "2" }, "ana", Cancelled);
-        Assert.Equal(3, _backend.RefetchLoop.Count);
+        Assert.Equal(3, _backend.Questions.Count);
         _time.Advance(TimeSpan.FromSeconds(1));
         await _access.CheckAsync(Item, "ana", Cancelled);
-        Assert.Equal(4, _backend.RefetchLoop.Count);
+        Assert.Equal(4, _backend.Questions.Count);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
         {
             await _access.CheckAsync(Item, "ana", Cancelled);
             await _access.CheckAsync(other, "ana", Cancelled);
-            Assert.Equal(asked, _backend.RefetchLoop.Count);
+            Assert.Equal(asked, _backend.Questions.Count);
         }
     }
 
@@ -104,7 +104,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
         Assert.Equal([EntityAccess.None, EntityAccess.Read], answers[4..]);
         Assert.Equal(
             """{"workspace":"demo","user":"ana","type":"workitem","id":"4","questions":[{"workspace":"demo","user":"ana","type":"workitem","id":"4"},{"workspace":"demo","user":"ana","type":"workitem","id":"5"}]}""",
-            _backend.RefetchLoop[^1]);
+            _backend.Questions[^1]);
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
 
         public string? Authorization { get; private set; }
 
-        public List<string> RefetchLoop { get; } = [];
+        public List<string> Questions { get; } = [];
 
         public HttpStatusCode Status { get; set; } = HttpStatusCode.OK;
 
@@ -164,7 +164,7 @@ public sealed class CallbackEntityAccessTests : IDisposable
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var question = await request.Content!.ReadAsStringAsync(cancellationToken);
-            lock (RefetchLoop) RefetchLoop.Add(question);
+            lock (Questions) Questions.Add(question);
             (Address, Authorization) = (request.RequestUri!.ToString(), request.Headers.TryGetValues("Authorization", out var sent) ? sent.Single() : null);
             if (Held is { } held) await held.Task;
             var answer = question.Contains("questions", StringComparison.Ordinal) ? Many ?? Answer : Answer;

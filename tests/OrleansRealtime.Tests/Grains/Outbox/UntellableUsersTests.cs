@@ -1,0 +1,200 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Contracts;
+using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Grains.Entities;
+using OrleansRealtime.Grains.Outbox;
+using OrleansRealtime.LiveStreams;
+using OrleansRealtime.Storage.GrainState;
+using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
+
+namespace OrleansRealtime.Tests.Grains.Outbox;
+
+/// <summary>Users of whom nobody can say whether they may see the entity: they wait, and nobody else does.</summary>
+public sealed class UntellableUsersTests
+{
+    private readonly Access _access = new();
+
+    [Fact]
+    public async Task They_keep_nobody_from_what_comes_later_and_get_it_all_in_its_order()
+    {
+        await using var grains = await StartAsync("a-first", "m-untellable", "z-last");
+        var last = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/z-last");
+
+        for (var n = 1; n <= 3; n++)
+        {
+            await grains.Entity().Mutate(Patch($$"""{"n":{{n}}}""", actor: "ana"));
+            await last.NextAsync($"notification {n}");
+        }
+
+        _access.Works = true;
+        // Of two that come in another order the user would take one.
+        await ToldAsync(grains, "m-untellable", 3);
+        await Waiting.UntilAsync(() => OwedAsync(grains), owed => owed == 0, "the end of what is owed");
+    }
+
+    [Fact]
+    public async Task So_many_that_a_try_ends_with_them_keep_nobody_else_from_it()
+    {
+        string[] untellable = [.. Enumerable.Range(0, 40).Select(n => $"a-{n:00}-untellable")];
+        await using var grains = await StartAsync([.. untellable, "z-last"]);
+        var last = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/z-last");
+
+        await grains.Entity().Mutate(Patch("""{"n":1}""", actor: "ana"));
+        var told = last.NextAsync("the last one's notification");
+        await grains.Time.RunUntilAsync(told, TimeSpan.FromSeconds(1), "a try that reaches the last one");
+
+        _access.Works = true;
+        foreach (var user in untellable) await ToldAsync(grains, user, 1);
+    }
+
+    [Fact]
+    public async Task Neither_do_they_of_a_broadcast()
+    {
+        string[] untellable = [.. Enumerable.Range(0, 40).Select(n => $"a-{n:00}-untellable")];
+        await using var grains = await StartAsync();
+        var last = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/z-last");
+
+        await grains.Broadcast("n").Submit(new([.. untellable, "z-last"], "deploy", "hello", null, null, null, new("workitem", "42"), null, null), "same");
+        var told = last.NextAsync("the last one's notification");
+        for (var tries = 0; tries < 5 && !told.IsCompleted; tries++)
+        {
+            await _access.AskedOfAsync(32 * (tries + 1));
+            await grains.Broadcast("n").Wake();
+        }
+
+        Assert.Single((await told).Items);
+    }
+
+    [Fact]
+    public async Task After_a_restart_only_they_are_told()
+    {
+        await using var grains = await StartAsync("a-first", "m-untellable", "z-last");
+        var last = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/z-last");
+        await grains.Entity().Mutate(Patch("""{"n":1}""", actor: "ana"));
+        await last.NextAsync("the notification");
+        await Waiting.UntilAsync(() => RowAsync(grains), row => row.Contains("remaining", StringComparison.Ordinal), "the note of who remains");
+        await grains.RestartAsync();
+        _access.Works = true;
+        _access.Asked.Clear();
+
+        await grains.Entity().Wake();
+
+        await ToldAsync(grains, "m-untellable", 1);
+        Assert.Equal(["m-untellable"], _access.Asked.Distinct());
+    }
+
+    [Fact]
+    public async Task A_life_that_is_over_stays_until_all_who_followed_it_are_told()
+    {
+        await using var grains = await StartAsync("m-untellable");
+        await grains.Entity().Mutate(Delete("ana"));
+        grains.Time.Suspend(TimeSpan.FromHours(24));
+        await grains.Entity().Wake();
+        Assert.NotNull((await grains.Entity().Read()).DeletedAt);
+
+        _access.Works = true;
+
+        await ToldAsync(grains, "m-untellable", 1);
+        await grains.Entity().Wake();
+        Assert.Equal(EntityReading.NotThere, await grains.Entity().Read());
+    }
+
+    [Fact]
+    public async Task What_is_owed_of_a_life_before_is_no_other_than_what_the_next_one_owes()
+    {
+        await using var grains = await StartAsync("m-untellable");
+        await grains.Entity().Mutate(Delete("ana"));
+        grains.Time.Suspend(TimeSpan.FromHours(24));
+        await grains.Entity().Wake();
+        await grains.Entity().Mutate(Put("""{"title":"another"}"""));
+        await grains.Entity().Mutate(Follow("m-untellable", true));
+        await grains.Entity().Mutate(Patch("""{"n":1}""", actor: "ana"));
+
+        _access.Works = true;
+
+        await ToldAsync(grains, "m-untellable", 2);
+        var items = (await grains.User("m-untellable").Inbox(new(null, null, 10, InboxFilter.All))).Items;
+        Assert.Equal(["changed", "deleted"], items.Select(item => item.Kind));
+    }
+
+    [Fact]
+    public async Task Deletions_that_cannot_be_told_are_refused_when_they_are_too_many()
+    {
+        await using var grains = await StartAsync("a-held");
+        _access.Holds = true;
+        var refused = 0;
+
+        for (var n = 0; n < 1_100; n++)
+        {
+            var deletion = await grains.Entity().Mutate(Delete("ana"));
+            if (deletion.Error is not null)
+            {
+                Assert.Equal("overloaded", deletion.Error);
+                refused++;
+            }
+            else
+            {
+                await grains.Entity().Mutate(Put("{}"));
+                await grains.Entity().Mutate(Follow("a-held", true));
+            }
+        }
+
+        Assert.True(refused > 0);
+        Assert.InRange(await OwedAsync(grains), 1, 1_001);
+    }
+
+    private static EntityCommand Delete(string actor) => new(new DeleteEntity(), Precondition.None, actor, null);
+
+    private async Task<GrainsUnderTest> StartAsync(params string[] followers)
+    {
+        var grains = await GrainsUnderTest.StartAsync(services =>
+        {
+            services.AddSingleton<IEntityAccess>(_access);
+            // While time runs to the next try, it may run far ahead of whoever renews a lease.
+            services.Configure<LiveStreamOptions>(LiveStreamNames.Provider, streams => streams.LeaseDuration = TimeSpan.FromDays(30));
+        });
+        await grains.Entity().Mutate(Put("{}"));
+        foreach (var user in followers) await grains.Entity().Mutate(Follow(user, true));
+        return grains;
+    }
+
+    /// <summary>Runs the time until a user has so many notifications.</summary>
+    private static async Task ToldAsync(GrainsUnderTest grains, string user, int count)
+    {
+        var told = Waiting.UntilAsync(() => grains.User(user).Badge(), badge => badge.LastSeq >= count, $"{count} notifications of {user}");
+        await grains.Time.RunUntilAsync(told, TimeSpan.FromSeconds(1), $"{count} notifications of {user}");
+        await told;
+    }
+
+    private static async Task<long> OwedAsync(GrainsUnderTest grains) => await grains.Services.GetRequiredService<IGrainRows>().CountAsync(
+        new(EntityRows.StateName, "demo/workitem/42"), OutboxDelivery.Collection, TestContext.Current.CancellationToken);
+
+    private static async Task<string> RowAsync(GrainsUnderTest grains) => string.Concat((await grains.Services.GetRequiredService<IGrainRows>().ReadAsync(
+        new(EntityRows.StateName, "demo/workitem/42"), OutboxDelivery.Collection, new(), TestContext.Current.CancellationToken)).Select(row => row.Value));
+
+    /// <summary>Knows nothing of whoever is called untellable until it works, and answers nobody while it holds.</summary>
+    private sealed class Access : IEntityAccess
+    {
+        public bool Works { get; set; }
+
+        public bool Holds { get; set; }
+
+        public ConcurrentQueue<string> Asked { get; } = new();
+
+        public Task<int> AskedOfAsync(int count) => Waiting.UntilAsync(() => Task.FromResult(Asked.Count), asked => asked >= count, $"{count} questions");
+
+        public async ValueTask<EntityAccess> CheckAsync(EntityKey entity, string user, CancellationToken cancellationToken)
+        {
+            Asked.Enqueue(user);
+            if (Holds) await Task.Delay(Timeout.Infinite, cancellationToken);
+            return Works || !user.EndsWith("untellable", StringComparison.Ordinal) ? EntityAccess.Write : throw new InvalidOperationException("Nobody knows.");
+        }
+
+        public void Forget(string workspace, string user, EntityKey? entity)
+        {
+        }
+    }
+}
