@@ -33,7 +33,7 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
                 if (_entities.Count >= MaxWatches) throw new RealtimeException(ErrorCodes.TooManyWatches, $"A connection watches at most {MaxWatches:N0} entities.");
                 _entities.Add(entity, watched = new(entity));
                 if (_isConnected) watched.Resume();
-                Ask(entity);
+                AskFor(entity);
             }
 
             return new(watched.Views.Open(), () => Close(watched));
@@ -50,7 +50,7 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
             foreach (var (entity, watched) in _entities)
             {
                 watched.Resume();
-                Ask(entity);
+                AskFor(entity);
             }
         }
     }
@@ -83,10 +83,10 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
         lock (_gate)
         {
             if (!_isConnected) return null;
-            if (Take(_toUnwatch) is { Count: > 0 } gone) return new(WatchBatch.Unwatch, [.. gone.Select(entity => new WatchItem(entity.Type, entity.Id))]);
-            var asked = Take(_toWatch).Where(_entities.ContainsKey).ToList();
+            if (TakeSome(_toUnwatch) is { Count: > 0 } gone) return new(WatchBatch.Unwatch, [.. gone.Select(entity => new WatchItem(entity.Type, entity.Id))]);
+            var asked = TakeSome(_toWatch).Where(_entities.ContainsKey).ToList();
             _asking.UnionWith(asked);
-            return asked.Count == 0 ? null : new(WatchBatch.Watch, [.. asked.Select(entity => _entities[entity].Ask())]);
+            return asked.Count == 0 ? null : new(WatchBatch.Watch, [.. asked.Select(entity => _entities[entity].ToWatchItem())]);
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
         {
             if (!_entities.TryGetValue(entity, out var watched)) return;
             // What looks like a gap while the hub has yet to answer is about to be closed.
-            if (apply(watched) == Reduction.Gap && !_asking.Contains(entity)) Ask(entity);
+            if (apply(watched) == Reduction.Gap && !_asking.Contains(entity)) AskFor(entity);
         }
     }
 
@@ -169,14 +169,14 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
             _toWatch.Remove(watched.Entity);
             if (!watched.IsAsked) return;
             _toUnwatch.Add(watched.Entity);
-            Wake();
+            WakeWorker();
         }
     }
 
-    private void Ask(EntityRef entity)
+    private void AskFor(EntityRef entity)
     {
         _toWatch.Add(entity);
-        Wake();
+        WakeWorker();
     }
 
     private void AskAgain(WatchedEntity watched, TimeSpan pause)
@@ -192,13 +192,13 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
         lock (_gate)
         {
             watched.IsPaused = false;
-            if (_entities.TryGetValue(watched.Entity, out var present) && present == watched && !_asking.Contains(watched.Entity)) Ask(watched.Entity);
+            if (_entities.TryGetValue(watched.Entity, out var present) && present == watched && !_asking.Contains(watched.Entity)) AskFor(watched.Entity);
         }
     }
 
-    private void Wake() => _work.Writer.TryWrite(true);
+    private void WakeWorker() => _work.Writer.TryWrite(true);
 
-    private static List<EntityRef> Take(HashSet<EntityRef> from)
+    private static List<EntityRef> TakeSome(HashSet<EntityRef> from)
     {
         var taken = from.Take(WatchBatch.MaxItems).ToList();
         from.ExceptWith(taken);

@@ -33,7 +33,7 @@ internal sealed class WatchedEntity(EntityRef entity)
     public bool IsAsked { get; private set; }
 
     /// <summary>What the hub is asked, with what is there already: a position without its state would have it send only what came after.</summary>
-    public WatchItem Ask()
+    public WatchItem ToWatchItem()
     {
         (IsAsked, _isHeard) = (true, false);
         return new(entity.Type, entity.Id, _known.State?.Position);
@@ -49,11 +49,11 @@ internal sealed class WatchedEntity(EntityRef entity)
         if (_shown is { Status: ViewStatus.Fresh or ViewStatus.Absent }) Show(_shown with { Status = ViewStatus.Stale });
     }
 
-    public Reduction Apply(EntityState state, bool isReset) => Take(_known.Apply(state, isReset, _mayGoBack));
+    public Reduction Apply(EntityState state, bool isReset) => ApplyReduction(_known.Apply(state, isReset, _mayGoBack));
 
-    public Reduction Apply(ChangedFrame frame) => Take(_known.Apply(frame));
+    public Reduction Apply(ChangedFrame frame) => ApplyReduction(_known.Apply(frame));
 
-    public Reduction Apply(DeletedFrame frame) => Take(_known.Apply(frame));
+    public Reduction Apply(DeletedFrame frame) => ApplyReduction(_known.Apply(frame));
 
     /// <summary>The server watches it, or says why not.</summary>
     /// <returns>When to ask again; <c>null</c>: it is watched.</returns>
@@ -97,7 +97,7 @@ internal sealed class WatchedEntity(EntityRef entity)
         return AbsentPause;
     }
 
-    private Reduction Take((Reduction Outcome, KnownEntity Known) reduced)
+    private Reduction ApplyReduction((Reduction Outcome, KnownEntity Known) reduced)
     {
         _isHeard = true;
         if (reduced.Outcome != Reduction.Applied) return reduced.Outcome;

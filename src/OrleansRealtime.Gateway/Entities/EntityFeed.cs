@@ -92,7 +92,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         {
             var result = _state.Merge.Event(received, Options.MaxHeld);
             if (ReferenceEquals(result.State, _state.Merge) && result.Need == MergeNeed.Nothing) _metrics.EventDropped();
-            Take(result, woken);
+            ApplyMerge(result, woken);
         }
     }
 
@@ -103,7 +103,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         lock (Gate)
         {
             Confirmed();
-            Take(_state.Merge.Head(parts.Position), woken);
+            ApplyMerge(_state.Merge.Head(parts.Position), woken);
             _presence.Head(parts.Presence);
         }
     }
@@ -215,7 +215,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         lock (Gate)
         {
             Confirmed();
-            var found = Take(_state.Merge.Answer(question, answer), woken);
+            var found = ApplyMerge(_state.Merge.Answer(question, answer), woken);
             if (found && question.Since is not null) _metrics.Repaired();
             return found;
         }
@@ -227,16 +227,16 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     /// <summary>Makes a merge's result the feed's state and marks what the viewers are due. Called inside the gate.</summary>
     /// <param name="woken">To be disposed by the caller, outside of the gate.</param>
     /// <returns>Whether the state moved.</returns>
-    private bool Take(MergeResult result, WokenWriters woken)
+    private bool ApplyMerge(MergeResult result, WokenWriters woken)
     {
-        var moved = _state.Take(result);
+        var moved = _state.Apply(result);
         if (moved)
         {
             _frames.Forget();
             foreach (var watch in _watches) woken.Mark(watch.Owner.Writer, watch);
         }
 
-        if (result.Need == MergeNeed.Ask) RefetchLoop.Ask();
+        if (result.Need == MergeNeed.Ask) RefetchLoop.Refetch();
         return moved;
     }
 
@@ -279,7 +279,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     {
         try
         {
-            return await deadline.WaitAsync(RefetchLoop.AskAndWaitAsync());
+            return await deadline.WaitAsync(RefetchLoop.RefetchAndWaitAsync());
         }
         catch (TimeoutException)
         {
@@ -296,7 +296,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
             // A reading is not merged: it may be older than what was learnt meanwhile, and of another life nobody could tell.
             if (answer.Changes is not { Length: > 0 } changes) return null;
             using var woken = new WokenWriters();
-            lock (Gate) Take(_state.Merge.Answer(new(since, null), answer), woken);
+            lock (Gate) ApplyMerge(_state.Merge.Answer(new(since, null), answer), woken);
             var change = ChangeCoalescing.Coalesce(changes);
             return new(change, change.Fields.SizeInBytes());
         }

@@ -50,14 +50,14 @@ internal sealed record EntityMerge
     /// <param name="maxHeld">Events that may be held; past them the grain is asked instead.</param>
     public MergeResult Event(EntityEvent received, int maxHeld) => received switch
     {
-        EntityChanged changed when HasEnded(changed.Epoch) => Drop(),
+        EntityChanged changed when HasEnded(changed.Epoch) => Unchanged(),
         EntityChanged changed => Changed(changed, maxHeld),
-        EntityDeleted deleted when HasEnded(deleted.Position.Epoch) => Drop(),
+        EntityDeleted deleted when HasEnded(deleted.Position.Epoch) => Unchanged(),
         EntityDeleted deleted => Deleted(deleted.Position, maxHeld),
-        EntityCreated created when HasEnded(created.Position.Epoch) || (IsKnown && created.Position.Epoch == Last?.Epoch) => Drop(),
+        EntityCreated created when HasEnded(created.Position.Epoch) || (IsKnown && created.Position.Epoch == Last?.Epoch) => Unchanged(),
         // Another life, or none known yet: the grain says which is the present one.
-        EntityCreated => Ask(),
-        _ => Drop(),
+        EntityCreated => AskGrain(),
+        _ => Unchanged(),
     };
 
     /// <summary>Merges the grain's answer to "what do I miss since?".</summary>
@@ -68,7 +68,7 @@ internal sealed record EntityMerge
         // was asked before the head says nothing of it.
         var merge = Heard is { } heard && heard == asked.Heard ? this with { Heard = null } : this;
         return answer.Changes is { } changes
-            ? merge.Catch(asked.Since, changes)
+            ? merge.CatchUp(asked.Since, changes)
             : merge.Reading(asked.Since, answer.Reading ?? EntityReading.NotThere);
     }
 
@@ -76,23 +76,23 @@ internal sealed record EntityMerge
     public MergeResult Head(string head)
     {
         // Opening is under way and will know more.
-        if (!IsKnown) return Drop();
+        if (!IsKnown) return Unchanged();
         // Of a tombstone the owner tells the position until it is swept.
         if (head == (Snapshot is null && !IsTombstone ? "" : Last.ToString()) || (head == "" && Snapshot is null)) return new(this with { Heard = null });
-        if (!Position.TryParse(head, out var position)) return Ask();
-        if (HasEnded(position.Epoch)) return Drop();
-        if (position.Epoch != Last?.Epoch || Snapshot is null) return Ask();
+        if (!Position.TryParse(head, out var position)) return AskGrain();
+        if (HasEnded(position.Epoch)) return Unchanged();
+        if (position.Epoch != Last?.Epoch || Snapshot is null) return AskGrain();
         // Older: our events overtook it. Later: its event was lost, or is about to come, and then the answer costs one call too many.
-        return position.Version < Last.Value.Version ? Drop() : new(this with { Heard = position }, Need: MergeNeed.Ask);
+        return position.Version < Last.Value.Version ? Unchanged() : new(this with { Heard = position }, Need: MergeNeed.Ask);
     }
 
     private MergeResult Changed(EntityChanged received, int maxHeld)
     {
         if (!IsKnown) return Hold(received.Changes.Select(change => new HeldEvent(received.Epoch, change.Version, change)), maxHeld);
-        if (received.Epoch != Last?.Epoch) return Ask();
+        if (received.Epoch != Last?.Epoch) return AskGrain();
         var newer = Newer(received.Changes);
-        if (newer.IsEmpty) return Drop();
-        if (Snapshot is null) return IsTombstone ? Drop() : Ask();
+        if (newer.IsEmpty) return Unchanged();
+        if (Snapshot is null) return IsTombstone ? Unchanged() : AskGrain();
         return newer[0].From == Last.Value.Version && IsChain(newer)
             ? Apply(newer)
             : Hold(newer.Select(change => new HeldEvent(received.Epoch, change.Version, change)), maxHeld);
@@ -100,19 +100,19 @@ internal sealed record EntityMerge
 
     private MergeResult Deleted(Position tombstone, int maxHeld)
     {
-        if (!IsKnown || tombstone.Epoch != Last?.Epoch) return Ask();
-        if (tombstone.Version <= Last.Value.Version) return Drop();
-        if (Snapshot is null) return Ask();
+        if (!IsKnown || tombstone.Epoch != Last?.Epoch) return AskGrain();
+        if (tombstone.Version <= Last.Value.Version) return Unchanged();
+        if (Snapshot is null) return AskGrain();
         return Hold([new(tombstone.Epoch, tombstone.Version, null)], maxHeld);
     }
 
-    private MergeResult Catch(Position? since, ImmutableArray<EntityChange> changes)
+    private MergeResult CatchUp(Position? since, ImmutableArray<EntityChange> changes)
     {
         // An answer in another life than ours, or about an entity that we take for gone: a full reading will tell.
-        if (since is not { } start || Snapshot is null || start.Epoch != Last?.Epoch) return Ask();
+        if (since is not { } start || Snapshot is null || start.Epoch != Last?.Epoch) return AskGrain();
         var newer = Newer(changes);
         if (newer.IsEmpty) return Rest();
-        return newer[0].From == Last.Value.Version && IsChain(newer) ? Apply(newer) : Ask();
+        return newer[0].From == Last.Value.Version && IsChain(newer) ? Apply(newer) : AskGrain();
     }
 
     private MergeResult Reading(Position? since, EntityReading reading)
@@ -128,7 +128,7 @@ internal sealed record EntityMerge
         {
             var known = Former.FirstOrDefault(life => life.Last.Epoch == position.Epoch);
             // A life that ended does not rise again, though its tombstone may be the last word all the same.
-            if (known is not null && (position.Version < known.Last.Version || (known.HasEnded && reading.Snapshot is not null))) return Ask();
+            if (known is not null && (position.Version < known.Last.Version || (known.HasEnded && reading.Snapshot is not null))) return AskGrain();
             if (known is not null) former = former.Remove(known);
             if (Last is { } last) former = [.. former.TakeLast(MaxFormer - 1), new(last, IsTombstone)];
         }
@@ -138,13 +138,13 @@ internal sealed record EntityMerge
             if (reading.Snapshot is not null)
             {
                 // Nothing rises from a tombstone within one life.
-                if (IsTombstone || (behind && (Snapshot is null || position.Version < since?.Version))) return Ask();
+                if (IsTombstone || (behind && (Snapshot is null || position.Version < since?.Version))) return AskGrain();
                 if (behind || (Snapshot is not null && position == Last)) return Rest();
             }
             else
             {
                 if (IsTombstone) return Rest();
-                if (Snapshot is not null && position.Version <= Last.Value.Version) return Ask();
+                if (Snapshot is not null && position.Version <= Last.Value.Version) return AskGrain();
                 if (behind) position = Last.Value;
             }
         }
@@ -211,9 +211,9 @@ internal sealed record EntityMerge
         return new(merge, applied, replaced, merge.IsIncomplete ? MergeNeed.Ask : MergeNeed.Nothing);
     }
 
-    private MergeResult Drop() => new(this);
+    private MergeResult Unchanged() => new(this);
 
-    private MergeResult Ask() => new(this, Need: MergeNeed.Ask);
+    private MergeResult AskGrain() => new(this, Need: MergeNeed.Ask);
 
     private MergeResult Rest() => Settle();
 

@@ -62,7 +62,7 @@ internal sealed class EntityViewers : IDisposable
     {
         if (view.Epoch == _view?.Epoch && view.Version <= _view.Version) return;
         if (view.Epoch != _view?.Epoch && _view is { Total: > 0 }) Settle();
-        else Take(view);
+        else TakeView(view);
     }
 
     /// <param name="head">Of the newest view; <c>null</c> = of nobody since the entity's activation.</param>
@@ -78,7 +78,7 @@ internal sealed class EntityViewers : IDisposable
             return;
         }
 
-        _questions.Ask();
+        _questions.Refetch();
     }
 
     /// <summary>What a watch is due, and from now on was told.</summary>
@@ -108,7 +108,7 @@ internal sealed class EntityViewers : IDisposable
     private void Settled()
     {
         lock (_gate) _isSettling = false;
-        _questions.Ask();
+        _questions.Refetch();
     }
 
     private async Task<bool> AskAsync()
@@ -117,12 +117,12 @@ internal sealed class EntityViewers : IDisposable
         lock (_gate)
         {
             if (view.Epoch == _view?.Epoch && view.Version <= _view.Version) return false;
-            Take(view);
+            TakeView(view);
             return true;
         }
     }
 
-    private void Take(PresenceView view)
+    private void TakeView(PresenceView view)
     {
         _view = view;
         if (_isRoundDue) return;

@@ -11,9 +11,9 @@ internal sealed class FeedState(RecentChanges recent)
 
     public RecentChanges Recent { get; } = recent;
 
-    /// <summary>Takes a merge's result.</summary>
+    /// <summary>Makes a merge's result the state.</summary>
     /// <returns>Whether the state moved.</returns>
-    public bool Take(MergeResult result)
+    public bool Apply(MergeResult result)
     {
         var before = Merge;
         Merge = result.State;

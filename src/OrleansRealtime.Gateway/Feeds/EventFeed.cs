@@ -30,7 +30,7 @@ internal abstract class EventFeed<TEvent> : Feed, IFeedListener<TEvent>
     {
     }
 
-    public virtual void OnLost() => RefetchLoop.Ask();
+    public virtual void OnLost() => RefetchLoop.Refetch();
 
     public override void Confirm()
     {
@@ -40,7 +40,7 @@ internal abstract class EventFeed<TEvent> : Feed, IFeedListener<TEvent>
             Confirmed();
         }
 
-        RefetchLoop.Ask();
+        RefetchLoop.Refetch();
     }
 
     public override void Dispose()

@@ -22,13 +22,13 @@ internal sealed class RefetchLoop(
     public bool IsFailing => _isFailing;
 
     /// <summary>Wants an answer to a question that is asked from now on; one under way may be too old.</summary>
-    public void Ask()
+    public void Refetch()
     {
         lock (_gate) Want();
     }
 
-    /// <summary>As <see cref="Ask"/>, and completes with that answer: false when the question failed.</summary>
-    public Task<bool> AskAndWaitAsync()
+    /// <summary>As <see cref="Refetch"/>, and completes with that answer: false when the question failed.</summary>
+    public Task<bool> RefetchAndWaitAsync()
     {
         lock (_gate)
         {

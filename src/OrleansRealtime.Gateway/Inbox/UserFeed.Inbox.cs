@@ -11,7 +11,7 @@ namespace OrleansRealtime.Gateway.Inbox;
 internal sealed partial class UserFeed
 {
     /// <summary>Applies held events as far as they chain. Called inside the gate.</summary>
-    private void Catch()
+    private void ApplyHeld()
     {
         while (_held.Count > 0 && _held.GetKeyAtIndex(0) <= _badge!.Version)
         {
@@ -27,11 +27,11 @@ internal sealed partial class UserFeed
         if (_held.Count > Options.MaxHeld)
         {
             _held.Clear();
-            RefetchLoop.Ask();
+            RefetchLoop.Refetch();
         }
         else if (IsIncomplete)
         {
-            RefetchLoop.Ask();
+            RefetchLoop.Refetch();
         }
     }
 
@@ -54,15 +54,15 @@ internal sealed partial class UserFeed
             else
             {
                 _metrics.Repaired();
-                Catch(_badge, reading);
+                ApplyReading(_badge, reading);
             }
 
-            Catch();
+            ApplyHeld();
             return true;
         }
     }
 
-    private void Catch(Badge before, UserReading reading)
+    private void ApplyReading(Badge before, UserReading reading)
     {
         if (reading.IsWhole)
         {

@@ -73,7 +73,7 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
             if (_badge is null)
             {
                 // The first reading may be older than this.
-                RefetchLoop.Ask();
+                RefetchLoop.Refetch();
                 return;
             }
 
@@ -84,7 +84,7 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
             }
 
             _held[received.From] = received;
-            Catch();
+            ApplyHeld();
         }
     }
 
@@ -95,7 +95,7 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
             Confirmed();
             if (_badge is null || !long.TryParse(head, out var version) || version <= _badge.Version) return;
             _heard = version;
-            RefetchLoop.Ask();
+            RefetchLoop.Refetch();
         }
     }
 

@@ -70,7 +70,7 @@ internal sealed class GatewayPresence : IDisposable
         {
             if (!_reporters.TryGetValue(PresenceTarget.Of(entity), out var reporter)) return;
             reporter.Ledger.Check();
-            reporter.Wake();
+            reporter.StartTelling();
         }
     }
 
@@ -97,7 +97,7 @@ internal sealed class GatewayPresence : IDisposable
         }
 
         change(reporter.Ledger);
-        reporter.Wake();
+        reporter.StartTelling();
     }
 
     private void Sweep()

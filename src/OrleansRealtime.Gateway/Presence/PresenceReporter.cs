@@ -30,7 +30,7 @@ internal sealed partial class PresenceReporter(
     private CancellationToken Stopped => services.Heartbeat.Stopped;
 
     /// <summary>Tells what there is to tell. Called inside the gate.</summary>
-    public void Wake()
+    public void StartTelling()
     {
         if (_isRunning || Stopped.IsCancellationRequested) return;
         _isRunning = true;
@@ -42,7 +42,7 @@ internal sealed partial class PresenceReporter(
     {
         if (services.Time.GetElapsedTime(_toldAt) < Options.CheckInterval * _jitter) return;
         Ledger.Check();
-        Wake();
+        StartTelling();
     }
 
     private async Task RunAsync()

@@ -197,7 +197,7 @@ internal sealed partial class EntityGrain(
 
     public Task DropGateways(ImmutableArray<string> gateways)
     {
-        _room?.Drop(gateways);
+        _room?.DropGateways(gateways);
         return Task.CompletedTask;
     }
 

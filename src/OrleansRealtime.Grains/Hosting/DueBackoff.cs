@@ -39,7 +39,7 @@ internal sealed class DueBackoff(TimeProvider time)
 
     /// <summary>Counts that the owner is woken.</summary>
     /// <returns>How often it was woken already, all in vain.</returns>
-    public int Wake(DueOwner due)
+    public int CountWaking(DueOwner due)
     {
         var before = _tries.GetValueOrDefault(due.Owner);
         if (before.Count > 0 || _tries.Count < MaxOwners)

@@ -98,7 +98,7 @@ internal sealed partial class DueSweep(
     {
         foreach (var one in due)
         {
-            if (_backoff.Wake(one) != DueBackoff.StuckAfter) continue;
+            if (_backoff.CountWaking(one) != DueBackoff.StuckAfter) continue;
             metrics.Stuck(one.Owner.StateName);
             LogStuck(one.Owner, DueBackoff.StuckAfter, one.DueAt, DueBackoff.LongestPause);
         }

@@ -35,8 +35,8 @@ internal static class InboxRules
             MarkAs.Seen => inbox with { Seen = inbox.Seen.Union(marked.Except(inbox.Read)) },
             MarkAs.Read => inbox with { Read = inbox.Read.Union(marked), Seen = inbox.Seen.Except(marked) },
             MarkAs.Unread => inbox with { Read = inbox.Read.Except(marked), Seen = inbox.Seen.Union(inbox.Read.Intersect(marked)) },
-            MarkAs.Archived => inbox with { Archived = inbox.Archived.Union(marked), Snoozed = Wake(inbox, marked) },
-            MarkAs.Active => inbox with { Archived = inbox.Archived.Except(marked), Snoozed = Wake(inbox, marked) },
+            MarkAs.Archived => inbox with { Archived = inbox.Archived.Union(marked), Snoozed = EndSnoozes(inbox, marked) },
+            MarkAs.Active => inbox with { Archived = inbox.Archived.Except(marked), Snoozed = EndSnoozes(inbox, marked) },
             MarkAs.Snoozed => Snooze(inbox, marked, mark.Until!.Value),
             _ => throw new InvalidOperationException($"{mark.As} is no mark."),
         };
@@ -79,7 +79,7 @@ internal static class InboxRules
     /// <summary>Items whose snooze is over, out of sight.</summary>
     public static InboxRecord EndUnseen(InboxRecord inbox, SeqSet seqs) => seqs.IsEmpty ? inbox : inbox with
     {
-        Snoozed = Wake(inbox, seqs),
+        Snoozed = EndSnoozes(inbox, seqs),
         Hidden = inbox.Hidden.Union(seqs),
         Version = inbox.Version + 1,
     };
@@ -125,7 +125,7 @@ internal static class InboxRules
         Read = inbox.Read.Except(seqs),
         Seen = inbox.Seen.Except(seqs),
         Archived = inbox.Archived.Except(seqs),
-        Snoozed = Wake(inbox, seqs),
+        Snoozed = EndSnoozes(inbox, seqs),
         Hidden = inbox.Hidden.Except(seqs),
         Deleted = inbox.Deleted.Except(seqs),
     };
@@ -136,7 +136,7 @@ internal static class InboxRules
         Snoozed = inbox.Snoozed.SetItems(seqs.Ascending().Select(seq => KeyValuePair.Create(seq, until))),
     };
 
-    private static ImmutableSortedDictionary<long, DateTimeOffset> Wake(InboxRecord inbox, SeqSet seqs) =>
+    private static ImmutableSortedDictionary<long, DateTimeOffset> EndSnoozes(InboxRecord inbox, SeqSet seqs) =>
         inbox.Snoozed.RemoveRange(inbox.Snoozed.Keys.Where(seqs.Contains));
 
     private static bool Same(InboxRecord a, InboxRecord b) =>

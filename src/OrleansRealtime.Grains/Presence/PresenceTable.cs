@@ -15,7 +15,7 @@ internal sealed class PresenceTable
 
     public PresenceStatus StatusOf(string member) => _members.TryGetValue(member, out var found) ? found.Status : PresenceStatus.Offline;
 
-    public PresenceTaken Take(PresenceReport report)
+    public PresenceTaken ApplyReport(PresenceReport report)
     {
         var known = _gateways.GetValueOrDefault(report.Gateway);
         // It came late: a later report, which knew all of this, was here before it.
@@ -35,7 +35,7 @@ internal sealed class PresenceTable
         return change.Result;
     }
 
-    public PresenceTaken Drop(string gateway)
+    public PresenceTaken DropGateway(string gateway)
     {
         var change = new Change();
         if (_gateways.Remove(gateway, out var known)) Remove(known, known.Entries.Values, change);

@@ -43,20 +43,20 @@ internal sealed class RoomPresence(
     public PresenceTaken Report(PresenceReport report)
     {
         _reportedAt = time.GetTimestamp();
-        var taken = _table.Take(report);
+        var taken = _table.ApplyReport(report);
         if (taken.IsTaken) liveness.Watch(report.Gateway, self);
         if (taken.IsChange) Changed();
         return taken;
     }
 
     /// <returns>Who left with them.</returns>
-    public IReadOnlyList<string> Drop(ImmutableArray<string> gateways)
+    public IReadOnlyList<string> DropGateways(ImmutableArray<string> gateways)
     {
         List<string> left = [];
         foreach (var gateway in gateways)
         {
             liveness.Unwatch(gateway, self);
-            var dropped = _table.Drop(gateway);
+            var dropped = _table.DropGateway(gateway);
             left.AddRange(dropped.Left);
             if (dropped.IsChange) Changed();
         }

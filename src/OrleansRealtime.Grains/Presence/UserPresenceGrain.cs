@@ -32,7 +32,7 @@ internal sealed class UserPresenceGrain(GatewayLiveness liveness, IOptions<Prese
 
     public Task DropGateways(ImmutableArray<string> gateways)
     {
-        Remember(_room.Drop(gateways));
+        Remember(_room.DropGateways(gateways));
         return Task.CompletedTask;
     }
 

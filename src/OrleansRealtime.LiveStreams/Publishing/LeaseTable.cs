@@ -16,7 +16,7 @@ internal sealed class LeaseTable<TSink>(int capacity, TimeSpan duration)
         expired = 0;
         if (!_leases.ContainsKey(id) && _leases.Count >= capacity)
         {
-            expired = Drop(now);
+            expired = DropEnded(now);
             if (_leases.Count >= capacity) return false;
         }
 
@@ -45,7 +45,7 @@ internal sealed class LeaseTable<TSink>(int capacity, TimeSpan duration)
     /// <summary>Those to push to now. Drops whose lease has ended.</summary>
     public List<TSink> Live(TimeSpan now, out int expired)
     {
-        expired = Drop(now);
+        expired = DropEnded(now);
         var live = new List<TSink>(_leases.Count);
         foreach (var lease in _leases.Values) live.Add(lease.Sink);
         return live;
@@ -53,7 +53,7 @@ internal sealed class LeaseTable<TSink>(int capacity, TimeSpan duration)
 
     public void Clear() => _leases.Clear();
 
-    private int Drop(TimeSpan now)
+    private int DropEnded(TimeSpan now)
     {
         var before = _leases.Count;
         foreach (var (id, lease) in _leases)

@@ -100,7 +100,7 @@ internal sealed partial class LiveChannel
             if (renewed.Known)
             {
                 _metrics.Renewed();
-                return Take(renewed);
+                return TakeLease(renewed);
             }
 
             _isJoined = false;
@@ -115,10 +115,10 @@ internal sealed partial class LiveChannel
         }
 
         _wasJoined = true;
-        return Take(joined);
+        return TakeLease(joined);
     }
 
-    private LiveLease Take(LiveLease lease)
+    private LiveLease TakeLease(LiveLease lease)
     {
         _failures = 0;
         _epoch = lease.Epoch;

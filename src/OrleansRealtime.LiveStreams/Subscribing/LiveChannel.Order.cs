@@ -39,7 +39,7 @@ internal sealed partial class LiveChannel
 
     private async Task TakeHeldAsync(Func<LiveBatch, bool> isReady)
     {
-        while (_held.Take(isReady) is { } batch) await TakeAsync(batch);
+        while (_held.TakeReady(isReady) is { } batch) await TakeAsync(batch);
         if (!_held.IsEmpty) return;
         _holdTimer?.Dispose();
         _holdTimer = null;

@@ -24,7 +24,7 @@ internal sealed class ReorderBuffer(QueueBudget budget)
     }
 
     /// <summary>Takes out the earliest that is ready.</summary>
-    public LiveBatch? Take(Func<LiveBatch, bool> isReady)
+    public LiveBatch? TakeReady(Func<LiveBatch, bool> isReady)
     {
         var batch = _held.Where(isReady).MinBy(held => held.First);
         if (batch is null) return null;

@@ -36,7 +36,7 @@ internal sealed class ExpiringCache<TKey, TValue>(TimeSpan age, int capacity, Ti
     {
         lock (_gate)
         {
-            if (_questions.TryGetValue(key, out var node)) Drop(node);
+            if (_questions.TryGetValue(key, out var node)) DropQuestion(node);
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class ExpiringCache<TKey, TValue>(TimeSpan age, int capacity, Ti
         lock (_gate)
         {
             for (var (node, next) = (_byAge.First, _byAge.First?.Next); node is not null; (node, next) = (next, next?.Next))
-                if (matches(node.Value.Key)) Drop(node);
+                if (matches(node.Value.Key)) DropQuestion(node);
         }
     }
 
@@ -53,10 +53,10 @@ internal sealed class ExpiringCache<TKey, TValue>(TimeSpan age, int capacity, Ti
     {
         lock (_gate)
         {
-            while (_byAge.First is { } oldest && time.GetElapsedTime(oldest.Value.AskedAt) >= age) Drop(oldest);
+            while (_byAge.First is { } oldest && time.GetElapsedTime(oldest.Value.AskedAt) >= age) DropQuestion(oldest);
             isNew = !_questions.TryGetValue(key, out var node);
             if (node is not null) return node.Value;
-            if (_questions.Count >= capacity) Drop(_byAge.First!);
+            if (_questions.Count >= capacity) DropQuestion(_byAge.First!);
             node = _byAge.AddLast(new Question(key, time.GetTimestamp()));
             _questions.Add(key, node);
             return node.Value;
@@ -74,14 +74,14 @@ internal sealed class ExpiringCache<TKey, TValue>(TimeSpan age, int capacity, Ti
         {
             lock (_gate)
             {
-                if (_questions.TryGetValue(question.Key, out var node) && node.Value == question) Drop(node);
+                if (_questions.TryGetValue(question.Key, out var node) && node.Value == question) DropQuestion(node);
             }
 
             question.Answer.TrySetException(error);
         }
     }
 
-    private void Drop(LinkedListNode<Question> node)
+    private void DropQuestion(LinkedListNode<Question> node)
     {
         _byAge.Remove(node);
         _questions.Remove(node.Value.Key);

@@ -33,7 +33,7 @@ internal sealed class ClientVoice(PipeReader input, TimeProvider time) : PipeRea
     {
         Listen();
         var result = await input.ReadAsync(cancellationToken);
-        Take(result.Buffer);
+        NoteMessage(result.Buffer);
         return result;
     }
 
@@ -41,7 +41,7 @@ internal sealed class ClientVoice(PipeReader input, TimeProvider time) : PipeRea
     {
         Listen();
         if (!input.TryRead(out result)) return false;
-        Take(result.Buffer);
+        NoteMessage(result.Buffer);
         return true;
     }
 
@@ -62,7 +62,7 @@ internal sealed class ClientVoice(PipeReader input, TimeProvider time) : PipeRea
         _hasHeard = false;
     }
 
-    private void Take(ReadOnlySequence<byte> heard)
+    private void NoteMessage(ReadOnlySequence<byte> heard)
     {
         // A piece of a message is none: in pieces one could go on for ever.
         if (heard.PositionOf(MessageEnd) is not null) _hasHeard = true;

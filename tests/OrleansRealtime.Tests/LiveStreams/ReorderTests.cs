@@ -20,7 +20,7 @@ public class ReorderTests
         {
             if (tracker.IsAhead("one", first)) Assert.True(held.TryHold(Batch(first)));
             else Take(first);
-            while (held.Take(batch => !tracker.IsAhead(batch.Epoch, batch.First)) is { } batch) Take(batch.First);
+            while (held.TakeReady(batch => !tracker.IsAhead(batch.Epoch, batch.First)) is { } batch) Take(batch.First);
         }
 
         Assert.Equal(order.Order(), taken);

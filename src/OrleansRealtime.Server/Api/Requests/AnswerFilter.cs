@@ -51,7 +51,7 @@ internal sealed class AnswerFilter(AnswerPermits permits) : IEndpointFilter
     private static bool TryTakeRoom(HttpContext http, AnswerPermits permits, int bytes)
     {
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = SlowestReader;
-        var room = permits.Take(http, bytes);
+        var room = permits.TakeRoom(http, bytes);
         http.Response.RegisterForDispose(room);
         return room.IsAcquired;
     }

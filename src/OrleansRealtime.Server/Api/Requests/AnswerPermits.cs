@@ -19,7 +19,7 @@ internal sealed class AnswerPermits : IDisposable
     }
 
     /// <summary>Takes room for an answer, at once or not at all. An answer larger than the caller's whole share takes all of it.</summary>
-    public RateLimitLease Take(HttpContext http, int bytes)
+    public RateLimitLease TakeRoom(HttpContext http, int bytes)
     {
         OverloadLimit.Who(http, out var isKey);
         return _limiter.AttemptAcquire(http, Math.Min(bytes, Math.Min(ShareOf(isKey), _options.MaxAnswerBytes)));

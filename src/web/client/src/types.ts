@@ -49,7 +49,7 @@ export interface WatchResult extends EntityRef {
 
 export type Badge = Schemas['Badge'];
 
-/** `replaces`: the seqs of the items whose place this one took: it folded them into itself, or came back from a snooze. */
+/** `replaces`: the seqs of the items whose place this one took: it grouped them into itself, or came back from a snooze. */
 export type InboxItem = Omit<Schemas['InboxItem'], 'data'> & { data?: JsonValue };
 
 export type InboxPage = Omit<Schemas['InboxPage'], 'items'> & { items: InboxItem[] };

@@ -32,7 +32,7 @@ internal sealed class PlayedRooms : IPresenceSource
         lock (_gate)
         {
             _reports++;
-            var taken = _rooms.GetOrAdd(room, _ => new()).Take(report).IsTaken;
+            var taken = _rooms.GetOrAdd(room, _ => new()).ApplyReport(report).IsTaken;
             _reported.SetResult();
             _reported = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return taken;

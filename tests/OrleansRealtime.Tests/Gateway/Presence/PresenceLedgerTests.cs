@@ -101,7 +101,7 @@ public sealed class PresenceLedgerTests
                         ledger.Forgotten();
                         break;
                     case 5 when late.Count > 0:
-                        table.Take(late[0]);
+                        table.ApplyReport(late[0]);
                         late.RemoveAt(0);
                         break;
                     case 6:
@@ -114,14 +114,14 @@ public sealed class PresenceLedgerTests
             ledger.Check();
             Tell();
             Tell();
-            foreach (var report in late) table.Take(report);
+            foreach (var report in late) table.ApplyReport(report);
             var expected = open.GroupBy(connection => connection.Member)
                 .Select(connections => (connections.Key, connections.Max(connection => connection.Status))).OrderBy(entry => entry.Key);
             return table.First(100).Select(entry => (entry.Member, entry.Status)).OrderBy(entry => entry.Member).SequenceEqual(expected);
 
             void Tell()
             {
-                if (ledger.Next() is { } report && !table.Take(report).IsTaken) ledger.Forgotten();
+                if (ledger.Next() is { } report && !table.ApplyReport(report).IsTaken) ledger.Forgotten();
             }
         }).QuickCheckThrowOnFailure();
 

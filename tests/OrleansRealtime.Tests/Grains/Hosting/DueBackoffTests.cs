@@ -19,7 +19,7 @@ public sealed class DueBackoffTests
         for (var tries = 0; tries < most.Length; tries++)
         {
             Assert.True(_backoff.MayWake(due));
-            Assert.Equal(tries, _backoff.Wake(due));
+            Assert.Equal(tries, _backoff.CountWaking(due));
             _backoff.EndPass();
             _time.Advance(TimeSpan.FromSeconds((most[tries] / 2) - 1));
             Assert.False(_backoff.MayWake(due));
@@ -30,19 +30,19 @@ public sealed class DueBackoffTests
     [Fact]
     public void Whoever_gets_on_starts_anew()
     {
-        _backoff.Wake(Due("a"));
+        _backoff.CountWaking(Due("a"));
         _backoff.EndPass();
 
         Assert.False(_backoff.MayWake(Due("a")));
         Assert.True(_backoff.MayWake(Due("a", 2)));
-        Assert.Equal(0, _backoff.Wake(Due("a", 2)));
+        Assert.Equal(0, _backoff.CountWaking(Due("a", 2)));
     }
 
     [Fact]
     public void Whoever_a_pass_does_not_come_by_is_forgotten()
     {
-        _backoff.Wake(Due("a"));
-        _backoff.Wake(Due("b"));
+        _backoff.CountWaking(Due("a"));
+        _backoff.CountWaking(Due("b"));
         _backoff.EndPass();
         _backoff.MayWake(Due("a"));
         _backoff.EndPass();
@@ -54,11 +54,11 @@ public sealed class DueBackoffTests
     [Fact]
     public void Of_more_owners_than_it_counts_the_others_are_woken_each_time()
     {
-        for (var n = 0; n <= DueBackoff.MaxOwners; n++) _backoff.Wake(Due($"{n}"));
+        for (var n = 0; n <= DueBackoff.MaxOwners; n++) _backoff.CountWaking(Due($"{n}"));
 
         Assert.False(_backoff.MayWake(Due($"{DueBackoff.MaxOwners - 1}")));
         Assert.True(_backoff.MayWake(Due($"{DueBackoff.MaxOwners}")));
-        Assert.Equal(0, _backoff.Wake(Due($"{DueBackoff.MaxOwners}")));
+        Assert.Equal(0, _backoff.CountWaking(Due($"{DueBackoff.MaxOwners}")));
     }
 
     private static DueOwner Due(string key, int second = 1) => new(new("note", key), DateTimeOffset.UnixEpoch.AddSeconds(second));

@@ -18,17 +18,17 @@ public sealed class PresenceTableTests
         Assert.Equal([Online("ana"), Online("bo")], _table.First(10));
         Assert.Equal(2, _table.Total);
 
-        Assert.Empty(_table.Take(Delta("two", 1, 2, Gone("ana"))).Left);
+        Assert.Empty(_table.ApplyReport(Delta("two", 1, 2, Gone("ana"))).Left);
         Assert.Equal([Away("ana"), Online("bo")], _table.First(10));
-        Assert.Equal(["ana"], _table.Take(Delta("one", 1, 2, Gone("ana"))).Left);
+        Assert.Equal(["ana"], _table.ApplyReport(Delta("one", 1, 2, Gone("ana"))).Left);
     }
 
     [Fact]
     public void Those_who_came_first_are_shown_first_and_who_comes_back_comes_last()
     {
         Whole("one", 1, Online("cy"), Online("ana"), Online("bo"));
-        _table.Take(Delta("one", 1, 2, Gone("cy")));
-        _table.Take(Delta("one", 2, 3, Online("cy")));
+        _table.ApplyReport(Delta("one", 1, 2, Gone("cy")));
+        _table.ApplyReport(Delta("one", 2, 3, Online("cy")));
 
         Assert.Equal([Online("ana"), Online("bo")], _table.First(2));
     }
@@ -36,9 +36,9 @@ public sealed class PresenceTableTests
     [Fact]
     public void A_change_of_what_is_not_known_is_refused_and_changes_nothing()
     {
-        Assert.False(_table.Take(Delta("one", 1, 2, Online("ana"))).IsTaken);
+        Assert.False(_table.ApplyReport(Delta("one", 1, 2, Online("ana"))).IsTaken);
         Whole("one", 5, Online("ana"));
-        Assert.False(_table.Take(Delta("one", 6, 7, Online("bo"))).IsTaken);
+        Assert.False(_table.ApplyReport(Delta("one", 6, 7, Online("bo"))).IsTaken);
 
         Assert.Equal([Online("ana")], _table.First(10));
     }
@@ -50,7 +50,7 @@ public sealed class PresenceTableTests
         Whole("one", 3);
 
         Assert.True(Whole("one", 2, Online("ana")).IsTaken);
-        Assert.True(_table.Take(Delta("one", 1, 2, Online("ana"))).IsTaken);
+        Assert.True(_table.ApplyReport(Delta("one", 1, 2, Online("ana"))).IsTaken);
 
         Assert.Equal(0, _table.Total);
     }
@@ -60,11 +60,11 @@ public sealed class PresenceTableTests
     {
         Assert.True(Whole("one", 1, Online("ana")).IsChange);
         Assert.False(Whole("one", 2, Online("ana")).IsChange);
-        Assert.False(_table.Take(Delta("one", 2, 2)).IsChange);
+        Assert.False(_table.ApplyReport(Delta("one", 2, 2)).IsChange);
         Assert.False(Whole("two", 1, Away("ana")).IsChange);
-        Assert.False(_table.Drop("two").IsChange);
-        Assert.True(_table.Drop("one").IsChange);
-        Assert.False(_table.Drop("one").IsChange);
+        Assert.False(_table.DropGateway("two").IsChange);
+        Assert.True(_table.DropGateway("one").IsChange);
+        Assert.False(_table.DropGateway("one").IsChange);
     }
 
     [Fact]
@@ -79,18 +79,18 @@ public sealed class PresenceTableTests
                 if (kind == 0)
                 {
                     model.Remove(gateway);
-                    table.Drop(gateway);
+                    table.DropGateway(gateway);
                 }
                 else if (kind == 1)
                 {
                     model[gateway] = status == PresenceStatus.Offline ? [] : new() { [member] = status };
-                    table.Take(new(gateway, 0, number, true, status == PresenceStatus.Offline ? [] : [new(member, member, status)]));
+                    table.ApplyReport(new(gateway, 0, number, true, status == PresenceStatus.Offline ? [] : [new(member, member, status)]));
                 }
                 else if (model.TryGetValue(gateway, out var entries))
                 {
                     if (status == PresenceStatus.Offline) entries.Remove(member);
                     else entries[member] = status;
-                    Assert.True(table.Take(new(gateway, last[gateway], number, false, [new(member, member, status)])).IsTaken);
+                    Assert.True(table.ApplyReport(new(gateway, last[gateway], number, false, [new(member, member, status)])).IsTaken);
                 }
 
                 last[gateway] = number;
@@ -108,7 +108,7 @@ public sealed class PresenceTableTests
          from status in Gen.Elements(PresenceStatus.Offline, PresenceStatus.Away, PresenceStatus.Online)
          select (gateway, kind, member, status)).ArrayOf();
 
-    private PresenceTaken Whole(string gateway, long number, params PresenceEntry[] entries) => _table.Take(new(gateway, 0, number, true, [.. entries]));
+    private PresenceTaken Whole(string gateway, long number, params PresenceEntry[] entries) => _table.ApplyReport(new(gateway, 0, number, true, [.. entries]));
 
     private static PresenceReport Delta(string gateway, long from, long number, params PresenceEntry[] entries) => new(gateway, from, number, false, [.. entries]);
 

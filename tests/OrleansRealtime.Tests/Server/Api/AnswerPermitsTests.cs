@@ -26,7 +26,7 @@ public sealed class AnswerPermitsTests
         Assert.True(Take("203.0.113.9", 1).IsAcquired);
 
         RateLimitLease Take(string address, int mebibytes) =>
-            permits.Take(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } }, mebibytes * MiB);
+            permits.TakeRoom(new DefaultHttpContext { Connection = { RemoteIpAddress = IPAddress.Parse(address) } }, mebibytes * MiB);
     }
 
     [Fact]
@@ -35,9 +35,9 @@ public sealed class AnswerPermitsTests
         using var permits = new AnswerPermits(Options.Create(new ApiOptions { MaxAnswerBytesPerKey = 2 * MiB, MaxAnswerBytesPerUser = MiB, MaxAnswerBytes = 9 * MiB }));
         var key = new DefaultHttpContext { User = new Caller(CallerKind.Key, "abc", [Caller.AnyWorkspace], []).ToPrincipal("key") };
 
-        Assert.True(permits.Take(key, 2 * MiB).IsAcquired);
-        Assert.False(permits.Take(key, 1).IsAcquired);
-        Assert.True(permits.Take(new DefaultHttpContext(), MiB).IsAcquired);
+        Assert.True(permits.TakeRoom(key, 2 * MiB).IsAcquired);
+        Assert.False(permits.TakeRoom(key, 1).IsAcquired);
+        Assert.True(permits.TakeRoom(new DefaultHttpContext(), MiB).IsAcquired);
     }
 
     [Fact]
@@ -45,12 +45,12 @@ public sealed class AnswerPermitsTests
     {
         using var permits = new AnswerPermits(Options.Create(new ApiOptions { MaxAnswerBytesPerUser = MiB, MaxAnswerBytes = 3 * MiB }));
 
-        using (var whole = permits.Take(new DefaultHttpContext(), 2 * MiB))
+        using (var whole = permits.TakeRoom(new DefaultHttpContext(), 2 * MiB))
         {
             Assert.True(whole.IsAcquired);
-            Assert.False(permits.Take(new DefaultHttpContext(), 1).IsAcquired);
+            Assert.False(permits.TakeRoom(new DefaultHttpContext(), 1).IsAcquired);
         }
 
-        Assert.True(permits.Take(new DefaultHttpContext(), MiB).IsAcquired);
+        Assert.True(permits.TakeRoom(new DefaultHttpContext(), MiB).IsAcquired);
     }
 }

@@ -1,5 +1,5 @@
 import type { RealtimeError } from '../errors.js';
-import { foldAnswer, foldChanged, foldDeleted, foldState, type Folded, type Known } from './reduce.js';
+import { reduceAnswer, reduceChanged, reduceDeleted, reduceState, type Reduction, type Known } from './reduce.js';
 import { Listeners, type Unsubscribe } from '../listeners.js';
 import type { Mutation } from '../mutations/mutation.js';
 import type { MutationSink } from '../mutations/mutations.js';
@@ -140,7 +140,7 @@ export class EntityStore implements MutationSink {
   mutated(mutation: Mutation, answer?: Partial<EntityState>): void {
     this.#update(mutation.entity, (entry) => {
       const { known } = entry;
-      if (isState(mutation, answer)) take(entry, foldAnswer(known, answer));
+      if (isState(mutation, answer)) take(entry, reduceAnswer(known, answer));
       entry.layers = layersAfter(entry.layers, mutation, known);
       entry.layers = settle(entry.layers, known, entry.known);
       // Created by us: whoever was told that it is not there is not told that it is.
@@ -153,9 +153,9 @@ export class EntityStore implements MutationSink {
   }
 
   readonly frames = {
-    state: (frame: StateFrame) => this.#fold(frame, 'ready', ({ known, mayGoBack }) => foldState(known, frame, mayGoBack)),
-    changed: (frame: ChangedFrame) => this.#fold(frame, 'ready', ({ known }) => foldChanged(known, frame)),
-    deleted: (frame: DeletedFrame) => this.#fold(frame, 'absent', ({ known }) => foldDeleted(known, frame)),
+    state: (frame: StateFrame) => this.#reduce(frame, 'ready', ({ known, mayGoBack }) => reduceState(known, frame, mayGoBack)),
+    changed: (frame: ChangedFrame) => this.#reduce(frame, 'ready', ({ known }) => reduceChanged(known, frame)),
+    deleted: (frame: DeletedFrame) => this.#reduce(frame, 'absent', ({ known }) => reduceDeleted(known, frame)),
     denied: (frame: DeniedFrame) => this.#update(frame, (entry) => this.#deny(entry, frame.code)),
   };
 
@@ -186,15 +186,15 @@ export class EntityStore implements MutationSink {
     this.options.onEnded?.(key);
   }
 
-  #fold(ref: EntityRef, status: EntityView['status'], fold: (entry: Entry) => Folded): void {
+  #reduce(ref: EntityRef, status: EntityView['status'], reduce: (entry: Entry) => Reduction): void {
     const key = keyOf(ref);
     const entry = this.#entries.get(key);
     if (!entry) return;
     entry.isHeard = true;
     const before = entry.known;
-    const folded = fold(entry);
-    if (folded.outcome === 'gap' && !this.#queue.isAsking(key)) this.#queue.watch(key);
-    if (!take(entry, folded)) return;
+    const reduction = reduce(entry);
+    if (reduction.outcome === 'gap' && !this.#queue.isAsking(key)) this.#queue.watch(key);
+    if (!take(entry, reduction)) return;
     entry.mayGoBack = false;
     entry.status = status;
     entry.code = undefined;
@@ -299,9 +299,9 @@ function isStale({ status, code }: Entry): boolean {
   return status !== 'denied' && code !== undefined;
 }
 
-function take(entry: Entry, folded: Folded): boolean {
-  if (folded.outcome !== 'applied') return false;
-  entry.known = folded.known;
+function take(entry: Entry, reduction: Reduction): boolean {
+  if (reduction.outcome !== 'applied') return false;
+  entry.known = reduction.known;
   return true;
 }
 

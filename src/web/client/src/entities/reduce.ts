@@ -19,29 +19,29 @@ const maxPast = 16;
  * `gap`: the frame does not chain onto what is known. The caller asks again with its position and never guesses.
  * `dropped`: old news; the same object comes back, so that nobody renders for it.
  */
-export type Folded = { outcome: 'applied'; known: Known } | { outcome: 'dropped' | 'gap' };
+export type Reduction = { outcome: 'applied'; known: Known } | { outcome: 'dropped' | 'gap' };
 
-const dropped: Folded = { outcome: 'dropped' };
-const gap: Folded = { outcome: 'gap' };
+const dropped: Reduction = { outcome: 'dropped' };
+const gap: Reduction = { outcome: 'gap' };
 
 /**
  * @param mayGoBack Whether the server was asked by position and has not told anything since. Only then can a `reset` lead
  * to a lower position: only the server knows that it is the newer truth (a restored database), and it says so once.
  */
-export function foldState(known: Known, frame: StateFrame, mayGoBack = false): Folded {
+export function reduceState(known: Known, frame: StateFrame, mayGoBack = false): Reduction {
   const { reset, ...state } = frame;
   if (isOld(known, frame.position) && !(reset && mayGoBack)) return dropped;
   return { outcome: 'applied', known: reach(known, state.position, state) };
 }
 
 /** The answer to a mutation of our own. It comes beside the hub, so another epoch may be the older one: ignored. */
-export function foldAnswer(known: Known, state: EntityState): Folded {
+export function reduceAnswer(known: Known, state: EntityState): Reduction {
   if (!known.position || !known.state) return dropped;
   if (parsePosition(known.position).epoch !== parsePosition(state.position).epoch) return dropped;
-  return foldState(known, state);
+  return reduceState(known, state);
 }
 
-export function foldChanged(known: Known, frame: ChangedFrame): Folded {
+export function reduceChanged(known: Known, frame: ChangedFrame): Reduction {
   if (!known.position) return gap;
   const at = parsePosition(known.position);
   const from = parsePosition(frame.from);
@@ -64,7 +64,7 @@ export function foldChanged(known: Known, frame: ChangedFrame): Folded {
   return { outcome: 'applied', known: reach(known, frame.to, state) };
 }
 
-export function foldDeleted(known: Known, frame: DeletedFrame): Folded {
+export function reduceDeleted(known: Known, frame: DeletedFrame): Reduction {
   if (isOld(known, frame.position)) return dropped;
   return { outcome: 'applied', known: reach(known, frame.position) };
 }

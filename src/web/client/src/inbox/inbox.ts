@@ -176,7 +176,7 @@ export class Inbox {
       const { items } = await this.read({ after: toldSeq });
       // What is later than that still comes live, or is counted.
       for (const item of items.filter(({ seq }) => seq <= this.#countedSeq)) this.#tell(item, !this.#live.has(item.seq));
-      // Nothing newer though they are counted: archived or folded away. Their numbers are spent.
+      // Nothing newer though they are counted: archived or grouped away. Their numbers are spent.
       if (this.#toldSeq === toldSeq) this.#toldSeq = countedSeq;
       // More pages, or more was counted while this one was on its way.
     } while (this.#countedSeq > (this.#toldSeq ?? 0));

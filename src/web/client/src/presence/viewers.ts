@@ -11,7 +11,7 @@ export interface Viewers {
 
 const nobody: Viewers = { total: 0, users: [] };
 
-export function foldViewers({ users }: Viewers, { total, joined, left }: PresenceChangedFrame): Viewers {
+export function reduceViewers({ users }: Viewers, { total, joined, left }: PresenceChangedFrame): Viewers {
   // A crowd: who of those known is still there is no longer told.
   if (!joined && !left) return { total, users: [] };
   const gone = new Set(left);
@@ -27,7 +27,7 @@ export class ViewerStore {
 
   readonly frames = {
     presence: (frame: PresenceFrame) => this.#set(keyOf(frame), { total: frame.total, users: frame.users }),
-    presenceChanged: (frame: PresenceChangedFrame) => this.#set(keyOf(frame), foldViewers(this.of(frame), frame)),
+    presenceChanged: (frame: PresenceChangedFrame) => this.#set(keyOf(frame), reduceViewers(this.of(frame), frame)),
   };
 
   of(entity: EntityRef): Viewers {

@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foldAnswer, foldChanged, foldDeleted, foldState, type Folded, type Known } from '../../src/entities/reduce.js';
+import { reduceAnswer, reduceChanged, reduceDeleted, reduceState, type Reduction, type Known } from '../../src/entities/reduce.js';
 import { parsePosition } from '../../src/entities/position.js';
 import type { ChangedFrame, Fields } from '../../src/types.js';
 import { changed, item, stateAt } from '../support/entities.js';
 import { seeded } from '../support/random.js';
 
 const at = (position: string, fields: Fields = {}): Known => ({ position, state: stateAt(position, fields) });
-const known = (folded: Folded): Known => {
-  assert.equal(folded.outcome, 'applied');
-  return (folded as { known: Known }).known;
+const known = (reduction: Reduction): Known => {
+  assert.equal(reduction.outcome, 'applied');
+  return (reduction as { known: Known }).known;
 };
 
 test('a changed frame replaces the fields it names, whole, and null removes', () => {
   const before = at('a:1', { title: 'one', tags: { x: 1, y: 2 }, done: true });
-  const { state } = known(foldChanged(before, changed('a:1', 'a:3', { tags: { z: 3 }, done: null }, { comments: 4 })));
+  const { state } = known(reduceChanged(before, changed('a:1', 'a:3', { tags: { z: 3 }, done: null }, { comments: 4 })));
   assert.deepEqual(state?.fields, { title: 'one', tags: { z: 3 } });
   assert.equal(state?.position, 'a:3');
   assert.equal(state?.comments, 4);
@@ -23,61 +23,61 @@ test('a changed frame replaces the fields it names, whole, and null removes', ()
 });
 
 test('an old or repeated frame is dropped', () => {
-  assert.equal(foldChanged(at('a:3'), changed('a:1', 'a:2', {})).outcome, 'dropped');
-  assert.equal(foldChanged(at('a:3'), changed('a:2', 'a:3', {})).outcome, 'dropped');
-  assert.equal(foldState(at('a:3'), stateAt('a:2')).outcome, 'dropped');
-  assert.equal(foldState(at('a:3'), stateAt('a:3')).outcome, 'dropped');
+  assert.equal(reduceChanged(at('a:3'), changed('a:1', 'a:2', {})).outcome, 'dropped');
+  assert.equal(reduceChanged(at('a:3'), changed('a:2', 'a:3', {})).outcome, 'dropped');
+  assert.equal(reduceState(at('a:3'), stateAt('a:2')).outcome, 'dropped');
+  assert.equal(reduceState(at('a:3'), stateAt('a:3')).outcome, 'dropped');
 });
 
 test('a frame that does not chain is a gap: a hole, another epoch, nothing to stand on', () => {
-  assert.equal(foldChanged(at('a:3'), changed('a:4', 'a:5', {})).outcome, 'gap');
-  assert.equal(foldChanged(at('a:3'), changed('b:3', 'b:4', {})).outcome, 'gap');
-  assert.equal(foldChanged({}, changed('a:1', 'a:2', {})).outcome, 'gap');
+  assert.equal(reduceChanged(at('a:3'), changed('a:4', 'a:5', {})).outcome, 'gap');
+  assert.equal(reduceChanged(at('a:3'), changed('b:3', 'b:4', {})).outcome, 'gap');
+  assert.equal(reduceChanged({}, changed('a:1', 'a:2', {})).outcome, 'gap');
 });
 
 test('a frame that begins before our own answer and ends after it still lands', () => {
-  const { state } = known(foldChanged(at('a:2', { title: 'ours' }), changed('a:1', 'a:3', { title: 'theirs' })));
+  const { state } = known(reduceChanged(at('a:2', { title: 'ours' }), changed('a:1', 'a:3', { title: 'theirs' })));
   assert.deepEqual(state?.fields, { title: 'theirs' });
 });
 
 test('only a reset goes back, and only the first one that a new link brings', () => {
   const restored = { ...stateAt('a:2', { title: 'restored' }), reset: true };
-  assert.equal(foldState(at('a:9'), restored).outcome, 'dropped');
-  assert.equal(foldState(at('a:9'), stateAt('a:2'), true).outcome, 'dropped');
-  const { state } = known(foldState(at('a:9'), restored, true));
+  assert.equal(reduceState(at('a:9'), restored).outcome, 'dropped');
+  assert.equal(reduceState(at('a:9'), stateAt('a:2'), true).outcome, 'dropped');
+  const { state } = known(reduceState(at('a:9'), restored, true));
   assert.equal(state?.position, 'a:2');
   assert.equal('reset' in state!, false);
 });
 
 test('after a deletion nothing from before it brings the entity back; a new epoch does', () => {
-  const gone = known(foldDeleted(at('a:3'), { ...item, position: 'a:4' }));
+  const gone = known(reduceDeleted(at('a:3'), { ...item, position: 'a:4' }));
   assert.equal(gone.state, undefined);
-  assert.equal(foldState(gone, stateAt('a:3')).outcome, 'dropped');
-  assert.equal(foldChanged(gone, changed('a:2', 'a:3', {})).outcome, 'dropped');
-  assert.equal(known(foldState(gone, { ...stateAt('b:1'), reset: true })).position, 'b:1');
-  assert.equal(foldDeleted(at('a:9'), { ...item, position: 'a:4' }).outcome, 'dropped', 'an old deletion');
+  assert.equal(reduceState(gone, stateAt('a:3')).outcome, 'dropped');
+  assert.equal(reduceChanged(gone, changed('a:2', 'a:3', {})).outcome, 'dropped');
+  assert.equal(known(reduceState(gone, { ...stateAt('b:1'), reset: true })).position, 'b:1');
+  assert.equal(reduceDeleted(at('a:9'), { ...item, position: 'a:4' }).outcome, 'dropped', 'an old deletion');
 });
 
 test('nothing of a life that has ended comes back, however late and whatever it says', () => {
-  const anew = known(foldState(at('a:9'), { ...stateAt('b:1'), reset: true }));
+  const anew = known(reduceState(at('a:9'), { ...stateAt('b:1'), reset: true }));
   assert.deepEqual(anew.past, ['a']);
-  assert.equal(foldState(anew, stateAt('a:12')).outcome, 'dropped');
-  assert.equal(foldState(anew, { ...stateAt('a:12'), reset: true }).outcome, 'dropped');
-  assert.equal(foldChanged(anew, changed('a:9', 'a:10', {})).outcome, 'dropped');
-  assert.equal(foldDeleted(anew, { ...item, position: 'a:10' }).outcome, 'dropped');
+  assert.equal(reduceState(anew, stateAt('a:12')).outcome, 'dropped');
+  assert.equal(reduceState(anew, { ...stateAt('a:12'), reset: true }).outcome, 'dropped');
+  assert.equal(reduceChanged(anew, changed('a:9', 'a:10', {})).outcome, 'dropped');
+  assert.equal(reduceDeleted(anew, { ...item, position: 'a:10' }).outcome, 'dropped');
 });
 
 test('an answer of another epoch is ignored: it says nothing about which of the two is newer', () => {
-  assert.equal(foldAnswer(at('b:1'), stateAt('a:7')).outcome, 'dropped');
-  assert.equal(known(foldAnswer(at('a:6'), stateAt('a:7'))).position, 'a:7');
-  assert.equal(foldAnswer(at('a:8'), stateAt('a:7')).outcome, 'dropped');
+  assert.equal(reduceAnswer(at('b:1'), stateAt('a:7')).outcome, 'dropped');
+  assert.equal(known(reduceAnswer(at('a:6'), stateAt('a:7'))).position, 'a:7');
+  assert.equal(reduceAnswer(at('a:8'), stateAt('a:7')).outcome, 'dropped');
 });
 
 /**
- * The promise: whatever arrives folded, twice, late, out of order or not at all, a viewer never goes back, never shows
+ * The promise: whatever arrives coalesced, twice, late, out of order or not at all, a viewer never goes back, never shows
  * a state that was not committed, and equals the last committed one once every gap it reported was answered.
  */
-test('every order of folded, doubled, lost and late frames leads to committed states only, forward, to the last one', () => {
+test('every order of coalesced, doubled, lost and late frames leads to committed states only, forward, to the last one', () => {
   for (let seed = 1; seed <= 500; seed++) {
     const random = seeded(seed);
     const history = randomHistory(random, 2 + random.below(12));
@@ -86,10 +86,10 @@ test('every order of folded, doubled, lost and late frames leads to committed st
 
     let view: Known = { position: history[0]!.position, state: history[0] };
     const receive = (frame: ChangedFrame) => {
-      const folded = foldChanged(view, frame);
-      if (folded.outcome !== 'applied') return folded.outcome;
+      const reduction = reduceChanged(view, frame);
+      if (reduction.outcome !== 'applied') return reduction.outcome;
       const before = parsePosition(view.position!).version;
-      view = folded.known;
+      view = reduction.known;
       const version = parsePosition(view.position!).version;
       assert.ok(version > before, `seed ${seed}: went back from ${before} to ${version}`);
       assert.deepEqual(view.state?.fields, history[version - 1]?.fields, `seed ${seed}: version ${version} was never committed so`);
@@ -155,10 +155,10 @@ test('a change of a field that objects have anyway is a change of a field', () =
   for (const name of ['__proto__', 'constructor', 'toString', 'valueOf']) {
     const known = { position: 'a:1', state: stateAt('a:1', { title: 'one' }) };
     const fields = (value: string) => JSON.parse(`{"${name}":${value}}`);
-    const set = foldChanged(known, changed('a:1', 'a:2', fields('{"x":1}')));
+    const set = reduceChanged(known, changed('a:1', 'a:2', fields('{"x":1}')));
     assert.ok(set.outcome === 'applied');
     assert.deepEqual(Object.entries(set.known.state!.fields), [['title', 'one'], [name, { x: 1 }]]);
-    const removed = foldChanged(set.known, changed('a:2', 'a:3', fields('null')));
+    const removed = reduceChanged(set.known, changed('a:2', 'a:3', fields('null')));
     assert.ok(removed.outcome === 'applied');
     assert.deepEqual(Object.entries(removed.known.state!.fields), [['title', 'one']]);
   }

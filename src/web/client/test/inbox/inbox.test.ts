@@ -66,7 +66,7 @@ test('what is read before it arrives live is told when it arrives', async () => 
   assert.deepEqual([told, asked], [['11 caught up', '12'], [10]]);
 });
 
-test('numbers that were folded away do not have the inbox read for ever', async () => {
+test('numbers that were grouped away do not have the inbox read for ever', async () => {
   const { inbox, asked } = inboxOver({ 10: { items: [], badge: badge(5, 12) } });
   inbox.frames.badge(badge(1, 10));
   inbox.frames.badge(badge(5, 12));

@@ -63,7 +63,7 @@ test('an item that comes in while the list is being read is there once, and what
   assert.deepEqual(items()?.map(({ seq, count }) => [seq, count]), [[4, 3], [2, 1]]);
 });
 
-test('a fold that was replaced does not come back with an older page, though what replaced it was archived', async () => {
+test('a group that was replaced does not come back with an older page, though what replaced it was archived', async () => {
   const { inbox, list, reads, answer, items } = listOver();
   await answer(0, 5, 9, [notice(9)], 9);
   inbox.frames.badge(badge(5, 9));

@@ -16,7 +16,7 @@ test('a badge never goes back, whichever way it came', () => {
   assert.equal(newerBadge(next, { ...next }), next, 'the same version is no news');
 });
 
-test('items stand newest first, each once, and a fold takes the place of what it replaces', () => {
+test('items stand newest first, each once, and a group takes the place of what it replaces', () => {
   const items = addItems([notice(3), notice(1)], [notice(2), notice(3, { count: 2 })]);
   assert.deepEqual(seqs(items), [3, 2, 1]);
   assert.equal(items[0]?.count, 2);

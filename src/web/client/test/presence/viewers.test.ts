@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { foldViewers, ViewerStore, type Viewers } from '../../src/presence/viewers.js';
+import { reduceViewers, ViewerStore, type Viewers } from '../../src/presence/viewers.js';
 import type { Viewer } from '../../src/types.js';
 import { item } from '../support/entities.js';
 
@@ -9,14 +9,14 @@ const users = ({ users }: Viewers) => users.map(({ user, status }) => `${user} $
 
 test('viewers join, leave, and come again with another status in the place that they had', () => {
   const first: Viewers = { total: 2, users: [viewer('ana'), viewer('bo')] };
-  const then = foldViewers(first, { ...item, total: 3, joined: [viewer('chi'), viewer('ana', 'away')] });
+  const then = reduceViewers(first, { ...item, total: 3, joined: [viewer('chi'), viewer('ana', 'away')] });
   assert.deepEqual(users(then), ['ana away', 'bo online', 'chi online']);
-  const last = foldViewers(then, { ...item, total: 2, left: ['bo', 'nobody'] });
+  const last = reduceViewers(then, { ...item, total: 2, left: ['bo', 'nobody'] });
   assert.deepEqual([last.total, users(last)], [2, ['ana away', 'chi online']]);
 });
 
 test('of a crowd only the number is known, and nobody is shown who may have left', () => {
-  const crowd = foldViewers({ total: 100, users: [viewer('ana')] }, { ...item, total: 101 });
+  const crowd = reduceViewers({ total: 100, users: [viewer('ana')] }, { ...item, total: 101 });
   assert.deepEqual(crowd, { total: 101, users: [] });
 });
 
