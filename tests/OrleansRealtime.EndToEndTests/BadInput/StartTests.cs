@@ -50,16 +50,13 @@ public sealed class StartTests(SharedServer shared)
     }
 
     [Theory]
-    [InlineData("Data:MaxPages", "0")]
     [InlineData("Data:MaxPages", "many")]
-    [InlineData("Data:BusyTimeout", "00:00:00.5")]
     [InlineData("Gateway:MaxItems", "0")]
     [InlineData("Entities:MaxFields", "0")]
     [InlineData("Inbox:MaxItems", "1")]
     [InlineData("Access:CallbackUrl", "ftp://nowhere")]
     [InlineData("Streams:RenewalInterval", "00:00:00.5")]
     [InlineData("Api:MaxConcurrentCalls", "0")]
-    [InlineData("Access:CallbackUri", "http://127.0.0.1:1/")]
     [InlineData("Browsers:Origins:0", "https://app.example.com/")]
     [InlineData("Requests:MaxKeys", "0")]
     [InlineData("Presence:MaxShown", "0")]

@@ -84,6 +84,19 @@ public sealed class UnreadableRequestsTests(WebServerApp app, UnreadableRequests
         IsProblem(await SendAsync("GET /v1/demo/entities/workitem/a", string.Concat(more.Select(header => $"{header}\r\n"))), status, code);
     }
 
+    [Theory]
+    [InlineData("Idempotency-Key", "bad_idempotency_key")]
+    [InlineData("X-Actor", "bad_user")]
+    public async Task An_empty_header_is_refused_and_changes_nothing(string header, string code)
+    {
+        var path = await app.Api().CreateAsync();
+        var before = (await app.Api().GetAsync(path)).ETag;
+
+        IsProblem(await SendAsync($"PATCH /v1/demo/{path}", $"{header}:\r\nContent-Length: 7\r\n", """{"n":1}"""), 400, code);
+
+        Assert.Equal(before, (await app.Api().GetAsync(path)).ETag);
+    }
+
     [Fact]
     public void A_body_comes_as_fast_as_the_protocol_wants_it()
     {
