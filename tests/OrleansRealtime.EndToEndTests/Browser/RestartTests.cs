@@ -100,7 +100,41 @@ public sealed class RestartTests(Chromium chromium) : BoardTests(chromium)
         Assert.Single((await ana.GetAsync("me/inbox?filter=all")).Is(OK)["items"].EnumerateArray());
     }
 
+    [Fact]
+    public async Task Edits_made_while_the_server_is_away_are_marked_and_take_effect_once_when_it_is_back()
+    {
+        var card = (await CardsAsync("todo"))[0];
+        var before = (await Api.GetAsync($"entities/workitem/{card}"))["position"].GetString()!;
+        var (ana, bo) = (await OpenAsync("ana"), await OpenAsync("bo"));
+
+        await Server.KillAsync();
+        await Expect(ana["status"]).ToHaveAttributeAsync("data-state", "stale");
+        await Expect(ana["status"]).ToContainTextAsync("Stale since");
+        await ana.RenameAsync(card, "First thought");
+        await ana.RenameAsync(card, "Second thought");
+        await ana.DragAsync(card, "done");
+        await ana.IsSavingAsync(card);
+        await ana.ShowsTitleAsync(card, "Second thought");
+        await ana.ShowsInAsync(card, "done");
+        await Server.RestartAsync();
+
+        await ana.IsSavedAsync(card);
+        await ana.IsConnectedAsync();
+        foreach (var tab in (BoardTab[])[ana, bo])
+        {
+            await tab.ShowsTitleAsync(card, "Second thought");
+            await tab.ShowsInAsync(card, "done");
+        }
+
+        await Expect(ana.Failure(card)).ToHaveCountAsync(0);
+        var after = await Api.GetAsync($"entities/workitem/{card}");
+        Assert.Equal("Second thought", after["fields"].GetProperty("title").GetString());
+        Assert.Equal(VersionOf(before) + 2, VersionOf(after["position"].GetString()!));
+    }
+
     private Task EndAsync(string end) => end == "kill -9" ? Server.KillAsync() : Server.StopAsync(end);
+
+    private static long VersionOf(string position) => long.Parse(position.Split(':')[1], CultureInfo.InvariantCulture);
 
     private static Dictionary<string, object> Slot(string card, string column) =>
         new() { [$"workitem/{card}"] = new { column, rank = "a0" } };

@@ -29,7 +29,7 @@ public sealed class RestartTests
         List<EntityView<Fields>> seen = [];
         await UntilAsync(view => view.Status == ViewStatus.Fresh, "the state");
 
-        for (var n = 1; n <= 3; n++)
+        for (var n = 1; n <= 2; n++)
         {
             if (end == "TERM") await server.StopAsync();
             else await server.KillAsync();

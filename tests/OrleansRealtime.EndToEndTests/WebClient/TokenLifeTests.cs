@@ -1,16 +1,16 @@
 using System.Security.Cryptography;
+using OrleansRealtime.EndToEndTests.Servers;
 
 namespace OrleansRealtime.EndToEndTests.WebClient;
 
 /// <summary>The real client's connections over the ends of tokens.</summary>
-public sealed class TokenLifeTests
+public sealed class TokenLifeTests(SharedServer shared)
 {
     [Fact]
     public async Task The_end_of_a_token_costs_no_connection_on_any_transport_whatever_the_pages_clock_says()
     {
-        await using var server = await ServerProcess.StartAsync();
         var scripts = ((int[])[0, 90_000, -90_000])
-            .Select(skew => PageScript.Start("tokens", server.NewWorkspace(), server.Url, ("REALTIME_SKEW", $"{skew}")))
+            .Select(skew => PageScript.Start("tokens", shared.Process.NewWorkspace(), shared.Process.Url, ("REALTIME_SKEW", $"{skew}")))
             .ToArray();
         foreach (var script in scripts)
         {
