@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using OrleansRealtime.EndToEndTests.Import;
 using OrleansRealtime.TestKit.Documents;
 using static System.Net.HttpStatusCode;
 
@@ -23,12 +23,8 @@ public sealed class ImportDocumentTests
             // On one line in the file, as it says.
             await File.WriteAllTextAsync(Path.Combine(folder, words[1]), JsonSerializer.Serialize(line) + "\n", Stop);
             string[] rest = [.. words[1..].Select(word => word == "http://127.0.0.1:5080" ? server.Url.ToString() : word)];
-            var start = new ProcessStartInfo("dotnet", [ImportAssembly, .. rest]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-            start.Environment["REALTIME_API_KEY"] = server.ApiKey;
-            using var process = Process.Start(start)!;
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-            await process.WaitForExitAsync(Stop).Within("the import to end");
-            Assert.True(process.ExitCode == 0, await output + await errors);
+            var (exitCode, output, errors) = await ImportCommand.RunAsync(server.ApiKey, folder, rest);
+            Assert.True(exitCode == 0, output + errors);
         }
         finally
         {
@@ -41,7 +37,4 @@ public sealed class ImportDocumentTests
         Assert.Equal("""["ana","bo","cy"]""", (await api.GetAsync("entities/workitem/42/followers"))["followers"].GetRawText());
         Assert.Equal(0, (await (await api.AsUserAsync("bo")).GetAsync("me/badge"))["unread"].GetInt32());
     }
-
-    private static string ImportAssembly => BuiltServer.PathInRepository(
-        "src", "OrleansRealtime.Import", "bin", BuiltServer.Assembly.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "OrleansRealtime.Import.dll");
 }

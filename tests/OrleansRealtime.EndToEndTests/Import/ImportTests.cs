@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using OrleansRealtime.EndToEndTests.Servers;
 
 namespace OrleansRealtime.EndToEndTests.Import;
@@ -11,9 +10,6 @@ public sealed class ImportTests(SharedServer shared) : IDisposable
     private readonly string _file = Path.GetTempFileName();
     private readonly RestCaller _api = shared.Process.NewWorkspace();
 
-    private static string Assembly => BuiltServer.PathInRepository(
-        "src", "OrleansRealtime.Import", "bin", BuiltServer.Assembly.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "OrleansRealtime.Import.dll");
-
     private string[] Import => [_file, "--url", shared.Process.Url.ToString(), "--workspace", _api.Workspace];
 
     public void Dispose() => File.Delete(_file);
@@ -22,7 +18,7 @@ public sealed class ImportTests(SharedServer shared) : IDisposable
     public async Task Killed_in_the_middle_and_run_again_everything_is_there_once()
     {
         await File.WriteAllLinesAsync(_file, Enumerable.Range(0, Count).Select(Line), TestContext.Current.CancellationToken);
-        using (var cut = Start(Import))
+        using (var cut = ImportCommand.Start(shared.Process.ApiKey, Path.GetTempPath(), Import))
         {
             await Waiting.UntilAsync(() => _api.GetAsync("entities/workitem/t600"), answer => (int)answer.Status == 200, "the second batch");
             cut.Kill();
@@ -70,18 +66,6 @@ public sealed class ImportTests(SharedServer shared) : IDisposable
         return $$"""{"type":"workitem","id":"t{{number}}","fields":{"title":"Task {{number}}"},"actor":"ana","createdAt":"2024-05-01T09:00:00Z","followers":["bo","cy"]{{comments}}}""";
     }
 
-    private Process Start(params string[] words)
-    {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["REALTIME_API_KEY"] = shared.Process.ApiKey;
-        return Process.Start(start)!;
-    }
-
-    private async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] words)
-    {
-        using var process = Start(words);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().Within("the import to end", Waiting.Sweep);
-        return (process.ExitCode, await output, await errors);
-    }
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] words) =>
+        ImportCommand.RunAsync(shared.Process.ApiKey, Path.GetTempPath(), words);
 }

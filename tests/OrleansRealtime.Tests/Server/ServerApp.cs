@@ -31,9 +31,6 @@ public class ServerApp : WebApplicationFactory<Program>
     public virtual RestCaller Api(string? credential = Key, string workspace = "demo") =>
         new(CreateClient(new() { BaseAddress = Address, AllowAutoRedirect = false, HandleCookies = false }), workspace, credential ?? "");
 
-    /// <summary>One that no other test knows.</summary>
-    public static string NewWorkspace() => $"w-{Guid.NewGuid():n}"[..20];
-
     public async Task<RestCaller> UserAsync(string user, string workspace = "demo") =>
         Api(await Api(workspace: workspace).TokenAsync(user), workspace);
 

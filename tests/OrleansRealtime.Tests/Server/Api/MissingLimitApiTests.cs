@@ -17,7 +17,7 @@ public sealed class MissingLimitApiTests(MissingLimitApiTests.App app) : IClassF
         { "POST", "entities/batch", """{"operations":[{"op":"delete","type":"workitem","id":"absent-a"},{"op":"patch","type":"workitem","id":"absent-b","fields":{"n":1}}]}""" },
     };
 
-    private readonly string _workspace = ServerApp.NewWorkspace();
+    private readonly string _workspace = RestCaller.NewWorkspace();
 
     [Theory]
     [MemberData(nameof(Requests))]

@@ -1,4 +1,5 @@
 using OrleansRealtime.TestKit.Hub;
+using OrleansRealtime.TestKit.Rest;
 
 namespace OrleansRealtime.Tests.Server.Hub;
 
@@ -12,7 +13,7 @@ public sealed class CloseTests(CloseTests.App app) : IClassFixture<CloseTests.Ap
     [InlineData(Transports.LongPolling)]
     public async Task The_close_behind_a_goodbye_allows_to_reconnect_where_the_goodbye_says_when(string transport)
     {
-        var workspace = ServerApp.NewWorkspace();
+        var workspace = RestCaller.NewWorkspace();
         var eve = await app.UserAsync("eve", workspace);
         await using var first = await HubClient.ConnectAsync(app.Address, eve, transport);
         await first.NextAsync("badge");

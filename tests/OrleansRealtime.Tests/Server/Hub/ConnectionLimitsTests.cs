@@ -14,7 +14,7 @@ namespace OrleansRealtime.Tests.Server.Hub;
 /// <summary>One user, and one address, has so many connections and no more.</summary>
 public sealed class ConnectionLimitsTests(ConnectionLimitsTests.NarrowApp app) : IClassFixture<ConnectionLimitsTests.NarrowApp>
 {
-    private readonly string _workspace = ServerApp.NewWorkspace();
+    private readonly string _workspace = RestCaller.NewWorkspace();
 
     [Theory]
     [InlineData(Transports.WebSockets)]
