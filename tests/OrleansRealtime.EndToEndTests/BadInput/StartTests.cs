@@ -41,12 +41,10 @@ public sealed class StartTests(SharedServer shared)
     [Fact]
     public async Task A_database_that_is_none_is_named_and_left_as_it_is()
     {
-        var folder = Directory.CreateTempSubdirectory("orleansrealtime-e2e-");
-        var file = Path.Combine(folder.FullName, "realtime.db");
-        await File.WriteAllTextAsync(file, "Dear diary", TestContext.Current.CancellationToken);
-        await FailsAsync(file, ("Data:Folder", folder.FullName));
-        Assert.Equal("Dear diary", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
-        folder.Delete(recursive: true);
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder.Database, "Dear diary", TestContext.Current.CancellationToken);
+        await FailsAsync(folder.Database, ("Data:Folder", folder.Path));
+        Assert.Equal("Dear diary", await File.ReadAllTextAsync(folder.Database, TestContext.Current.CancellationToken));
     }
 
     [Theory]

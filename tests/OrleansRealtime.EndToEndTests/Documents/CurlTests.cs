@@ -9,9 +9,9 @@ namespace OrleansRealtime.EndToEndTests.Documents;
 /// <c>demo</c>: those that make something there have a server of their own.</summary>
 public sealed class CurlTests(SharedDemo shared) : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("orleansrealtime-documents-").FullName;
+    private readonly TestFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task The_readme_edits_an_item_of_the_demo()
@@ -71,17 +71,17 @@ public sealed class CurlTests(SharedDemo shared) : IDisposable
     {
         Requirement.Is(File.Exists("/usr/bin/curl"), "curl is missing.");
         // The documents look for the key where ./run puts it.
-        Directory.CreateSymbolicLink(Path.Combine(_folder, "data"), server.DataFolder);
+        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "data"), server.DataFolder);
         // A call that is refused ends the script, and says what was answered.
-        await File.WriteAllTextAsync(Path.Combine(_folder, ".curlrc"), "fail-with-body\nsilent\nshow-error\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_folder.Path, ".curlrc"), "fail-with-body\nsilent\nshow-error\n", TestContext.Current.CancellationToken);
         var blocks = MarkdownFile.Read(document).Snippets.Where(IsCall).Select(block => block.Text).ToList();
         Assert.Equal(calls, blocks.Sum(block => block.Split('\n').Count(line => line.StartsWith("curl ", StringComparison.Ordinal))));
         var script = string.Concat(blocks).Replace("http://127.0.0.1:5080", server.Url.ToString().TrimEnd('/'), StringComparison.Ordinal);
         var start = new ProcessStartInfo("bash", ["-euo", "pipefail", "-c", script])
         {
-            WorkingDirectory = _folder, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = _folder.Path, RedirectStandardOutput = true, RedirectStandardError = true,
         };
-        (start.Environment["CURL_HOME"], start.Environment["URL"]) = (_folder, server.Url.ToString().TrimEnd('/'));
+        (start.Environment["CURL_HOME"], start.Environment["URL"]) = (_folder.Path, server.Url.ToString().TrimEnd('/'));
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().Within($"the calls of {document}");

@@ -23,18 +23,14 @@ public sealed class TokenLifeTests(SharedServer shared)
     public async Task Neither_does_the_end_of_an_identity_providers_token_that_is_for_several_workspaces()
     {
         using var key = RSA.Create(2048);
-        var folder = Directory.CreateTempSubdirectory("orleansrealtime-keys-");
-        var file = Path.Combine(folder.FullName, "keys.pem");
+        using var folder = new TestFolder();
+        var file = Path.Combine(folder.Path, "keys.pem");
         await File.WriteAllTextAsync(file, key.ExportSubjectPublicKeyInfoPem(), TestContext.Current.CancellationToken);
-        await using (var server = await ServerProcess.StartAsync(
+        await using var server = await ServerProcess.StartAsync(
             ("Auth:Jwt:Issuer", "https://id.example.com"), ("Auth:Jwt:Audiences:0", "realtime"), ("Auth:Jwt:WorkspacesClaim", "workspaces"),
-            ("Auth:Jwt:KeysFile", file), ("Auth:Jwt:ClockTolerance", "00:00:00")))
-        {
-            await using var script = PageScript.Start(
-                "tokens", server.NewWorkspace(), server.Url, ("REALTIME_SKEW", "90000"), ("REALTIME_JWT_KEY", key.ExportPkcs8PrivateKeyPem()));
-            await script.PassesAsync();
-        }
-
-        folder.Delete(recursive: true);
+            ("Auth:Jwt:KeysFile", file), ("Auth:Jwt:ClockTolerance", "00:00:00"));
+        await using var script = PageScript.Start(
+            "tokens", server.NewWorkspace(), server.Url, ("REALTIME_SKEW", "90000"), ("REALTIME_JWT_KEY", key.ExportPkcs8PrivateKeyPem()));
+        await script.PassesAsync();
     }
 }
