@@ -3,13 +3,12 @@ using static System.Net.HttpStatusCode;
 namespace OrleansRealtime.EndToEndTests.Access;
 
 /// <summary>Where the application decides, entity by entity.</summary>
-public sealed class CallbackTests
+public sealed class CallbackTests(CallbackTests.AskingServer asking) : IClassFixture<CallbackTests.AskingServer>
 {
     [Fact]
     public async Task The_applications_answer_decides_over_rest_and_hub_and_losing_it_is_told_as_denied()
     {
-        await using var app = await CallbackApp.StartAsync();
-        await using var server = await ServerProcess.StartAsync(("Access:CallbackUrl", app.Url), ("Access:Timeout", "00:00:30"));
+        var (app, server) = (asking.App, asking.Process);
         var api = server.NewWorkspace();
         // A server is the application itself: nobody is asked, also when it acts for a user.
         await api.CreateAsync("workitem", "open", new { n = 0 });
@@ -56,9 +55,7 @@ public sealed class CallbackTests
     [Fact]
     public async Task An_application_that_does_not_answer_is_no_yes_and_changes_nothing()
     {
-        await using var app = await CallbackApp.StartAsync();
-        await using var server = await ServerProcess.StartAsync(("Access:CallbackUrl", app.Url), ("Access:Timeout", "00:00:30"));
-        var api = server.NewWorkspace();
+        var (app, api) = (asking.App, asking.Process.NewWorkspace());
         await api.CreateAsync("workitem", "1", new { n = 0 });
         app.Answer = _ => null;
         var ana = await api.AsUserAsync("ana");
@@ -71,4 +68,27 @@ public sealed class CallbackTests
 
     private static IEnumerable<object> Patches(params string[] ids) =>
         ids.Select(id => new { op = "patch", type = "workitem", id, fields = new { n = 1 } });
+
+    /// <summary>A server and the application that it asks. Each test says what that one answers.</summary>
+    public sealed class AskingServer : IAsyncLifetime
+    {
+        private CallbackApp? _app;
+        private ServerProcess? _process;
+
+        internal CallbackApp App => _app!;
+
+        internal ServerProcess Process => _process!;
+
+        public async ValueTask InitializeAsync()
+        {
+            _app = await CallbackApp.StartAsync();
+            _process = await ServerProcess.StartAsync(("Access:CallbackUrl", _app.Url), ("Access:Timeout", "00:00:30"));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (_process is not null) await _process.DisposeAsync();
+            if (_app is not null) await _app.DisposeAsync();
+        }
+    }
 }

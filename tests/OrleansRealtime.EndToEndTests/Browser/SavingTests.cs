@@ -1,43 +1,12 @@
+using OrleansRealtime.EndToEndTests.Servers;
 using static Microsoft.Playwright.Assertions;
 using static System.Net.HttpStatusCode;
 
 namespace OrleansRealtime.EndToEndTests.Browser;
 
 /// <summary>What a person sees of an edit that is on its way, and of one that did not make it.</summary>
-public sealed class SavingTests(Chromium chromium) : BoardTests(chromium)
+public sealed class SavingTests(Chromium chromium, SharedDemo shared) : BoardTests(chromium, shared)
 {
-    [Fact]
-    public async Task Edits_made_while_the_server_is_away_are_marked_and_take_effect_once_when_it_is_back()
-    {
-        var card = (await CardsAsync("todo"))[0];
-        var before = (await Api.GetAsync($"entities/workitem/{card}"))["position"].GetString()!;
-        var (ana, bo) = (await OpenAsync("ana"), await OpenAsync("bo"));
-
-        await Server.KillAsync();
-        await Expect(ana["status"]).ToHaveAttributeAsync("data-state", "stale");
-        await Expect(ana["status"]).ToContainTextAsync("Stale since");
-        await ana.RenameAsync(card, "First thought");
-        await ana.RenameAsync(card, "Second thought");
-        await ana.DragAsync(card, "done");
-        await ana.IsSavingAsync(card);
-        await ana.ShowsTitleAsync(card, "Second thought");
-        await ana.ShowsInAsync(card, "done");
-        await Server.RestartAsync();
-
-        await ana.IsSavedAsync(card);
-        await ana.IsConnectedAsync();
-        foreach (var tab in (BoardTab[])[ana, bo])
-        {
-            await tab.ShowsTitleAsync(card, "Second thought");
-            await tab.ShowsInAsync(card, "done");
-        }
-
-        await Expect(ana.Failure(card)).ToHaveCountAsync(0);
-        var after = await Api.GetAsync($"entities/workitem/{card}");
-        Assert.Equal("Second thought", after["fields"].GetProperty("title").GetString());
-        Assert.Equal(VersionOf(before) + 2, VersionOf(after["position"].GetString()!));
-    }
-
     [Fact]
     public async Task An_edit_whose_answer_is_lost_is_done_once()
     {

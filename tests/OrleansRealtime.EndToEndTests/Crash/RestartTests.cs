@@ -7,13 +7,14 @@ public sealed class RestartTests
 {
     [Theory]
     [InlineData("TERM")]
-    [InlineData("INT")]
     [InlineData("kill -9")]
     public async Task The_next_start_has_everything_back(string end)
     {
         await using var server = await ServerProcess.StartAsync();
         var api = server.NewWorkspace();
         var ana = await api.AsUserAsync("ana");
+        var eve = await api.AsUserAsync("eve");
+        (await api.DeleteAsync("access/eve")).Is(NoContent);
         var before = await FillAsync(api, ana);
         await using var tab = await HubClient.ConnectAsync(server, ana);
         await tab.OpenAsync("workitem", "1");
@@ -34,6 +35,7 @@ public sealed class RestartTests
         await server.RestartAsync();
 
         Assert.Equal(before, await ReadAsync(api, ana));
+        (await eve.GetAsync("me/badge")).IsProblem(401, "unauthenticated");
         // Keys outlive the process as well, the server's own and those of requests.
         Assert.True((await api.PatchAsync("entities/workitem/1", new { title = "two" }, ("Idempotency-Key", "k"))).Is(OK).Replayed);
 
@@ -45,18 +47,6 @@ public sealed class RestartTests
         Assert.Equal("after", frame["fields"].GetProperty("title").GetString());
         Assert.Equal(edit.Position, frame.Text(frame.Name == "changed" ? "to" : "position"));
         await back.TakeAsync("badge", badge => badge["unread"].GetInt32() == 2);
-    }
-
-    [Fact]
-    public async Task A_token_of_a_refused_user_stays_refused_after_a_restart()
-    {
-        await using var server = await ServerProcess.StartAsync();
-        var api = server.NewWorkspace();
-        var ana = await api.AsUserAsync("ana");
-        (await api.DeleteAsync("access/ana")).Is(NoContent);
-        await server.KillAsync();
-        await server.RestartAsync();
-        (await ana.GetAsync("me/badge")).IsProblem(401, "unauthenticated");
     }
 
     /// <summary>Something of everything; answers all that there is to read.</summary>

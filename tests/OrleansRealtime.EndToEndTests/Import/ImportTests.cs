@@ -1,43 +1,35 @@
-using System.Diagnostics;
+using OrleansRealtime.EndToEndTests.Servers;
 
 namespace OrleansRealtime.EndToEndTests.Import;
 
 /// <summary>The command that <c>./import</c> runs: its whole life, and one that is cut short.</summary>
-public sealed class ImportTests : IAsyncLifetime
+public sealed class ImportTests(SharedServer shared) : IDisposable
 {
     private const int Count = 2_000;
 
     private readonly string _file = Path.GetTempFileName();
-    private ServerProcess? _server;
+    private readonly RestCaller _api = shared.Process.NewWorkspace();
 
-    private static string Assembly => BuiltServer.PathInRepository(
-        "src", "OrleansRealtime.Import", "bin", BuiltServer.Assembly.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "OrleansRealtime.Import.dll");
+    private string[] Import => [_file, "--url", shared.Process.Url.ToString(), "--workspace", _api.Workspace];
 
-    public async ValueTask InitializeAsync() => _server = await ServerProcess.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        File.Delete(_file);
-        if (_server is not null) await _server.DisposeAsync();
-    }
+    public void Dispose() => File.Delete(_file);
 
     [Fact]
     public async Task Killed_in_the_middle_and_run_again_everything_is_there_once()
     {
         await File.WriteAllLinesAsync(_file, Enumerable.Range(0, Count).Select(Line), TestContext.Current.CancellationToken);
-        var api = _server!.Caller("demo");
-        using (var cut = Start(_file, "--url", _server.Url.ToString()))
+        using (var cut = ImportCommand.Start(shared.Process.ApiKey, Path.GetTempPath(), Import))
         {
-            await Waiting.UntilAsync(() => api.GetAsync("entities/workitem/t600"), answer => (int)answer.Status == 200, "the second batch");
+            await Waiting.UntilAsync(() => _api.GetAsync("entities/workitem/t600"), answer => (int)answer.Status == 200, "the second batch");
             cut.Kill();
         }
 
-        var (exitCode, output, _) = await RunAsync();
+        var (exitCode, output, _) = await RunAsync(Import);
 
         Assert.Equal(0, exitCode);
         Assert.Contains($"{Count:N0} entities with {2 * Count:N0} followers and {Count / 10:N0} comments.", output, StringComparison.Ordinal);
         Assert.Contains($" s: {Count:N0} of {Count:N0} are as the file has them, 0 were changed since.", output, StringComparison.Ordinal);
-        Assert.Equal(0, (await (await api.AsUserAsync("bo")).GetAsync("me/badge")).Json.GetProperty("unread").GetInt32());
+        Assert.Equal(0, (await (await _api.AsUserAsync("bo")).GetAsync("me/badge")).Json.GetProperty("unread").GetInt32());
     }
 
     [Fact]
@@ -45,11 +37,11 @@ public sealed class ImportTests : IAsyncLifetime
     {
         await File.WriteAllLinesAsync(_file, [Line(0), Line(1), """{"type":"workitem","id":"t2","fields":{},"colour":"red"}"""], TestContext.Current.CancellationToken);
 
-        var (exitCode, _, errors) = await RunAsync();
+        var (exitCode, _, errors) = await RunAsync(Import);
 
         Assert.Equal(2, exitCode);
         Assert.StartsWith("import: Line 3: ", errors, StringComparison.Ordinal);
-        Assert.Equal(404, (int)(await _server!.Caller("demo").GetAsync("entities/workitem/t0")).Status);
+        Assert.Equal(404, (int)(await _api.GetAsync("entities/workitem/t0")).Status);
     }
 
     [Theory]
@@ -74,20 +66,6 @@ public sealed class ImportTests : IAsyncLifetime
         return $$"""{"type":"workitem","id":"t{{number}}","fields":{"title":"Task {{number}}"},"actor":"ana","createdAt":"2024-05-01T09:00:00Z","followers":["bo","cy"]{{comments}}}""";
     }
 
-    private Process Start(params string[] words)
-    {
-        var start = new ProcessStartInfo("dotnet", [Assembly, .. words]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["REALTIME_API_KEY"] = _server!.ApiKey;
-        return Process.Start(start)!;
-    }
-
-    private Task<(int ExitCode, string Output, string Errors)> RunAsync() => RunAsync([_file, "--url", _server!.Url.ToString()]);
-
-    private async Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] words)
-    {
-        using var process = Start(words);
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().Within("the import to end", Waiting.Sweep);
-        return (process.ExitCode, await output, await errors);
-    }
+    private Task<(int ExitCode, string Output, string Errors)> RunAsync(string[] words) =>
+        ImportCommand.RunAsync(shared.Process.ApiKey, Path.GetTempPath(), words);
 }

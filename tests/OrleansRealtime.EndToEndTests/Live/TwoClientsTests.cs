@@ -48,23 +48,6 @@ public sealed class TwoClientsTests(SharedServer shared)
         }
     }
 
-    [Fact]
-    public async Task After_the_answer_to_unwatch_no_frame_follows()
-    {
-        await _api.CreateAsync("workitem", "5", new { n = 0 });
-        await _api.CreateAsync("workitem", "6", new { n = 0 });
-        await using var client = await ConnectAsync("ana");
-        await client.OpenAsync("workitem", "5");
-        await client.OpenAsync("workitem", "6");
-
-        await client.UnwatchAsync(new Item("workitem", "5"));
-        (await _api.PatchAsync("entities/workitem/5", new { n = 1 })).Is(OK);
-        (await _api.PatchAsync("entities/workitem/6", new { n = 1 })).Is(OK);
-
-        Assert.True((await client.TakeAsync("changed")).IsOf("workitem", "6"));
-        Assert.Empty(client.FramesOf("changed", "workitem", "5"));
-    }
-
-    private async Task<HubClient> ConnectAsync(string user, string transport = Transports.WebSockets) =>
+    private async Task<HubClient> ConnectAsync(string user, string transport) =>
         await HubClient.ConnectAsync(shared.Process, await _api.AsUserAsync(user), transport);
 }

@@ -1,9 +1,10 @@
+using OrleansRealtime.EndToEndTests.Servers;
 using OrleansRealtime.TestKit.Documents;
 
 namespace OrleansRealtime.EndToEndTests.Packages;
 
 /// <summary>The C# of the repository's README, in a project of its own, with the package.</summary>
-public sealed class ReadmeProgramTests(PackedPackages packages) : IAsyncLifetime
+public sealed class ReadmeProgramTests(PackedPackages packages, SharedServer shared) : IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await packages.PackAsync();
 
@@ -12,7 +13,8 @@ public sealed class ReadmeProgramTests(PackedPackages packages) : IAsyncLifetime
     [Fact]
     public async Task It_compiles_patches_and_watches()
     {
-        await using var server = await ServerProcess.StartAsync();
+        var server = shared.Process;
+        // The document's workspace, in which nobody else is.
         await server.Caller("acme").CreateAsync("workitem", "42", new { title = "one" });
         var blocks = MarkdownFile.Read("README.md").Snippets.Where(snippet => snippet.Language == "csharp").Select(snippet => snippet.Text).ToList();
         Assert.Equal(2, blocks.Count);

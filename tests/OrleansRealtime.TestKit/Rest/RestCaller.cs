@@ -16,6 +16,9 @@ public sealed record RestCaller(HttpClient Http, string Workspace, string Creden
     /// <summary>Sends addresses as they are written. Usually they are made canonical first, without dots and with other escapes.</summary>
     public bool AsWritten { get; init; }
 
+    /// <summary>A workspace that no other test knows.</summary>
+    public static string NewWorkspace() => $"w-{Guid.NewGuid():n}"[..20];
+
     public Task<RestAnswer> GetAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, null, headers);
 

@@ -82,8 +82,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>A caller with the API key, in a workspace.</summary>
     public RestCaller Caller(string workspace) => new(Http, workspace, ApiKey);
 
-    /// <summary>A workspace that no other test knows.</summary>
-    public RestCaller NewWorkspace() => Caller($"w-{Guid.NewGuid():n}"[..20]);
+    /// <summary>A caller with the API key, in a workspace that no other test knows.</summary>
+    public RestCaller NewWorkspace() => Caller(RestCaller.NewWorkspace());
 
     /// <summary>kill -9: no goodbye, nothing flushed.</summary>
     public async Task KillAsync()

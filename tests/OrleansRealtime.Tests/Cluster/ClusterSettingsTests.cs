@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using OrleansRealtime.Storage.Hosting;
-using OrleansRealtime.Tests.Storage;
 
 namespace OrleansRealtime.Tests.Cluster;
 

@@ -1,8 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Users;
+using OrleansRealtime.Grains.Hosting;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
@@ -76,6 +79,20 @@ public sealed class PostgreSqlGrainTests : GrainTestsBase<PostgreSqlStore>
         await grains.Broadcast("second").Submit(Broadcast("second"), "same");
         Assert.Equal("second", Assert.Single((await after.NextAsync("the second notification")).Items).Title);
         Assert.Equal(2, (await grains.User("bo").Badge()).LastSeq);
+    }
+
+    [Fact]
+    public async Task Who_has_something_due_is_found_after_a_restart_and_woken()
+    {
+        await using var grains = await StartAsync();
+        await grains.User("bo").Notify(Numbered(1));
+        await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, grains.Time.GetUtcNow().AddMinutes(1)), null);
+        await grains.RestartAsync();
+        grains.Time.Suspend(TimeSpan.FromMinutes(1));
+
+        await grains.Services.GetServices<IHostedService>().OfType<DueSweep>().Single().SweepAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(1, (await grains.User("bo").Badge()).Unseen);
     }
 
     private static Broadcast Broadcast(string title) => new(["bo"], title, title, null, null, null, null, title, null);

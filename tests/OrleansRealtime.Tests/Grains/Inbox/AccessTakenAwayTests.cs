@@ -10,13 +10,12 @@ using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Inbox;
 
 /// <summary>What a user may not see any more is not shown, counted, marked or told, and is as it was when the user may see it again.</summary>
-public abstract class AccessTakenAwayTestsBase<TStore> : GrainTestsBase<TStore> where TStore : TestStore, new()
+public sealed class AccessTakenAwayTests : GrainTestsBase<SqliteStore>
 {
     private static readonly EntityRef Secret = new("workitem", "secret");
     private readonly ChangingAccess _access = new();
@@ -230,7 +229,3 @@ public abstract class AccessTakenAwayTestsBase<TStore> : GrainTestsBase<TStore> 
         }
     }
 }
-
-public sealed class AccessTakenAwayTests : AccessTakenAwayTestsBase<SqliteStore>;
-
-public sealed class PostgreSqlAccessTakenAwayTests : AccessTakenAwayTestsBase<PostgreSqlStore>;

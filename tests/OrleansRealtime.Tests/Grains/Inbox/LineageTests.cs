@@ -2,12 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Storage.Lineage;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Grains.Inbox;
 
 /// <summary>A database that was put back from a copy: whoever knows the numbers of before takes nothing new for old, nor the other way round.</summary>
-public abstract class LineageTestsBase<TStore> : GrainTestsBase<TStore> where TStore : TestStore, new()
+public sealed class LineageTests : GrainTestsBase<SqliteStore>
 {
     private readonly Lineage _lineage = new();
 
@@ -59,7 +58,3 @@ public abstract class LineageTestsBase<TStore> : GrainTestsBase<TStore> where TS
         public string Token { get; set; } = "";
     }
 }
-
-public sealed class LineageTests : LineageTestsBase<SqliteStore>;
-
-public sealed class PostgreSqlLineageTests : LineageTestsBase<PostgreSqlStore>;

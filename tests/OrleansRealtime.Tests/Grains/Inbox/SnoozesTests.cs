@@ -7,12 +7,11 @@ using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Grains.Inbox;
 
 /// <summary>Snoozes that end: as the preferences of that moment say, and many at once.</summary>
-public abstract class SnoozesTestsBase<TStore> : GrainTestsBase<TStore> where TStore : TestStore, new()
+public sealed class SnoozesTests : GrainTestsBase<SqliteStore>
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
@@ -125,7 +124,3 @@ public abstract class SnoozesTestsBase<TStore> : GrainTestsBase<TStore> where TS
     private static Task<RecordingSubscriber<UserEvent>> TabAsync(GrainsUnderTest grains) =>
         grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
 }
-
-public sealed class SnoozesTests : SnoozesTestsBase<SqliteStore>;
-
-public sealed class PostgreSqlSnoozesTests : SnoozesTestsBase<PostgreSqlStore>;

@@ -2,13 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;
 
 /// <summary>Much happens while deliveries wait: whoever is named is told who named them and with what words, and everything is counted.</summary>
-public abstract class BurstTestsBase<TStore> : GrainTestsBase<TStore> where TStore : TestStore, new()
+public sealed class BurstTests : GrainTestsBase<SqliteStore>
 {
     private const string Bo = "bo";
     private readonly HeldAccess _access = new(Bo);
@@ -109,7 +108,3 @@ public abstract class BurstTestsBase<TStore> : GrainTestsBase<TStore> where TSto
             $"notifications of {of} happenings");
     }
 }
-
-public sealed class BurstTests : BurstTestsBase<SqliteStore>;
-
-public sealed class PostgreSqlBurstTests : BurstTestsBase<PostgreSqlStore>;

@@ -5,13 +5,12 @@ using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;
 
 /// <summary>An entity that is deleted: its followers are told, and what they were told of it before belongs to that life alone.</summary>
-public abstract class DeletionTestsBase<TStore> : GrainTestsBase<TStore> where TStore : TestStore, new()
+public sealed class DeletionTests : GrainTestsBase<SqliteStore>
 {
     [Fact]
     public async Task Followers_are_told_that_it_is_deleted_by_whom_and_what_it_was_called()
@@ -103,7 +102,3 @@ public abstract class DeletionTestsBase<TStore> : GrainTestsBase<TStore> where T
 
     private static EntityCommand Delete(string actor) => new(new DeleteEntity(), Precondition.None, null, actor);
 }
-
-public sealed class DeletionTests : DeletionTestsBase<SqliteStore>;
-
-public sealed class PostgreSqlDeletionTests : DeletionTestsBase<PostgreSqlStore>;

@@ -73,7 +73,8 @@ public sealed class FanOutTests
         var (asked, told) = (0, 0);
 
         Untold<int>? untold = null;
-        var telling = GrainTurns.RunAsync(async () => untold = await FanOut.TellAsync(Enumerable.Range(0, 1_000).ToAsyncEnumerable(), TellAsync, (_, _) => { }, CancellationToken.None));
+        var telling = GrainTurns.RunAsync(
+            async () => untold = await FanOut.TellAsync(Enumerable.Range(0, 1_000).ToAsyncEnumerable(), TellAsync, (_, _) => { }, CancellationToken.None));
         await full.Task.Within("all at once");
         lost.SetException(new IOException("The connection of all is lost."));
 

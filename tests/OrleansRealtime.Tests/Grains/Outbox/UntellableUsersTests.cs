@@ -146,7 +146,7 @@ public sealed class UntellableUsersTests
         Assert.InRange(await OwedAsync(grains), 1, 1_001);
     }
 
-    private static EntityCommand Delete(string actor) => new(new DeleteEntity(), Precondition.None, actor, null);
+    private static EntityCommand Delete(string actor) => new(new DeleteEntity(), Precondition.None, null, actor);
 
     private async Task<GrainsUnderTest> StartAsync(params string[] followers)
     {

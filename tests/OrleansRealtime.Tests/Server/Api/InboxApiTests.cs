@@ -55,6 +55,28 @@ public sealed class InboxApiTests(ServerApp app)
     }
 
     [Fact]
+    public async Task It_is_read_in_pages_both_ways_and_marking_up_to_one_spares_what_came_after()
+    {
+        var user = await app.UserAsync(_name);
+        for (var n = 1; n <= 5; n++)
+        {
+            (await app.Api().PostAsync("notifications", new { to = new[] { _name }, kind = $"kind-{n}", title = $"{n}" })).Is(202);
+            await Inbox.WaitForAsync(user, n);
+        }
+
+        var newest = (await user.GetAsync("me/inbox?limit=2")).Is(200);
+        Assert.Equal(["5", "4"], Titles(newest));
+        Assert.Equal(["3", "2"], Titles(await user.GetAsync($"me/inbox?limit=2&before={newest.Find("next")}")));
+        Assert.Equal(["4", "5"], Titles(await user.GetAsync("me/inbox?after=3")));
+
+        var badge = (await user.PostAsync("me/inbox/mark", new { @as = "read", upTo = 3 })).Is(200);
+        Assert.Equal(("2", "2"), (badge.Find("unread"), badge.Find("unseen")));
+        Assert.Equal(["5", "4"], Titles(await user.GetAsync("me/inbox?filter=unread")));
+
+        static IEnumerable<string?> Titles(RestAnswer page) => Items(page).Select(item => item.GetProperty("title").GetString());
+    }
+
+    [Fact]
     public async Task An_inbox_is_its_users_own()
     {
         (await app.Api().GetAsync("me/badge")).IsProblem(403, "user_required");

@@ -11,7 +11,7 @@ using OrleansRealtime.Tests.Grains.Outbox;
 namespace OrleansRealtime.Tests.Server.Api;
 
 /// <summary>One caller does not stop the others.</summary>
-public sealed class LimitsApiTests
+public sealed class LimitsApiTests(LimitsApiTests.SlowApp slowly) : IClassFixture<LimitsApiTests.SlowApp>
 {
     [Fact]
     public async Task Bodies_that_come_slowly_hold_up_nobody_else()
@@ -57,8 +57,7 @@ public sealed class LimitsApiTests
     [Fact]
     public async Task A_user_with_too_many_calls_is_turned_away_and_others_are_not()
     {
-        await using var app = new App(("Api:UserCallsPerSecond", "1"));
-        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+        var (eve, ana) = (await slowly.UserAsync("eve"), await slowly.UserAsync("ana"));
 
         var answers = new List<RestAnswer>();
         for (var i = 0; i < 40; i++) answers.Add(await eve.GetAsync("me/badge"));
@@ -67,19 +66,17 @@ public sealed class LimitsApiTests
         Assert.NotEmpty(refused);
         Assert.All(refused, answer => Assert.Equal(("overloaded", true), (answer.Code, answer.Headers.ContainsKey("Retry-After"))));
         (await ana.GetAsync("me/badge")).Is(200);
-        (await app.Api().GetAsync("presence?users=ana")).Is(200);
+        (await slowly.Api().GetAsync("presence?users=ana")).Is(200);
     }
 
     [Fact]
     public async Task Those_who_do_not_say_who_they_are_are_limited_together_by_their_address()
     {
-        await using var app = new App(("Api:UserCallsPerSecond", "1"));
-
         var answers = new List<RestAnswer>();
-        for (var i = 0; i < 40; i++) answers.Add(await app.Api(credential: i % 2 == 0 ? null : "wrong").GetAsync("me/badge"));
+        for (var i = 0; i < 40; i++) answers.Add(await slowly.Api(credential: i % 2 == 0 ? null : "wrong").GetAsync("me/badge"));
 
         Assert.Contains(answers, answer => (int)answer.Status == 429);
-        (await (await app.UserAsync("ana")).GetAsync("me/badge")).Is(200);
+        (await (await slowly.UserAsync("bo")).GetAsync("me/badge")).Is(200);
     }
 
     [Fact]
@@ -115,6 +112,9 @@ public sealed class LimitsApiTests
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head));
         return client;
     }
+
+    /// <summary>Serves a call a second of each user.</summary>
+    public sealed class SlowApp() : WebServerApp(("Api:UserCallsPerSecond", "1"));
 
     private sealed class App(params (string Key, string Value)[] settings) : WebServerApp(settings);
 

@@ -4,7 +4,7 @@ using OrleansRealtime.TestKit.Rest;
 namespace OrleansRealtime.Tests.Server.Api;
 
 /// <summary>Who asks for one entity after the other that is not there is turned away, and nobody else is.</summary>
-public sealed class MissingLimitApiTests
+public sealed class MissingLimitApiTests(MissingLimitApiTests.App app) : IClassFixture<MissingLimitApiTests.App>
 {
     public static readonly TheoryData<string, string, string?> Requests = new()
     {
@@ -17,13 +17,14 @@ public sealed class MissingLimitApiTests
         { "POST", "entities/batch", """{"operations":[{"op":"delete","type":"workitem","id":"absent-a"},{"op":"patch","type":"workitem","id":"absent-b","fields":{"n":1}}]}""" },
     };
 
+    private readonly string _workspace = RestCaller.NewWorkspace();
+
     [Theory]
     [MemberData(nameof(Requests))]
     public async Task A_user_asks_for_so_much_that_is_not_there(string method, string path, string? body)
     {
-        await using var app = new App();
-        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
-        (await app.Api().SendAsync("PUT", "entities/workitem/there", """{"fields":{}}""")).Is(201);
+        var (eve, ana) = (await app.UserAsync("eve", _workspace), await app.UserAsync("ana", _workspace));
+        (await app.Api(workspace: _workspace).SendAsync("PUT", "entities/workitem/there", """{"fields":{}}""")).Is(201);
 
         RestAnswer last;
         var asked = 0;
@@ -35,7 +36,7 @@ public sealed class MissingLimitApiTests
         Assert.True(asked > (method == "POST" && path.EndsWith("batch", StringComparison.Ordinal) ? 5 : 10), $"{asked}");
         (await ana.GetAsync("entities/workitem/there")).Is(200);
         (await ana.GetAsync("entities/workitem/elsewhere")).Is(404);
-        (await app.Api().GetAsync("entities/workitem/elsewhere")).Is(404);
+        (await app.Api(workspace: _workspace).GetAsync("entities/workitem/elsewhere")).Is(404);
 
         static bool IsRefused(RestAnswer answer)
         {
@@ -50,9 +51,8 @@ public sealed class MissingLimitApiTests
     [Fact]
     public async Task What_is_there_or_comes_to_be_does_not_count()
     {
-        await using var app = new App();
-        var eve = await app.UserAsync("eve");
-        (await app.Api().SendAsync("PUT", "entities/workitem/there", """{"fields":{}}""")).Is(201);
+        var eve = await app.UserAsync("eve", _workspace);
+        (await app.Api(workspace: _workspace).SendAsync("PUT", "entities/workitem/there", """{"fields":{}}""")).Is(201);
 
         for (var n = 0; n < 30; n++) (await eve.GetAsync("entities/workitem/there")).Is(200);
         for (var n = 0; n < 30; n++) (await eve.SendAsync("PUT", $"entities/workitem/new-{n}", """{"fields":{}}""")).Is(201);
@@ -61,8 +61,8 @@ public sealed class MissingLimitApiTests
     [Fact]
     public async Task A_server_has_a_limit_of_its_own()
     {
-        await using var app = new App();
-        var api = app.Api();
+        // Not the one that makes what the other tests look for.
+        var api = app.Api(ServerApp.OtherKey, _workspace);
 
         RestAnswer last;
         var asked = 0;
@@ -72,11 +72,11 @@ public sealed class MissingLimitApiTests
         last.IsProblem(429, "overloaded");
         // Two per second, over ten of them.
         Assert.True(asked > 20, $"{asked}");
-        (await app.Api(ServerApp.OtherKey).GetAsync("entities/workitem/elsewhere")).Is(404);
-        (await (await app.UserAsync("ana")).GetAsync("entities/workitem/elsewhere")).Is(404);
+        (await app.Api(workspace: _workspace).GetAsync("entities/workitem/elsewhere")).Is(404);
+        (await (await app.UserAsync("ana", _workspace)).GetAsync("entities/workitem/elsewhere")).Is(404);
     }
 
-    private sealed class App : ServerApp
+    public sealed class App : ServerApp
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

@@ -28,6 +28,11 @@ public sealed class PathsTests(WebServerApp app)
     }
 
     [Theory]
+    [InlineData("entities/workitem/%F0%9F%8E")]
+    [InlineData("entities/workitem/..%2F..%2Fetc")]
+    public async Task What_is_no_name_makes_nothing(string path) => (await _api.SendAsync("PUT", path, """{"fields":{}}""")).IsProblem(400, "bad_key");
+
+    [Theory]
     [InlineData("/followers/a%2Fb")]
     [InlineData("/followers/a%2fb")]
     [InlineData("/followers/..%2f..")]

@@ -8,7 +8,6 @@ using OrleansRealtime.Storage.Hosting;
 using OrleansRealtime.Storage.Lineage;
 using OrleansRealtime.Storage.PostgreSql;
 using OrleansRealtime.Storage.Secrets;
-using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Server.Auth;

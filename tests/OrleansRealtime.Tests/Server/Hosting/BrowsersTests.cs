@@ -5,7 +5,8 @@ using OrleansRealtime.TestKit.Rest;
 namespace OrleansRealtime.Tests.Server.Hosting;
 
 /// <summary>What browsers are told, and which pages may call.</summary>
-public sealed class BrowsersTests
+[Collection(nameof(SharedServer))]
+public sealed class BrowsersTests(ServerApp plain, BrowsersTests.NamingApp naming) : IClassFixture<BrowsersTests.NamingApp>
 {
     private const string Ours = "https://app.example.com";
     private const string Theirs = "https://evil.example.com";
@@ -13,8 +14,7 @@ public sealed class BrowsersTests
     [Fact]
     public async Task A_page_that_is_named_may_read_answers_and_the_headers_that_it_needs_and_another_may_not()
     {
-        await using var app = new App(("Browsers:Origins:0", Ours));
-        var api = app.Api();
+        var api = naming.Api();
         var path = await api.CreateAsync();
 
         var read = (await api.GetAsync(path, $"Origin: {Ours}")).Is(200);
@@ -26,9 +26,9 @@ public sealed class BrowsersTests
         Assert.Null(Header(await PreflightAsync(api, $"/v1/demo/{path}", Theirs), "Access-Control-Allow-Origin"));
         // A refusal is to be read, too.
         Assert.Equal(Ours, Header((await api.GetAsync("entities/workitem/none", $"Origin: {Ours}")).Is(404), "Access-Control-Allow-Origin"));
-        Assert.Equal(Ours, Header((await app.Api(credential: null).GetAsync(path, $"Origin: {Ours}")).Is(401), "Access-Control-Allow-Origin"));
-        Assert.Equal(Ours, Header(await NegotiateAsync(app, Ours), "Access-Control-Allow-Origin"));
-        Assert.Equal("origin_denied", (await NegotiateAsync(app, Theirs)).Code);
+        Assert.Equal(Ours, Header((await naming.Api(credential: null).GetAsync(path, $"Origin: {Ours}")).Is(401), "Access-Control-Allow-Origin"));
+        Assert.Equal(Ours, Header(await NegotiateAsync(Ours), "Access-Control-Allow-Origin"));
+        Assert.Equal("origin_denied", (await NegotiateAsync(Theirs)).Code);
     }
 
     /// <summary>The requests that the client's transports make, and what a browser asks before them.</summary>
@@ -39,8 +39,7 @@ public sealed class BrowsersTests
     [InlineData("/hub?id=nobodys", "DELETE", 404)]
     public async Task A_page_that_is_named_may_ask_for_the_hub_and_another_may_not(string address, string method, int status)
     {
-        await using var app = new App(("Browsers:Origins:0", Ours), ("Browsers:Origins:1", "https://Other.Example.com"));
-        var (api, ana) = (app.Api(), await app.UserAsync("ana"));
+        var (api, ana) = (naming.Api(), await naming.UserAsync("ana"));
 
         foreach (var origin in (string[])[Ours, "https://other.example.com"])
         {
@@ -66,10 +65,9 @@ public sealed class BrowsersTests
     [InlineData("null", false)]
     public async Task A_WebSocket_says_where_its_page_is_from(string? origin, bool may)
     {
-        await using var app = new App(("Browsers:Origins:0", Ours));
-        var client = app.Server.CreateWebSocketClient();
+        var client = naming.Server.CreateWebSocketClient();
         client.ConfigureRequest = request => request.Headers.Origin = origin;
-        var token = await app.Api().TokenAsync("ana");
+        var token = await naming.Api().TokenAsync("ana");
         var address = new Uri($"ws://localhost/hub?access_token={Uri.EscapeDataString(token)}");
 
         if (may)
@@ -86,8 +84,7 @@ public sealed class BrowsersTests
     [Fact]
     public async Task Every_answer_says_what_may_be_done_with_it()
     {
-        await using var app = new App();
-        var api = app.Api();
+        var api = plain.Api();
         foreach (var address in (string[])["/v1/demo/presence?users=ana", "/nowhere", "/health", "/openapi/v1.json", "/", "/swagger/index.html", "/admin", "/admin/admin.js"])
         {
             var answer = await api.SendAsync("GET", address, null);
@@ -113,27 +110,26 @@ public sealed class BrowsersTests
     [InlineData("localhost", 200)]
     [InlineData("127.0.0.1:5080", 200)]
     [InlineData("evil.example.com", 400)]
-    public async Task On_this_machine_alone_no_other_name_is_served(string host, int status)
-    {
-        await using var app = new App();
-        Assert.Equal(status, (int)(await app.Api().SendAsync("GET", "/health", null, $"Host: {host}")).Status);
-    }
+    public async Task On_this_machine_alone_no_other_name_is_served(string host, int status) =>
+        Assert.Equal(status, (int)(await plain.Api().SendAsync("GET", "/health", null, $"Host: {host}")).Status);
 
     private static Task<RestAnswer> PreflightAsync(RestCaller api, string address, string origin, string method = "PATCH") => api.SendAsync(
         "OPTIONS", address, null, $"Origin: {origin}", $"Access-Control-Request-Method: {method}",
         "Access-Control-Request-Headers: authorization,if-match,content-type,x-requested-with,x-signalr-user-agent");
 
-    private static async Task<RestAnswer> NegotiateAsync(App app, string origin) => await app.Api(await app.Api().TokenAsync("ana"))
+    private async Task<RestAnswer> NegotiateAsync(string origin) => await (await naming.UserAsync("ana"))
         .SendAsync("POST", "/hub/negotiate?negotiateVersion=1", null, $"Origin: {origin}");
 
     private static string? Header(RestAnswer answer, string name) => answer.Headers.GetValueOrDefault(name);
 
-    private sealed class App(params (string Key, string Value)[] settings) : ServerApp
+    /// <summary>Names pages of two other addresses.</summary>
+    public sealed class NamingApp : ServerApp
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             base.ConfigureWebHost(builder);
-            foreach (var (key, value) in settings) builder.UseSetting(key, value);
+            builder.UseSetting("Browsers:Origins:0", Ours);
+            builder.UseSetting("Browsers:Origins:1", "https://Other.Example.com");
         }
     }
 }

@@ -7,7 +7,8 @@ using OrleansRealtime.Server.Hosting;
 namespace OrleansRealtime.Tests.Server.Hosting;
 
 /// <summary>What is configured is read, or the start is refused; and the start says what is open.</summary>
-public sealed class ConfigurationTests
+[Collection(nameof(SharedServer))]
+public sealed class ConfigurationTests(ServerApp plain)
 {
     [Theory]
     [InlineData("Access:CallbackUri", "Access:CallbackUri (Access__CallbackUri) is no setting; Access has CallbackUrl,")]
@@ -40,19 +41,15 @@ public sealed class ConfigurationTests
     public void What_is_read_by_us_or_may_be_by_others_does_not(string key) => Check(key);
 
     [Fact]
-    public async Task The_server_asks_it_at_its_start()
-    {
-        await using var app = new App();
-        Assert.Single(app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<ConfigurationCheck>());
-    }
+    public void The_server_asks_it_at_its_start() =>
+        Assert.Single(plain.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>().OfType<ConfigurationCheck>());
 
     [Fact]
     public async Task The_banner_says_which_access_is_on_and_tells_no_secret()
     {
-        await using var open = new App();
-        Assert.Contains("Access    open: whoever has a token", Banner.Text(open.Services), StringComparison.Ordinal);
+        Assert.Contains("Access    open: whoever has a token", Banner.Text(plain.Services), StringComparison.Ordinal);
 
-        await using var asking = new App(("Access:CallbackUrl", "http://user:secret@127.0.0.1:1/access?key=secret"));
+        await using var asking = new App("Development", ("Access:CallbackUrl", "http://user:secret@127.0.0.1:1/access?key=secret"));
         Assert.Contains("Access    as http://127.0.0.1:1/access answers", Banner.Text(asking.Services), StringComparison.Ordinal);
         Assert.DoesNotContain("secret", Banner.Text(asking.Services), StringComparison.Ordinal);
     }
@@ -86,10 +83,6 @@ public sealed class ConfigurationTests
 
     private sealed class App(string environment, params (string Key, string? Value)[] settings) : ServerApp
     {
-        public App(params (string Key, string? Value)[] settings) : this("Development", settings)
-        {
-        }
-
         public string KeyFile => Path.Combine(Folder, "api-key");
 
         protected override void ConfigureWebHost(IWebHostBuilder builder)

@@ -2,7 +2,8 @@ namespace OrleansRealtime.Tests.Server.Hosting;
 
 /// <summary>Behind a proxy that puts a prefix before everything, as set or as the proxy says: what was created has the address at which clients
 /// find it.</summary>
-public sealed class ProxiesTests
+[Collection(nameof(SharedWebServer))]
+public sealed class ProxiesTests(WebServerApp plain)
 {
     private const string Forwarded = "X-Forwarded-Prefix: /live";
 
@@ -24,13 +25,12 @@ public sealed class ProxiesTests
     [Fact]
     public async Task Nobody_else_is_believed()
     {
-        await using var nobody = new App();
-        Assert.Equal("/v1/demo/entities/workitem/1", await CreateAsync(nobody, "/v1/demo/entities/workitem/1", Forwarded));
+        Assert.Equal("/v1/demo/entities/workitem/behind", await CreateAsync(plain, "/v1/demo/entities/workitem/behind", Forwarded));
         await using var another = new App(("Proxy:Trusted:0", "10.1.2.3"));
         Assert.Equal("/v1/demo/entities/workitem/1", await CreateAsync(another, "/v1/demo/entities/workitem/1", Forwarded));
     }
 
-    private static async Task<string> CreateAsync(App app, string address, params string[] headers) =>
+    private static async Task<string> CreateAsync(WebServerApp app, string address, params string[] headers) =>
         (await app.Api().SendAsync("PUT", address, """{"fields":{}}""", headers)).Is(201).Headers["Location"];
 
     private sealed class App(params (string Key, string Value)[] settings) : WebServerApp(settings);

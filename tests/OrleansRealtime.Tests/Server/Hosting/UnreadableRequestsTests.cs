@@ -8,7 +8,8 @@ namespace OrleansRealtime.Tests.Server.Hosting;
 
 /// <summary>Requests that break HTTP's rules or the server's bounds: a 4xx that says why, as far as the web server lets anybody say so.</summary>
 [Collection(nameof(SharedWebServer))]
-public sealed class UnreadableRequestsTests(WebServerApp app)
+public sealed class UnreadableRequestsTests(WebServerApp app, UnreadableRequestsTests.ImpatientApp impatient)
+    : IClassFixture<UnreadableRequestsTests.ImpatientApp>
 {
     private const string Head = "Host: localhost\r\nConnection: close\r\nAuthorization: Bearer " + ServerApp.Key + "\r\nContent-Type: application/json\r\n";
 
@@ -83,6 +84,19 @@ public sealed class UnreadableRequestsTests(WebServerApp app)
         IsProblem(await SendAsync("GET /v1/demo/entities/workitem/a", string.Concat(more.Select(header => $"{header}\r\n"))), status, code);
     }
 
+    [Theory]
+    [InlineData("Idempotency-Key", "bad_idempotency_key")]
+    [InlineData("X-Actor", "bad_user")]
+    public async Task An_empty_header_is_refused_and_changes_nothing(string header, string code)
+    {
+        var path = await app.Api().CreateAsync();
+        var before = (await app.Api().GetAsync(path)).ETag;
+
+        IsProblem(await SendAsync($"PATCH /v1/demo/{path}", $"{header}:\r\nContent-Length: 7\r\n", """{"n":1}"""), 400, code);
+
+        Assert.Equal(before, (await app.Api().GetAsync(path)).ETag);
+    }
+
     [Fact]
     public void A_body_comes_as_fast_as_the_protocol_wants_it()
     {
@@ -108,11 +122,8 @@ public sealed class UnreadableRequestsTests(WebServerApp app)
     [InlineData("Content-Length: 20\r\n\r\n{")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n")]
     [InlineData("Transfer-Encoding: chunked\r\n\r\n7FFFFFFF\r\n{}\r\n0\r\n\r\n")]
-    public async Task A_body_that_does_not_come_is_told_so(string rest)
-    {
-        await using var impatient = new ImpatientApp();
+    public async Task A_body_that_does_not_come_is_told_so(string rest) =>
         IsProblem(await RawHttp.SendAsync(impatient.Address, $"PUT /v1/demo/entities/workitem/raw HTTP/1.1\r\n{Head}{rest}"), 408, "too_slow");
-    }
 
     private Task<RawAnswer> SendAsync(string call, string headers = "", string body = "") =>
         RawHttp.SendAsync(app.Address, $"{call} HTTP/1.1\r\n{Head}{headers}\r\n{body}");
@@ -127,7 +138,7 @@ public sealed class UnreadableRequestsTests(WebServerApp app)
     }
 
     /// <summary>Waits for a body no longer than the web server lets anybody ask for.</summary>
-    private sealed class ImpatientApp : WebServerApp
+    public sealed class ImpatientApp : WebServerApp
     {
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {

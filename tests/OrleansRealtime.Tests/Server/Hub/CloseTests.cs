@@ -1,10 +1,11 @@
 using OrleansRealtime.TestKit.Hub;
+using OrleansRealtime.TestKit.Rest;
 
 namespace OrleansRealtime.Tests.Server.Hub;
 
 /// <summary>SignalR's own clients come back by themselves where its last message allows that: after a goodbye that says when, and after no
 /// other.</summary>
-public sealed class CloseTests
+public sealed class CloseTests(CloseTests.App app) : IClassFixture<CloseTests.App>
 {
     [Theory]
     [InlineData(Transports.WebSockets)]
@@ -12,8 +13,8 @@ public sealed class CloseTests
     [InlineData(Transports.LongPolling)]
     public async Task The_close_behind_a_goodbye_allows_to_reconnect_where_the_goodbye_says_when(string transport)
     {
-        await using var app = new App();
-        var eve = await app.UserAsync("eve");
+        var workspace = RestCaller.NewWorkspace();
+        var eve = await app.UserAsync("eve", workspace);
         await using var first = await HubClient.ConnectAsync(app.Address, eve, transport);
         await first.NextAsync("badge");
 
@@ -22,11 +23,11 @@ public sealed class CloseTests
         await second.Closed.Within("the end of the second");
         Assert.True(second.AllowsReconnect);
 
-        (await app.Api().DeleteAsync("access/eve")).Is(204);
+        (await app.Api(workspace: workspace).DeleteAsync("access/eve")).Is(204);
         Assert.Equal("", (await first.NextAsync("goodbye")).Find("reconnectAfterMs"));
         await first.Closed.Within("the end of the first");
         Assert.False(first.AllowsReconnect);
     }
 
-    private sealed class App() : WebServerApp(("Gateway:MaxConnectionsPerUser", "1"));
+    public sealed class App() : WebServerApp(("Gateway:MaxConnectionsPerUser", "1"));
 }

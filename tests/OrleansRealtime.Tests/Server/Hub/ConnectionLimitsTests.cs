@@ -12,16 +12,17 @@ using OrleansRealtime.TestKit.Rest;
 namespace OrleansRealtime.Tests.Server.Hub;
 
 /// <summary>One user, and one address, has so many connections and no more.</summary>
-public sealed class ConnectionLimitsTests
+public sealed class ConnectionLimitsTests(ConnectionLimitsTests.NarrowApp app) : IClassFixture<ConnectionLimitsTests.NarrowApp>
 {
+    private readonly string _workspace = RestCaller.NewWorkspace();
+
     [Theory]
     [InlineData(Transports.WebSockets)]
     [InlineData(Transports.ServerSentEvents)]
     [InlineData(Transports.LongPolling)]
     public async Task A_user_with_too_many_connections_is_told_so_and_others_get_on(string transport)
     {
-        await using var app = new App(("Gateway:MaxConnectionsPerUser", "2"));
-        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+        var (eve, ana) = (await app.UserAsync("eve", _workspace), await app.UserAsync("ana", _workspace));
         var first = await HubClient.ConnectAsync(app.Address, eve, transport);
         await first.NextAsync("badge");
         await using var second = await HubClient.ConnectAsync(app.Address, eve, transport);
@@ -47,7 +48,7 @@ public sealed class ConnectionLimitsTests
             var limits = app.Services.GetRequiredService<ConnectionLimits>();
             while (true)
             {
-                using var lease = limits.Open(new("demo", "eve"), address: null);
+                using var lease = limits.Open(new(_workspace, "eve"), address: null);
                 if (lease.IsAcquired) return;
                 await Task.Yield();
             }
@@ -57,8 +58,7 @@ public sealed class ConnectionLimitsTests
     [Fact]
     public async Task Sockets_that_never_say_a_word_are_bounded_too()
     {
-        await using var app = new App(("Gateway:MaxConnectionsPerUser", "2"));
-        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+        var (eve, ana) = (await app.UserAsync("eve", _workspace), await app.UserAsync("ana", _workspace));
         var silent = new List<SocketTransport>();
         for (var n = 0; n < 3 * 2; n++) silent.Add(await SocketTransport.OpenAsync(app.Address, eve.Credentials));
 
@@ -75,8 +75,8 @@ public sealed class ConnectionLimitsTests
     [Fact]
     public async Task Connections_that_are_opened_too_fast_are_refused()
     {
-        await using var app = new App(("Api:UserCallsPerSecond", "1"));
-        var (eve, ana) = (await app.UserAsync("eve"), await app.UserAsync("ana"));
+        await using var slow = new SlowApp();
+        var (eve, ana) = (await slow.UserAsync("eve"), await slow.UserAsync("ana"));
 
         var answers = new List<RestAnswer>();
         for (var i = 0; i < 20; i++) answers.Add(await eve.PostAsync("/hub/negotiate?negotiateVersion=1", ""));
@@ -92,7 +92,6 @@ public sealed class ConnectionLimitsTests
     [Fact]
     public async Task An_address_is_the_one_that_a_trusted_proxy_names()
     {
-        await using var app = new App(("Gateway:MaxConnectionsPerAddress", "2"), ("Proxy:Trusted:0", "127.0.0.0/8"));
         await using var ana = await ConnectAsync("ana", "203.0.113.7");
         await using var bo = await ConnectAsync("bo", "203.0.113.7");
         foreach (var tab in (HubClient[])[ana, bo]) await tab.NextAsync("badge");
@@ -105,24 +104,23 @@ public sealed class ConnectionLimitsTests
         await dee.NextAsync("badge");
 
         async Task<HubClient> ConnectAsync(string user, string address) =>
-            await HubClient.ConnectAsync(app.Address, await FromAsync(app, user, address), Transports.ServerSentEvents);
+            await HubClient.ConnectAsync(app.Address, await FromAsync(user, address), Transports.ServerSentEvents);
     }
 
     [Fact]
     public async Task What_is_not_connected_yet_is_bounded_by_its_address_too()
     {
-        await using var app = new App(("Gateway:MaxConnectionsPerAddress", "2"), ("Proxy:Trusted:0", "127.0.0.0/8"));
         var streams = new List<HttpResponseMessage>();
         for (var n = 0; n < 3 * 2; n++)
         {
-            var connection = await Negotiation.StartAsync(await FromAsync(app, $"user-{n}", "203.0.113.7"), "ServerSentEvents");
+            var connection = await Negotiation.StartAsync(await FromAsync($"user-{n}", "198.51.100.7"), "ServerSentEvents");
             streams.Add(await connection.ListenAsync("text/event-stream", TestContext.Current.CancellationToken).Within("an event stream"));
         }
 
         Assert.All(streams, stream => Assert.Equal(HttpStatusCode.OK, stream.StatusCode));
-        var refused = await (await FromAsync(app, "one-more", "203.0.113.7")).PostAsync("/hub/negotiate?negotiateVersion=1", "");
+        var refused = await (await FromAsync("one-more", "198.51.100.7")).PostAsync("/hub/negotiate?negotiateVersion=1", "");
         Assert.Equal((429, "overloaded"), ((int)refused.Status, refused.Code));
-        (await (await FromAsync(app, "one-more", "203.0.113.8")).PostAsync("/hub/negotiate?negotiateVersion=1", "")).Is(200);
+        (await (await FromAsync("one-more", "198.51.100.8")).PostAsync("/hub/negotiate?negotiateVersion=1", "")).Is(200);
 
         foreach (var stream in streams) stream.Dispose();
     }
@@ -172,12 +170,16 @@ public sealed class ConnectionLimitsTests
     public void An_IPv6_client_is_its_network(string address, string expected) => Assert.Equal(expected, ClientAddress.Of(IPAddress.Parse(address)));
 
     /// <summary>A user behind a proxy that says so.</summary>
-    private static async Task<RestCaller> FromAsync(App app, string user, string address)
+    private async Task<RestCaller> FromAsync(string user, string address)
     {
-        var caller = await app.UserAsync(user);
+        var caller = await app.UserAsync(user, _workspace);
         caller.Http.DefaultRequestHeaders.Add("X-Forwarded-For", address);
         return caller;
     }
 
-    private sealed class App(params (string Key, string Value)[] settings) : WebServerApp(settings);
+    /// <summary>Two connections of each user and of each address; this machine's own has no such bound.</summary>
+    public sealed class NarrowApp() : WebServerApp(
+        ("Gateway:MaxConnectionsPerUser", "2"), ("Gateway:MaxConnectionsPerAddress", "2"), ("Proxy:Trusted:0", "127.0.0.0/8"));
+
+    private sealed class SlowApp() : WebServerApp(("Api:UserCallsPerSecond", "1"));
 }

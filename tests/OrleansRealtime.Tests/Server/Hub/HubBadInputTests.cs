@@ -87,6 +87,10 @@ public sealed class HubBadInputTests(ServerApp server)
     [InlineData("garbage")]
     [InlineData("{\"type\":99999999999999}")]
     [InlineData("[]")]
+    [InlineData("{\"type\":")]
+    [InlineData("{\"type\":1,\"target\":7}")]
+    [InlineData("\u0000\u0001\u0002")]
+    [InlineData("")]
     public async Task Garbage_ends_its_own_connection_and_nobody_elses(string garbage)
     {
         await using var bystander = await server.HubOfAsync("bo");

@@ -11,7 +11,7 @@ using OrleansRealtime.TestKit.Hub;
 namespace OrleansRealtime.Tests.Server.Hub;
 
 /// <summary>A client that says nothing is gone, and nobody else would say so.</summary>
-public sealed class SilenceTests
+public sealed class SilenceTests(SilenceTests.BriefApp app) : IClassFixture<SilenceTests.BriefApp>
 {
     private const string Ping = "{\"type\":6}\u001e";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -27,7 +27,6 @@ public sealed class SilenceTests
     [MemberData(nameof(Pinging))]
     public async Task Whoever_never_pings_is_told_goodbye(string transport)
     {
-        await using var app = new BriefApp();
         await using var silent = await HubClient.ConnectAsync(app.Address, await app.UserAsync("ana"), transport);
         var goodbye = await silent.TakeAsync("goodbye");
         Assert.Equal(("silent", 1_000), (goodbye.Text("code"), goodbye["reconnectAfterMs"].GetInt32()));
@@ -38,7 +37,6 @@ public sealed class SilenceTests
     [MemberData(nameof(Pinging))]
     public async Task Whoever_sends_a_message_for_ever_and_never_its_end_is_silent(string transport)
     {
-        await using var app = new BriefApp();
         var user = await app.UserAsync("ana");
         var sender = await Transports.OpenAsync(app.Address, user, transport);
         await using var dribbling = await HubClient.ConnectAsync(sender);
@@ -53,7 +51,6 @@ public sealed class SilenceTests
     [Fact]
     public async Task Whoever_polls_need_not_ping()
     {
-        await using var app = new BriefApp();
         await using var polling = await HubClient.ConnectAsync(app.Address, await app.UserAsync("ana"), Transports.LongPolling);
         // Silent for a shorter time, and not polling.
         await using var silent = await HubClient.ConnectAsync(app.Address, await app.UserAsync("bo"), Transports.ServerSentEvents);
@@ -65,12 +62,12 @@ public sealed class SilenceTests
     [Fact]
     public async Task Whoever_polls_no_more_is_gone()
     {
-        await using var app = new BriefPollsApp();
-        var ana = await app.UserAsync("ana");
-        var transport = await Transports.OpenAsync(app.Address, ana, Transports.LongPolling);
+        await using var briefPolls = new BriefPollsApp();
+        var ana = await briefPolls.UserAsync("ana");
+        var transport = await Transports.OpenAsync(briefPolls.Address, ana, Transports.LongPolling);
         await transport.SendAsync(HubClient.Handshake + HubClient.End);
-        await StatusAsync(app, "online");
-        await StatusAsync(app, "offline");
+        await StatusAsync(briefPolls, "online");
+        await StatusAsync(briefPolls, "offline");
     }
 
     [Fact]
@@ -134,7 +131,7 @@ public sealed class SilenceTests
         Assert.Equal(0, _ends);
     }
 
-    private static async Task StatusAsync(BriefApp app, string status) =>
+    private static async Task StatusAsync(BriefPollsApp app, string status) =>
         await Waiting.UntilAsync(() => app.Api().GetAsync("users/ana/presence"), answer => answer.Find("status") == status, $"ana to be {status}");
 
     private (ClientVoice Voice, SilenceLimit Limit) Listen()
@@ -169,7 +166,7 @@ public sealed class SilenceTests
         }
     }
 
-    private class BriefApp() : WebServerApp(("Gateway:MaxSilence", "00:00:02"));
+    public class BriefApp() : WebServerApp(("Gateway:MaxSilence", "00:00:02"));
 
     private sealed class BriefPollsApp : BriefApp
     {

@@ -1,4 +1,4 @@
-namespace OrleansRealtime.Tests.Storage;
+namespace OrleansRealtime.TestKit;
 
 /// <summary>A folder that goes with the test.</summary>
 internal sealed class TestFolder : IDisposable

@@ -4,13 +4,12 @@ using OrleansRealtime.Contracts.Presence;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Inbox;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains;
 
 /// <summary>Asking for what is not there keeps nothing.</summary>
-public abstract class AbsentTestsBase<TStore> : GrainTestsBase<TStore> where TStore : TestStore, new()
+public sealed class AbsentTests : GrainTestsBase<SqliteStore>
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
@@ -103,7 +102,3 @@ public abstract class AbsentTestsBase<TStore> : GrainTestsBase<TStore> where TSt
         for (var i = 0; i < seconds; i++) grains.Time.Advance(Second);
     }
 }
-
-public sealed class SqliteAbsentTests : AbsentTestsBase<SqliteStore>;
-
-public sealed class PostgreSqlAbsentTests : AbsentTestsBase<PostgreSqlStore>;

@@ -3,12 +3,11 @@ using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Tests.Storage;
-using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Grains.Inbox;
 
 /// <summary>One notification is taken back, and no other with it.</summary>
-public abstract class TakingBackTestsBase<TStore> : GrainTestsBase<TStore> where TStore : TestStore, new()
+public sealed class TakingBackTests : GrainTestsBase<SqliteStore>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -180,7 +179,3 @@ public abstract class TakingBackTestsBase<TStore> : GrainTestsBase<TStore> where
     private static Notification Notification(long number, string? entity = null) => new(
         "source", number, $"id-{number}", "news", "recipient", $"title {number}", null, null, null, entity is null ? null : new("workitem", entity), [], DateTimeOffset.UnixEpoch);
 }
-
-public sealed class SqliteTakingBackTests : TakingBackTestsBase<SqliteStore>;
-
-public sealed class PostgreSqlTakingBackTests : TakingBackTestsBase<PostgreSqlStore>;
