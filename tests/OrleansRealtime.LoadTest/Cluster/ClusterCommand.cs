@@ -40,6 +40,7 @@ internal sealed class ClusterCommand : ICommand
         async Task MeasureAsync(string name, int silo, int gateway)
         {
             await using var lane = await TabLane.StartAsync(await PlatformSystem.StartClusterAsync(name, silo, gateway), [.. ids.Select(id => (string[])[id])], stop);
+            report.Describe(name, lane.System);
             var edits = 0;
             await WarmUp.RunAsync(lane.System, () => EditAsync(TimeSpan.FromSeconds(1)), warmUp);
             for (var window = 1; window <= windows; window++)

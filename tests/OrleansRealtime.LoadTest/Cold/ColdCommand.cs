@@ -29,6 +29,7 @@ internal sealed class ColdCommand : ICommand
         foreach (var name in chosen)
         {
             await using var system = (PlatformSystem)await Contenders.StartAsync(name, stop);
+            report.Describe(system.Name, system);
             string[] ids = [.. Enumerable.Range(0, entities + warmUp).Select(n => $"item-{n:000000}")];
             await system.CreateAsync(ids, stop);
             for (var window = 1; window <= windows; window++)

@@ -40,6 +40,7 @@ internal sealed class DurableCommand : ICommand
             {
                 var system = (PlatformSystem)await Contenders.StartAsync(name, stop);
                 lanes.Add(system);
+                report.Describe(system.Name, system);
                 await system.CreateAsync(ids, stop);
                 var second = TimeSpan.FromSeconds(0.5);
                 await WarmUp.RunAsync(

@@ -33,6 +33,7 @@ internal abstract class EditCommand : ICommand
         {
             // One after the other: each alone has the machine while it compiles.
             foreach (var name in chosen) lanes.Add(await EditLane.StartAsync(name, shape, warmUp, stop));
+            foreach (var lane in lanes) report.Describe(lane.System.Name, lane.System);
             for (var window = 1; window <= windows; window++)
             {
                 foreach (var lane in lanes) figures.Add($"{window}/{windows}", lane.System.Name, await lane.MeasureAsync(TimeSpan.FromSeconds(seconds), stop));

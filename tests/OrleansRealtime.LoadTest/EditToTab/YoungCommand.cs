@@ -31,10 +31,11 @@ internal sealed class YoungCommand : ICommand
         {
             await using var warm = await EditLane.StartAsync(name, shape, warmUp, stop);
             var young = $"{warm.System.Name}, {age.TotalSeconds:0} s old";
+            report.Describe(warm.System.Name, warm.System);
             for (var window = 1; window <= windows; window++)
             {
                 var at = $"{window}/{windows}";
-                figures.Add(at, young, await MeasureYoungAsync(name, shape, age, length, report, stop));
+                figures.Add(at, young, await MeasureYoungAsync(name, young, shape, age, length, report, stop));
                 figures.Add(at, warm.System.Name, await warm.MeasureAsync(length, stop));
             }
 
@@ -46,9 +47,10 @@ internal sealed class YoungCommand : ICommand
         return await report.EndAsync(earlier);
     }
 
-    private static async Task<EditWindow> MeasureYoungAsync(string name, EditShape shape, TimeSpan age, TimeSpan length, Report report, CancellationToken stop)
+    private static async Task<EditWindow> MeasureYoungAsync(string name, string young, EditShape shape, TimeSpan age, TimeSpan length, Report report, CancellationToken stop)
     {
         await using var lane = await EditLane.OpenAsync(name, shape, stop);
+        report.Describe(young, lane.System);
         using var process = Process.GetProcessById(lane.System.Processes[0]);
         // Another second of load comes before a window.
         var rest = process.StartTime + age - TimeSpan.FromSeconds(1) - DateTime.Now;

@@ -37,6 +37,7 @@ internal sealed class GrowthCommand : ICommand
         {
             await using var lane = await EditLane.StartAsync(store, shape, warmUp, stop);
             var (tree, name) = (new ProcessTree(lane.System.Processes), $"{step} {growing.Name}");
+            report.Describe(name, lane.System);
             Console.WriteLine($"  {name}: adding them");
             await using var added = await growing.AddAsync((PlatformSystem)lane.System, lane.Entities, step, stop);
             // Until what was used to build it up is collected.

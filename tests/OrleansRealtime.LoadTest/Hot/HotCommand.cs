@@ -41,6 +41,7 @@ internal sealed class HotCommand : ICommand
             {
                 var lane = await TabLane.StartAsync(name, [.. Enumerable.Repeat<IReadOnlyList<string>>([Id], viewers)], stop);
                 lanes.Add(lane);
+                report.Describe(lane.System.Name, lane.System);
                 var half = TimeSpan.FromSeconds(0.5);
                 await WarmUp.RunAsync(
                     lane.System,

@@ -41,6 +41,7 @@ internal sealed class IdleCommand : ICommand
         async Task MeasureAsync(string name)
         {
             await using var system = await Contenders.StartAsync(name, stop);
+            report.Describe(system.Name, system);
             await system.CreateAsync(ids, stop);
             await using (await OpenAsync(First))
             {

@@ -47,6 +47,7 @@ internal sealed class InboxCommand : ICommand
             string[] ids = [.. Enumerable.Range(0, Entities).Select(n => $"item-{n:00000}")];
             await using var lane = await TabLane.StartAsync(name, [.. ids.Select(id => (string[])[id])], stop);
             var (system, edits) = (lane.System, 0);
+            report.Describe(system.Name, system);
             await using var bells = new Bells(system);
             var second = TimeSpan.FromSeconds(1);
 

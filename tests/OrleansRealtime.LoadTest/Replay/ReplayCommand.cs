@@ -48,6 +48,7 @@ internal sealed class ReplayCommand : ICommand
             {
                 var lane = await TabLane.StartAsync(name, watched, stop);
                 lanes.Add(lane);
+                report.Describe(lane.System.Name, lane.System);
                 var second = 0;
                 await WarmUp.RunAsync(
                     lane.System,

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using OrleansRealtime.LoadTest.Processes;
+using OrleansRealtime.LoadTest.Systems;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.LoadTest.Reports;
@@ -12,6 +14,7 @@ internal sealed class Report(string scenario, string work)
 
     private readonly Dictionary<(string System, string Measure), List<double>> _values = [];
     private readonly List<string> _measures = [];
+    private readonly Dictionary<string, SystemFacts> _facts = [];
     private readonly List<BarResult> _bars = [];
     private readonly List<string> _faults = [];
 
@@ -21,6 +24,10 @@ internal sealed class Report(string scenario, string work)
         if (!_values.TryGetValue((system, measure), out var values)) _values[(system, measure)] = values = [];
         values.Add(value);
     }
+
+    /// <summary>Notes what has to be known of a system beside its figures.</summary>
+    /// <param name="name">Its name in the table.</param>
+    public void Describe(string name, ISystem system) => _facts[name] = new(system.IsDotNet ? GarbageCollection.ModeOf(system.Processes[0]) : null);
 
     public IReadOnlyList<string> Faults => _faults;
 
@@ -74,13 +81,13 @@ internal sealed class Report(string scenario, string work)
         var width = Systems.Max(system => system.Length);
         var table = new StringBuilder($"{"".PadRight(width)}");
         foreach (var measure in _measures) table.Append(CultureInfo.InvariantCulture, $"  {measure}");
-        table.AppendLine();
+        table.AppendLine("  garbage collection");
         foreach (var system in Systems)
         {
             table.Append(system.PadRight(width));
             foreach (var measure in _measures)
                 table.Append("  ").Append((Median(system, measure) is { } median ? Number(median) : "").PadLeft(measure.Length));
-            table.AppendLine();
+            table.Append("  ").AppendLine(_facts.GetValueOrDefault(system)?.GarbageCollection);
         }
 
         return table.ToString();
@@ -106,12 +113,16 @@ internal sealed class Report(string scenario, string work)
         work,
         at = DateTimeOffset.UtcNow,
         machine = new { cores = Environment.ProcessorCount, system = System.Runtime.InteropServices.RuntimeInformation.OSDescription },
+        systems = _facts.Select(pair => new { name = pair.Key, pair.Value.GarbageCollection }),
         figures = _values.Select(pair => new { pair.Key.System, pair.Key.Measure, median = Figures.Median.Of(pair.Value), values = pair.Value }),
         bars = _bars,
         faults = _faults,
     };
 
     private static string Number(double value) => value.ToString(Math.Abs(value) switch { < 1 => "0.00", < 10 => "0.0#", < 100 => "0.#", _ => "0" }, CultureInfo.InvariantCulture);
+
+    /// <param name="GarbageCollection">Of a process of .NET: <c>server</c> or <c>workstation</c>.</param>
+    private sealed record SystemFacts(string? GarbageCollection);
 
     private sealed record BarResult(string Name, double Value, bool IsKept);
 }

@@ -44,6 +44,7 @@ internal sealed class SlowViewerCommand : ICommand
 
         var report = new Report(Name, $"{viewers} viewers, {rate} edits/s, windows of {window.TotalSeconds:0} s");
         await using var system = (PlatformSystem)await Contenders.StartAsync(Contenders.Sqlite, stop);
+        foreach (var state in (string[])[AllRead, OneDoesNot]) report.Describe(state, system);
         await system.CreateAsync([Item, LargeItem], stop);
         var (load, deliveries, api) = (new EditLoad(system, [Item], rate), new Deliveries(), system.Caller);
         await using var others = new ViewerGroup();

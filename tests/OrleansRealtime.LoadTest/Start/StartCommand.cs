@@ -28,6 +28,7 @@ internal sealed class StartCommand : ICommand
         try
         {
             foreach (var name in chosen) lanes.Add((PlatformSystem)await Contenders.StartAsync(name, stop));
+            foreach (var system in lanes) report.Describe(system.Name, system);
             for (var window = 1; window <= windows; window++)
             {
                 foreach (var system in lanes)
