@@ -12,7 +12,7 @@ internal sealed class IdleCommand : ICommand
     private const string Memory = "KiB per connection";
     private const string Cpu = "CPU % of a core";
 
-    /// <summary>Connections that come and go before anything is measured.</summary>
+    /// <summary>Connections that come and go before anything is measured; they are of other users.</summary>
     private const int First = 200;
 
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(20);
@@ -43,14 +43,14 @@ internal sealed class IdleCommand : ICommand
             await using var system = await Contenders.StartAsync(name, stop);
             report.Describe(system.Name, system);
             await system.CreateAsync(ids, stop);
-            await using (await OpenAsync(First))
+            await using (await OpenAsync(First, connections))
             {
             }
 
             var tree = new ProcessTree(system.Processes);
             await Task.Delay(Settling, stop);
             var before = tree.Memory;
-            await using var tabs = await OpenAsync(connections);
+            await using var tabs = await OpenAsync(connections, 0);
             await Task.Delay(Settling, stop);
             for (var window = 1; window <= windows; window++)
             {
@@ -61,7 +61,7 @@ internal sealed class IdleCommand : ICommand
                 Console.WriteLine($"  {window}/{windows} {system.Name}: {(tree.Memory - before) / 1024.0 / connections:0.0} KiB per connection, {usage.System / length:0.0%} of a core");
             }
 
-            Task<ViewerGroup> OpenAsync(int count) => QuietTabs.OpenAsync(system, ids, count, watched, stop);
+            Task<ViewerGroup> OpenAsync(int count, int first) => QuietTabs.OpenAsync(system, ids, count, watched, stop, first);
         }
     }
 }

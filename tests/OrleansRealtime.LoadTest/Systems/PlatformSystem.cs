@@ -14,7 +14,7 @@ internal sealed class PlatformSystem : ISystem
     private const string ApiKey = "key-of-the-load-tool-0123456789";
     private const int CreatedAtOnce = 500;
 
-    /// <summary>The load comes from one machine and one key, and its viewers are one user.</summary>
+    /// <summary>The load comes from one machine and one key, and those who watch edits are one user.</summary>
     private static readonly (string, string)[] Settings =
     [
         ("Auth:ApiKeys:0:Key", ApiKey), ("Auth:ApiKeys:0:Workspaces:0", "*"),
@@ -78,9 +78,7 @@ internal sealed class PlatformSystem : ISystem
         return servers;
     });
 
-    /// <summary>What a viewer says that is a user.</summary>
-    public IViewerProtocol ProtocolOf(string token) =>
-        new HubProtocol(Url, $"/hub?access_token={Uri.EscapeDataString(token)}", entities => entities.Select(id => new { type = "workitem", id }));
+    public async Task<IViewerProtocol> ProtocolOfAsync(string user) => ProtocolOf((await Caller.AsUserAsync(user)).Credentials);
 
     public async Task CreateAsync(IReadOnlyList<string> entities, CancellationToken stop)
     {
@@ -151,6 +149,9 @@ internal sealed class PlatformSystem : ISystem
     {
         foreach (var server in servers) await server.DisposeAsync();
     }
+
+    private HubProtocol ProtocolOf(string token) =>
+        new(Url, $"/hub?access_token={Uri.EscapeDataString(token)}", entities => entities.Select(id => new { type = "workitem", id }));
 
     private Uri OfEntity(string entity) => Of($"entities/workitem/{Uri.EscapeDataString(entity)}");
 
