@@ -23,7 +23,9 @@ internal sealed class DurableCommand : ICommand
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
-        var (entities, size) = (options.Number("entities", 1_000, 1, 100_000), options.Number("batch", 500, 1, 500));
+        var size = options.Number("batch", 500, 1, 500);
+        // No entity is twice in a batch: the second of two equal edits would change nothing.
+        var entities = options.Number("entities", 1_000, size, 100_000);
         var (batchers, writers) = (options.Number("batchers", 4, 1, 64), options.Number("writers", 64, 1, 1_000));
         var (windows, length) = (options.Number("windows", 5, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)));
         var warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 120, 1, 3_600));
@@ -33,6 +35,8 @@ internal sealed class DurableCommand : ICommand
         var report = new Report(Name, $"{entities} entities, {batchers} callers with batches of {size}, {writers} with single edits, windows of {length.TotalSeconds:0} s");
         string[] ids = [.. Enumerable.Range(0, entities).Select(n => $"item-{n:00000}")];
         var lanes = new List<PlatformSystem>();
+        var tallies = new Dictionary<PlatformSystem, EditTally>();
+        var sent = 0;
         await using var pgbench = chosen.Contains(Pgbench) ? await PgbenchLane.StartAsync(entities, new EditMark(1, 1).Body, stop) : null;
         try
         {
@@ -40,6 +44,7 @@ internal sealed class DurableCommand : ICommand
             {
                 var system = (PlatformSystem)await Contenders.StartAsync(name, stop);
                 lanes.Add(system);
+                tallies[system] = new(system, ids);
                 report.Describe(system.Name, system);
                 await system.CreateAsync(ids, stop);
                 var second = TimeSpan.FromSeconds(0.5);
@@ -67,6 +72,8 @@ internal sealed class DurableCommand : ICommand
                     Console.WriteLine($"  {window}/{windows} pgbench");
                 }
             }
+
+            foreach (var tally in tallies.Values) await tally.CheckAsync(report, stop);
         }
         finally
         {
@@ -78,10 +85,22 @@ internal sealed class DurableCommand : ICommand
         foreach (var system in lanes) report.Judge(system.Name, Singles, 5_000, isAtMost: false);
         return await report.EndAsync(earlier);
 
-        Task BatchAsync(PlatformSystem system, int writer, int n) => system.EditAllAsync(
-            Enumerable.Range(0, size).Select(k => ids[((((writer * 31) + n) * size) + k) % ids.Length]), new(Stopwatch.GetTimestamp(), n + 1), stop);
+        async Task BatchAsync(PlatformSystem system, int writer, int n)
+        {
+            int[] edited = [.. Enumerable.Range(0, size).Select(k => ((((writer * 31) + n) * size) + k) % ids.Length)];
+            await system.EditAllAsync([.. edited.Select(at => ids[at])], Next(), stop);
+            foreach (var at in edited) tallies[system].Add(at);
+        }
 
-        Task SingleAsync(PlatformSystem system, int writer, int n) => system.EditAsync(ids[((writer * 131) + n) % ids.Length], new(Stopwatch.GetTimestamp(), n + 1), stop);
+        async Task SingleAsync(PlatformSystem system, int writer, int n)
+        {
+            var at = ((writer * 131) + n) % ids.Length;
+            await system.EditAsync(ids[at], Next(), stop);
+            tallies[system].Add(at);
+        }
+
+        // Another one each time: an edit that changes nothing makes no version.
+        EditMark Next() => new(Stopwatch.GetTimestamp(), Interlocked.Increment(ref sent));
 
         async Task MeasureAsync(PlatformSystem system, string measure, int each, Func<Task<(long Calls, HdrHistogram.HistogramBase Latencies)>> run)
         {

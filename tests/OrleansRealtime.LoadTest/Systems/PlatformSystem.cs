@@ -85,7 +85,7 @@ internal sealed class PlatformSystem : ISystem
         foreach (var part in entities.Chunk(CreatedAtOnce))
         {
             var operations = part.Select(id => new { op = "put", type = "workitem", id, fields = new { title = "An item of usual size", at = 0, n = 0, column = "doing", rank = "a0" } });
-            await _sender.SendAsync(HttpMethod.Post, Of("entities/batch"), JsonSerializer.Serialize(new { operations }), ApiKey, stop);
+            await SendBatchAsync(JsonSerializer.Serialize(new { operations }), part.Length, stop);
         }
     }
 
@@ -99,14 +99,18 @@ internal sealed class PlatformSystem : ISystem
         EntityFrame.VersionOf((await _sender.SendAsync(HttpMethod.Patch, OfEntity(entity), fields, ApiKey, stop, actor))!.Trim('"'));
 
     /// <summary>Sends an edit of each as one batch.</summary>
-    public Task EditAllAsync(IEnumerable<string> entities, EditMark mark, CancellationToken stop)
+    /// <exception cref="HttpRequestException">One of them was not taken.</exception>
+    public Task EditAllAsync(IReadOnlyCollection<string> entities, EditMark mark, CancellationToken stop)
     {
         var operations = string.Join(',', entities.Select(id => $$"""{"op":"patch","type":"workitem","id":"{{id}}","fields":{{mark.Body}}}"""));
-        return _sender.SendAsync(HttpMethod.Post, Of("entities/batch"), $$"""{"operations":[{{operations}}]}""", ApiKey, stop);
+        return SendBatchAsync($$"""{"operations":[{{operations}}]}""", entities.Count, stop);
     }
 
     /// <summary>Reads one entity.</summary>
-    public Task ReadAsync(string entity, CancellationToken stop) => _sender.SendAsync(HttpMethod.Get, OfEntity(entity), null, ApiKey, stop);
+    /// <returns>The version that it has.</returns>
+    /// <exception cref="HttpRequestException">It is not there.</exception>
+    public async Task<long> ReadAsync(string entity, CancellationToken stop) =>
+        EntityFrame.VersionOf((await _sender.SendAsync(HttpMethod.Get, OfEntity(entity), null, ApiKey, stop))!.Trim('"'));
 
     public async ValueTask DisposeAsync()
     {
@@ -149,6 +153,9 @@ internal sealed class PlatformSystem : ISystem
     {
         foreach (var server in servers) await server.DisposeAsync();
     }
+
+    private async Task SendBatchAsync(string body, int operations, CancellationToken stop) =>
+        BatchAnswer.Check(await _sender.PostAsync(Of("entities/batch"), body, ApiKey, stop), operations);
 
     private HubProtocol ProtocolOf(string token) =>
         new(Url, $"/hub?access_token={Uri.EscapeDataString(token)}", entities => entities.Select(id => new { type = "workitem", id }));
