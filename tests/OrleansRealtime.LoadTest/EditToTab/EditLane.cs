@@ -54,8 +54,8 @@ internal sealed class EditLane : IAsyncDisposable
         {
             await lane.System.CreateAsync(lane._entities, stop);
             await lane._viewers.OpenAsync(
-                lane._entities.SelectMany(entity => Enumerable.Repeat(entity, shape.Viewers)),
-                entity => Viewer.OpenAsync(lane.System.Protocol, [entity], lane._deliveries, stop));
+                Enumerable.Range(0, shape.Entities * shape.Viewers),
+                n => Viewer.OpenAsync(lane.System.Protocol, [lane._entities[n / shape.Viewers]], lane.MarksOf(n / shape.Viewers), stop));
             return lane;
         }
         catch
@@ -94,9 +94,9 @@ internal sealed class EditLane : IAsyncDisposable
         {
             var (viewer, entity) = (_viewers.All[n], n / _shape.Viewers);
             var (who, sent) = ($"{System.Name}: a viewer of {_entities[entity]}", _load.SentTo(entity));
-            if (viewer.Doubled > 0) report.AddFault($"{who} was told {viewer.Doubled} edits twice.");
-            if (!System.Coalesces && viewer.Came < sent) report.AddFault($"{who} was told {viewer.Came} of {sent} edits.");
-            if (viewer.Last < sent) report.AddFault($"{who} was told edit {viewer.Last} last, of {sent}.");
+            if (viewer.Marks.Doubled > 0) report.AddFault($"{who} was told {viewer.Marks.Doubled} edits twice.");
+            if (!System.Coalesces && viewer.Marks.Came < sent) report.AddFault($"{who} was told {viewer.Marks.Came} of {sent} edits.");
+            if (viewer.Marks.Last < sent) report.AddFault($"{who} was told edit {viewer.Marks.Last} last, of {sent}.");
         }
     }
 
@@ -105,6 +105,8 @@ internal sealed class EditLane : IAsyncDisposable
         await _viewers.DisposeAsync();
         await System.DisposeAsync();
     }
+
+    private MarkView MarksOf(int entity) => new(_deliveries, System.Coalesces ? _load.DueOf(entity) : null);
 
     // All that were sent have come, or nothing has come for a while.
     private async Task ArrivedAsync()
@@ -117,7 +119,7 @@ internal sealed class EditLane : IAsyncDisposable
     {
         for (var n = 0; n < _viewers.All.Count; n++)
         {
-            if (_viewers.All[n].Last < _load.SentTo(n / _shape.Viewers)) return false;
+            if (_viewers.All[n].Marks.Last < _load.SentTo(n / _shape.Viewers)) return false;
         }
 
         return true;

@@ -22,7 +22,7 @@ internal sealed class Bells(PlatformSystem system) : IAsyncDisposable
     public async Task OpenAsync(int users, CancellationToken stop)
     {
         List<BadgeTab> tabs = [.. Enumerable.Range(_tabs.Count, Math.Max(0, users - _tabs.Count)).Select(n => new BadgeTab($"user-{n:00000}"))];
-        await _viewers.OpenAsync(tabs, async tab => await Viewer.OpenAsync(await system.ProtocolOfAsync(tab.User), [], _nothing, stop, tab.Take));
+        await _viewers.OpenAsync(tabs, async tab => await Viewer.OpenAsync(await system.ProtocolOfAsync(tab.User), [], new(_nothing), stop, tab.Take));
         _tabs.AddRange(tabs);
     }
 

@@ -48,7 +48,7 @@ internal sealed class SlowViewerCommand : ICommand
         await system.CreateAsync([Item, LargeItem], stop);
         var (load, deliveries, api) = (new EditLoad(system, [Item], rate), new Deliveries(), system.Caller);
         await using var others = new ViewerGroup();
-        await others.OpenAsync(Enumerable.Range(0, viewers), _ => Viewer.OpenAsync(system.Protocol, [Item], deliveries, stop));
+        await others.OpenAsync(Enumerable.Range(0, viewers), _ => Viewer.OpenAsync(system.Protocol, [Item], new(deliveries, load.DueOf(0)), stop));
 
         var before = await WindowAsync();
         for (var at = 1; at <= windows; at++)

@@ -16,7 +16,7 @@ internal sealed class TabLane : IAsyncDisposable
     private const int MostFaults = 10;
 
     private readonly EditLedger _ledger = new();
-    private readonly Deliveries _deliveries = new();
+    private readonly Deliveries _nothing = new();
     private readonly List<TabView> _views = [];
     private readonly ViewerGroup _viewers = new();
     private readonly Dictionary<string, List<TabView>> _tabsOf = [];
@@ -97,7 +97,7 @@ internal sealed class TabLane : IAsyncDisposable
             tabs.Add(view);
         }
 
-        return Viewer.OpenAsync(System.Protocol, watched, _deliveries, stop, view.Take);
+        return Viewer.OpenAsync(System.Protocol, watched, new(_nothing), stop, view.Take);
     }
 
     // All that was answered is there, or nothing has come for a while.

@@ -11,11 +11,11 @@ internal static class QuietTabs
     public static async Task<ViewerGroup> OpenAsync(
         ISystem system, IReadOnlyList<string> entities, int count, int watched, CancellationToken stop, int first = 0)
     {
-        var (tabs, deliveries) = (new ViewerGroup(), new Deliveries());
+        var (tabs, nothing) = (new ViewerGroup(), new Deliveries());
         try
         {
             await tabs.OpenAsync(Enumerable.Range(first, count), async tab =>
-                await Viewer.OpenAsync(await system.ProtocolOfAsync($"user-{tab:00000}"), Shown(tab), deliveries, stop));
+                await Viewer.OpenAsync(await system.ProtocolOfAsync($"user-{tab:00000}"), Shown(tab), new(nothing), stop));
             return tabs;
         }
         catch
