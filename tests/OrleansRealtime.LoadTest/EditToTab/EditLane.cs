@@ -3,6 +3,7 @@ using OrleansRealtime.LoadTest.Load;
 using OrleansRealtime.LoadTest.Processes;
 using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.LoadTest.Systems;
+using OrleansRealtime.LoadTest.Versions;
 using OrleansRealtime.LoadTest.Viewers;
 
 namespace OrleansRealtime.LoadTest.EditToTab;
@@ -13,11 +14,14 @@ internal sealed class EditLane : IAsyncDisposable
     /// <summary>How long the last frames may be on their way.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    private const int MostFaults = 10;
+
     private readonly Deliveries _deliveries = new();
     private readonly EditShape _shape;
     private readonly string[] _entities;
     private readonly EditLoad _load;
     private readonly ViewerGroup _viewers = new();
+    private readonly List<TabView> _views = [];
 
     private EditLane(ISystem system, EditShape shape)
     {
@@ -55,7 +59,7 @@ internal sealed class EditLane : IAsyncDisposable
             await lane.System.CreateAsync(lane._entities, stop);
             await lane._viewers.OpenAsync(
                 Enumerable.Range(0, shape.Entities * shape.Viewers),
-                n => Viewer.OpenAsync(lane.System.Protocol, [lane._entities[n / shape.Viewers]], lane.MarksOf(n / shape.Viewers), stop));
+                n => lane.OpenAsync(n / shape.Viewers, isFirst: n % shape.Viewers == 0, stop));
             return lane;
         }
         catch
@@ -90,6 +94,8 @@ internal sealed class EditLane : IAsyncDisposable
         // Edits of one entity that were under way at once were taken in whatever order. One more, alone, is the last.
         await _load.EditEachAsync(stop);
         await ArrivedAsync();
+        _viewers.Check(report, System.Name);
+        foreach (var fault in _views.SelectMany(view => view.Faults).Take(MostFaults)) report.AddFault($"{System.Name}: a viewer {fault}");
         for (var n = 0; n < _viewers.All.Count; n++)
         {
             var (viewer, entity) = (_viewers.All[n], n / _shape.Viewers);
@@ -106,7 +112,14 @@ internal sealed class EditLane : IAsyncDisposable
         await System.DisposeAsync();
     }
 
-    private MarkView MarksOf(int entity) => new(_deliveries, System.Coalesces ? _load.DueOf(entity) : null);
+    private Task<Viewer> OpenAsync(int entity, bool isFirst, CancellationToken stop)
+    {
+        TabView? view = null;
+        // A frame says from which version it goes on. One viewer of each entity looks, because that costs more than to look for marks.
+        if (isFirst && System is PlatformSystem) _views.Add(view = new());
+        return Viewer.OpenAsync(
+            System.Protocol, [_entities[entity]], new(_deliveries, System.Coalesces ? _load.DueOf(entity) : null), stop, view is null ? null : view.Take);
+    }
 
     // All that were sent have come, or nothing has come for a while.
     private async Task ArrivedAsync()

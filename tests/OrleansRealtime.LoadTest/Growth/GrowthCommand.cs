@@ -44,6 +44,7 @@ internal sealed class GrowthCommand : ICommand
             await Task.Delay(length, stop);
             for (var window = 1; window <= windows; window++) await MeasureAsync(lane, tree, name, length, $"{window}/{windows}", report, stop);
             await lane.CheckAsync(report, stop);
+            added?.Check(report, name);
         }
 
         return await report.EndAsync(earlier);

@@ -61,6 +61,8 @@ internal sealed class IdleCommand : ICommand
                 Console.WriteLine($"  {window}/{windows} {system.Name}: {(tree.Memory - before) / 1024.0 / connections:0.0} KiB per connection, {usage.System / length:0.0%} of a core");
             }
 
+            tabs.Check(report, system.Name);
+
             Task<ViewerGroup> OpenAsync(int count, int first) => QuietTabs.OpenAsync(system, ids, count, watched, stop, first);
         }
     }

@@ -45,6 +45,9 @@ internal sealed class Bells(PlatformSystem system) : IAsyncDisposable
     public void Check(Report report)
     {
         Check();
+        _viewers.Check(report, system.Name);
+        foreach (var faults in _tabs.SelectMany(tab => tab.Faults.Select(fault => (tab.User, Fault: fault))).GroupBy(fault => fault.Fault))
+            report.AddFault($"{system.Name}: {faults.Count()} users {faults.Key}, as {faults.First().User}");
         foreach (var fault in _faults) report.AddFault($"{system.Name}: {fault}");
     }
 

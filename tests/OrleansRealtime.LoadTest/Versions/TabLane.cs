@@ -74,6 +74,7 @@ internal sealed class TabLane : IAsyncDisposable
     /// <summary>Says what was lost or doubled, on the way into the store or out of it.</summary>
     public void Check(Report report)
     {
+        _viewers.Check(report, System.Name);
         var faults = _faults.Concat(_views.SelectMany((view, tab) => view.Faults.Select(fault => $"tab {tab} {fault}"))).ToList();
         foreach (var fault in faults.Take(MostFaults)) report.AddFault($"{System.Name}: {fault}");
         if (faults.Count > MostFaults) report.AddFault($"{System.Name}: and {faults.Count - MostFaults} more");

@@ -1,4 +1,6 @@
+using System.Net;
 using OrleansRealtime.LoadTest.Load;
+using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.LoadTest.Systems;
 using OrleansRealtime.LoadTest.Viewers;
 
@@ -24,6 +26,26 @@ public sealed class QuietTabsTests
         await using var system = await PlatformSystem.StartAsync(isPostgres: false);
 
         Assert.NotEqual((await system.ProtocolOfAsync("ana")).Address([]), (await system.ProtocolOfAsync("bo")).Address([]));
+    }
+
+    [Fact]
+    public async Task A_tab_that_the_server_closes_is_a_fault()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await using var system = (PlatformSystem)await PlatformSystem.StartAsync(isPostgres: false);
+        await system.CreateAsync(["item-00000"], stop);
+        await using var tabs = await QuietTabs.OpenAsync(system, ["item-00000"], 2, 1, stop);
+        Assert.Empty(Faults());
+
+        (await system.Caller.DeleteAsync("access/user-00001")).Is(HttpStatusCode.NoContent);
+        await Waiting.UntilAsync(() => Task.FromResult(Faults().Count), count => count > 0, "the fault of the tab that was closed");
+
+        IReadOnlyList<string> Faults()
+        {
+            var report = new Report("tabs", "nothing that is measured");
+            tabs.Check(report, "quiet tabs");
+            return report.Faults;
+        }
     }
 
     /// <summary>Notes whom it was asked for.</summary>
