@@ -17,9 +17,18 @@ internal sealed class DurableCommand : ICommand
 
     public string Summary => "how many edits a second are committed to disk, in batches and one by one, beside pgbench";
 
-    public string Usage =>
-        "--entities 1000 --batch 500 --batchers 4 --writers 64 --windows 5 --seconds 10 --warm-up 120 (at most, in s)\n"
-        + $"{"",17}--systems sqlite,postgres,pgbench --compare FILE";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("entities", "1000", "that are edited; at least as many as a batch has edits"),
+        new("batch", "500", "edits of a batch"),
+        new("batchers", "4", "callers who send batches, each the next when the last was answered"),
+        new("writers", "64", "callers who send single edits"),
+        CommonOptions.Windows,
+        CommonOptions.Seconds(10),
+        CommonOptions.WarmUp(120),
+        CommonOptions.Systems(Contenders.Sqlite, Contenders.Postgres, Pgbench),
+        CommonOptions.Compare,
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
@@ -29,61 +38,65 @@ internal sealed class DurableCommand : ICommand
         var (batchers, writers) = (options.Number("batchers", 4, 1, 64), options.Number("writers", 64, 1, 1_000));
         var (windows, length) = (options.Number("windows", 5, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)));
         var warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 120, 1, 3_600));
-        var (chosen, earlier) = (Contenders.Chosen(options, Contenders.Sqlite, Contenders.Postgres, Pgbench), options.Text("compare"));
+        var (chosen, earlier) = (Contenders.Chosen(options, Contenders.Sqlite, Contenders.Postgres, Pgbench), EarlierRun.Of(options, Name));
         options.End();
 
-        var report = new Report(Name, $"{entities} entities, {batchers} callers with batches of {size}, {writers} with single edits, windows of {length.TotalSeconds:0} s");
+        var report = new Report(Name, $"{entities} entities, {batchers} callers with batches of {size}, {writers} with single edits, windows of {length.TotalSeconds:0} s", options.Values);
         string[] ids = [.. Enumerable.Range(0, entities).Select(n => $"item-{n:00000}")];
         var lanes = new List<PlatformSystem>();
         var tallies = new Dictionary<PlatformSystem, EditTally>();
         var sent = 0;
-        await using var pgbench = chosen.Contains(Pgbench) ? await PgbenchLane.StartAsync(entities, new EditMark(1, 1).Body, stop) : null;
-        try
-        {
-            foreach (var name in chosen.Where(name => name != Pgbench))
-            {
-                var system = (PlatformSystem)await Contenders.StartAsync(name, stop);
-                lanes.Add(system);
-                tallies[system] = new(system, ids);
-                report.Describe(system.Name, system);
-                await system.CreateAsync(ids, stop);
-                var second = TimeSpan.FromSeconds(0.5);
-                await WarmUp.RunAsync(
-                    system,
-                    async () =>
-                    {
-                        await Writers.RunAsync(batchers, second, (writer, n) => BatchAsync(system, writer, n));
-                        await Writers.RunAsync(writers, second, (writer, n) => SingleAsync(system, writer, n));
-                    },
-                    warmUp);
-            }
-
-            for (var window = 1; window <= windows; window++)
-            {
-                foreach (var system in lanes)
-                {
-                    await MeasureAsync(system, Batches, size, () => Writers.RunAsync(batchers, length, (writer, n) => BatchAsync(system, writer, n)));
-                    await MeasureAsync(system, Singles, 1, () => Writers.RunAsync(writers, length, (writer, n) => SingleAsync(system, writer, n)));
-                }
-
-                if (pgbench is not null)
-                {
-                    report.Add(Pgbench, Batches, await pgbench.RunAsync(length, stop));
-                    Console.WriteLine($"  {window}/{windows} pgbench");
-                }
-            }
-
-            foreach (var tally in tallies.Values) await tally.CheckAsync(report, stop);
-        }
-        finally
-        {
-            foreach (var lane in lanes) await lane.DisposeAsync();
-        }
-
-        report.Judge("platform, SQLite", Batches, 20_000, isAtMost: false);
-        report.JudgeAtLeast("platform, PostgreSQL", Batches, 0.6, Pgbench);
-        foreach (var system in lanes) report.Judge(system.Name, Singles, 5_000, isAtMost: false);
+        await report.TryAsync(MeasureAllAsync);
+        report.Judge(PlatformSystem.OnSqlite, Batches, 20_000, isAtMost: false);
+        report.JudgeAtLeast(PlatformSystem.OnPostgres, Batches, 0.6, Pgbench);
+        foreach (var platform in PlatformSystem.Names) report.Judge(platform, Singles, 5_000, isAtMost: false);
         return await report.EndAsync(earlier);
+
+        async Task MeasureAllAsync()
+        {
+            await using var pgbench = chosen.Contains(Pgbench) ? await PgbenchLane.StartAsync(entities, new EditMark(1, 1).Body, stop) : null;
+            try
+            {
+                foreach (var name in chosen.Where(name => name != Pgbench))
+                {
+                    var system = (PlatformSystem)await Contenders.StartAsync(name, stop);
+                    lanes.Add(system);
+                    tallies[system] = new(system, ids);
+                    await system.CreateAsync(ids, stop);
+                    var second = TimeSpan.FromSeconds(0.5);
+                    var isCompiling = await WarmUp.RunAsync(
+                        system,
+                        async () =>
+                        {
+                            await Writers.RunAsync(batchers, second, (writer, n) => BatchAsync(system, writer, n));
+                            await Writers.RunAsync(writers, second, (writer, n) => SingleAsync(system, writer, n));
+                        },
+                        warmUp);
+                    report.Describe(system.Name, system, isCompiling);
+                }
+
+                for (var window = 1; window <= windows; window++)
+                {
+                    foreach (var system in lanes)
+                    {
+                        await MeasureAsync(system, Batches, size, () => Writers.RunAsync(batchers, length, (writer, n) => BatchAsync(system, writer, n)));
+                        await MeasureAsync(system, Singles, 1, () => Writers.RunAsync(writers, length, (writer, n) => SingleAsync(system, writer, n)));
+                    }
+
+                    if (pgbench is not null)
+                    {
+                        report.Add(Pgbench, Batches, await pgbench.RunAsync(length, stop));
+                        Console.WriteLine($"  {window}/{windows} pgbench");
+                    }
+                }
+
+                foreach (var tally in tallies.Values) await tally.CheckAsync(report, stop);
+            }
+            finally
+            {
+                foreach (var lane in lanes) await lane.DisposeAsync();
+            }
+        }
 
         async Task BatchAsync(PlatformSystem system, int writer, int n)
         {

@@ -34,13 +34,16 @@ internal sealed class EditLane : IAsyncDisposable
 
     public IReadOnlyList<string> Entities => _entities;
 
+    /// <summary>Whether it was given up to warm it.</summary>
+    public bool IsCompiling { get; private set; }
+
     /// <summary>A system that compiles no more, or that was given up after <paramref name="warmUp"/>.</summary>
     public static async Task<EditLane> StartAsync(string name, EditShape shape, TimeSpan warmUp, CancellationToken stop)
     {
         var lane = await OpenAsync(name, shape, stop);
         try
         {
-            await WarmUp.RunAsync(lane.System, () => lane.LoadAsync(TimeSpan.FromSeconds(1), stop), warmUp);
+            lane.IsCompiling = await WarmUp.RunAsync(lane.System, () => lane.LoadAsync(TimeSpan.FromSeconds(1), stop), warmUp);
             return lane;
         }
         catch

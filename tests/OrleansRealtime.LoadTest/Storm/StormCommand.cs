@@ -35,32 +35,41 @@ internal sealed class StormCommand : ICommand
 
     public string Summary => "one of three gateways is killed: how long until its tabs are live at the others, and what that asks of the grains";
 
-    public string Usage => "--tabs 5000 --entities 2000 --watched 20 (by each tab) --rate 20 (edits/s meanwhile) --compare FILE";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("tabs", "5000", "at the three gateways"),
+        new("entities", "2000", "of which the tabs watch some"),
+        new("watched", "20", "entities that each tab watches"),
+        new("rate", "20", "edits a second meanwhile"),
+        CommonOptions.Compare,
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
         var (tabs, entities) = (options.Number("tabs", 5_000, Gateways, 50_000), options.Number("entities", 2_000, 1, 100_000));
         var (watched, rate) = (options.Number("watched", 20, 1, entities), options.Number("rate", 20, 1, 1_000));
-        var earlier = options.Text("compare");
+        var earlier = EarlierRun.Of(options, Name);
         options.End();
 
-        var report = new Report(Name, $"{tabs} tabs at {Gateways} gateways that watch {watched} of {entities} entities each, {rate} edits/s; one gateway is killed");
+        var report = new Report(Name, $"{tabs} tabs at {Gateways} gateways that watch {watched} of {entities} entities each, {rate} edits/s; one gateway is killed", options.Values);
 
-        await using var postgres = await PrivatePostgres.StartAsync(durable: true);
-        var calls = new EntityCalls();
-        (string Key, string Value)[] store = [("Data:Store", "postgres"), ("Data:ConnectionString", postgres.ConnectionString(await postgres.CreateDatabaseAsync()))];
-        await using var silo = await PlatformInProcess.StartAsync(builder => builder.Services.AddSingleton<IIncomingGrainCallFilter>(calls), [.. store, ("Cluster:Role", "Silo")]);
-        var gateways = await Task.WhenAll(Enumerable.Range(0, Gateways).Select(_ => ServerProcess.StartAsync(
-            [.. store, ("Cluster:Role", "Gateway"), ("Auth:ApiKeys:0:Key", ApiKey), ("Auth:ApiKeys:0:Workspaces:0", "*")])));
-        try
+        await report.TryAsync(async () =>
         {
-            await PlayAsync(report, gateways, calls, tabs, entities, watched, rate, stop);
-        }
-        finally
-        {
-            foreach (var gateway in gateways) await gateway.DisposeAsync();
-        }
-
+            await using var postgres = await PrivatePostgres.StartAsync(durable: true);
+            var calls = new EntityCalls();
+            (string Key, string Value)[] store = [("Data:Store", "postgres"), ("Data:ConnectionString", postgres.ConnectionString(await postgres.CreateDatabaseAsync()))];
+            await using var silo = await PlatformInProcess.StartAsync(builder => builder.Services.AddSingleton<IIncomingGrainCallFilter>(calls), [.. store, ("Cluster:Role", "Silo")]);
+            var gateways = await Task.WhenAll(Enumerable.Range(0, Gateways).Select(_ => ServerProcess.StartAsync(
+                [.. store, ("Cluster:Role", "Gateway"), ("Auth:ApiKeys:0:Key", ApiKey), ("Auth:ApiKeys:0:Workspaces:0", "*")])));
+            try
+            {
+                await PlayAsync(report, gateways, calls, tabs, entities, watched, rate, stop);
+            }
+            finally
+            {
+                foreach (var gateway in gateways) await gateway.DisposeAsync();
+            }
+        });
         report.Judge(Platform, Longest, Bar, isAtMost: true);
         report.Judge(Platform, Reads, 2, isAtMost: true);
         return await report.EndAsync(earlier);

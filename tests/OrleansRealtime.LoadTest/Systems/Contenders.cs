@@ -21,8 +21,6 @@ internal static class Contenders
 
     public static readonly string[] All = [Sqlite, Postgres, Kestrel, SignalR, SignalRPostgres, OrleansPostgres, SocketIo, Nchan];
 
-    public static bool IsPlatform(string name) => name is Sqlite or Postgres;
-
     /// <summary>The systems of the command line.</summary>
     /// <param name="all">All that make sense; they are taken unless some are named.</param>
     public static IReadOnlyList<string> Chosen(CommandLine options, params string[] all) => Chosen(options, all, all);

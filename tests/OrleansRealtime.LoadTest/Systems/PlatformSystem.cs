@@ -10,9 +10,15 @@ namespace OrleansRealtime.LoadTest.Systems;
 /// <summary>The platform as its operator has it: one process on either store, or a cluster.</summary>
 internal sealed class PlatformSystem : ISystem
 {
+    public const string OnSqlite = "platform, SQLite";
+    public const string OnPostgres = "platform, PostgreSQL";
+
     private const string Workspace = "load";
     private const string ApiKey = "key-of-the-load-tool-0123456789";
     private const int CreatedAtOnce = 500;
+
+    /// <summary>As tables name it where it is one process.</summary>
+    public static readonly string[] Names = [OnSqlite, OnPostgres];
 
     /// <summary>The load comes from one machine and one key, and those who watch edits are one user.</summary>
     private static readonly (string, string)[] Settings =
@@ -54,8 +60,8 @@ internal sealed class PlatformSystem : ISystem
 
     public static async Task<ISystem> StartAsync(bool isPostgres)
     {
-        if (isPostgres) return await StartOnPostgresAsync("platform, PostgreSQL", async store => [await ServerProcess.StartAsync([.. Settings, .. store])]);
-        return await OfAsync("platform, SQLite", [await ServerProcess.StartAsync(Settings)], null);
+        if (isPostgres) return await StartOnPostgresAsync(OnPostgres, async store => [await ServerProcess.StartAsync([.. Settings, .. store])]);
+        return await OfAsync(OnSqlite, [await ServerProcess.StartAsync(Settings)], null);
     }
 
     /// <summary>Silos, a gateway that is called and has the viewers, and others that are there and have none; all on this machine.</summary>

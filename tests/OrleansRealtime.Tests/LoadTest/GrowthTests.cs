@@ -22,6 +22,7 @@ public sealed class GrowthTests
     [InlineData("--steps", "1,,2")]
     [InlineData("--steps", "1,more")]
     [InlineData("--steps", "-1")]
+    [InlineData("--compare", "/nowhere/growth.json")]
     public async Task An_option_that_makes_no_sense_is_refused_before_anything_starts(string name, string value) =>
         await Assert.ThrowsAsync<CommandLineException>(
             () => new GrowthCommand().RunAsync(new([name, value]), TestContext.Current.CancellationToken));
