@@ -11,7 +11,7 @@ internal sealed class GrowthCommand : ICommand
 {
     private const string Memory = "MiB";
 
-    private static readonly IGrowing[] All = [new GrowingEntities(), new GrowingConnections(), new GrowingFields()];
+    private static readonly IGrowing[] All = [new GrowingEntities(), new GrowingConnections(), new GrowingFields(), new GrowingFollowers()];
 
     public string Name => "growth";
 
@@ -47,12 +47,18 @@ internal sealed class GrowthCommand : ICommand
             {
                 await using var lane = await EditLane.StartAsync(store, shape, warmUp, stop);
                 var (tree, name) = (new ProcessTree(lane.System.Processes), $"{step} {growing.Name}");
-                report.Describe(name, lane.System, lane.IsCompiling);
                 Console.WriteLine($"  {name}: adding them");
                 await using var added = await growing.AddAsync((PlatformSystem)lane.System, lane.Entities, step, stop);
+                var isCompiling = added is not null && await added.WarmUpAsync(warmUp, stop);
+                report.Describe(name, lane.System, lane.IsCompiling || isCompiling);
                 // Until what was used to build it up is collected.
                 await Task.Delay(length, stop);
-                for (var window = 1; window <= windows; window++) await MeasureAsync(lane, tree, name, length, $"{window}/{windows}", report, stop);
+                for (var window = 1; window <= windows; window++)
+                {
+                    await MeasureAsync(lane, tree, name, length, $"{window}/{windows}", report, stop);
+                    if (added is not null) await added.MeasureAsync(report, name, stop);
+                }
+
                 await lane.CheckAsync(report, stop);
                 added?.Check(report, name);
             }

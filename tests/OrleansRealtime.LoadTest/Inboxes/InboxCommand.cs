@@ -16,9 +16,7 @@ internal sealed class InboxCommand : ICommand
     private const string Alone = "alone";
     private const string Notified = "notified";
     private const string Followed = "followed";
-    private const string Item = "followed-by-all";
     private const int Entities = 20;
-    private const int FollowersOfOneCall = 100;
 
     public string Name => "inbox";
 
@@ -83,10 +81,8 @@ internal sealed class InboxCommand : ICommand
             report.Describe(system.Name, system, isCompiling);
             for (var window = 1; window <= windows; window++) await BesideAsync(window, Notified, recipients, calls, NotifyAsync);
 
-            await system.CreateAsync([Item], stop);
-            await bells.OpenAsync(followers, stop);
-            foreach (var part in bells.Users.Take(followers).Chunk(FollowersOfOneCall))
-                (await system.Caller.PostAsync($"entities/workitem/{Item}/followers", new { users = part })).Is(HttpStatusCode.NoContent);
+            var followed = new FollowedEntity(system, bells);
+            await followed.FollowAsync(followers, stop);
             isCompiling = await WarmUp.RunAsync(
                 system,
                 async () =>
@@ -112,7 +108,7 @@ internal sealed class InboxCommand : ICommand
             Task NotifyAsync() => Task.WhenAll(Enumerable.Range(1, calls).Select(async n => (await system.Caller.PostAsync(
                 "notifications", new { to = users, kind = "deploy", title = $"A title of usual length {n}", body = "And something about it" })).Is(HttpStatusCode.Accepted)));
 
-            async Task EditFollowedAsync() => await system.EditAsync(Item, new(1, Interlocked.Increment(ref edits)), stop);
+            Task EditFollowedAsync() => followed.EditAsync(stop);
 
             async Task BesideAsync(int window, string kind, int count, int times, Func<Task> tell)
             {

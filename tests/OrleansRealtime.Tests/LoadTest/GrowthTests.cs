@@ -10,6 +10,7 @@ public sealed class GrowthTests
     [InlineData("entities")]
     [InlineData("connections")]
     [InlineData("fields")]
+    [InlineData("followers")]
     public async Task Every_edit_comes_while_one_thing_grows(string of)
     {
         var options = new CommandLine(["--of", of, "--steps", "3", "--rate", "20", "--windows", "1", "--seconds", "1", "--warm-up", "1"]);
