@@ -6,12 +6,13 @@ using OrleansRealtime.TestKit.Commands;
 
 namespace OrleansRealtime.LoadTest.Durable;
 
-/// <summary>Edits that are committed to disk, in batches and one by one, beside pgbench, which updates rows of the same size.</summary>
+/// <summary>Edits that are committed to disk, in batches and one by one, beside pgbench, which updates rows of the same bytes, one to a transaction and 64.</summary>
 internal sealed class DurableCommand : ICommand
 {
     private const string Batches = "batched edits/s";
     private const string Singles = "single edits/s";
     private const string Pgbench = "pgbench";
+    private static readonly string PgbenchTogether = $"pgbench, {PgbenchLane.RowsTogether} rows a transaction";
 
     public string Name => "durable";
 
@@ -54,7 +55,7 @@ internal sealed class DurableCommand : ICommand
 
         async Task MeasureAllAsync()
         {
-            await using var pgbench = chosen.Contains(Pgbench) ? await PgbenchLane.StartAsync(entities, new EditMark(1, 1).Body, stop) : null;
+            await using var pgbench = chosen.Contains(Pgbench) ? await PgbenchLane.StartAsync(entities, EntityPayload.Text, stop) : null;
             try
             {
                 foreach (var name in chosen.Where(name => name != Pgbench))
@@ -85,7 +86,8 @@ internal sealed class DurableCommand : ICommand
 
                     if (pgbench is not null)
                     {
-                        report.Add(Pgbench, Batches, await pgbench.RunAsync(length, stop));
+                        report.Add(Pgbench, Batches, await pgbench.RunAsync(1, length, stop));
+                        report.Add(PgbenchTogether, Batches, await pgbench.RunAsync(PgbenchLane.RowsTogether, length, stop));
                         Console.WriteLine($"  {window}/{windows} pgbench");
                     }
                 }
