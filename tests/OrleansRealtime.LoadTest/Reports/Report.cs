@@ -26,14 +26,14 @@ internal sealed class Report(string scenario, string work, IReadOnlyDictionary<s
     /// <summary>Where <see cref="EndAsync"/> wrote all of it.</summary>
     public string? File { get; private set; }
 
-    /// <summary>Measures. An answer that is no success ends it and is a fault of the run; what was measured until then stays.</summary>
+    /// <summary>Measures. An answer that is no success, or does not come, ends it and is a fault of the run; what was measured until then stays.</summary>
     public async Task TryAsync(Func<Task> measure)
     {
         try
         {
             await measure();
         }
-        catch (Exception e) when (e is HttpRequestException or Unexpected)
+        catch (Exception e) when (e is HttpRequestException or Unexpected or TaskCanceledException { InnerException: TimeoutException })
         {
             AddFault($"the run ended early: {e.Message}");
         }

@@ -61,6 +61,15 @@ public sealed class ReportFileTests
     }
 
     [Fact]
+    public async Task An_answer_that_does_not_come_is_a_fault_and_an_interrupt_is_none()
+    {
+        await _report.TryAsync(() => throw new TaskCanceledException("The request was canceled after 100 s.", new TimeoutException()));
+
+        Assert.Single(_report.Faults);
+        await Assert.ThrowsAsync<TaskCanceledException>(() => _report.TryAsync(() => throw new TaskCanceledException("stopped")));
+    }
+
+    [Fact]
     public async Task A_run_that_measured_nothing_ends_with_its_fault()
     {
         await _report.TryAsync(() => throw new HttpRequestException("Nobody answers."));
