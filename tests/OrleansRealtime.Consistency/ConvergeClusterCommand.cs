@@ -20,10 +20,16 @@ internal sealed class ConvergeClusterCommand : ICommand
 
     public string Summary => "Plays writers and viewers on a cluster of processes while its nodes are killed, frozen and stopped by seed, and says how long each fault is felt.";
 
-    public string Usage =>
-        $"--seed 1 --runs 50 --faults 5 (in each run, one after the other) --only {string.Join('|', Enum.GetNames<NodeFaultKind>())} "
-        + "--renewal 15 (seconds after which a process finds out what its streams lost: the fewer, the sooner a run is over, and the less is left to what tells of a loss at once) "
-        + "--other DLL (a server of another build, to which nodes are rolled and back) --keep (the histories of all runs)";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("seed", "1", "of the first run"),
+        new("runs", "50", "one after the other"),
+        new("faults", "5", "in each run, one after the other"),
+        new("only", string.Join('|', Enum.GetNames<NodeFaultKind>()), "one kind of fault; all of them unless one is named"),
+        new("renewal", "15", "seconds after which a process finds out what its streams lost: the fewer, the sooner a run is over"),
+        new("other", "DLL", "a server of another build, to which nodes are rolled and back"),
+        new("keep", "", "the histories of all runs stay"),
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {

@@ -16,7 +16,14 @@ internal sealed class ConvergeCommand : ICommand
 
     public string Summary => "Plays writers, viewers, faults and crashes by seed, and checks that every viewer converges and every effect is there once.";
 
-    public string Usage => "--seed 1 --runs 1000 (50 with --server: a process that is killed) --store sqlite|postgres --keep (the histories of all runs)";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("seed", "1", "of the first run"),
+        new("runs", "1000", "one after the other; 50 with --server"),
+        new("server", "", "a process that is killed, instead of grains in this one"),
+        new("store", "sqlite|postgres", "where it is kept; the first unless another is named"),
+        new("keep", "", "the histories of all runs stay"),
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {

@@ -17,7 +17,13 @@ internal sealed class ServeFaultyCommand : ICommand
 
     public string Summary => "Serves with faults, for 'converge --server', which starts it.";
 
-    public string Usage => "--port N --folder PATH (--store sqlite|postgres, --connection TEXT)";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("port", "5081", "of the loopback address"),
+        new("folder", "PATH", "where its data is"),
+        new("store", "sqlite|postgres", "where it is kept; the first unless another is named"),
+        new("connection", "CONNECTION", "of PostgreSQL"),
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {

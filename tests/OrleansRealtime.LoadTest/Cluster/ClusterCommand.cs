@@ -18,30 +18,41 @@ internal sealed class ClusterCommand : ICommand
 
     public string Summary => "what an edit costs with more silos, and with more gateways that have no viewer";
 
-    public string Usage =>
-        "--silos 1,2,4 --gateways 0,2,4 (further ones, beside the first number of silos) --entities 200 --rate 200 --windows 5 --seconds 10\n"
-        + $"{"",17}--warm-up 120 (at most, in s) --compare FILE";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("silos", "1,2,4", "numbers of silos, one cluster after the other"),
+        new("gateways", "0,2,4", "numbers of gateways that have no viewer; those behind the first stand beside the first number of silos"),
+        new("entities", "200", "with a viewer each"),
+        new("rate", "200", "edits a second"),
+        CommonOptions.Windows,
+        CommonOptions.Seconds(10),
+        CommonOptions.WarmUp(120),
+        CommonOptions.Compare,
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
         var (silos, gateways) = (options.Numbers("silos", [1, 2, 4], 1, 16), options.Numbers("gateways", [0, 2, 4], 0, 16));
         var (entities, rate) = (options.Number("entities", 200, 1, 10_000), options.Number("rate", 200, 1, 10_000));
         var (windows, length) = (options.Number("windows", 5, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)));
-        var (warmUp, earlier) = (TimeSpan.FromSeconds(options.Number("warm-up", 120, 1, 3_600)), options.Text("compare"));
+        var (warmUp, earlier) = (TimeSpan.FromSeconds(options.Number("warm-up", 120, 1, 3_600)), EarlierRun.Of(options, Name));
         options.End();
 
-        var report = new Report(Name, $"{entities} entities with a viewer each, {rate} edits/s, windows of {length.TotalSeconds:0} s");
+        var report = new Report(Name, $"{entities} entities with a viewer each, {rate} edits/s, windows of {length.TotalSeconds:0} s", options.Values);
         string[] ids = [.. Enumerable.Range(0, entities).Select(n => $"item-{n:00000}")];
-        // One after the other: those that wait would take the machine's time, too.
-        foreach (var (silo, gateway) in silos.Select(silo => (silo, gateways[0])).Concat(gateways.Skip(1).Select(gateway => (silos[0], gateway))))
-            await MeasureAsync($"silos {silo}, idle gateways {gateway}", silo, gateway);
+        await report.TryAsync(async () =>
+        {
+            // One after the other: those that wait would take the machine's time, too.
+            foreach (var (silo, gateway) in silos.Select(silo => (silo, gateways[0])).Concat(gateways.Skip(1).Select(gateway => (silos[0], gateway))))
+                await MeasureAsync($"silos {silo}, idle gateways {gateway}", silo, gateway);
+        });
         return await report.EndAsync(earlier);
 
         async Task MeasureAsync(string name, int silo, int gateway)
         {
             await using var lane = await TabLane.StartAsync(await PlatformSystem.StartClusterAsync(name, silo, gateway), [.. ids.Select(id => (string[])[id])], stop);
             var edits = 0;
-            await WarmUp.RunAsync(lane.System, () => EditAsync(TimeSpan.FromSeconds(1)), warmUp);
+            report.Describe(name, lane.System, await WarmUp.RunAsync(lane.System, () => EditAsync(TimeSpan.FromSeconds(1)), warmUp));
             for (var window = 1; window <= windows; window++)
             {
                 await Task.Delay(Settling, stop);

@@ -3,6 +3,7 @@ using OrleansRealtime.LoadTest.Load;
 using OrleansRealtime.LoadTest.Processes;
 using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.LoadTest.Systems;
+using OrleansRealtime.LoadTest.Versions;
 using OrleansRealtime.LoadTest.Viewers;
 
 namespace OrleansRealtime.LoadTest.EditToTab;
@@ -13,11 +14,14 @@ internal sealed class EditLane : IAsyncDisposable
     /// <summary>How long the last frames may be on their way.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    private const int MostFaults = 10;
+
     private readonly Deliveries _deliveries = new();
     private readonly EditShape _shape;
     private readonly string[] _entities;
     private readonly EditLoad _load;
     private readonly ViewerGroup _viewers = new();
+    private readonly List<TabView> _views = [];
 
     private EditLane(ISystem system, EditShape shape)
     {
@@ -30,13 +34,16 @@ internal sealed class EditLane : IAsyncDisposable
 
     public IReadOnlyList<string> Entities => _entities;
 
+    /// <summary>Whether it was given up to warm it.</summary>
+    public bool IsCompiling { get; private set; }
+
     /// <summary>A system that compiles no more, or that was given up after <paramref name="warmUp"/>.</summary>
     public static async Task<EditLane> StartAsync(string name, EditShape shape, TimeSpan warmUp, CancellationToken stop)
     {
         var lane = await OpenAsync(name, shape, stop);
         try
         {
-            await WarmUp.RunAsync(lane.System, () => lane.LoadAsync(TimeSpan.FromSeconds(1), stop), warmUp);
+            lane.IsCompiling = await WarmUp.RunAsync(lane.System, () => lane.LoadAsync(TimeSpan.FromSeconds(1), stop), warmUp);
             return lane;
         }
         catch
@@ -54,8 +61,8 @@ internal sealed class EditLane : IAsyncDisposable
         {
             await lane.System.CreateAsync(lane._entities, stop);
             await lane._viewers.OpenAsync(
-                lane._entities.SelectMany(entity => Enumerable.Repeat(entity, shape.Viewers)),
-                entity => Viewer.OpenAsync(lane.System.Protocol, [entity], lane._deliveries, stop));
+                Enumerable.Range(0, shape.Entities * shape.Viewers),
+                n => lane.OpenAsync(n / shape.Viewers, isFirst: n % shape.Viewers == 0, stop));
             return lane;
         }
         catch
@@ -90,13 +97,15 @@ internal sealed class EditLane : IAsyncDisposable
         // Edits of one entity that were under way at once were taken in whatever order. One more, alone, is the last.
         await _load.EditEachAsync(stop);
         await ArrivedAsync();
+        _viewers.Check(report, System.Name);
+        foreach (var fault in _views.SelectMany(view => view.Faults).Take(MostFaults)) report.AddFault($"{System.Name}: a viewer {fault}");
         for (var n = 0; n < _viewers.All.Count; n++)
         {
             var (viewer, entity) = (_viewers.All[n], n / _shape.Viewers);
             var (who, sent) = ($"{System.Name}: a viewer of {_entities[entity]}", _load.SentTo(entity));
-            if (viewer.Doubled > 0) report.AddFault($"{who} was told {viewer.Doubled} edits twice.");
-            if (!System.Coalesces && viewer.Came < sent) report.AddFault($"{who} was told {viewer.Came} of {sent} edits.");
-            if (viewer.Last < sent) report.AddFault($"{who} was told edit {viewer.Last} last, of {sent}.");
+            if (viewer.Marks.Doubled > 0) report.AddFault($"{who} was told {viewer.Marks.Doubled} edits twice.");
+            if (!System.Coalesces && viewer.Marks.Came < sent) report.AddFault($"{who} was told {viewer.Marks.Came} of {sent} edits.");
+            if (viewer.Marks.Last < sent) report.AddFault($"{who} was told edit {viewer.Marks.Last} last, of {sent}.");
         }
     }
 
@@ -104,6 +113,15 @@ internal sealed class EditLane : IAsyncDisposable
     {
         await _viewers.DisposeAsync();
         await System.DisposeAsync();
+    }
+
+    private Task<Viewer> OpenAsync(int entity, bool isFirst, CancellationToken stop)
+    {
+        TabView? view = null;
+        // A frame says from which version it goes on. One viewer of each entity looks, because that costs more than to look for marks.
+        if (isFirst && System is PlatformSystem) _views.Add(view = new());
+        return Viewer.OpenAsync(
+            System.Protocol, [_entities[entity]], new(_deliveries, System.Coalesces ? _load.DueOf(entity) : null), stop, view is null ? null : view.Take);
     }
 
     // All that were sent have come, or nothing has come for a while.
@@ -117,7 +135,7 @@ internal sealed class EditLane : IAsyncDisposable
     {
         for (var n = 0; n < _viewers.All.Count; n++)
         {
-            if (_viewers.All[n].Last < _load.SentTo(n / _shape.Viewers)) return false;
+            if (_viewers.All[n].Marks.Last < _load.SentTo(n / _shape.Viewers)) return false;
         }
 
         return true;

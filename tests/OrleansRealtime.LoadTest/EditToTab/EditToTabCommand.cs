@@ -11,9 +11,17 @@ internal sealed class EditToTabCommand : EditCommand
 
     public override string Summary => "what an edit costs and how long it takes from the request to the page, beside the peers";
 
-    public override string Usage =>
-        "--entities 200 --viewers 1 --rate 500 --windows 5 --seconds 10 --warm-up 120 (at most, in s)\n"
-        + $"{"",17}--systems sqlite,postgres,kestrel,signalr,signalr-postgres,orleans-postgres,socket.io,nchan\n{"",17}--compare FILE";
+    public override IReadOnlyList<CommandOption> Options =>
+    [
+        new("entities", "200", "that are edited in turn"),
+        new("viewers", "1", "of each entity, each on a connection of its own"),
+        new("rate", "500", "edits a second"),
+        CommonOptions.Windows,
+        CommonOptions.Seconds(10),
+        CommonOptions.WarmUp(120),
+        CommonOptions.Systems(Systems),
+        CommonOptions.Compare,
+    ];
 
     protected override bool ByFrame => false;
 
@@ -24,9 +32,9 @@ internal sealed class EditToTabCommand : EditCommand
 
     protected override void Judge(Report report)
     {
-        report.Judge("platform, PostgreSQL", EditFigures.CpuPerEdit, 0.9, "SignalR group, row in PostgreSQL first");
-        report.Judge("platform, PostgreSQL", EditFigures.Median, 1, "SignalR group, row in PostgreSQL first");
-        report.Judge("platform, PostgreSQL", EditFigures.P99, 1, "SignalR group, row in PostgreSQL first");
-        report.Judge("platform, SQLite", EditFigures.CpuPerEdit, 1.2, "Socket.IO, Redis");
+        report.Judge(PlatformSystem.OnPostgres, EditFigures.CpuPerEdit, 0.9, "SignalR group, row in PostgreSQL first");
+        report.Judge(PlatformSystem.OnPostgres, EditFigures.Median, 1, "SignalR group, row in PostgreSQL first");
+        report.Judge(PlatformSystem.OnPostgres, EditFigures.P99, 1, "SignalR group, row in PostgreSQL first");
+        report.Judge(PlatformSystem.OnSqlite, EditFigures.CpuPerEdit, 1.2, "Socket.IO, Redis");
     }
 }

@@ -11,9 +11,16 @@ internal sealed class FanOutCommand : EditCommand
 
     public override string Summary => "what a frame costs when one entity has many viewers, beside the peers";
 
-    public override string Usage =>
-        "--viewers 500 --rate 100 --windows 5 --seconds 10 --warm-up 120 (at most, in s)\n"
-        + $"{"",17}--systems sqlite,kestrel,signalr,socket.io,nchan --compare FILE";
+    public override IReadOnlyList<CommandOption> Options =>
+    [
+        new("viewers", "500", "of the one entity"),
+        new("rate", "100", "edits a second"),
+        CommonOptions.Windows,
+        CommonOptions.Seconds(10),
+        CommonOptions.WarmUp(120),
+        CommonOptions.Systems(Systems),
+        CommonOptions.Compare,
+    ];
 
     protected override bool ByFrame => true;
 
@@ -22,5 +29,5 @@ internal sealed class FanOutCommand : EditCommand
     protected override EditShape Shape(CommandLine options) =>
         new(1, options.Number("viewers", 500, 1, 20_000), options.Number("rate", 100, 1, 10_000));
 
-    protected override void Judge(Report report) => report.Judge("platform, SQLite", EditFigures.CpuPerFrame, 1.1, "Kestrel WebSocket");
+    protected override void Judge(Report report) => report.Judge(PlatformSystem.OnSqlite, EditFigures.CpuPerFrame, 1.1, "Kestrel WebSocket");
 }

@@ -12,9 +12,18 @@ internal sealed class YoungCommand : ICommand
 
     public string Summary => "what an edit costs and how long it takes soon after a start, beside a server that is warm";
 
-    public string Usage =>
-        "--age 15 (of the process, in s, from its start) --entities 200 --viewers 1 --rate 500 --windows 5 --seconds 10\n"
-        + $"{"",17}--warm-up 120 (at most, in s) --systems sqlite,postgres (and those of edit-to-tab) --compare FILE";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("age", "15", "of the process when it is measured, in seconds from its start"),
+        new("entities", "200", "that are edited in turn"),
+        new("viewers", "1", "of each entity"),
+        new("rate", "500", "edits a second, from the start on"),
+        CommonOptions.Windows,
+        CommonOptions.Seconds(10),
+        CommonOptions.WarmUp(120),
+        new("systems", $"{Contenders.Sqlite},{Contenders.Postgres}", "what is measured, with commas between them; the peers of edit-to-tab may be named, too"),
+        CommonOptions.Compare,
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
@@ -22,33 +31,42 @@ internal sealed class YoungCommand : ICommand
         var shape = new EditShape(options.Number("entities", 200, 1, 10_000), options.Number("viewers", 1, 1, 1_000), options.Number("rate", 500, 1, 10_000));
         var (windows, length) = (options.Number("windows", 5, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)));
         var warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 120, 1, 3_600));
-        var (chosen, earlier) = (Contenders.Chosen(options, [Contenders.Sqlite, Contenders.Postgres], Contenders.All), options.Text("compare"));
+        var (chosen, earlier) = (Contenders.Chosen(options, [Contenders.Sqlite, Contenders.Postgres], Contenders.All), EarlierRun.Of(options, Name));
         options.End();
 
-        var report = new Report(Name, $"{shape.Entities} entities, {shape.Viewers} viewers each, {shape.Rate} edits/s from the start on, windows of {length.TotalSeconds:0} s");
+        var report = new Report(Name, $"{shape.Entities} entities, {shape.Viewers} viewers each, {shape.Rate} edits/s from the start on, windows of {length.TotalSeconds:0} s", options.Values);
         var figures = new EditFigures(report, byFrame: false);
-        foreach (var name in chosen)
+        await report.TryAsync(async () =>
         {
-            await using var warm = await EditLane.StartAsync(name, shape, warmUp, stop);
-            var young = $"{warm.System.Name}, {age.TotalSeconds:0} s old";
-            for (var window = 1; window <= windows; window++)
+            foreach (var name in chosen)
             {
-                var at = $"{window}/{windows}";
-                figures.Add(at, young, await MeasureYoungAsync(name, shape, age, length, report, stop));
-                figures.Add(at, warm.System.Name, await warm.MeasureAsync(length, stop));
-            }
+                await using var warm = await EditLane.StartAsync(name, shape, warmUp, stop);
+                var young = Young(warm.System.Name);
+                report.Describe(warm.System.Name, warm.System, warm.IsCompiling);
+                for (var window = 1; window <= windows; window++)
+                {
+                    var at = $"{window}/{windows}";
+                    figures.Add(at, young, await MeasureYoungAsync(name, young, shape, age, length, report, stop));
+                    figures.Add(at, warm.System.Name, await warm.MeasureAsync(length, stop));
+                }
 
-            await warm.CheckAsync(report, stop);
-            if (!Contenders.IsPlatform(name)) continue;
-            foreach (var measure in (string[])[EditFigures.CpuPerEdit, EditFigures.Median, EditFigures.P99]) report.Judge(young, measure, 1.3, warm.System.Name);
+                await warm.CheckAsync(report, stop);
+            }
+        });
+        foreach (var platform in PlatformSystem.Names)
+        {
+            foreach (var measure in (string[])[EditFigures.CpuPerEdit, EditFigures.Median, EditFigures.P99]) report.Judge(Young(platform), measure, 1.3, platform);
         }
 
         return await report.EndAsync(earlier);
+
+        string Young(string system) => $"{system}, {age.TotalSeconds:0} s old";
     }
 
-    private static async Task<EditWindow> MeasureYoungAsync(string name, EditShape shape, TimeSpan age, TimeSpan length, Report report, CancellationToken stop)
+    private static async Task<EditWindow> MeasureYoungAsync(string name, string young, EditShape shape, TimeSpan age, TimeSpan length, Report report, CancellationToken stop)
     {
         await using var lane = await EditLane.OpenAsync(name, shape, stop);
+        report.Describe(young, lane.System);
         using var process = Process.GetProcessById(lane.System.Processes[0]);
         // Another second of load comes before a window.
         var rest = process.StartTime + age - TimeSpan.FromSeconds(1) - DateTime.Now;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
+using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.TestKit.Commands;
 
@@ -20,7 +21,13 @@ internal sealed class FollowersCommand : ICommand
 
     public string Summary => "what telling all followers of one entity costs those who edit it";
 
-    public string Usage => "--followers 10000 --windows 5 --seconds 3 --rate 50";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("followers", "10000", "of the entity that is edited"),
+        CommonOptions.Windows,
+        CommonOptions.Seconds(3),
+        new("rate", "50", "edits a second"),
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {

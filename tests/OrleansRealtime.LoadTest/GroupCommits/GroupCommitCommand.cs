@@ -2,6 +2,7 @@ using System.Diagnostics;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
+using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.TestKit.Commands;
 
 namespace OrleansRealtime.LoadTest.GroupCommits;
@@ -18,7 +19,12 @@ internal sealed class GroupCommitCommand : ICommand
 
     public string Summary => "how many times more mutations an entity commits for many writers than for one who waits for each write";
 
-    public string Usage => "--writers 200 --windows 7 --seconds 2";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("writers", "200", "who share the writes of one entity"),
+        CommonOptions.WindowsOf(7),
+        CommonOptions.Seconds(2),
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {

@@ -1,3 +1,4 @@
+using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.LoadTest.Systems;
 using OrleansRealtime.LoadTest.Viewers;
 
@@ -13,10 +14,17 @@ internal sealed class GrowingConnections : IGrowing
 
     public int[] Steps => [0, 500, 2_000, 5_000];
 
-    public async Task<IAsyncDisposable?> AddAsync(PlatformSystem platform, IReadOnlyList<string> edited, int count, CancellationToken stop)
+    public async Task<IGrown?> AddAsync(PlatformSystem platform, IReadOnlyList<string> edited, int count, CancellationToken stop)
     {
         string[] quiet = [.. Enumerable.Range(0, Entities).Select(n => $"quiet-{n:000000}")];
         await platform.CreateAsync(quiet, stop);
-        return await QuietTabs.OpenAsync(platform, quiet, count, Watched, stop);
+        return new Tabs(await QuietTabs.OpenAsync(platform, quiet, count, Watched, stop));
+    }
+
+    private sealed class Tabs(ViewerGroup tabs) : IGrown
+    {
+        public void Check(Report report, string step) => tabs.Check(report, step);
+
+        public ValueTask DisposeAsync() => tabs.DisposeAsync();
     }
 }

@@ -9,7 +9,7 @@ internal sealed class GrowingEntities : IGrowing
 
     public int[] Steps => [0, 1_000, 10_000, 100_000];
 
-    public async Task<IAsyncDisposable?> AddAsync(PlatformSystem platform, IReadOnlyList<string> edited, int count, CancellationToken stop)
+    public async Task<IGrown?> AddAsync(PlatformSystem platform, IReadOnlyList<string> edited, int count, CancellationToken stop)
     {
         await platform.CreateAsync([.. Enumerable.Range(0, count).Select(n => $"quiet-{n:000000}")], stop);
         return null;

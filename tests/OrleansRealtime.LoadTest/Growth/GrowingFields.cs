@@ -12,7 +12,7 @@ internal sealed class GrowingFields : IGrowing
 
     public int[] Steps => [0, 20, 100, 500];
 
-    public async Task<IAsyncDisposable?> AddAsync(PlatformSystem platform, IReadOnlyList<string> edited, int count, CancellationToken stop)
+    public async Task<IGrown?> AddAsync(PlatformSystem platform, IReadOnlyList<string> edited, int count, CancellationToken stop)
     {
         var fields = new JsonObject(Enumerable.Range(0, count).Select(n => KeyValuePair.Create($"field-{n:000}", (JsonNode?)Value))).ToJsonString();
         foreach (var entity in edited) await platform.PatchAsync(entity, fields, stop);

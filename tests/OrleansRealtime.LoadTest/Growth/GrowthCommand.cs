@@ -11,15 +11,23 @@ internal sealed class GrowthCommand : ICommand
 {
     private const string Memory = "MiB";
 
-    private static readonly IGrowing[] All = [new GrowingEntities(), new GrowingConnections(), new GrowingFields()];
+    private static readonly IGrowing[] All = [new GrowingEntities(), new GrowingConnections(), new GrowingFields(), new GrowingFollowers()];
 
     public string Name => "growth";
 
     public string Summary => "what an edit costs, and the server's memory, while one thing grows";
 
-    public string Usage =>
-        $"--of {string.Join('|', All.Select(growing => growing.Name))} --steps {string.Join(',', All[0].Steps)} (of entities; each has its own) --rate 200 (edits/s of 200 entities with a viewer each)\n"
-        + $"{"",17}--windows 3 --seconds 10 --warm-up 60 (at most, in s) --store sqlite|postgres --compare FILE";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("of", string.Join('|', All.Select(growing => growing.Name)), "what grows; the first unless another is named"),
+        new("steps", string.Join(',', All[0].Steps), "how much of it there is; the default of entities, each has its own"),
+        new("rate", "200", "edits a second, of 200 entities with a viewer each"),
+        CommonOptions.Windows,
+        CommonOptions.Seconds(10),
+        CommonOptions.WarmUp(60),
+        new("store", $"{Contenders.Sqlite}|{Contenders.Postgres}", "where it is kept; the first unless another is named"),
+        CommonOptions.Compare,
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
@@ -27,24 +35,34 @@ internal sealed class GrowthCommand : ICommand
         var growing = All.Single(one => one.Name == of);
         var steps = options.Numbers("steps", growing.Steps, 0, 1_000_000);
         var shape = new EditShape(Entities: 200, Viewers: 1, options.Number("rate", 200, 1, 10_000));
-        var (windows, length) = (options.Number("windows", 3, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)));
+        var (windows, length) = (options.Number("windows", 5, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)));
         var warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 60, 1, 3_600));
-        var (store, earlier) = (options.Choice("store", Contenders.Sqlite, Contenders.Postgres), options.Text("compare"));
+        var (store, earlier) = (options.Choice("store", Contenders.Sqlite, Contenders.Postgres), EarlierRun.Of(options, $"{Name}-{growing.Name}"));
         options.End();
 
-        var report = new Report($"{Name}-{growing.Name}", $"{shape.Rate} edits/s of {shape.Entities} entities with a viewer each, on {store}, windows of {length.TotalSeconds:0} s");
-        foreach (var step in steps)
+        var report = new Report($"{Name}-{growing.Name}", $"{shape.Rate} edits/s of {shape.Entities} entities with a viewer each, on {store}, windows of {length.TotalSeconds:0} s", options.Values);
+        await report.TryAsync(async () =>
         {
-            await using var lane = await EditLane.StartAsync(store, shape, warmUp, stop);
-            var (tree, name) = (new ProcessTree(lane.System.Processes), $"{step} {growing.Name}");
-            Console.WriteLine($"  {name}: adding them");
-            await using var added = await growing.AddAsync((PlatformSystem)lane.System, lane.Entities, step, stop);
-            // Until what was used to build it up is collected.
-            await Task.Delay(length, stop);
-            for (var window = 1; window <= windows; window++) await MeasureAsync(lane, tree, name, length, $"{window}/{windows}", report, stop);
-            await lane.CheckAsync(report, stop);
-        }
+            foreach (var step in steps)
+            {
+                await using var lane = await EditLane.StartAsync(store, shape, warmUp, stop);
+                var (tree, name) = (new ProcessTree(lane.System.Processes), $"{step} {growing.Name}");
+                Console.WriteLine($"  {name}: adding them");
+                await using var added = await growing.AddAsync((PlatformSystem)lane.System, lane.Entities, step, stop);
+                var isCompiling = added is not null && await added.WarmUpAsync(warmUp, stop);
+                report.Describe(name, lane.System, lane.IsCompiling || isCompiling);
+                // Until what was used to build it up is collected.
+                await Task.Delay(length, stop);
+                for (var window = 1; window <= windows; window++)
+                {
+                    await MeasureAsync(lane, tree, name, length, $"{window}/{windows}", report, stop);
+                    if (added is not null) await added.MeasureAsync(report, name, stop);
+                }
 
+                await lane.CheckAsync(report, stop);
+                added?.Check(report, name);
+            }
+        });
         return await report.EndAsync(earlier);
     }
 

@@ -13,6 +13,6 @@ internal interface IGrowing
 
     /// <summary>Adds so much of it to what is there.</summary>
     /// <param name="edited">The entities that are edited.</param>
-    /// <returns>Takes along what must be let go.</returns>
-    Task<IAsyncDisposable?> AddAsync(PlatformSystem platform, IReadOnlyList<string> edited, int count, CancellationToken stop);
+    /// <returns><c>null</c> where it is only in the server.</returns>
+    Task<IGrown?> AddAsync(PlatformSystem platform, IReadOnlyList<string> edited, int count, CancellationToken stop);
 }

@@ -19,9 +19,17 @@ internal sealed class HotCommand : ICommand
 
     public string Summary => "many writers on one entity that others watch: how many edits a second it takes, and how long each is on its way to the tabs";
 
-    public string Usage =>
-        "--writers 200 --viewers 20 --rate 500 (edits/s of the steady windows) --windows 5 --seconds 10 --warm-up 120 (at most, in s)\n"
-        + $"{"",17}--systems sqlite,postgres --compare FILE";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("writers", "200", "who each send the next edit when the last was answered"),
+        new("viewers", "20", "of the one entity"),
+        new("rate", "500", "edits a second of the steady windows"),
+        CommonOptions.Windows,
+        CommonOptions.Seconds(10),
+        CommonOptions.WarmUp(120),
+        CommonOptions.Systems(Contenders.Sqlite, Contenders.Postgres),
+        CommonOptions.Compare,
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
@@ -29,45 +37,48 @@ internal sealed class HotCommand : ICommand
         var (rate, windows) = (options.Number("rate", 500, 1, 20_000), options.Number("windows", 5, 1, 100));
         var length = TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600));
         var warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 120, 1, 3_600));
-        var (chosen, earlier) = (Contenders.Chosen(options, Contenders.Sqlite, Contenders.Postgres), options.Text("compare"));
+        var (chosen, earlier) = (Contenders.Chosen(options, Contenders.Sqlite, Contenders.Postgres), EarlierRun.Of(options, Name));
         options.End();
 
-        var report = new Report(Name, $"one entity, {writers} writers, then {rate} edits/s, {viewers} viewers, windows of {length.TotalSeconds:0} s");
+        var report = new Report(Name, $"one entity, {writers} writers, then {rate} edits/s, {viewers} viewers, windows of {length.TotalSeconds:0} s", options.Values);
         var lanes = new List<TabLane>();
         var edits = 0;
-        try
+        await report.TryAsync(async () =>
         {
-            foreach (var name in chosen)
+            try
             {
-                var lane = await TabLane.StartAsync(name, [.. Enumerable.Repeat<IReadOnlyList<string>>([Id], viewers)], stop);
-                lanes.Add(lane);
-                var half = TimeSpan.FromSeconds(0.5);
-                await WarmUp.RunAsync(
-                    lane.System,
-                    async () =>
-                    {
-                        await FullAsync(lane, half);
-                        await SteadyAsync(lane, half);
-                    },
-                    warmUp);
-            }
-
-            for (var window = 1; window <= windows; window++)
-            {
-                foreach (var lane in lanes)
+                foreach (var name in chosen)
                 {
-                    Add(lane, "full", await FullAsync(lane, length));
-                    Add(lane, "steady", await SteadyAsync(lane, length));
+                    var lane = await TabLane.StartAsync(name, [.. Enumerable.Repeat<IReadOnlyList<string>>([Id], viewers)], stop);
+                    lanes.Add(lane);
+                    var half = TimeSpan.FromSeconds(0.5);
+                    var isCompiling = await WarmUp.RunAsync(
+                        lane.System,
+                        async () =>
+                        {
+                            await FullAsync(lane, half);
+                            await SteadyAsync(lane, half);
+                        },
+                        warmUp);
+                    report.Describe(lane.System.Name, lane.System, isCompiling);
                 }
+
+                for (var window = 1; window <= windows; window++)
+                {
+                    foreach (var lane in lanes)
+                    {
+                        Add(lane, "full", await FullAsync(lane, length));
+                        Add(lane, "steady", await SteadyAsync(lane, length));
+                    }
+                }
+
+                foreach (var lane in lanes) lane.Check(report);
             }
-
-            foreach (var lane in lanes) lane.Check(report);
-        }
-        finally
-        {
-            foreach (var lane in lanes) await lane.DisposeAsync();
-        }
-
+            finally
+            {
+                foreach (var lane in lanes) await lane.DisposeAsync();
+            }
+        });
         return await report.EndAsync(earlier);
 
         Task<TabWindow> FullAsync(TabLane lane, TimeSpan time) => lane.MeasureAsync(() => Writers.RunAsync(writers, time, (_, _) => EditAsync(lane, Stopwatch.GetTimestamp())));

@@ -22,11 +22,7 @@ internal sealed class Bells(PlatformSystem system) : IAsyncDisposable
     public async Task OpenAsync(int users, CancellationToken stop)
     {
         List<BadgeTab> tabs = [.. Enumerable.Range(_tabs.Count, Math.Max(0, users - _tabs.Count)).Select(n => new BadgeTab($"user-{n:00000}"))];
-        await _viewers.OpenAsync(tabs, async tab =>
-        {
-            var token = (await system.Caller.AsUserAsync(tab.User)).Credentials;
-            return await Viewer.OpenAsync(system.ProtocolOf(token), [], _nothing, stop, tab.Take);
-        });
+        await _viewers.OpenAsync(tabs, async tab => await Viewer.OpenAsync(await system.ProtocolOfAsync(tab.User), [], new(_nothing), stop, tab.Take));
         _tabs.AddRange(tabs);
     }
 
@@ -49,6 +45,9 @@ internal sealed class Bells(PlatformSystem system) : IAsyncDisposable
     public void Check(Report report)
     {
         Check();
+        _viewers.Check(report, system.Name);
+        foreach (var faults in _tabs.SelectMany(tab => tab.Faults.Select(fault => (tab.User, Fault: fault))).GroupBy(fault => fault.Fault))
+            report.AddFault($"{system.Name}: {faults.Count()} users {faults.Key}, as {faults.First().User}");
         foreach (var fault in _faults) report.AddFault($"{system.Name}: {fault}");
     }
 

@@ -16,17 +16,24 @@ internal sealed class InboxCommand : ICommand
     private const string Alone = "alone";
     private const string Notified = "notified";
     private const string Followed = "followed";
-    private const string Item = "followed-by-all";
     private const int Entities = 20;
-    private const int FollowersOfOneCall = 100;
 
     public string Name => "inbox";
 
     public string Summary => "how long until a thousand users' badges count 20 notifications, ten thousand followers' an edit, and what edits wait meanwhile";
 
-    public string Usage =>
-        "--recipients 1000 --calls 20 --followers 10000 --rate 100 (edits/s meanwhile) --windows 5 --seconds 5 (of edits alone)\n"
-        + $"{"",17}--warm-up 60 (at most, in s, for each half) --systems sqlite,postgres --compare FILE";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("recipients", "1000", "users who are notified"),
+        new("calls", "20", "notifications to each of them"),
+        new("followers", "10000", "users who follow the entity that is edited"),
+        new("rate", "100", "edits a second of other entities meanwhile"),
+        CommonOptions.Windows,
+        new("seconds", "5", "of edits alone before each window"),
+        CommonOptions.WarmUp(60),
+        CommonOptions.Systems(Contenders.Sqlite, Contenders.Postgres),
+        CommonOptions.Compare,
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
@@ -34,12 +41,23 @@ internal sealed class InboxCommand : ICommand
         var (followers, rate) = (options.Number("followers", 10_000, 1, 15_000), options.Number("rate", 100, 1, 1_000));
         var (windows, length) = (options.Number("windows", 5, 1, 100), TimeSpan.FromSeconds(options.Number("seconds", 5, 1, 600)));
         var warmUp = TimeSpan.FromSeconds(options.Number("warm-up", 60, 1, 3_600));
-        var (chosen, earlier) = (Contenders.Chosen(options, Contenders.Sqlite, Contenders.Postgres), options.Text("compare"));
+        var (chosen, earlier) = (Contenders.Chosen(options, Contenders.Sqlite, Contenders.Postgres), EarlierRun.Of(options, Name));
         options.End();
 
-        var report = new Report(Name, $"{calls} notifications to each of {recipients} users, an edit that {followers} follow, {rate} edits/s of {Entities} other entities");
+        var report = new Report(Name, $"{calls} notifications to each of {recipients} users, an edit that {followers} follow, {rate} edits/s of {Entities} other entities", options.Values);
         // One after the other: ten thousand tabs are enough.
-        foreach (var name in chosen) await MeasureAsync(name);
+        await report.TryAsync(async () =>
+        {
+            foreach (var name in chosen) await MeasureAsync(name);
+        });
+        foreach (var platform in PlatformSystem.Names)
+        {
+            report.Judge(platform, $"{Notified}: s", 5, isAtMost: true);
+            report.Judge(platform, $"{Notified}: p50 ms", 10, isAtMost: true);
+            report.Judge(platform, $"{Followed}: s", 3, isAtMost: true);
+            report.Judge(platform, $"{Followed}: p99 × {Alone}", 2, isAtMost: true);
+        }
+
         return await report.EndAsync(earlier);
 
         async Task MeasureAsync(string name)
@@ -52,7 +70,7 @@ internal sealed class InboxCommand : ICommand
 
             await bells.OpenAsync(recipients, stop);
             string[] users = [.. bells.Users];
-            await WarmUp.RunAsync(
+            var isCompiling = await WarmUp.RunAsync(
                 system,
                 async () =>
                 {
@@ -60,13 +78,12 @@ internal sealed class InboxCommand : ICommand
                     await bells.ToldAsync(recipients, calls, NotifyAsync, stop);
                 },
                 warmUp);
+            report.Describe(system.Name, system, isCompiling);
             for (var window = 1; window <= windows; window++) await BesideAsync(window, Notified, recipients, calls, NotifyAsync);
 
-            await system.CreateAsync([Item], stop);
-            await bells.OpenAsync(followers, stop);
-            foreach (var part in bells.Users.Take(followers).Chunk(FollowersOfOneCall))
-                (await system.Caller.PostAsync($"entities/workitem/{Item}/followers", new { users = part })).Is(HttpStatusCode.NoContent);
-            await WarmUp.RunAsync(
+            var followed = new FollowedEntity(system, bells);
+            await followed.FollowAsync(followers, stop);
+            isCompiling = await WarmUp.RunAsync(
                 system,
                 async () =>
                 {
@@ -74,16 +91,13 @@ internal sealed class InboxCommand : ICommand
                     await bells.ToldAsync(followers, 1, EditFollowedAsync, stop);
                 },
                 warmUp);
+            report.Describe(system.Name, system, isCompiling);
             for (var window = 1; window <= windows; window++) await BesideAsync(window, Followed, followers, 1, EditFollowedAsync);
 
             // What came twice comes late.
             await Task.Delay(second, stop);
             lane.Check(report);
             bells.Check(report);
-            report.Judge(system.Name, $"{Notified}: s", 5, isAtMost: true);
-            report.Judge(system.Name, $"{Notified}: p50 ms", 10, isAtMost: true);
-            report.Judge(system.Name, $"{Followed}: s", 3, isAtMost: true);
-            report.Judge(system.Name, $"{Followed}: p99 × {Alone}", 2, isAtMost: true);
 
             Task<TabWindow> EditAsync(TimeSpan time) => WhileAsync(OpenLoad.Steady(rate, time));
 
@@ -94,7 +108,7 @@ internal sealed class InboxCommand : ICommand
             Task NotifyAsync() => Task.WhenAll(Enumerable.Range(1, calls).Select(async n => (await system.Caller.PostAsync(
                 "notifications", new { to = users, kind = "deploy", title = $"A title of usual length {n}", body = "And something about it" })).Is(HttpStatusCode.Accepted)));
 
-            async Task EditFollowedAsync() => await system.EditAsync(Item, new(1, Interlocked.Increment(ref edits)), stop);
+            Task EditFollowedAsync() => followed.EditAsync(stop);
 
             async Task BesideAsync(int window, string kind, int count, int times, Func<Task> tell)
             {

@@ -3,6 +3,7 @@ using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
+using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.TestKit.Commands;
 
 namespace OrleansRealtime.LoadTest.Inboxes;
@@ -24,7 +25,12 @@ internal sealed class LongInboxCommand : ICommand
 
     public string Summary => "what one more notification costs a user who has many";
 
-    public string Usage => "--items 10000 --windows 7 --notifications 300";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("items", "10000", "of the long inbox"),
+        CommonOptions.WindowsOf(7),
+        new("notifications", "300", "in each window"),
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {

@@ -6,7 +6,7 @@ namespace OrleansRealtime.LoadTest.Load;
 /// <summary>Edits at a steady rate, entity by entity in turn. The load is open, and an edit carries the moment at which it was due.</summary>
 internal sealed class EditLoad(ISystem system, IReadOnlyList<string> entities, int rate)
 {
-    private readonly int[] _sent = new int[entities.Count];
+    private readonly DueTimes[] _due = [.. entities.Select(_ => new DueTimes())];
     private long _edits;
     private int _next;
 
@@ -14,7 +14,10 @@ internal sealed class EditLoad(ISystem system, IReadOnlyList<string> entities, i
     public long Edits => Interlocked.Read(ref _edits);
 
     /// <summary>Edits of one entity that were sent since the start.</summary>
-    public int SentTo(int entity) => _sent[entity];
+    public int SentTo(int entity) => _due[entity].Count;
+
+    /// <summary>When the edits of one entity were due.</summary>
+    public DueTimes DueOf(int entity) => _due[entity];
 
     /// <summary>Sends for so long, and ends when all is answered.</summary>
     /// <exception cref="HttpRequestException">An edit was not taken.</exception>
@@ -38,6 +41,6 @@ internal sealed class EditLoad(ISystem system, IReadOnlyList<string> entities, i
     private Task EditAsync(int entity, long due, CancellationToken stop)
     {
         Interlocked.Increment(ref _edits);
-        return system.EditAsync(entities[entity], new(due, ++_sent[entity]), stop);
+        return system.EditAsync(entities[entity], new(due, _due[entity].Add(due)), stop);
     }
 }

@@ -14,7 +14,8 @@ internal static class WarmUp
 
     /// <param name="work">Some of the work that will be measured, for about a second.</param>
     /// <param name="most">After which it is given up, and said.</param>
-    public static async Task RunAsync(ISystem system, Func<Task> work, TimeSpan most)
+    /// <returns>Whether it was given up: what is measured now is not what a warm process does.</returns>
+    public static async Task<bool> RunAsync(ISystem system, Func<Task> work, TimeSpan most)
     {
         var began = Stopwatch.GetTimestamp();
         List<CompilationWatch> watches = system.IsDotNet ? [.. system.Processes.Select(process => new CompilationWatch(process))] : [];
@@ -29,9 +30,11 @@ internal static class WarmUp
                 before = methods;
             }
 
+            var isCompiling = quiet < QuietSeconds && system.IsDotNet;
             Console.WriteLine(
                 $"{system.Name}: warmed for {Stopwatch.GetElapsedTime(began).TotalSeconds:0} s"
-                + (system.IsDotNet ? $", {before} methods compiled{(quiet < QuietSeconds ? ", and still compiling" : "")}" : ""));
+                + (system.IsDotNet ? $", {before} methods compiled{(isCompiling ? ", and still compiling" : "")}" : ""));
+            return isCompiling;
         }
         finally
         {

@@ -14,7 +14,12 @@ internal sealed class PeerCommand : ICommand
 
     public string Summary => "serves as a peer; scenarios start it by themselves";
 
-    public string Usage => "--name kestrel|signalr|signalr-postgres|orleans-postgres --port 5090 --database 'Host=…' (with the last two)";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("name", string.Join('|', Contenders.Kestrel, Contenders.SignalR, Contenders.SignalRPostgres, Contenders.OrleansPostgres), "which of them"),
+        new("port", "5090", "of the loopback address"),
+        new("database", "CONNECTION", "of PostgreSQL, for the last two"),
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {

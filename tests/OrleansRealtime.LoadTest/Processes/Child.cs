@@ -28,10 +28,12 @@ internal sealed class Child : IAsyncDisposable
 
     /// <summary>Starts it and waits until it takes connections on the port.</summary>
     /// <exception cref="InvalidOperationException">It ended, or did not within a minute; the message has what it said last.</exception>
-    public static async Task<Child> StartAsync(int port, string program, IReadOnlyList<string> arguments, string? folder = null, CancellationToken stop = default)
+    public static async Task<Child> StartAsync(
+        int port, string program, IReadOnlyList<string> arguments, string? folder = null, IReadOnlyDictionary<string, string>? environment = null, CancellationToken stop = default)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var (key, value) in environment ?? new Dictionary<string, string>()) start.Environment[key] = value;
         var child = new Child(start);
         try
         {

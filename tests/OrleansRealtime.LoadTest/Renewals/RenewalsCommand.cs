@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts.Entities;
@@ -10,6 +10,7 @@ using OrleansRealtime.Gateway.Hosting;
 using OrleansRealtime.Gateway.Sending;
 using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
+using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.Server;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.TestKit.Commands;
@@ -34,7 +35,13 @@ internal sealed class RenewalsCommand : ICommand
 
     public string Summary => "what following many quiet entities costs a process";
 
-    public string Usage => "--entities 10000 --seconds 60 --windows 5 --interval 15";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("entities", "10000", "that one process follows"),
+        CommonOptions.Seconds(60),
+        CommonOptions.Windows,
+        new("interval", "15", "seconds between two renewals of one entity"),
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {

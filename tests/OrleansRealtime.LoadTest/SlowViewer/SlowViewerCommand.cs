@@ -1,11 +1,8 @@
-using System.Net;
+using OrleansRealtime.LoadTest.EditToTab;
 using OrleansRealtime.LoadTest.Figures;
-using OrleansRealtime.LoadTest.Load;
 using OrleansRealtime.LoadTest.Reports;
 using OrleansRealtime.LoadTest.Systems;
-using OrleansRealtime.LoadTest.Viewers;
 using OrleansRealtime.TestKit.Commands;
-using OrleansRealtime.TestKit.Rest;
 
 namespace OrleansRealtime.LoadTest.SlowViewer;
 
@@ -15,7 +12,6 @@ namespace OrleansRealtime.LoadTest.SlowViewer;
 /// </summary>
 internal sealed class SlowViewerCommand : ICommand
 {
-    private const string Item = "watched";
     private const string LargeItem = "large";
     private const string AllRead = "all read";
     private const string OneDoesNot = "one does not";
@@ -31,69 +27,82 @@ internal sealed class SlowViewerCommand : ICommand
 
     public string Name => "slow-viewer";
 
+    public string? Alias => "slow";
+
     public string Summary => "what one viewer of a thousand that stops reading costs the others, and the server's memory";
 
-    public string Usage => "--viewers 1000 --windows 5 --seconds 10 --rate 10 --compare FILE";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("viewers", "1000", "of the one entity who read"),
+        CommonOptions.Windows,
+        CommonOptions.Seconds(10),
+        new("rate", "10", "edits a second"),
+        CommonOptions.WarmUp(120),
+        CommonOptions.Compare,
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
         var (viewers, windows) = (options.Number("viewers", 1_000, 1, 20_000), options.Number("windows", 5, 1, 1_000));
-        var window = TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600));
-        var (rate, earlier) = (options.Number("rate", 10, 1, 1_000), options.Text("compare"));
+        var (length, warmUp) = (TimeSpan.FromSeconds(options.Number("seconds", 10, 1, 600)), TimeSpan.FromSeconds(options.Number("warm-up", 120, 1, 3_600)));
+        var (rate, earlier) = (options.Number("rate", 10, 1, 1_000), EarlierRun.Of(options, Name));
         options.End();
 
-        var report = new Report(Name, $"{viewers} viewers, {rate} edits/s, windows of {window.TotalSeconds:0} s");
-        await using var system = (PlatformSystem)await Contenders.StartAsync(Contenders.Sqlite, stop);
-        await system.CreateAsync([Item, LargeItem], stop);
-        var (load, deliveries, api) = (new EditLoad(system, [Item], rate), new Deliveries(), system.Caller);
-        await using var others = new ViewerGroup();
-        await others.OpenAsync(Enumerable.Range(0, viewers), _ => Viewer.OpenAsync(system.Protocol, [Item], deliveries, stop));
-
-        var before = await WindowAsync();
-        for (var at = 1; at <= windows; at++)
-        {
-            double during;
-            await using (await DeafViewer.OpenAsync(system.Protocol, [LargeItem, Item], stop)) during = await WindowAsync(OneDoesNot);
-            var after = await WindowAsync(AllRead);
-            // A process grows and shrinks by itself: the windows on both sides tell by how much.
-            report.Add(OneDoesNot, Growth, (during - ((before + after) / 2)) / 1024);
-            before = after;
-            Console.WriteLine($"  {at}/{windows}");
-        }
-
+        var report = new Report(Name, $"{viewers} viewers, {rate} edits/s, windows of {length.TotalSeconds:0} s", options.Values);
+        await report.TryAsync(MeasureAsync);
         report.Judge(OneDoesNot, P99, 1.1, AllRead);
         report.Judge(OneDoesNot, Growth, MostGrowth, isAtMost: true);
         return await report.EndAsync(earlier);
 
-        // Answers the server's memory in bytes, the median over the window.
-        async Task<double> WindowAsync(string? who = null)
+        async Task MeasureAsync()
         {
-            deliveries.Take();
-            var memory = new List<double>();
-            var editing = Task.WhenAll(load.RunAsync(window, stop), EditLargeAsync(api, rate, window, stop));
-            using var timer = new PeriodicTimer(MemoryInterval);
-            while (!editing.IsCompleted && await timer.WaitForNextTickAsync(stop)) memory.Add(system.Server.Run.Memory);
-            await editing;
-            var latencies = deliveries.Take();
-            if (who is null) return Median.Of(memory);
-            report.Add(who, "p50 ms", latencies.GetValueAtPercentile(50) / 1000.0);
-            report.Add(who, P99, latencies.GetValueAtPercentile(99) / 1000.0);
-            return Median.Of(memory);
+            await using var lane = await EditLane.StartAsync(Contenders.Sqlite, new(Entities: 1, viewers, rate), warmUp, stop);
+            var system = (PlatformSystem)lane.System;
+            foreach (var state in (string[])[AllRead, OneDoesNot]) report.Describe(state, system, lane.IsCompiling);
+            await system.CreateAsync([LargeItem], stop);
+
+            var before = await WindowAsync();
+            for (var at = 1; at <= windows; at++)
+            {
+                double during;
+                await using (await DeafViewer.OpenAsync(system.Protocol, [LargeItem, .. lane.Entities], stop)) during = await WindowAsync(OneDoesNot);
+                var after = await WindowAsync(AllRead);
+                // A process grows and shrinks by itself: the windows on both sides tell by how much.
+                report.Add(OneDoesNot, Growth, (during - ((before + after) / 2)) / 1024);
+                before = after;
+                Console.WriteLine($"  {at}/{windows}");
+            }
+
+            await lane.CheckAsync(report, stop);
+
+            // Answers the server's memory in bytes, the median over the window.
+            async Task<double> WindowAsync(string? who = null)
+            {
+                var memory = new List<double>();
+                var measuring = lane.MeasureAsync(length, stop);
+                var editing = EditLargeAsync(system, rate, measuring, stop);
+                using var timer = new PeriodicTimer(MemoryInterval);
+                while (!measuring.IsCompleted && await timer.WaitForNextTickAsync(stop)) memory.Add(system.Server.Run.Memory);
+                await editing;
+                var window = await measuring;
+                if (who is null) return Median.Of(memory);
+                report.Add(who, "p50 ms", window.Milliseconds(50));
+                report.Add(who, P99, window.Milliseconds(99));
+                return Median.Of(memory);
+            }
         }
     }
 
-    private static async Task EditLargeAsync(RestCaller api, int rate, TimeSpan length, CancellationToken stop)
+    private static async Task EditLargeAsync(PlatformSystem system, int rate, Task end, CancellationToken stop)
     {
         var edits = new List<Task>();
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / rate));
-        for (var n = 0; n < length.TotalSeconds * rate; n++)
+        while (!end.IsCompleted)
         {
             await timer.WaitForNextTickAsync(stop);
-            edits.Add(EditAsync($"{n} {LargeText}"));
+            edits.Add(system.PatchAsync(LargeItem, $$"""{"text":"{{edits.Count}} {{LargeText}}"}""", stop));
         }
 
         await Task.WhenAll(edits);
-
-        async Task EditAsync(string text) => (await api.PatchAsync($"entities/workitem/{LargeItem}", new { text })).Is(HttpStatusCode.OK);
     }
 }

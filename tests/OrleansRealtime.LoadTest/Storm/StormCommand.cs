@@ -1,8 +1,11 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.LoadTest.Figures;
 using OrleansRealtime.LoadTest.Platforms;
+using OrleansRealtime.LoadTest.Reports;
+using OrleansRealtime.LoadTest.Systems;
 using OrleansRealtime.TestKit.Commands;
 using OrleansRealtime.TestKit.Servers;
 
@@ -18,45 +21,72 @@ internal sealed class StormCommand : ICommand
     private const int Gateways = 3;
     private const int TabsPerUser = 10;
 
-    /// <summary>From the kill until all are live again.</summary>
-    private static readonly TimeSpan Bar = TimeSpan.FromSeconds(15);
+    private const string Platform = "platform, 3 gateways";
+    private const string Longest = "longest s";
+    private const string Reads = "reads per entity";
+    private const int MostFaults = 10;
+
+    /// <summary>From the kill until all are live again, in seconds.</summary>
+    private const double Bar = 15;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4 * Bar);
 
     public string Name => "storm";
 
     public string Summary => "one of three gateways is killed: how long until its tabs are live at the others, and what that asks of the grains";
 
-    public string Usage => "--tabs 5000 --entities 2000 --watched 20 (by each tab) --rate 20 (edits/s meanwhile)";
+    public IReadOnlyList<CommandOption> Options =>
+    [
+        new("tabs", "5000", "at the three gateways"),
+        new("entities", "2000", "of which the tabs watch some"),
+        new("watched", "20", "entities that each tab watches"),
+        new("rate", "20", "edits a second meanwhile"),
+        CommonOptions.Compare,
+    ];
 
     public async Task<int> RunAsync(CommandLine options, CancellationToken stop)
     {
         var (tabs, entities) = (options.Number("tabs", 5_000, Gateways, 50_000), options.Number("entities", 2_000, 1, 100_000));
         var (watched, rate) = (options.Number("watched", 20, 1, entities), options.Number("rate", 20, 1, 1_000));
+        var earlier = EarlierRun.Of(options, Name);
         options.End();
 
-        await using var postgres = await PrivatePostgres.StartAsync(durable: true);
-        var calls = new EntityCalls();
-        (string Key, string Value)[] store = [("Data:Store", "postgres"), ("Data:ConnectionString", postgres.ConnectionString(await postgres.CreateDatabaseAsync()))];
-        await using var silo = await PlatformInProcess.StartAsync(builder => builder.Services.AddSingleton<IIncomingGrainCallFilter>(calls), [.. store, ("Cluster:Role", "Silo")]);
-        var gateways = await Task.WhenAll(Enumerable.Range(0, Gateways).Select(_ => ServerProcess.StartAsync(
-            [.. store, ("Cluster:Role", "Gateway"), ("Auth:ApiKeys:0:Key", ApiKey), ("Auth:ApiKeys:0:Workspaces:0", "*")])));
-        try
+        var report = new Report(Name, $"{tabs} tabs at {Gateways} gateways that watch {watched} of {entities} entities each, {rate} edits/s; one gateway is killed", options.Values);
+
+        await report.TryAsync(async () =>
         {
-            return await PlayAsync(gateways, calls, tabs, entities, watched, rate, stop);
-        }
-        finally
-        {
-            foreach (var gateway in gateways) await gateway.DisposeAsync();
-        }
+            await using var postgres = await PrivatePostgres.StartAsync(durable: true);
+            var calls = new EntityCalls();
+            (string Key, string Value)[] store = [("Data:Store", "postgres"), ("Data:ConnectionString", postgres.ConnectionString(await postgres.CreateDatabaseAsync()))];
+            await using var silo = await PlatformInProcess.StartAsync(builder => builder.Services.AddSingleton<IIncomingGrainCallFilter>(calls), [.. store, ("Cluster:Role", "Silo")]);
+            var gateways = await Task.WhenAll(Enumerable.Range(0, Gateways).Select(_ => ServerProcess.StartAsync(
+                [.. store, ("Cluster:Role", "Gateway"), ("Auth:ApiKeys:0:Key", ApiKey), ("Auth:ApiKeys:0:Workspaces:0", "*")])));
+            try
+            {
+                await PlayAsync(report, gateways, calls, tabs, entities, watched, rate, stop);
+            }
+            finally
+            {
+                foreach (var gateway in gateways) await gateway.DisposeAsync();
+            }
+        });
+        report.Judge(Platform, Longest, Bar, isAtMost: true);
+        report.Judge(Platform, Reads, 2, isAtMost: true);
+        return await report.EndAsync(earlier);
     }
 
-    private static async Task<int> PlayAsync(
-        ServerProcess[] gateways, EntityCalls calls, int tabs, int entities, int watched, int rate, CancellationToken stop)
+    private static async Task PlayAsync(
+        Report report, ServerProcess[] gateways, EntityCalls calls, int tabs, int entities, int watched, int rate, CancellationToken stop)
     {
+        var positions = new Dictionary<string, string>();
         var api = gateways[^1].Caller(PlatformInProcess.Workspace) with { Credentials = ApiKey };
         for (var first = 0; first < entities; first += 100)
         {
             var operations = Enumerable.Range(first, Math.Min(100, entities - first)).Select(n => new { op = "put", type = "workitem", id = $"{n}", fields = new { n = 0 } });
-            (await api.PostAsync("entities/batch", new { operations })).Is(HttpStatusCode.OK);
+            var answer = (await api.PostAsync("entities/batch", new { operations })).Is(HttpStatusCode.OK);
+            BatchAnswer.Check(Encoding.UTF8.GetBytes(answer.Text), operations.Count());
+            foreach (var result in answer["results"].EnumerateArray())
+                positions[result.GetProperty("id").GetString()!] = result.GetProperty("position").GetString()!;
         }
 
         var tokens = new List<string>();
@@ -78,7 +108,8 @@ internal sealed class StormCommand : ICommand
 
         while (Volatile.Read(ref opened) < tabs) await Task.Delay(20, stop);
         Console.WriteLine($"{tabs} tabs at {Gateways} gateways watch {watched} of {entities} entities each, after {calls.Reads} reads of them; {rate} edits/s");
-        var edits = 0;
+        var (edits, failed) = (0, 0);
+        using var endOfEdits = CancellationTokenSource.CreateLinkedTokenSource(end.Token);
         var editing = EditAsync();
         await Task.Delay(TimeSpan.FromSeconds(5), stop);
 
@@ -88,17 +119,29 @@ internal sealed class StormCommand : ICommand
         up = up[1..];
         Volatile.Write(ref killed, Stopwatch.GetTimestamp());
         await gateways[0].KillAsync();
-        while (pauses.Count < struck.Count && Stopwatch.GetElapsedTime(killed) < Bar * 4) await Task.Delay(20, stop);
+        while (pauses.Count < struck.Count && Stopwatch.GetElapsedTime(killed) < Patience) await Task.Delay(20, stop);
         var reads = calls.Reads - before;
+        await endOfEdits.CancelAsync();
+        await editing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var settled = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(settled) < Patience && open.Exists(tab => Behind(tab) is not null)) await Task.Delay(20, stop);
         foreach (var ended in running.Where(task => task.IsFaulted).Take(1)) await ended;
         await end.CancelAsync();
-        await Task.WhenAll([.. running, editing]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-        Console.WriteLine(
-            $"{struck.Count} tabs lost their gateway, {pauses.Count} came back: live after p50 {pauses.Quantile(0.5) / 1000:0.0} p99 {pauses.Quantile(0.99) / 1000:0.0} "
-            + $"most {pauses.Quantile(1) / 1000:0.0} s (bar {Bar.TotalSeconds:0}); {reads} reads of entities for {distinct} distinct ones (bar {2 * distinct}), {edits} edits meanwhile");
-        foreach (var trouble in struck.GroupBy(tab => tab.Trouble ?? "").Where(trouble => trouble.Key.Length > 0)) Console.WriteLine($"  {trouble.Count()} tabs: {trouble.Key}");
-        return pauses.Count == struck.Count && pauses.Quantile(1) <= Bar.TotalMilliseconds && reads < 2 * distinct ? 0 : 1;
+        foreach (var (measure, share) in ((string, double)[])[("p50 s", 0.5), ("p99 s", 0.99), (Longest, 1)]) report.Add(Platform, measure, pauses.Quantile(share) / 1000);
+        report.Add(Platform, Reads, (double)reads / distinct);
+        report.Add(Platform, "edits meanwhile", edits);
+        if (pauses.Count < struck.Count) report.AddFault($"{struck.Count - pauses.Count} of {struck.Count} tabs that lost their gateway did not come back.");
+        foreach (var trouble in struck.GroupBy(tab => tab.Trouble ?? "").Where(trouble => trouble.Key.Length > 0)) report.AddFault($"{trouble.Count()} tabs: {trouble.Key}");
+        if (failed > 0) report.AddFault($"{failed} edits were not taken.");
+        List<string> faults = [.. open.SelectMany(tab => tab.Faults), .. open.Select(Behind).OfType<string>()];
+        foreach (var fault in faults.Take(MostFaults)) report.AddFault($"a tab {fault}");
+        if (faults.Count > MostFaults) report.AddFault($"and {faults.Count - MostFaults} more");
+
+        string? Behind(StormTab tab) => tab.Items.FirstOrDefault(item => tab.PositionOf(item) != positions[item]) is { } late
+            ? $"has {tab.PositionOf(late)} of {late}, which is at {positions[late]}"
+            : null;
 
         Uri Choose()
         {
@@ -124,9 +167,11 @@ internal sealed class StormCommand : ICommand
         async Task EditAsync()
         {
             using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / rate));
-            for (var n = 0; await timer.WaitForNextTickAsync(end.Token); n++)
+            for (var n = 0; await timer.WaitForNextTickAsync(endOfEdits.Token); n++)
             {
-                if (!(await api.PatchAsync($"entities/workitem/{n % entities}", new { n })).IsSuccess) Console.WriteLine("an edit failed");
+                var answer = await api.PatchAsync($"entities/workitem/{n % entities}", new { n = n + 1 });
+                if (answer.IsSuccess) positions[$"{n % entities}"] = answer.Position;
+                else failed++;
                 edits++;
             }
         }

@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using OrleansRealtime.LoadTest.Versions;
 
 namespace OrleansRealtime.LoadTest.Storm;
 
@@ -12,7 +13,9 @@ internal sealed class StormTab(string token, IReadOnlyList<string> items)
 
     private static readonly TimeSpan LastBound = TimeSpan.FromSeconds(10);
 
+    private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _positions = [];
+    private readonly List<string> _faults = [];
 
     public IReadOnlyList<string> Items => items;
 
@@ -21,6 +24,21 @@ internal sealed class StormTab(string token, IReadOnlyList<string> items)
 
     /// <summary>Which server it is at.</summary>
     public Uri? Server { get; private set; }
+
+    /// <summary>Frames that did not go on where the one before them ended, over all of its connections.</summary>
+    public IReadOnlyList<string> Faults
+    {
+        get
+        {
+            lock (_gate) return [.. _faults];
+        }
+    }
+
+    /// <summary>The position that it has of an entity; <c>null</c> before the first.</summary>
+    public string? PositionOf(string item)
+    {
+        lock (_gate) return _positions.GetValueOrDefault(item);
+    }
 
     /// <summary>Connects until it is stopped.</summary>
     /// <param name="choose">Answers a server that is up, as a balancer would.</param>
@@ -66,7 +84,7 @@ internal sealed class StormTab(string token, IReadOnlyList<string> items)
         socket.Options.KeepAliveInterval = TimeSpan.Zero;
         await socket.ConnectAsync(new($"ws://{server.Authority}/hub?access_token={Uri.EscapeDataString(token)}"), stop);
         await SendAsync(socket, """{"protocol":"json","version":1}""", stop);
-        var list = items.Select(item => new { type = "workitem", id = item, position = _positions.GetValueOrDefault(item) });
+        var list = items.Select(item => new { type = "workitem", id = item, position = PositionOf(item) });
         var watch = JsonSerializer.Serialize(list, JsonSerializerOptions.Web);
         await SendAsync(socket, $$"""{"type":1,"invocationId":"1","target":"Watch","arguments":[{{watch.Replace(",\"position\":null", "", StringComparison.Ordinal)}}]}""", stop);
     }
@@ -95,7 +113,9 @@ internal sealed class StormTab(string token, IReadOnlyList<string> items)
         }
     }
 
-    private void Take(ReadOnlyMemory<byte> message, Action live)
+    /// <param name="message">One of the hub's.</param>
+    /// <param name="live">Called when it says that all of its entities are watched.</param>
+    public void Take(ReadOnlyMemory<byte> message, Action live)
     {
         using var json = JsonDocument.Parse(message);
         if (!json.RootElement.TryGetProperty("type", out var type)) return;
@@ -108,8 +128,20 @@ internal sealed class StormTab(string token, IReadOnlyList<string> items)
         }
         else if (type.GetInt32() == 1 && json.RootElement.GetProperty("target").GetString() is ("state" or "changed") and var frame)
         {
-            var body = json.RootElement.GetProperty("arguments")[0];
-            _positions[body.GetProperty("id").GetString()!] = body.GetProperty(frame == "state" ? "position" : "to").GetString()!;
+            Move(json.RootElement.GetProperty("arguments")[0], frame);
+        }
+    }
+
+    private void Move(JsonElement body, string frame)
+    {
+        var (id, to) = (body.GetProperty("id").GetString()!, body.GetProperty(frame == "state" ? "position" : "to").GetString()!);
+        lock (_gate)
+        {
+            var had = _positions.GetValueOrDefault(id);
+            if (frame == "changed" && body.GetProperty("from").GetString() != had) _faults.Add($"was told what changed from {body.GetProperty("from")} of {id} when it had {had}");
+            // A connection that comes back may be given the state that it has.
+            else if (had is not null && EntityFrame.VersionOf(to) < EntityFrame.VersionOf(had)) _faults.Add($"was told {to} of {id} when it had {had}");
+            _positions[id] = to;
         }
     }
 

@@ -21,8 +21,6 @@ internal static class Contenders
 
     public static readonly string[] All = [Sqlite, Postgres, Kestrel, SignalR, SignalRPostgres, OrleansPostgres, SocketIo, Nchan];
 
-    public static bool IsPlatform(string name) => name is Sqlite or Postgres;
-
     /// <summary>The systems of the command line.</summary>
     /// <param name="all">All that make sense; they are taken unless some are named.</param>
     public static IReadOnlyList<string> Chosen(CommandLine options, params string[] all) => Chosen(options, all, all);
@@ -87,10 +85,11 @@ internal static class Contenders
         if (!Directory.Exists(Path.Combine(folder, "node_modules"))) await Child.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], folder, stop);
         var (brokerPort, port) = (FreePort.Take(), FreePort.Take());
         var broker = await Child.StartAsync(
-            brokerPort, "redis-server", ["--port", $"{brokerPort}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], Path.GetTempPath(), stop);
+            brokerPort, "redis-server", ["--port", $"{brokerPort}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], Path.GetTempPath(), stop: stop);
         try
         {
-            var program = await Child.StartAsync(port, "node", ["server.mjs", $"{port}", $"{brokerPort}"], folder, stop);
+            var program = await Child.StartAsync(
+                port, "node", ["server.mjs", $"{port}", $"{brokerPort}"], folder, new Dictionary<string, string> { ["NODE_ENV"] = "production" }, stop);
             var url = new Uri($"http://127.0.0.1:{port}");
             return new PeerSystem("Socket.IO, Redis", url, program, new SocketIoProtocol(url), isDotNet: false, broker, broker.Id);
         }
@@ -110,7 +109,7 @@ internal static class Contenders
         var user = Environment.UserName == "root" ? "user root;" : "";
         var settings = await File.ReadAllTextAsync(Path.Combine(Here, "Peers", "Nchan", "nginx.conf"), stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), $"{user}\n{settings.Replace("PORT", $"{port}", StringComparison.Ordinal)}", stop);
-        var program = await Child.StartAsync(port, "/usr/sbin/nginx", ["-p", folder, "-c", "nginx.conf"], folder, stop);
+        var program = await Child.StartAsync(port, "/usr/sbin/nginx", ["-p", folder, "-c", "nginx.conf"], folder, stop: stop);
         var url = new Uri($"http://127.0.0.1:{port}");
         return new PeerSystem("nginx, nchan", url, program, new PlainProtocol(entity => new($"ws://{url.Authority}/watch/{entity}"), ready: null), isDotNet: false, temporary);
     }
@@ -118,10 +117,12 @@ internal static class Contenders
     /// <summary>Has a program installed where that is possible, or says what is missing.</summary>
     private static Task<string> NeedAsync(string program, CancellationToken stop) => Child.RunAsync(BuiltServer.PathInRepository("build", "need.sh"), [program], stop: stop);
 
+    // With the settings of an ASP.NET Core application as its SDK makes them, above all its garbage collection. The load tool's own are a console
+    // program's, and its thread pool spins as the platform's does.
     private static async Task<(Uri Url, Child Program)> PeerAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
-        var port = FreePort.Take();
-        string[] arguments = [typeof(Contenders).Assembly.Location, "peer", "--name", .. words, "--port", $"{port}"];
+        var (port, settings) = (FreePort.Take(), Path.Combine(Here, "Peers", "peer.runtimeconfig.json"));
+        string[] arguments = ["exec", "--runtimeconfig", settings, typeof(Contenders).Assembly.Location, "peer", "--name", .. words, "--port", $"{port}"];
         return (new($"http://127.0.0.1:{port}"), await Child.StartAsync(port, "dotnet", arguments, stop: stop));
     }
 }

@@ -15,6 +15,24 @@ internal sealed class EditSender : IDisposable
     /// <exception cref="HttpRequestException">The answer is no success.</exception>
     public async Task<string?> SendAsync(HttpMethod method, Uri address, string? body, string? key, CancellationToken stop, string? actor = null)
     {
+        using var response = await AnswerAsync(method, address, body, key, actor, stop);
+        await response.Content.CopyToAsync(Stream.Null, stop);
+        return response.Headers.ETag?.Tag;
+    }
+
+    /// <summary>Posts.</summary>
+    /// <returns>The answer's body.</returns>
+    /// <exception cref="HttpRequestException">The answer is no success.</exception>
+    public async Task<byte[]> PostAsync(Uri address, string body, string? key, CancellationToken stop)
+    {
+        using var response = await AnswerAsync(HttpMethod.Post, address, body, key, actor: null, stop);
+        return await response.Content.ReadAsByteArrayAsync(stop);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpMethod method, Uri address, string? body, string? key, string? actor, CancellationToken stop)
+    {
         using var request = new HttpRequestMessage(method, address);
         if (body is not null)
         {
@@ -24,11 +42,8 @@ internal sealed class EditSender : IDisposable
 
         if (key is not null) request.Headers.Authorization = new("Bearer", key);
         if (actor is not null) request.Headers.Add("X-Actor", actor);
-        using var response = await _http.SendAsync(request, stop);
-        response.EnsureSuccessStatusCode();
-        await response.Content.CopyToAsync(Stream.Null, stop);
-        return response.Headers.ETag?.Tag;
+        var response = await _http.SendAsync(request, stop);
+        if (response.IsSuccessStatusCode) return response;
+        using (response) throw new HttpRequestException($"{method} {address.AbsolutePath} was answered {(int)response.StatusCode}.", null, response.StatusCode);
     }
-
-    public void Dispose() => _http.Dispose();
 }

@@ -22,7 +22,11 @@ internal interface ISystem : IAsyncDisposable
     /// <summary>Whether a viewer that falls behind is told several edits as one.</summary>
     bool Coalesces { get; }
 
+    /// <summary>Of viewers for whom it makes no difference whether they are one user.</summary>
     IViewerProtocol Protocol { get; }
+
+    /// <summary>Of the viewers of one user, where the system knows users.</summary>
+    Task<IViewerProtocol> ProtocolOfAsync(string user);
 
     /// <summary>Makes the entities, where they have to be there before they are edited.</summary>
     Task CreateAsync(IReadOnlyList<string> entities, CancellationToken stop);

@@ -23,6 +23,8 @@ internal sealed class PeerSystem(string name, Uri url, Child program, IViewerPro
 
     public IViewerProtocol Protocol => protocol;
 
+    public Task<IViewerProtocol> ProtocolOfAsync(string user) => Task.FromResult(protocol);
+
     public Task CreateAsync(IReadOnlyList<string> entities, CancellationToken stop) =>
         Task.WhenAll(entities.Select(entity => EditAsync(entity, default, stop)));
 

@@ -10,11 +10,17 @@ namespace OrleansRealtime.LoadTest.Systems;
 /// <summary>The platform as its operator has it: one process on either store, or a cluster.</summary>
 internal sealed class PlatformSystem : ISystem
 {
+    public const string OnSqlite = "platform, SQLite";
+    public const string OnPostgres = "platform, PostgreSQL";
+
     private const string Workspace = "load";
     private const string ApiKey = "key-of-the-load-tool-0123456789";
     private const int CreatedAtOnce = 500;
 
-    /// <summary>The load comes from one machine and one key, and its viewers are one user.</summary>
+    /// <summary>As tables name it where it is one process.</summary>
+    public static readonly string[] Names = [OnSqlite, OnPostgres];
+
+    /// <summary>The load comes from one machine and one key, and those who watch edits are one user.</summary>
     private static readonly (string, string)[] Settings =
     [
         ("Auth:ApiKeys:0:Key", ApiKey), ("Auth:ApiKeys:0:Workspaces:0", "*"),
@@ -54,8 +60,8 @@ internal sealed class PlatformSystem : ISystem
 
     public static async Task<ISystem> StartAsync(bool isPostgres)
     {
-        if (isPostgres) return await StartOnPostgresAsync("platform, PostgreSQL", async store => [await ServerProcess.StartAsync([.. Settings, .. store])]);
-        return await OfAsync("platform, SQLite", [await ServerProcess.StartAsync(Settings)], null);
+        if (isPostgres) return await StartOnPostgresAsync(OnPostgres, async store => [await ServerProcess.StartAsync([.. Settings, .. store])]);
+        return await OfAsync(OnSqlite, [await ServerProcess.StartAsync(Settings)], null);
     }
 
     /// <summary>Silos, a gateway that is called and has the viewers, and others that are there and have none; all on this machine.</summary>
@@ -78,16 +84,14 @@ internal sealed class PlatformSystem : ISystem
         return servers;
     });
 
-    /// <summary>What a viewer says that is a user.</summary>
-    public IViewerProtocol ProtocolOf(string token) =>
-        new HubProtocol(Url, $"/hub?access_token={Uri.EscapeDataString(token)}", entities => entities.Select(id => new { type = "workitem", id }));
+    public async Task<IViewerProtocol> ProtocolOfAsync(string user) => ProtocolOf((await Caller.AsUserAsync(user)).Credentials);
 
     public async Task CreateAsync(IReadOnlyList<string> entities, CancellationToken stop)
     {
         foreach (var part in entities.Chunk(CreatedAtOnce))
         {
             var operations = part.Select(id => new { op = "put", type = "workitem", id, fields = new { title = "An item of usual size", at = 0, n = 0, column = "doing", rank = "a0" } });
-            await _sender.SendAsync(HttpMethod.Post, Of("entities/batch"), JsonSerializer.Serialize(new { operations }), ApiKey, stop);
+            await SendBatchAsync(JsonSerializer.Serialize(new { operations }), part.Length, stop);
         }
     }
 
@@ -101,14 +105,18 @@ internal sealed class PlatformSystem : ISystem
         EntityFrame.VersionOf((await _sender.SendAsync(HttpMethod.Patch, OfEntity(entity), fields, ApiKey, stop, actor))!.Trim('"'));
 
     /// <summary>Sends an edit of each as one batch.</summary>
-    public Task EditAllAsync(IEnumerable<string> entities, EditMark mark, CancellationToken stop)
+    /// <exception cref="HttpRequestException">One of them was not taken.</exception>
+    public Task EditAllAsync(IReadOnlyCollection<string> entities, EditMark mark, CancellationToken stop)
     {
         var operations = string.Join(',', entities.Select(id => $$"""{"op":"patch","type":"workitem","id":"{{id}}","fields":{{mark.Body}}}"""));
-        return _sender.SendAsync(HttpMethod.Post, Of("entities/batch"), $$"""{"operations":[{{operations}}]}""", ApiKey, stop);
+        return SendBatchAsync($$"""{"operations":[{{operations}}]}""", entities.Count, stop);
     }
 
     /// <summary>Reads one entity.</summary>
-    public Task ReadAsync(string entity, CancellationToken stop) => _sender.SendAsync(HttpMethod.Get, OfEntity(entity), null, ApiKey, stop);
+    /// <returns>The version that it has.</returns>
+    /// <exception cref="HttpRequestException">It is not there.</exception>
+    public async Task<long> ReadAsync(string entity, CancellationToken stop) =>
+        EntityFrame.VersionOf((await _sender.SendAsync(HttpMethod.Get, OfEntity(entity), null, ApiKey, stop))!.Trim('"'));
 
     public async ValueTask DisposeAsync()
     {
@@ -151,6 +159,12 @@ internal sealed class PlatformSystem : ISystem
     {
         foreach (var server in servers) await server.DisposeAsync();
     }
+
+    private async Task SendBatchAsync(string body, int operations, CancellationToken stop) =>
+        BatchAnswer.Check(await _sender.PostAsync(Of("entities/batch"), body, ApiKey, stop), operations);
+
+    private HubProtocol ProtocolOf(string token) =>
+        new(Url, $"/hub?access_token={Uri.EscapeDataString(token)}", entities => entities.Select(id => new { type = "workitem", id }));
 
     private Uri OfEntity(string entity) => Of($"entities/workitem/{Uri.EscapeDataString(entity)}");
 

@@ -16,7 +16,7 @@ internal sealed class TabLane : IAsyncDisposable
     private const int MostFaults = 10;
 
     private readonly EditLedger _ledger = new();
-    private readonly Deliveries _deliveries = new();
+    private readonly Deliveries _nothing = new();
     private readonly List<TabView> _views = [];
     private readonly ViewerGroup _viewers = new();
     private readonly Dictionary<string, List<TabView>> _tabsOf = [];
@@ -74,6 +74,7 @@ internal sealed class TabLane : IAsyncDisposable
     /// <summary>Says what was lost or doubled, on the way into the store or out of it.</summary>
     public void Check(Report report)
     {
+        _viewers.Check(report, System.Name);
         var faults = _faults.Concat(_views.SelectMany((view, tab) => view.Faults.Select(fault => $"tab {tab} {fault}"))).ToList();
         foreach (var fault in faults.Take(MostFaults)) report.AddFault($"{System.Name}: {fault}");
         if (faults.Count > MostFaults) report.AddFault($"{System.Name}: and {faults.Count - MostFaults} more");
@@ -97,7 +98,7 @@ internal sealed class TabLane : IAsyncDisposable
             tabs.Add(view);
         }
 
-        return Viewer.OpenAsync(System.Protocol, watched, _deliveries, stop, view.Take);
+        return Viewer.OpenAsync(System.Protocol, watched, new(_nothing), stop, view.Take);
     }
 
     // All that was answered is there, or nothing has come for a while.

@@ -3,16 +3,19 @@ using OrleansRealtime.LoadTest.Systems;
 
 namespace OrleansRealtime.LoadTest.Viewers;
 
-/// <summary>Pages that are open, each on a connection of its own, and show some of many entities at which nothing happens.</summary>
+/// <summary>Pages that are open, each a user's own on a connection of its own, and show some of many entities at which nothing happens.</summary>
 internal static class QuietTabs
 {
     /// <param name="watched">How many of the entities each shows.</param>
-    public static async Task<ViewerGroup> OpenAsync(ISystem system, IReadOnlyList<string> entities, int count, int watched, CancellationToken stop)
+    /// <param name="first">The number of the first of their users.</param>
+    public static async Task<ViewerGroup> OpenAsync(
+        ISystem system, IReadOnlyList<string> entities, int count, int watched, CancellationToken stop, int first = 0)
     {
-        var (tabs, deliveries) = (new ViewerGroup(), new Deliveries());
+        var (tabs, nothing) = (new ViewerGroup(), new Deliveries());
         try
         {
-            await tabs.OpenAsync(Enumerable.Range(0, count), tab => Viewer.OpenAsync(system.Protocol, Shown(tab), deliveries, stop));
+            await tabs.OpenAsync(Enumerable.Range(first, count), async tab =>
+                await Viewer.OpenAsync(await system.ProtocolOfAsync($"user-{tab:00000}"), Shown(tab), new(nothing), stop));
             return tabs;
         }
         catch

@@ -9,41 +9,39 @@ internal delegate void MessageListener(ReadOnlySpan<byte> message);
 
 /// <summary>
 /// One open page that costs next to nothing, so that hundreds fit beside the system that they measure: of what comes it looks for the marks of edits
-/// only. It notes which edits of its first entity came, and how often.
+/// only.
 /// </summary>
 internal sealed class Viewer : IAsyncDisposable
 {
     private readonly ClientWebSocket _socket = new();
     private readonly IViewerProtocol _protocol;
     private readonly IReadOnlyList<string> _entities;
-    private readonly Deliveries _deliveries;
     private readonly MessageListener? _listener;
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _sending = new(1);
-    private readonly HashSet<int> _came = [];
     private Task _reading = Task.CompletedTask;
 
-    private Viewer(IViewerProtocol protocol, IReadOnlyList<string> entities, Deliveries deliveries, MessageListener? listener)
+    private Viewer(IViewerProtocol protocol, IReadOnlyList<string> entities, MarkView marks, MessageListener? listener)
     {
-        (_protocol, _entities, _deliveries, _listener) = (protocol, entities, deliveries, listener);
+        (_protocol, _entities, Marks, _listener) = (protocol, entities, marks, listener);
         _socket.Options.KeepAliveInterval = TimeSpan.Zero;
     }
 
-    /// <summary>The greatest number that came.</summary>
-    public int Last { get; private set; }
+    /// <summary>Which edits came, by their marks.</summary>
+    public MarkView Marks { get; }
 
-    /// <summary>How many different edits came.</summary>
-    public int Came => _came.Count;
-
-    /// <summary>How often an edit came that had come before.</summary>
-    public int Doubled { get; private set; }
+    /// <summary>Why it is open no more; <c>null</c> while it is.</summary>
+    public string? Ended => _reading.IsCompleted
+        ? _reading.Exception?.GetBaseException().Message ?? $"the server closed it: {_socket.CloseStatus} {_socket.CloseStatusDescription}"
+        : null;
 
     /// <summary>Ends when the edits of all its entities come.</summary>
+    /// <param name="marks">Of the first of the entities.</param>
     /// <param name="listener">Given each message, for whoever asks for more than marks.</param>
     public static async Task<Viewer> OpenAsync(
-        IViewerProtocol protocol, IReadOnlyList<string> entities, Deliveries deliveries, CancellationToken stop, MessageListener? listener = null)
+        IViewerProtocol protocol, IReadOnlyList<string> entities, MarkView marks, CancellationToken stop, MessageListener? listener = null)
     {
-        var viewer = new Viewer(protocol, entities, deliveries, listener);
+        var viewer = new Viewer(protocol, entities, marks, listener);
         await viewer._socket.ConnectAsync(protocol.Address(entities), stop);
         viewer._reading = viewer.ReadAsync(stop);
         if (protocol.IsReadyAtOnce) viewer._ready.TrySetResult();
@@ -87,12 +85,7 @@ internal sealed class Viewer : IAsyncDisposable
     {
         _listener?.Invoke(message);
         var rest = message;
-        while (EditMark.TryTake(ref rest, out var mark))
-        {
-            _deliveries.Add(mark);
-            Last = Math.Max(Last, mark.Number);
-            if (!_came.Add(mark.Number)) Doubled++;
-        }
+        while (EditMark.TryTake(ref rest, out var mark)) Marks.Take(mark);
 
         if (_ready.Task.IsCompleted && rest.Length != message.Length) return null;
         if (_protocol.IsReady(message)) _ready.TrySetResult();

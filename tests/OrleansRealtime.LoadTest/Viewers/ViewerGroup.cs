@@ -1,3 +1,5 @@
+using OrleansRealtime.LoadTest.Reports;
+
 namespace OrleansRealtime.LoadTest.Viewers;
 
 /// <summary>Viewers that are open at the same time, and say in time that they live.</summary>
@@ -22,6 +24,14 @@ internal sealed class ViewerGroup : IAsyncDisposable
             // At once: opening them all takes longer than one may be silent.
             _pinging.Add(ViewerPings.SendAsync(viewers, _end.Token));
         }
+    }
+
+    /// <summary>Says which are open no more: who was sent away, or whose connection broke, costs nothing.</summary>
+    /// <param name="whose">The system, as the table names it.</param>
+    public void Check(Report report, string whose)
+    {
+        List<string> ended = [.. _viewers.Select(viewer => viewer.Ended).OfType<string>()];
+        if (ended.Count > 0) report.AddFault($"{whose}: {ended.Count} of {_viewers.Count} tabs are open no more, the first because: {ended[0]}");
     }
 
     public async ValueTask DisposeAsync()

@@ -6,6 +6,7 @@ namespace OrleansRealtime.TestKit.Commands;
 internal sealed class CommandLine
 {
     private readonly Dictionary<string, string?> _given = [];
+    private readonly Dictionary<string, string> _values = [];
 
     public CommandLine(IReadOnlyList<string> words)
     {
@@ -18,32 +19,45 @@ internal sealed class CommandLine
         }
     }
 
+    /// <summary>What was asked for and its value, given or by default; without texts that were not given.</summary>
+    public IReadOnlyDictionary<string, string> Values => _values;
+
     public int Number(string name, int otherwise, int min = 1, int max = int.MaxValue)
     {
-        if (Text(name) is not { } text) return otherwise;
+        if (Text(name) is not { } text) return Used(name, otherwise, $"{otherwise}");
         return Parse(text, min, max) ?? throw new CommandLineException($"--{name} wants a number from {min} to {max}.");
     }
 
     /// <summary>One or more, with commas between them.</summary>
     public int[] Numbers(string name, int[] otherwise, int min, int max)
     {
-        if (Text(name) is not { } text) return otherwise;
+        if (Text(name) is not { } text) return Used(name, otherwise, string.Join(',', otherwise));
         return [.. text.Split(',').Select(word => Parse(word, min, max) ?? throw new CommandLineException($"--{name} wants numbers from {min} to {max} with commas between them."))];
     }
 
-    public string? Text(string name) => _given.Remove(name, out var value) ? value ?? throw new CommandLineException($"--{name} wants a value.") : null;
+    public string? Text(string name)
+    {
+        if (!_given.Remove(name, out var value)) return null;
+        return value is null ? throw new CommandLineException($"--{name} wants a value.") : Used(name, value, value);
+    }
 
     /// <summary>One of some words; the first when absent.</summary>
     public string Choice(string name, params string[] words)
     {
-        var text = Text(name) ?? words[0];
+        var text = Text(name) ?? Used(name, words[0], words[0]);
         return words.Contains(text) ? text : throw new CommandLineException($"--{name} is one of {string.Join(", ", words)}.");
     }
 
     public bool Switch(string name)
     {
         if (!_given.Remove(name, out var value)) return false;
-        return value is null ? true : throw new CommandLineException($"--{name} takes no value.");
+        return value is null ? Used(name, true, "true") : throw new CommandLineException($"--{name} takes no value.");
+    }
+
+    private T Used<T>(string name, T value, string text)
+    {
+        _values[name] = text;
+        return value;
     }
 
     private static int? Parse(string text, int min, int max) =>

@@ -18,6 +18,9 @@ public sealed class EditToTabTests
     }
 
     [Fact]
+    public async Task The_platform_brings_every_edit_to_its_viewer() => Assert.Equal(0, await RunAsync(new EditToTabCommand(), "--systems", "sqlite"));
+
+    [Fact]
     public async Task A_young_server_brings_every_edit_to_its_viewer() =>
         Assert.Equal(0, await RunAsync(new YoungCommand(), "--systems", "signalr", "--age", "3"));
 

@@ -1,4 +1,5 @@
-// Socket.IO with its Redis adapter, as its documents have it: an edit is sent to the entity's room.
+// Socket.IO with its Redis adapter, as its documents have it: an edit is sent to the entity's room. Of its page on performance: the native add-ons of ws
+// (optional packages), and the first request of a connection is let go.
 // Arguments: its port, Redis' port.
 import { createServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-adapter';
@@ -22,6 +23,7 @@ const http = createServer((request, response) => {
 });
 
 const io = new Server(http, { adapter: createAdapter(publisher, subscriber) });
+io.engine.on('connection', rawSocket => { rawSocket.request = null; });
 io.on('connection', socket => socket.on('watch', (entities, done) => {
   socket.join(entities);
   done();
