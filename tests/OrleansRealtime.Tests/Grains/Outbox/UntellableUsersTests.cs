@@ -59,13 +59,14 @@ public sealed class UntellableUsersTests
 
         await grains.Broadcast("n").Submit(new([.. untellable, "z-last"], "deploy", "hello", null, null, null, new("workitem", "42"), null, null), "same");
         var told = last.NextAsync("the last one's notification");
-        for (var tries = 0; tries < 5 && !told.IsCompleted; tries++)
-        {
-            await _access.AskedOfAsync(32 * (tries + 1));
-            await grains.Broadcast("n").Wake();
-        }
-
-        Assert.Single((await told).Items);
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                await grains.Broadcast("n").Wake();
+                return told.IsCompleted;
+            },
+            isTold => isTold,
+            "the last one's notification");
     }
 
     [Fact]
@@ -98,8 +99,14 @@ public sealed class UntellableUsersTests
         _access.Works = true;
 
         await ToldAsync(grains, "m-untellable", 1);
-        await grains.Entity().Wake();
-        Assert.Equal(EntityReading.NotThere, await grains.Entity().Read());
+        await Waiting.UntilAsync(
+            async () =>
+            {
+                await grains.Entity().Wake();
+                return await grains.Entity().Read();
+            },
+            reading => reading == EntityReading.NotThere,
+            "the end of the life");
     }
 
     [Fact]
@@ -183,8 +190,6 @@ public sealed class UntellableUsersTests
         public bool Holds { get; set; }
 
         public ConcurrentQueue<string> Asked { get; } = new();
-
-        public Task<int> AskedOfAsync(int count) => Waiting.UntilAsync(() => Task.FromResult(Asked.Count), asked => asked >= count, $"{count} questions");
 
         public async ValueTask<EntityAccess> CheckAsync(EntityKey entity, string user, CancellationToken cancellationToken)
         {
