@@ -15,6 +15,7 @@ using OrleansRealtime.Grains.Ownership;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.LiveStreams.Publishing;
+using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Inbox;
@@ -32,6 +33,7 @@ internal sealed partial class UserGrain(
     IOptions<IdempotencyLimits> keyLimits,
     WorkspacePreferenceTable workspaces,
     GrainsMetrics metrics,
+    ClusterClock clock,
     TimeProvider time,
     ILogger<UserGrain> logger)
     : Grain, IUserGrain, IOwnedGrain, ILiveStreamOwner
@@ -87,7 +89,7 @@ internal sealed partial class UserGrain(
         _reader = new(items);
         _history = new(_decisions, items);
         _takingBack = new(_decisions, items, _history, _grouping);
-        _erasure = new(_key, owner, rows, _preferences, _decisions, GrainFactory, time);
+        _erasure = new(_key, owner, rows, _preferences, _decisions, GrainFactory, clock, time);
         _data = new(_key, items, rows, _preferences, _decisions);
         _published = Committed.Version;
         if (!storage.RecordExists) _emptiness = this.EndWhenEmpty(() => IsEmpty, DeactivateOnIdle);

@@ -5,6 +5,7 @@ using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Inbox;
+using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.GrainState;
 using OrleansRealtime.Tests.Storage;
 using OrleansRealtime.Tests.Storage.PostgreSql;
@@ -44,6 +45,19 @@ public abstract class ErasureTestsBase<TStore> : GrainTestsBase<TStore> where TS
         // Of another user of the entity nothing goes, and what the user wrote stays.
         Assert.Equal(["cy"], (await grains.Entity("a b").Followers(null, 10)).Followers);
         Assert.Equal("bo", Assert.Single((await grains.Entity().Comments(null, null, 10, Ct)).Comments).Author);
+    }
+
+    [Fact]
+    public async Task Tokens_issued_before_are_refused_also_where_the_silos_clock_is_behind()
+    {
+        await using var grains = await StartAsync();
+        await FillAsync(grains);
+        var issued = grains.Time.GetUtcNow() + TimeSpan.FromSeconds(20);
+        grains.Services.GetRequiredService<ClusterClock>().Note(issued, TimeProvider.System.GetTimestamp());
+
+        await EraseAsync(grains);
+
+        Assert.True(await grains.User("bo").TokensRefusedBefore() > issued);
     }
 
     [Fact]
