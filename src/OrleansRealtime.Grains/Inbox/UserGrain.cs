@@ -70,12 +70,12 @@ internal sealed partial class UserGrain(
     {
         _key = UserKey.Parse(this.GetPrimaryKeyString());
         // Of a user who came after the copy was taken nothing is left, and that is another history, too.
-        if (storage.State.State is not null || lineage.Token.Length > 0)
-            storage.State.State = (storage.State.State ?? InboxRecord.Empty).In(lineage.Token, time.GetUtcNow());
+        var isNewHistory = (storage.State.State?.Lineage ?? "") != lineage.Token;
+        if (isNewHistory) storage.State.State = (storage.State.State ?? InboxRecord.Empty).In(lineage.Token, time.GetUtcNow());
         var limits = inboxLimits.Value;
         var owner = new GrainRowOwner(InboxRows.StateName, _key.ToString());
         var items = new InboxItems(owner, rows);
-        _commits = new(storage, unresolved, $"{InboxRows.StateName}/{_key}", limits.MaxWaiting, metrics, OnCommitted, OnCommitFailed);
+        _commits = new(storage, unresolved, $"{InboxRows.StateName}/{_key}", limits.MaxWaiting, metrics, OnCommitted, OnCommitFailed, isNewHistory);
         _keys = new(owner, rows, keyLimits.Value, time);
         _preferences = new(owner, rows);
         _decisions = new(owner, rows, _preferences, workspaces.For(_key.Workspace), limits.SourceLifetime, time);
