@@ -20,6 +20,7 @@ namespace OrleansRealtime.Grains.Commits;
 /// <param name="metrics">Counts operations per commit, and those that were turned away.</param>
 /// <param name="committed">Applies the effects of a batch that is durable.</param>
 /// <param name="failed">Deactivates the grain: nothing more is taken.</param>
+/// <param name="isChanged">Whether the record is another than storage has: the fence, which is then always written, commits it.</param>
 internal sealed class GroupCommit<TRecord>(
     IPersistentState<StoredState<TRecord>> storage,
     UnresolvedWrites unresolved,
@@ -27,7 +28,8 @@ internal sealed class GroupCommit<TRecord>(
     int maxWaiting,
     GrainsMetrics metrics,
     Action<CommitBatch<TRecord>> committed,
-    Action<Exception> failed)
+    Action<Exception> failed,
+    bool isChanged = false)
     where TRecord : class
 {
     private readonly Queue<Operation> _waiting = [];
@@ -44,12 +46,12 @@ internal sealed class GroupCommit<TRecord>(
     /// <summary>Whether nothing waits for a commit.</summary>
     public bool IsIdle => !_running;
 
-    /// <summary>Makes sure that no lost write of an earlier activation can follow. To be awaited before anything is served.</summary>
+    /// <summary>Makes sure that no lost write of an earlier activation can follow, and that the record is committed. To be awaited before anything is served.</summary>
     /// <exception cref="CommitFailedException">The fence could not be written.</exception>
     public Task FenceAsync()
     {
         if (_broken) throw new CommitFailedException();
-        if (!unresolved.Contains(owner)) return Task.CompletedTask;
+        if (!isChanged && !unresolved.Contains(owner)) return Task.CompletedTask;
         return _fence ??= WriteFenceAsync();
     }
 

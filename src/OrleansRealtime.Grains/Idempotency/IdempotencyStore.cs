@@ -76,15 +76,19 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
         where TRecord : class
     {
         var now = time.GetUtcNow();
-        while (_sweepDue <= now)
+        if (_sweepDue > now) return;
+        IReadOnlyList<GrainRow> oldest = [];
+        // When all that were read are over there may be more.
+        do
         {
-            IReadOnlyList<GrainRow> oldest = [];
             await commits.RunAsync(
                 batch => Sweep(batch, oldest.TakeWhile(row => row.DueAt <= now)),
                 async () => oldest = await rows.ReadOldestAsync(owner, Collection, OldestAtOnce));
-            // When all of them were over there may be more; a key that comes later is over later.
-            _sweepDue = oldest.FirstOrDefault(row => row.DueAt > now)?.DueAt ?? (oldest.Count == OldestAtOnce ? now : now + limits.KeyLifetime);
         }
+        while (oldest.Count == OldestAtOnce && oldest[^1].DueAt <= now);
+
+        // A key that comes later is over later.
+        _sweepDue = oldest.FirstOrDefault(row => row.DueAt > now)?.DueAt ?? now + limits.KeyLifetime;
     }
 
     private static bool Sweep<TRecord>(CommitBatch<TRecord> batch, IEnumerable<GrainRow> expired)

@@ -3,6 +3,7 @@ using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Preferences;
+using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Grains.Inbox;
 
@@ -13,7 +14,7 @@ namespace OrleansRealtime.Grains.Inbox;
 /// requests, and which tokens are refused.
 /// </summary>
 internal sealed class Erasure(
-    UserKey user, GrainRowOwner owner, IGrainRows rows, PreferenceStore preferences, Decisions decisions, IGrainFactory grains, TimeProvider time)
+    UserKey user, GrainRowOwner owner, IGrainRows rows, PreferenceStore preferences, Decisions decisions, IGrainFactory grains, ClusterClock clock, TimeProvider time)
 {
     /// <summary>How many rows one step deletes. 2,000: a fraction of a second, and a call waits for 3.</summary>
     private const int MaxRows = 2_000;
@@ -46,16 +47,17 @@ internal sealed class Erasure(
     /// <summary>Deletes what was decided, and when none of that is left, empties the record in the same turn of the writer.</summary>
     private async Task<ErasureStep> EmptyAsync(GroupCommit<InboxRecord> commits)
     {
-        var (decided, isSet) = (0, false);
+        var (decided, isSet, now) = (0, false, default(DateTimeOffset));
         return await commits.RunAsync(
             batch => decided == MaxRows
                 ? new ErasureStep(null, false, UserDataCounts.None with { Notifications = decided })
-                : Empty(batch, decided, isSet, time.GetUtcNow()),
+                : Empty(batch, decided, isSet, now),
             async () =>
             {
                 await preferences.LoadAsync();
                 isSet = await preferences.FindAsync() is not null;
                 decided = await decisions.EraseAsync(MaxRows);
+                now = await clock.StampAsync() ?? time.GetUtcNow();
             });
     }
 

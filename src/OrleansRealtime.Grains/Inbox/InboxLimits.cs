@@ -22,7 +22,7 @@ public sealed class InboxLimits
     public Dictionary<string, TimeSpan> FoldWindows { get; } = [];
 
     /// <summary>How long it is remembered which notifications came, and what was decided about them. 30 days: deliveries are retried for 7,
-    /// keys promise 30.</summary>
+    /// and must not be taken twice; keys promise 30.</summary>
     public TimeSpan SourceLifetime { get; set; } = TimeSpan.FromDays(30);
 
     /// <summary>The most calls that wait for one user's next commit.</summary>
@@ -36,6 +36,8 @@ internal sealed class InboxLimitsValidator : IValidateOptions<InboxLimits>
 {
     private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(1);
     private static readonly TimeSpan ShortestMemory = TimeSpan.FromMinutes(1);
+    // Deliveries are repeated for seven days, to all who are told: who forgot sooner would take the next try for something new.
+    private static readonly TimeSpan ShortestMemoryOfSources = TimeSpan.FromDays(8);
     private static readonly TimeSpan LongestMemory = TimeSpan.FromDays(3_650);
 
     public ValidateOptionsResult Validate(string? name, InboxLimits options)
@@ -50,7 +52,7 @@ internal sealed class InboxLimitsValidator : IValidateOptions<InboxLimits>
             check.Within($"{nameof(options.FoldWindows)}:{kind}", window, TimeSpan.Zero, LongestWindow);
         }
 
-        check.Within(nameof(options.SourceLifetime), options.SourceLifetime, ShortestMemory, LongestMemory);
+        check.Within(nameof(options.SourceLifetime), options.SourceLifetime, ShortestMemoryOfSources, LongestMemory);
         check.Within(nameof(options.MaxWaiting), options.MaxWaiting, 1, 100_000);
         return check.Result;
     }

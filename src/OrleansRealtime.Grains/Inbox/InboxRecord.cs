@@ -37,7 +37,7 @@ internal sealed record InboxRecord(
 
     /// <summary>The record in a history of the database. After the database was put back from a copy, tabs know numbers and versions that the
     /// copy has yet to reach, and would take what comes for old. So both go on from the seconds of the clock, which no inbox overtakes:
-    /// whatever was told in the history before lies below.</summary>
+    /// whatever was told in the history before lies below. To be committed before it is told: a later clock may show less.</summary>
     public InboxRecord In(string lineage, DateTimeOffset now)
     {
         if (Lineage == lineage) return this;

@@ -15,6 +15,7 @@ using OrleansRealtime.Grains.Ownership;
 using OrleansRealtime.Grains.Preferences;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.LiveStreams.Publishing;
+using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Storage.Lineage;
 
 namespace OrleansRealtime.Grains.Inbox;
@@ -32,6 +33,7 @@ internal sealed partial class UserGrain(
     IOptions<IdempotencyLimits> keyLimits,
     WorkspacePreferenceTable workspaces,
     GrainsMetrics metrics,
+    ClusterClock clock,
     TimeProvider time,
     ILogger<UserGrain> logger)
     : Grain, IUserGrain, IOwnedGrain, ILiveStreamOwner
@@ -68,12 +70,12 @@ internal sealed partial class UserGrain(
     {
         _key = UserKey.Parse(this.GetPrimaryKeyString());
         // Of a user who came after the copy was taken nothing is left, and that is another history, too.
-        if (storage.State.State is not null || lineage.Token.Length > 0)
-            storage.State.State = (storage.State.State ?? InboxRecord.Empty).In(lineage.Token, time.GetUtcNow());
+        var isNewHistory = (storage.State.State?.Lineage ?? "") != lineage.Token;
+        if (isNewHistory) storage.State.State = (storage.State.State ?? InboxRecord.Empty).In(lineage.Token, time.GetUtcNow());
         var limits = inboxLimits.Value;
         var owner = new GrainRowOwner(InboxRows.StateName, _key.ToString());
         var items = new InboxItems(owner, rows);
-        _commits = new(storage, unresolved, $"{InboxRows.StateName}/{_key}", limits.MaxWaiting, metrics, OnCommitted, OnCommitFailed);
+        _commits = new(storage, unresolved, $"{InboxRows.StateName}/{_key}", limits.MaxWaiting, metrics, OnCommitted, OnCommitFailed, isNewHistory);
         _keys = new(owner, rows, keyLimits.Value, time);
         _preferences = new(owner, rows);
         _decisions = new(owner, rows, _preferences, workspaces.For(_key.Workspace), limits.SourceLifetime, time);
@@ -87,7 +89,7 @@ internal sealed partial class UserGrain(
         _reader = new(items);
         _history = new(_decisions, items);
         _takingBack = new(_decisions, items, _history, _grouping);
-        _erasure = new(_key, owner, rows, _preferences, _decisions, GrainFactory, time);
+        _erasure = new(_key, owner, rows, _preferences, _decisions, GrainFactory, clock, time);
         _data = new(_key, items, rows, _preferences, _decisions);
         _published = Committed.Version;
         if (!storage.RecordExists) _emptiness = this.EndWhenEmpty(() => IsEmpty, DeactivateOnIdle);

@@ -3,12 +3,13 @@ using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway;
+using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Server.Auth;
 
 /// <summary>Tells whether a user's token was refused after it had been issued. The user's grain knows; an answer is good for a second, so
 /// that a user's requests are not each two calls.</summary>
-public sealed class TokenRefusals(IGrainFactory grains, IOptions<GatewayOptions> options, TimeProvider time)
+public sealed class TokenRefusals(IGrainFactory grains, IOptions<GatewayOptions> options, ClusterClock clock, TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromSeconds(1);
 
@@ -26,11 +27,11 @@ public sealed class TokenRefusals(IGrainFactory grains, IOptions<GatewayOptions>
         return issuedAt < before;
     }
 
-    /// <summary>Refuses the user's tokens issued until now; stored when this returns.</summary>
+    /// <summary>Refuses the user's tokens issued until now, by whichever process; stored when this returns. A token issued after that is good.</summary>
     public async Task RefuseAsync(string workspace, string user)
     {
         var key = new UserKey(workspace, user);
-        await grains.GetGrain<IUserGrain>(key.ToString()).RefuseTokens(time.GetUtcNow());
+        await grains.GetGrain<IUserGrain>(key.ToString()).RefuseTokens(await clock.StampAsync() ?? time.GetUtcNow());
         Forget(workspace, user);
     }
 

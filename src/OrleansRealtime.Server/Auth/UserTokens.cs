@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.Extensions.Options;
+using OrleansRealtime.Storage.Cluster;
 
 namespace OrleansRealtime.Server.Auth;
 
@@ -8,7 +9,7 @@ namespace OrleansRealtime.Server.Auth;
 public sealed record IssuedToken(string Token, DateTimeOffset ExpiresAt);
 
 /// <summary>Makes and reads user tokens: the shared framework's bearer tokens, protected by keys in the data folder.</summary>
-public sealed class UserTokens(IOptionsMonitor<BearerTokenOptions> options, TimeProvider time)
+public sealed class UserTokens(IOptionsMonitor<BearerTokenOptions> options, ClusterClock clock, TimeProvider time)
 {
     /// <summary>The scheme whose protector seals the tokens. Requests are read by <see cref="CallerAuthentication"/>.</summary>
     public const string Scheme = "user-token";
@@ -22,11 +23,12 @@ public sealed class UserTokens(IOptionsMonitor<BearerTokenOptions> options, Time
 
     private ISecureDataFormat<AuthenticationTicket> Protector => options.Get(Scheme).BearerTokenProtector;
 
-    public IssuedToken Issue(string workspace, string user, string name, TimeSpan lifetime)
+    /// <summary>Makes a token, which is refused with all that were issued before a <see cref="TokenRefusals.RefuseAsync"/> of any process.</summary>
+    public async ValueTask<IssuedToken> IssueAsync(string workspace, string user, string name, TimeSpan lifetime)
     {
-        var now = time.GetUtcNow();
-        var expires = now + lifetime;
-        var caller = new Caller(CallerKind.User, null, [workspace], [], user, name, now, expires);
+        var issued = await clock.StampAsync() ?? time.GetUtcNow();
+        var expires = time.GetUtcNow() + lifetime;
+        var caller = new Caller(CallerKind.User, null, [workspace], [], user, name, issued, expires);
         return new(Protector.Protect(new(caller.ToPrincipal(Scheme), Scheme)), expires);
     }
 

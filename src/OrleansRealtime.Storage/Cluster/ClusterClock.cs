@@ -12,6 +12,9 @@ public sealed class ClusterClock([FromKeyedServices(ClusterTimings.Clock)] TimeP
     /// <summary>By how much two clocks may drift apart, more than machines' do while they are set right: a part in a thousand.</summary>
     private const int DriftDivisor = 1000;
 
+    /// <summary>What timers are set by: a shorter wait is none.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     private volatile Look? _look;
 
     /// <summary>It shows at least this.</summary>
@@ -26,6 +29,17 @@ public sealed class ClusterClock([FromKeyedServices(ClusterTimings.Clock)] TimeP
         shown > Latest ? shown - Latest.Value
         : shown < Earliest ? shown - Earliest.Value
         : TimeSpan.Zero;
+
+    /// <summary>A time that it showed between the call and the answer, whichever process asks: of two calls, the one that begins when the other has been answered
+    /// gets the later time. Takes as long as the range is wide, usually a few milliseconds.</summary>
+    public async ValueTask<DateTimeOffset?> StampAsync()
+    {
+        // The same look throughout: the database's clock may be set meanwhile, and that must not make this long.
+        if (_look is not { } look) return null;
+        var stamp = LatestBy(look);
+        while (EarliestBy(look) <= stamp) await Task.Delay(stamp - EarliestBy(look) + Tick, time).ConfigureAwait(false);
+        return stamp;
+    }
 
     /// <summary>Takes in what the database answered just now. Called by one thread at a time.</summary>
     /// <param name="shown">What its clock showed, cut to milliseconds.</param>

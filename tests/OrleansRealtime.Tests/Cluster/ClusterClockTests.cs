@@ -20,10 +20,11 @@ public sealed class ClusterClockTests
     private DateTimeOffset Shown => Start + _time.GetElapsedTime(0) + _ahead;
 
     [Fact]
-    public void Nothing_is_known_before_the_first_answer()
+    public async Task Nothing_is_known_before_the_first_answer()
     {
         Assert.Null(_clock.Earliest);
         Assert.Null(_clock.Latest);
+        Assert.Null(await _clock.StampAsync());
     }
 
     [Fact]
@@ -40,6 +41,27 @@ public sealed class ClusterClockTests
                     Assert.InRange(Shown, _clock.Earliest!.Value, _clock.Latest!.Value);
                 }
             }).QuickCheckThrowOnFailure();
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(1, 80, 0)]
+    [InlineData(80, 1, 30_000)]
+    public async Task A_stamp_is_what_the_clock_showed_between_the_call_and_the_answer(int there, int back, int later)
+    {
+        Look(there, back);
+        Advance(later);
+        var called = Shown;
+
+        var stamp = _clock.StampAsync();
+        while (!stamp.IsCompleted)
+        {
+            Advance(1);
+            await Task.Yield();
+        }
+
+        var answered = Shown;
+        Assert.InRange((await stamp)!.Value, called, answered - TimeSpan.FromTicks(1));
     }
 
     [Fact]

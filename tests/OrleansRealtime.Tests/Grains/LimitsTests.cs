@@ -37,5 +37,14 @@ public sealed class LimitsTests
             Failures(new InboxLimitsValidator().Validate(null, inbox)));
     }
 
+    [Fact]
+    public void What_is_delivered_again_for_seven_days_is_remembered_for_longer()
+    {
+        Assert.Equal(
+            ["Inbox:SourceLifetime (Inbox__SourceLifetime) is 7.00:00:00; it may be 8.00:00:00 to 3650.00:00:00."],
+            Failures(new InboxLimitsValidator().Validate(null, new() { SourceLifetime = TimeSpan.FromDays(7) })));
+        Assert.True(new InboxLimitsValidator().Validate(null, new() { SourceLifetime = TimeSpan.FromDays(8) }).Succeeded);
+    }
+
     private static IEnumerable<string> Failures(ValidateOptionsResult result) => result.Failures ?? [];
 }

@@ -33,8 +33,7 @@ public sealed class StopTests
     [Fact]
     public async Task The_sweep_stops_although_a_grain_that_it_woke_does_not_answer()
     {
-        var lifetime = TimeSpan.FromMinutes(1);
-        await using var grains = await StartAsync(services => services.Configure<InboxLimits>(limits => limits.SourceLifetime = lifetime));
+        await using var grains = await StartAsync(_ => { });
         await grains.User("bo").Notify(new(
             "source", 1, "1", "deploy", "following", "item 1", null, null, null, null, [], DateTimeOffset.UnixEpoch));
         var (woken, answer) = (Waiting.Signal(), Waiting.Signal());
@@ -44,7 +43,7 @@ public sealed class StopTests
             return answer.Task;
         };
 
-        grains.Time.Advance(lifetime);
+        grains.Time.Suspend(new InboxLimits().SourceLifetime);
         await woken.Task.Within("the sweep to wake bo");
         var sweep = grains.Services.GetServices<IHostedService>().OfType<DueSweep>().Single();
         await sweep.StopAsync(CancellationToken.None).Within("the sweep to stop");

@@ -5,6 +5,7 @@ using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.LiveStreams;
 using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Server.Hosting;
+using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Tests.Cluster;
 using OrleansRealtime.Tests.Gateway;
 using OrleansRealtime.Tests.Gateway.Connections;
@@ -62,7 +63,8 @@ public sealed class ClusterEventsTests
     public async Task Access_to_everything_that_another_process_forgot_is_asked_for_anew_with_the_users_tokens_until_the_process_stops()
     {
         await using var grains = await GrainsUnderTest.StartAsync();
-        var refusals = new TokenRefusals(grains.Services.GetRequiredService<IGrainFactory>(), Options.Create(new GatewayOptions()), grains.Time);
+        var refusals = new TokenRefusals(
+            grains.Services.GetRequiredService<IGrainFactory>(), Options.Create(new GatewayOptions()), grains.Services.GetRequiredService<ClusterClock>(), grains.Time);
         var access = new PlayedAccess();
         var events = new ClusterEvents(_view, new Streams(), access, refusals, feeds: null!);
         await events.StartAsync(Ct);

@@ -26,7 +26,7 @@ internal static class TokensApi
         var request = RequestReader.Read<TokenRequest>(await JsonBody.ReadAsync(http, BodyRule.Usual));
         var user = ApiCall.User(request.User);
         var lifetime = request.TtlSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : UserTokens.DefaultLifetime;
-        return Results.Json(tokens.Issue(ws, user, request.Name ?? user, lifetime), WireJson.Options);
+        return Results.Json(await tokens.IssueAsync(ws, user, request.Name ?? user, lifetime), WireJson.Options);
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts.Entities;
+using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Idempotency;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
@@ -108,6 +109,18 @@ public sealed class IdempotentRequestsTests
         var outcomes = await MutateAsync(grains, "a", "c", "d");
 
         Assert.Equal([(null, false), (null, false), ("too_many_keys", false)], outcomes.Select(outcome => (outcome.Error, outcome.Replayed)));
+    }
+
+    [Fact]
+    public async Task Keys_without_a_lifetime_are_forgotten_at_the_next_look_however_many()
+    {
+        await using var grains = await GrainsUnderTest.StartAsync(services => services.Configure<IdempotencyLimits>(limits => limits.KeyLifetime = TimeSpan.Zero));
+        await grains.Entity().Mutate(Put("{}"));
+        await MutateManyAsync(grains, "key", 3 * CommitLimits.MaxOperations);
+
+        await grains.Entity().Wake().Within("the keys to be forgotten");
+
+        Assert.False((await MutateAsync(grains, "key 7"))[0].Replayed);
     }
 
     [Fact]

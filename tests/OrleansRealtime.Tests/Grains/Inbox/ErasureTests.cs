@@ -4,6 +4,7 @@ using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Inbox;
+using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.Tests.Storage;
 using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
@@ -12,6 +13,19 @@ namespace OrleansRealtime.Tests.Grains.Inbox;
 /// <summary>Erasing what is kept of a user neither touches what came after nor lets anything come back.</summary>
 public sealed class ErasureTests : ErasureTestsBase<SqliteStore>
 {
+    [Fact]
+    public async Task Tokens_issued_before_are_refused_also_where_the_silos_clock_is_behind()
+    {
+        await using var grains = await StartAsync();
+        await FillAsync(grains);
+        var issued = grains.Time.GetUtcNow() + TimeSpan.FromSeconds(20);
+        grains.Services.GetRequiredService<ClusterClock>().Note(issued, TimeProvider.System.GetTimestamp());
+
+        await EraseAsync(grains);
+
+        Assert.True(await grains.User("bo").TokensRefusedBefore() > issued);
+    }
+
     [Fact]
     public async Task The_inbox_is_as_a_new_users_but_its_numbers_go_on_and_tabs_are_told()
     {

@@ -50,6 +50,23 @@ public sealed class LineageTests : GrainTestsBase<SqliteStore>
         Assert.Equal([badge.LastSeq], (await grains.User("bo").Inbox(new(null, null, 50, InboxFilter.All))).Items.Select(item => item.Seq));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Numbers_and_versions_never_go_back_although_the_clock_does(int notifications)
+    {
+        await using var grains = await StartAsync(services => services.AddSingleton<IDatabaseLineage>(_lineage));
+        for (var n = 1; n <= notifications; n++) await NotifyAsync(grains, n);
+        _lineage.Token = "abcd";
+        await grains.RestartAsync();
+        var told = await grains.User("bo").Badge();
+
+        grains.Time.Jump(-TimeSpan.FromHours(1));
+        await grains.RestartAsync();
+
+        Assert.Equal(told, await grains.User("bo").Badge());
+    }
+
     private static Task NotifyAsync(GrainsUnderTest grains, int n) => grains.User("bo").Notify(new(
         "source", n, $"id-{n}", "deploy", "recipient", $"item {n}", null, null, null, null, [], grains.Time.GetUtcNow()));
 

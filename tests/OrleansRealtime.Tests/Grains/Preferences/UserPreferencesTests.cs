@@ -183,13 +183,12 @@ public sealed class UserPreferencesTests : GrainTestsBase<SqliteStore>
     [Fact]
     public async Task Decisions_are_forgotten_when_their_time_is_over()
     {
-        // Not the usual 30 days: Orleans' own timers would tick through every second of them.
-        var lifetime = TimeSpan.FromMinutes(1);
-        await using var grains = await StartAsync(services => services.Configure<InboxLimits>(limits => limits.SourceLifetime = lifetime));
+        var lifetime = new InboxLimits().SourceLifetime;
+        await using var grains = await StartAsync();
         await grains.User("bo").Notify(Notification(1));
         Assert.NotNull(await grains.User("bo").Decided("id-1"));
 
-        grains.Time.Advance(lifetime);
+        grains.Time.Suspend(lifetime);
         await grains.User("bo").Notify(Notification(2));
 
         Assert.Null(await grains.User("bo").Decided("id-1"));
@@ -200,8 +199,8 @@ public sealed class UserPreferencesTests : GrainTestsBase<SqliteStore>
     [Fact]
     public async Task Decisions_that_are_due_leave_storage()
     {
-        var lifetime = TimeSpan.FromMinutes(1);
-        await using var grains = await StartAsync(services => services.Configure<InboxLimits>(limits => limits.SourceLifetime = lifetime));
+        var lifetime = new InboxLimits().SourceLifetime;
+        await using var grains = await StartAsync();
         for (var n = 1; n <= 3; n++) await grains.User("bo").Notify(Notification(n));
         await grains.User("bo").Wake();
         Assert.Equal(3, await DecisionsAsync(grains));

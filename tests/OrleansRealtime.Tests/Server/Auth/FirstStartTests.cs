@@ -43,7 +43,7 @@ public sealed class FirstStartTests : IAsyncLifetime
             Assert.Single(processes.Select(process => Assert.Single(process.Get<IKeyManager>().GetAllKeys()).KeyId).Distinct());
             foreach (var (issuer, reader) in processes.SelectMany(issuer => processes.Select(reader => (issuer, reader))))
             {
-                var token = issuer.Get<UserTokens>().Issue("demo", "ana", "Ana", UserTokens.DefaultLifetime).Token;
+                var token = (await issuer.Get<UserTokens>().IssueAsync("demo", "ana", "Ana", UserTokens.DefaultLifetime)).Token;
                 Assert.Equal("ana", reader.Get<UserTokens>().Read(token, out _)?.User);
             }
         }
