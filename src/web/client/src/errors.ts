@@ -39,6 +39,9 @@ export function asRealtimeError(thrown: unknown): RealtimeError {
 
 export const closedError = (): RealtimeError => new RealtimeError('closed', 'The client was closed.');
 
+/** Of a hub call: it ended without an answer of the hub, so nobody knows what became of it. */
+export const isLost = ({ code }: RealtimeError): boolean => code === 'connection' || code === 'network' || code === 'token';
+
 /** A failed hub call's text is `code: sentence`; some hubs put the name of an exception before it. */
 export function fromHub(error: unknown): RealtimeError {
   if (error instanceof RealtimeError) return error;

@@ -1,4 +1,4 @@
-import { fromHub, type RealtimeError } from '../errors.js';
+import { fromHub, isLost, type RealtimeError } from '../errors.js';
 import type { EntityRef, WatchItem, WatchResult } from '../types.js';
 
 /** The hub's bound for one call. */
@@ -63,7 +63,7 @@ export class WatchQueue {
     this.#asking.clear();
   }
 
-  /** A call that was lost leaves its items queued: the next call, or the next link, takes them along. */
+  /** A call that was lost has ended its link: the next one asks for everything again. */
   #flush(): void {
     this.#schedule().catch(() => {});
   }
@@ -81,7 +81,7 @@ export class WatchQueue {
       const gone = [...this.#unwatch.values()].slice(0, batchSize);
       if (gone.length > 0) {
         for (const ref of gone) this.#unwatch.delete(keyOf(ref));
-        // A lost Unwatch costs a few frames that find no entry; the next link starts clean.
+        // What the hub refuses to end costs a few frames that find no entry. One that was lost has ended the link: the next starts clean.
         await this.port.invoke('Unwatch', gone).catch(() => {});
         continue;
       }
@@ -103,7 +103,7 @@ export class WatchQueue {
     } catch (thrown) {
       for (const key of keys) this.#asking.delete(key);
       const error = fromHub(thrown);
-      if (error.code !== 'connection') return this.port.refused(keys, error);
+      if (!isLost(error)) return this.port.refused(keys, error);
       for (const key of keys) this.#watch.add(key);
       throw error;
     }

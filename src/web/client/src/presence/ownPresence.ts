@@ -1,6 +1,6 @@
 import { keyOf } from '../connection/watchQueue.js';
 import type { Invoke } from '../entities/entityStore.js';
-import { fromHub } from '../errors.js';
+import { fromHub, isLost } from '../errors.js';
 import type { EntityRef, Presence } from '../types.js';
 
 /** What this tab says of its user, said again on each new link: the server forgets it with the old one. */
@@ -19,7 +19,7 @@ export class OwnPresence {
     } catch (thrown) {
       const error = fromHub(thrown);
       // Lost with the link: the next one is told.
-      if (error.code === 'connection') return;
+      if (isLost(error)) return;
       if (this.#said === presence) this.#said = undefined;
       throw error;
     }
