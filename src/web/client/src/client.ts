@@ -119,7 +119,7 @@ export class RealtimeClient {
       // The browser's connections to a server are for all workspaces and users.
       this.#crowd.join(openTabs(['orleansrealtime', root, 'connections'].join(' ')));
     };
-    this.#inbox = new Inbox(this.#rest, options.mutations);
+    this.#inbox = new Inbox(this.#rest, { ...options.mutations, pauses, backoff });
     this.#preferences = new PreferencesCalls(this.#rest, user);
     this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args));
     this.#entities = new EntityStore({

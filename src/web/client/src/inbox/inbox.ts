@@ -1,9 +1,16 @@
+import { fullJitter, type Backoff } from '../connection/backoff.js';
 import { newerBadge } from './badge.js';
 import { Listeners } from '../listeners.js';
 import { MarkQueue, type MarkOptions, type MarkQueueOptions } from './markQueue.js';
+import { Pauses } from '../connection/pauses.js';
 import type { Rest } from '../rest/rest.js';
 import { noTabs, type TabChannel, type TabMessage } from '../connection/tabs.js';
 import type { Badge, InboxItem, InboxPage, InboxQuery, InboxResetFrame, Mark, MarkedFrame, RemovedFrame } from '../types.js';
+
+export interface InboxOptions extends MarkQueueOptions {
+  pauses?: Pauses;
+  backoff?: Backoff;
+}
 
 export interface Notified {
   item: InboxItem;
@@ -29,6 +36,8 @@ export class Inbox {
   /** An own mark took more than one try. */
   readonly onLate = new Listeners<MarkedFrame>();
   readonly #marks: MarkQueue;
+  readonly #pauses: Pauses;
+  readonly #backoff: Backoff;
   #tabs: TabChannel = noTabs('');
   #badge: Badge | undefined;
   /** Everything up to here has been told; undefined until the first badge says where this page begins. */
@@ -44,8 +53,10 @@ export class Inbox {
 
   constructor(
     private readonly rest: Rest,
-    options: MarkQueueOptions = {},
+    options: InboxOptions = {},
   ) {
+    this.#pauses = options.pauses ?? new Pauses();
+    this.#backoff = options.backoff ?? fullJitter();
     this.#marks = new MarkQueue(rest, options);
   }
 
@@ -75,6 +86,15 @@ export class Inbox {
     const page = await this.rest.send<InboxPage>({ method: 'GET', path: '/me/inbox', query: { ...query, ...entity } });
     this.#setBadge(page.badge);
     return page;
+  }
+
+  /**
+   * Waits before what could not be read is read again, and says whether to. Without a link it is not worth a try: the
+   * first badge of the next one has it read, and `onBack` tells of it.
+   */
+  async waitToReadAgain(attempt: number): Promise<boolean> {
+    await this.#pauses.wait(this.#backoff(attempt));
+    return !this.#isAway && !this.#pauses.closed;
   }
 
   /** Drawn in lists at once, and sent in its turn; a refusal takes it back. */
@@ -155,13 +175,21 @@ export class Inbox {
 
   #catchUp(countedSeq: number): void {
     this.#countedSeq = Math.max(this.#countedSeq, countedSeq);
-    // A failure is made good by the next badge: one comes with every connection and every change.
-    this.#catchingUp ??= this.#readOn()
-      .catch(() => {})
-      .finally(() => {
-        this.#catchingUp = undefined;
-        this.#live.clear();
-      });
+    this.#catchingUp ??= this.#readOnInTheEnd().finally(() => {
+      this.#catchingUp = undefined;
+      this.#live.clear();
+    });
+  }
+
+  /** Never fails. What comes live until then waits for its turn. */
+  async #readOnInTheEnd(): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#readOn();
+      } catch {
+        if (!(await this.waitToReadAgain(attempt))) return;
+      }
+    }
   }
 
   async #readOn(): Promise<void> {
