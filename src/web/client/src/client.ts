@@ -121,7 +121,7 @@ export class RealtimeClient {
     };
     this.#inbox = new Inbox(this.#rest, { ...options.mutations, pauses, backoff });
     this.#preferences = new PreferencesCalls(this.#rest, user);
-    this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args));
+    this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args), pauses);
     this.#entities = new EntityStore({
       invoke: (method, ...args) => this.#connection.invoke(method, ...args),
       pauses,
@@ -338,8 +338,8 @@ export class RealtimeClient {
 
   /**
    * Says that the user is away, or what is looked at. Until it is called a tab is online and looks at nothing. It is said
-   * again after each reconnect; while there is no connection it waits for one. Fails with `bad_presence`, or with
-   * `access_denied` for a focus that the user may not see.
+   * again after each reconnect; while there is no connection, or the server cannot take it just now, it waits. Fails with
+   * `bad_presence`, or with `access_denied` for a focus that the user may not see: then the user looks at nothing.
    */
   setPresence(presence: Presence): Promise<void> {
     return atOnce(() => {

@@ -1,4 +1,4 @@
-import type { RealtimeError } from '../errors.js';
+import { isPassing, type RealtimeError } from '../errors.js';
 import { foldAnswer, foldChanged, foldDeleted, foldState, type Folded, type Known } from './reduce.js';
 import { Listeners, type Unsubscribe } from '../listeners.js';
 import type { Mutation } from '../mutations/mutation.js';
@@ -75,9 +75,6 @@ const lasting: readonly string[] = ['bad_key', 'bad_body'];
 
 /** Access answers of a server are as old as `deniedMs` at the most; past this, few notice whether it is asked more often. */
 const longestDeniedMs = 120_000;
-
-/** Not the entity's fault, and over soon: what was known of it stays. */
-const temporary: readonly string[] = ['unavailable', 'overloaded', 'outcome_unknown', 'internal'];
 
 /** What the page watches: one entry per entity, however many places of the page show it. */
 export class EntityStore implements MutationSink {
@@ -240,7 +237,8 @@ export class EntityStore implements MutationSink {
 
   #deny(entry: Entry, code: string): void {
     entry.denials++;
-    if (temporary.includes(code)) {
+    // What was known of it stays.
+    if (isPassing(code)) {
       if (entry.status !== 'denied') this.#fallsBehind(entry, code);
       return void this.#askAgain(entry, this.options.unavailableMs ?? 2_000);
     }
