@@ -1,7 +1,7 @@
 import './support/webcrypto.js';
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { connect, RealtimeClient } from '../src/client.js';
+import { connect, RealtimeClient, type ConnectOptions } from '../src/client.js';
 import type { EntityView } from '../src/entities/entityStore.js';
 import { changed, item, stateAt } from './support/entities.js';
 import { FakeHub } from './support/fakeHub.js';
@@ -17,7 +17,7 @@ afterEach(async () => {
   await client.close();
 });
 
-async function liveClient(hub: FakeHub): Promise<RealtimeClient> {
+async function liveClient(hub: FakeHub, more: Partial<ConnectOptions> = {}): Promise<RealtimeClient> {
   client = connect({
     url: 'http://x/',
     workspace: 'demo',
@@ -25,6 +25,7 @@ async function liveClient(hub: FakeHub): Promise<RealtimeClient> {
     token: async () => ({ token: 't', expiresAt: '2999-01-01T00:00:00Z' }),
     retry: { baseMs: 0 },
     openLink: hub.open,
+    ...more,
   });
   await until('it is live', () => client.status.state === 'live');
   return client;
@@ -59,6 +60,18 @@ test('a patch shows at once, and a refusal takes it back and throws', async () =
   assert.equal(fake.requests[0]?.url, 'http://x/v1/demo/entities/workitem/1');
   assert.equal(fake.requests[0]?.headers['Content-Type'], 'application/merge-patch+json');
   assert.deepEqual(fake.requests[0]?.body, { title: 'two' });
+});
+
+test('a failure of unknown outcome that its caller deals with is drawn no longer', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub, { mutations: { retryForMs: 0 } });
+  const views: EntityView[] = [];
+  client.watch(item, (view) => views.push(view));
+  hub.link.send('state', stateAt('a:1', { title: 'one' }));
+  globalThis.fetch = fakeFetch(new TypeError('Failed to fetch')).fetch;
+  await assert.rejects(client.patch(item, { title: 'two' }, { keepFailed: false }), { outcomeUnknown: true });
+  const { state, mutations } = views.at(-1)!;
+  assert.deepEqual([state?.fields.title, mutations, client.mutations], ['one', [], []]);
 });
 
 test('what is no JSON is refused at the call: nothing is drawn, nothing waits, and the next patch goes through', async () => {
