@@ -368,8 +368,8 @@ export class RealtimeClient {
   async presence(users: string[]): Promise<UserPresence[]> {
     const calls: Promise<{ users: UserPresence[] }>[] = [];
     for (let at = 0; at < users.length; at += maxPresences) {
-      const query = { users: users.slice(at, at + maxPresences).join(',') };
-      calls.push(this.#rest.send({ method: 'GET', path: '/presence', query }));
+      const body = { users: users.slice(at, at + maxPresences) };
+      calls.push(this.#rest.send({ method: 'POST', path: '/presence', body, isRead: true }));
     }
     return (await Promise.all(calls)).flatMap((answer) => answer.users);
   }

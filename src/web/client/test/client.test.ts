@@ -296,13 +296,24 @@ test('who looks at an entity is told while it is shown, and unknown on a new lin
 
 test('users are asked for in hundreds, and answered in order', async () => {
   await liveClient(new FakeHub());
-  const users = Array.from({ length: 150 }, (_, index) => `u${index}`);
+  // Whatever an id may hold, and however long it may be.
+  const users = Array.from({ length: 150 }, (_, index) => `Diaz, Ana ${index} `.padEnd(128, 'x'));
   const answer = (some: string[]) => ({ body: { users: some.map((user) => ({ user, status: 'offline' })) } });
   const { fetch, requests } = fakeFetch(answer(users.slice(0, 100)), answer(users.slice(100)));
   globalThis.fetch = fetch;
   assert.deepEqual((await client.presence(users)).map(({ user }) => user), users);
-  assert.equal(requests.length, 2);
-  assert.equal(requests[1]?.url, `http://x/v1/demo/presence?users=${users.slice(100).join('%2C')}`);
+  assert.deepEqual(
+    requests.map(({ method, url, body }) => ({ method, url, body })),
+    [users.slice(0, 100), users.slice(100)].map((some) => ({ method: 'POST', url: 'http://x/v1/demo/presence', body: { users: some } })),
+  );
+});
+
+test('a question that is not answered has no unknown outcome: it changes nothing', async () => {
+  await liveClient(new FakeHub());
+  const { fetch, requests } = fakeFetch({ status: 500, body: { code: 'internal' } });
+  globalThis.fetch = fetch;
+  await assert.rejects(client.presence(['bo']), { code: 'internal', outcomeUnknown: false });
+  assert.equal('Idempotency-Key' in requests[0]!.headers, false);
 });
 
 test('preferences are read, replaced whole, and explained', async () => {
