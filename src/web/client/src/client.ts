@@ -121,6 +121,7 @@ export class RealtimeClient {
     };
     this.#inbox = new Inbox(this.#rest, { ...options.mutations, pauses, backoff });
     this.#preferences = new PreferencesCalls(this.#rest, user);
+    this.#inbox.onLost.add(() => this.#preferences.onChanged.emit());
     this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args), pauses);
     this.#entities = new EntityStore({
       invoke: (method, ...args) => this.#connection.invoke(method, ...args),

@@ -346,6 +346,20 @@ test('a hint has the preferences read anew, and so has a link that comes after a
   assert.equal(hints, 2);
 });
 
+test('preferences are read anew after an inbox reset, and in another history of the database', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  let hints = 0;
+  client.onPreferences(() => void hints++);
+  hub.link.send('badge', { version: 2, unread: 0, unseen: 0, lastSeq: 9, lineage: '' });
+  hub.link.send('badge', { version: 3, unread: 0, unseen: 0, lastSeq: 9, lineage: '' });
+  assert.equal(hints, 0);
+  hub.link.send('inboxReset', { lastSeq: 9 });
+  assert.equal(hints, 1);
+  hub.link.send('badge', { version: 4, unread: 0, unseen: 0, lastSeq: 9, lineage: 'abcd' });
+  assert.equal(hints, 2);
+});
+
 test('a client that is not started has opened nothing, and closes', async () => {
   const hub = new FakeHub();
   const browser = new FakeBrowser();

@@ -31,6 +31,8 @@ export class Inbox {
   readonly onBack = new Listeners<void>();
   /** Marks were missed, and have no number to be read by: what the page shows has to be read again. */
   readonly onReset = new Listeners<void>();
+  /** What happened is not known in detail, or never did: more of the user than the inbox may be other now. */
+  readonly onLost = new Listeners<void>();
   /** An own mark became pending, or failed. */
   readonly onPending = new Listeners<void>();
   /** An own mark took more than one try. */
@@ -72,7 +74,8 @@ export class Inbox {
   }
 
   close(): void {
-    const all = [this.onBadge, this.onNotification, this.onMarked, this.onRemoved, this.onBack, this.onReset, this.onPending, this.onLate];
+    const { onBadge, onNotification, onMarked, onRemoved, onBack, onReset, onLost, onPending, onLate } = this;
+    const all = [onBadge, onNotification, onMarked, onRemoved, onBack, onReset, onLost, onPending, onLate];
     for (const listeners of all) listeners.clear();
     this.#tabs.close();
   }
@@ -145,7 +148,7 @@ export class Inbox {
     removed: (frame: RemovedFrame) => this.onRemoved.emit(frame),
     inboxReset: ({ lastSeq }: InboxResetFrame) => {
       if (this.#toldSeq !== undefined && lastSeq > this.#toldSeq) this.#catchUp(lastSeq);
-      this.onReset.emit();
+      this.#lose();
     },
   };
 
@@ -222,7 +225,12 @@ export class Inbox {
     this.#badge = badge;
     this.onBadge.emit(badge);
     // The database was put back from a copy: what is shown may never have been.
-    if (isOtherHistory) this.onReset.emit();
+    if (isOtherHistory) this.#lose();
     return true;
+  }
+
+  #lose(): void {
+    this.onReset.emit();
+    this.onLost.emit();
   }
 }
