@@ -294,6 +294,22 @@ test('who looks at an entity is told while it is shown, and unknown on a new lin
   assert.deepEqual(totals, [0, 1, 2, 0]);
 });
 
+test('whoever looked at an entity that the server could not follow for a while is told anew, or is not there', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const totals: number[] = [];
+  client.watchViewers(item, ({ total }) => totals.push(total));
+  await until('it is watched', () => hub.link.called('Watch').length === 1);
+  const bo = { ...item, total: 1, users: [{ user: 'bo', name: 'Bo', status: 'online' }] };
+  hub.link.send('state', stateAt('a:1'));
+  hub.link.send('presence', bo);
+  hub.link.send('denied', { ...item, code: 'unavailable' });
+  assert.deepEqual(totals, [0, 1, 0]);
+  assert.equal(client.view(item)?.state?.position, 'a:1');
+  hub.link.send('presence', bo);
+  assert.deepEqual(totals, [0, 1, 0, 1]);
+});
+
 test('users are asked for in hundreds, and answered in order', async () => {
   await liveClient(new FakeHub());
   // Whatever an id may hold, and however long it may be.

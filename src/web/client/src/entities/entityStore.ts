@@ -30,7 +30,7 @@ export interface EntityStoreOptions {
   pauses: Pauses;
   /** Own pending and failed mutations of an entity. */
   mutationsOf: (key: string) => readonly Mutation[];
-  /** Nobody watches it any more, or may: no frame of it follows. */
+  /** Nobody watches it any more, or may or can just now: no frame of it follows until it is watched anew. */
   onEnded?: (key: string) => void;
   /** What the server had ended is watched again. */
   onReturned?: (entity: EntityRef) => void;
@@ -237,6 +237,8 @@ export class EntityStore implements MutationSink {
 
   #deny(entry: Entry, code: string): void {
     entry.denials++;
+    // For a moment or for longer: a new watch is told anew who looks at it, and nothing if nobody does.
+    this.options.onEnded?.(keyOf(entry.ref));
     // What was known of it stays.
     if (isPassing(code)) {
       if (entry.status !== 'denied') this.#fallsBehind(entry, code);
@@ -246,7 +248,6 @@ export class EntityStore implements MutationSink {
     entry.known = { ...(entry.known.past && { past: entry.known.past }) };
     entry.status = 'denied';
     entry.code = code;
-    this.options.onEnded?.(keyOf(entry.ref));
   }
 
   #fallsBehind(entry: Entry, code: string): void {
