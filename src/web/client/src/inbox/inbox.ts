@@ -52,6 +52,7 @@ export class Inbox {
   /** Every mark up to here was heard. Own calls do not move it: their badges count what other tabs did before, unheard. */
   #heardVersion: number | undefined;
   #isAway = true;
+  #isClosed = false;
 
   constructor(
     private readonly rest: Rest,
@@ -73,7 +74,13 @@ export class Inbox {
     return this.#badge;
   }
 
+  /** Whoever waits for an answer looks here before telling anybody. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   close(): void {
+    this.#isClosed = true;
     const { onBadge, onNotification, onMarked, onRemoved, onBack, onReset, onLost, onPending, onLate } = this;
     const all = [onBadge, onNotification, onMarked, onRemoved, onBack, onReset, onLost, onPending, onLate];
     for (const listeners of all) listeners.clear();

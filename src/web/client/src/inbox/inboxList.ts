@@ -148,7 +148,7 @@ export class InboxList {
   }
 
   #publish(): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.inbox.isClosed) return;
     const there = this.#kept.filter(({ item, asOf }) => !(this.#removed.get(item.seq)! > asOf));
     const committed = drawMarks(there, this.#marks);
     const drawn = [...this.inbox.pendingMarks].reduce(applyMark, committed);

@@ -203,3 +203,14 @@ test('a list that could not be read is read again on the same link, but not when
   assert.equal(reads.length, 3);
   list.close();
 });
+
+test('a list ends with its inbox, whatever it still waits for', async () => {
+  for (const end of ['answer', 'fail'] as const) {
+    const { inbox, reads, views } = listOver();
+    inbox.close();
+    if (end === 'answer') reads[0]!.answer({ items: [], next: null, badge: badge(1, 0) });
+    else reads[0]!.fail(new RealtimeError('network', 'The server cannot be reached.'));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(views, []);
+  }
+});
