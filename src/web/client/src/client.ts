@@ -119,9 +119,10 @@ export class RealtimeClient {
       // The browser's connections to a server are for all workspaces and users.
       this.#crowd.join(openTabs(['orleansrealtime', root, 'connections'].join(' ')));
     };
-    this.#inbox = new Inbox(this.#rest, options.mutations);
+    this.#inbox = new Inbox(this.#rest, { ...options.mutations, pauses, backoff });
     this.#preferences = new PreferencesCalls(this.#rest, user);
-    this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args));
+    this.#inbox.onLost.add(() => this.#preferences.onChanged.emit());
+    this.#presence = new OwnPresence((method, ...args) => this.#connection.invoke(method, ...args), pauses);
     this.#entities = new EntityStore({
       invoke: (method, ...args) => this.#connection.invoke(method, ...args),
       pauses,
@@ -338,8 +339,8 @@ export class RealtimeClient {
 
   /**
    * Says that the user is away, or what is looked at. Until it is called a tab is online and looks at nothing. It is said
-   * again after each reconnect; while there is no connection it waits for one. Fails with `bad_presence`, or with
-   * `access_denied` for a focus that the user may not see.
+   * again after each reconnect; while there is no connection, or the server cannot take it just now, it waits. Fails with
+   * `bad_presence`, or with `access_denied` for a focus that the user may not see: then the user looks at nothing.
    */
   setPresence(presence: Presence): Promise<void> {
     return atOnce(() => {
@@ -368,8 +369,8 @@ export class RealtimeClient {
   async presence(users: string[]): Promise<UserPresence[]> {
     const calls: Promise<{ users: UserPresence[] }>[] = [];
     for (let at = 0; at < users.length; at += maxPresences) {
-      const query = { users: users.slice(at, at + maxPresences).join(',') };
-      calls.push(this.#rest.send({ method: 'GET', path: '/presence', query }));
+      const body = { users: users.slice(at, at + maxPresences) };
+      calls.push(this.#rest.send({ method: 'POST', path: '/presence', body, isRead: true }));
     }
     return (await Promise.all(calls)).flatMap((answer) => answer.users);
   }

@@ -39,6 +39,15 @@ export function asRealtimeError(thrown: unknown): RealtimeError {
 
 export const closedError = (): RealtimeError => new RealtimeError('closed', 'The client was closed.');
 
+/** Of a hub call: it ended without an answer of the hub, so nobody knows what became of it. */
+export const isLost = ({ code }: RealtimeError): boolean => code === 'connection' || code === 'network' || code === 'token';
+
+/** Codes of the hub: not the fault of what was asked, and over soon. */
+const passing: readonly string[] = ['unavailable', 'overloaded', 'outcome_unknown', 'internal'];
+
+/** Whether the same call may do in a moment. */
+export const isPassing = (code: string): boolean => passing.includes(code);
+
 /** A failed hub call's text is `code: sentence`; some hubs put the name of an exception before it. */
 export function fromHub(error: unknown): RealtimeError {
   if (error instanceof RealtimeError) return error;

@@ -1,7 +1,7 @@
 import './support/webcrypto.js';
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
-import { connect, RealtimeClient } from '../src/client.js';
+import { connect, RealtimeClient, type ConnectOptions } from '../src/client.js';
 import type { EntityView } from '../src/entities/entityStore.js';
 import { changed, item, stateAt } from './support/entities.js';
 import { FakeHub } from './support/fakeHub.js';
@@ -17,7 +17,7 @@ afterEach(async () => {
   await client.close();
 });
 
-async function liveClient(hub: FakeHub): Promise<RealtimeClient> {
+async function liveClient(hub: FakeHub, more: Partial<ConnectOptions> = {}): Promise<RealtimeClient> {
   client = connect({
     url: 'http://x/',
     workspace: 'demo',
@@ -25,6 +25,7 @@ async function liveClient(hub: FakeHub): Promise<RealtimeClient> {
     token: async () => ({ token: 't', expiresAt: '2999-01-01T00:00:00Z' }),
     retry: { baseMs: 0 },
     openLink: hub.open,
+    ...more,
   });
   await until('it is live', () => client.status.state === 'live');
   return client;
@@ -59,6 +60,18 @@ test('a patch shows at once, and a refusal takes it back and throws', async () =
   assert.equal(fake.requests[0]?.url, 'http://x/v1/demo/entities/workitem/1');
   assert.equal(fake.requests[0]?.headers['Content-Type'], 'application/merge-patch+json');
   assert.deepEqual(fake.requests[0]?.body, { title: 'two' });
+});
+
+test('a failure of unknown outcome that its caller deals with is drawn no longer', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub, { mutations: { retryForMs: 0 } });
+  const views: EntityView[] = [];
+  client.watch(item, (view) => views.push(view));
+  hub.link.send('state', stateAt('a:1', { title: 'one' }));
+  globalThis.fetch = fakeFetch(new TypeError('Failed to fetch')).fetch;
+  await assert.rejects(client.patch(item, { title: 'two' }, { keepFailed: false }), { outcomeUnknown: true });
+  const { state, mutations } = views.at(-1)!;
+  assert.deepEqual([state?.fields.title, mutations, client.mutations], ['one', [], []]);
 });
 
 test('what is no JSON is refused at the call: nothing is drawn, nothing waits, and the next patch goes through', async () => {
@@ -243,7 +256,7 @@ test('a presence that is set while there is no link is said with the next, and a
   assert.deepEqual(quiet.link.called('SetPresence'), []);
 });
 
-test('a focus that the hub refuses fails, is not said again, and costs no link', async () => {
+test('a focus that the hub refuses fails and costs no link; the next is told the status alone', async () => {
   const hub = new FakeHub();
   hub.answers.SetPresence = () => {
     throw new Error('access_denied: The user may not do this to this entity.');
@@ -252,7 +265,7 @@ test('a focus that the hub refuses fails, is not said again, and costs no link',
   await assert.rejects(client.setPresence({ status: 'online', focus: item }), { code: 'access_denied' });
   hub.link.drop();
   await until('it is live again', () => hub.links.length === 2 && client.status.state === 'live');
-  assert.deepEqual(hub.link.called('SetPresence'), []);
+  assert.deepEqual(hub.link.called('SetPresence'), [[{ status: 'online' }]]);
 });
 
 test('a focus on what was denied is said again when it is watched again', async () => {
@@ -281,15 +294,42 @@ test('who looks at an entity is told while it is shown, and unknown on a new lin
   assert.deepEqual(totals, [0, 1, 2, 0]);
 });
 
+test('whoever looked at an entity that the server could not follow for a while is told anew, or is not there', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  const totals: number[] = [];
+  client.watchViewers(item, ({ total }) => totals.push(total));
+  await until('it is watched', () => hub.link.called('Watch').length === 1);
+  const bo = { ...item, total: 1, users: [{ user: 'bo', name: 'Bo', status: 'online' }] };
+  hub.link.send('state', stateAt('a:1'));
+  hub.link.send('presence', bo);
+  hub.link.send('denied', { ...item, code: 'unavailable' });
+  assert.deepEqual(totals, [0, 1, 0]);
+  assert.equal(client.view(item)?.state?.position, 'a:1');
+  hub.link.send('presence', bo);
+  assert.deepEqual(totals, [0, 1, 0, 1]);
+});
+
 test('users are asked for in hundreds, and answered in order', async () => {
   await liveClient(new FakeHub());
-  const users = Array.from({ length: 150 }, (_, index) => `u${index}`);
+  // Whatever an id may hold, and however long it may be.
+  const users = Array.from({ length: 150 }, (_, index) => `Diaz, Ana ${index} `.padEnd(128, 'x'));
   const answer = (some: string[]) => ({ body: { users: some.map((user) => ({ user, status: 'offline' })) } });
   const { fetch, requests } = fakeFetch(answer(users.slice(0, 100)), answer(users.slice(100)));
   globalThis.fetch = fetch;
   assert.deepEqual((await client.presence(users)).map(({ user }) => user), users);
-  assert.equal(requests.length, 2);
-  assert.equal(requests[1]?.url, `http://x/v1/demo/presence?users=${users.slice(100).join('%2C')}`);
+  assert.deepEqual(
+    requests.map(({ method, url, body }) => ({ method, url, body })),
+    [users.slice(0, 100), users.slice(100)].map((some) => ({ method: 'POST', url: 'http://x/v1/demo/presence', body: { users: some } })),
+  );
+});
+
+test('a question that is not answered has no unknown outcome: it changes nothing', async () => {
+  await liveClient(new FakeHub());
+  const { fetch, requests } = fakeFetch({ status: 500, body: { code: 'internal' } });
+  globalThis.fetch = fetch;
+  await assert.rejects(client.presence(['bo']), { code: 'internal', outcomeUnknown: false });
+  assert.equal('Idempotency-Key' in requests[0]!.headers, false);
 });
 
 test('preferences are read, replaced whole, and explained', async () => {
@@ -319,6 +359,20 @@ test('a hint has the preferences read anew, and so has a link that comes after a
   assert.equal(hints, 1);
   hub.link.drop();
   await until('it is live again', () => hub.links.length === 2 && client.status.state === 'live');
+  assert.equal(hints, 2);
+});
+
+test('preferences are read anew after an inbox reset, and in another history of the database', async () => {
+  const hub = new FakeHub();
+  await liveClient(hub);
+  let hints = 0;
+  client.onPreferences(() => void hints++);
+  hub.link.send('badge', { version: 2, unread: 0, unseen: 0, lastSeq: 9, lineage: '' });
+  hub.link.send('badge', { version: 3, unread: 0, unseen: 0, lastSeq: 9, lineage: '' });
+  assert.equal(hints, 0);
+  hub.link.send('inboxReset', { lastSeq: 9 });
+  assert.equal(hints, 1);
+  hub.link.send('badge', { version: 4, unread: 0, unseen: 0, lastSeq: 9, lineage: 'abcd' });
   assert.equal(hints, 2);
 });
 

@@ -1,6 +1,6 @@
 import type { Backoff } from './backoff.js';
 import { GoodbyeCode } from '../codes.js';
-import { fromHub, type RealtimeError } from '../errors.js';
+import { fromHub, isLost, type RealtimeError } from '../errors.js';
 import type { HubLink, OpenLink, Transport } from './hubLink.js';
 import type { TokenSource } from './token.js';
 import { TokenRefresh } from './tokenRefresh.js';
@@ -91,8 +91,21 @@ export class Session {
     return this.#open && !this.#over;
   }
 
-  invoke<T>(method: string, ...args: unknown[]): Promise<T> {
-    return this.#link.invoke<T>(method, ...args);
+  /**
+   * A call that was lost ends the link. Where each call is a request of its own, the rest of the connection may live on,
+   * and nobody else would notice: the next link asks for everything again.
+   */
+  async invoke<T>(method: string, ...args: unknown[]): Promise<T> {
+    try {
+      return await this.#link.invoke<T>(method, ...args);
+    } catch (thrown) {
+      const error = fromHub(thrown);
+      if (isLost(error)) {
+        this.#fail(error);
+        this.#end();
+      }
+      throw error;
+    }
   }
 
   /** Ends with the link, however that comes; never fails. */

@@ -1,9 +1,10 @@
-import { HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel, type HubConnection, type IHubProtocol } from '@microsoft/signalr';
+import { HttpError, HttpTransportType, HubConnectionBuilder, JsonHubProtocol, LogLevel, type HubConnection, type IHubProtocol } from '@microsoft/signalr';
 import { RealtimeError } from '../errors.js';
 import { EventStreamTransport } from './eventStreamTransport.js';
 import { FrameParts, type FramePart } from './frameParts.js';
 import { HubHttp } from './hubHttp.js';
 import type { HubLink, OpenLink, Transport } from './hubLink.js';
+import { problemIn } from '../rest/problem.js';
 import { TransportOrder } from './transportOrder.js';
 import { within } from './within.js';
 
@@ -87,9 +88,14 @@ class SignalRLink implements HubLink {
     await this.#hub?.stop();
   }
 
-  invoke<T>(method: string, ...args: unknown[]): Promise<T> {
-    if (!this.#hub) return Promise.reject(new RealtimeError('connection', 'The hub is not connected.'));
-    return this.#hub.invoke<T>(method, ...args);
+  async invoke<T>(method: string, ...args: unknown[]): Promise<T> {
+    if (!this.#hub) throw new RealtimeError('connection', 'The hub is not connected.');
+    try {
+      return await this.#hub.invoke<T>(method, ...args);
+    } catch (error) {
+      // What answered is not the hub, whatever its text begins with.
+      throw error instanceof HttpError ? new RealtimeError('connection', error.message, problemIn('', error.statusCode)) : error;
+    }
   }
 
   on(frame: string, handler: (body: never) => void): void {

@@ -27,10 +27,17 @@ const alone: TabChannel = { send: () => {}, onMessage: () => {}, close: () => {}
 export const browserTabs: OpenTabs = (name) => {
   if (typeof document === 'undefined' || typeof BroadcastChannel === 'undefined') return alone;
   const channel = new BroadcastChannel(name);
+  let isClosed = false;
   return {
-    send: (message) => channel.postMessage(message),
+    // An answer that comes after the end would be told here, and must not fail for it.
+    send: (message) => {
+      if (!isClosed) channel.postMessage(message);
+    },
     onMessage: (handler) => (channel.onmessage = ({ data }: MessageEvent<TabMessage>) => handler(data)),
-    close: () => channel.close(),
+    close: () => {
+      isClosed = true;
+      channel.close();
+    },
   };
 };
 

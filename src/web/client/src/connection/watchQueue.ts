@@ -1,4 +1,4 @@
-import { fromHub, type RealtimeError } from '../errors.js';
+import { fromHub, isLost, type RealtimeError } from '../errors.js';
 import type { EntityRef, WatchItem, WatchResult } from '../types.js';
 
 /** The hub's bound for one call. */
@@ -23,6 +23,8 @@ export class WatchQueue {
   readonly #watch = new Set<string>();
   readonly #unwatch = new Map<string, EntityRef>();
   readonly #asking = new Set<string>();
+  /** What the hub heard of on this link, and may watch. */
+  readonly #asked = new Set<string>();
   #connected = false;
   #sending: Promise<void> | undefined;
 
@@ -40,8 +42,9 @@ export class WatchQueue {
 
   unwatch(ref: EntityRef): void {
     const key = keyOf(ref);
+    this.#watch.delete(key);
     // Asked for and given up within one turn: the hub never hears of it.
-    if (this.#watch.delete(key)) return;
+    if (!this.#asked.has(key)) return;
     this.#unwatch.set(key, ref);
     this.#flush();
   }
@@ -50,6 +53,7 @@ export class WatchQueue {
   resume(keys: Iterable<string>): Promise<void> {
     this.#connected = true;
     this.#unwatch.clear();
+    this.#asked.clear();
     return this.recheck(keys);
   }
 
@@ -63,7 +67,7 @@ export class WatchQueue {
     this.#asking.clear();
   }
 
-  /** A call that was lost leaves its items queued: the next call, or the next link, takes them along. */
+  /** A call that was lost has ended its link: the next one asks for everything again. */
   #flush(): void {
     this.#schedule().catch(() => {});
   }
@@ -80,8 +84,11 @@ export class WatchQueue {
     while (this.#connected && this.#watch.size + this.#unwatch.size > 0) {
       const gone = [...this.#unwatch.values()].slice(0, batchSize);
       if (gone.length > 0) {
-        for (const ref of gone) this.#unwatch.delete(keyOf(ref));
-        // A lost Unwatch costs a few frames that find no entry; the next link starts clean.
+        for (const key of gone.map(keyOf)) {
+          this.#unwatch.delete(key);
+          this.#asked.delete(key);
+        }
+        // What the hub refuses to end costs a few frames that find no entry. One that was lost has ended the link: the next starts clean.
         await this.port.invoke('Unwatch', gone).catch(() => {});
         continue;
       }
@@ -95,6 +102,7 @@ export class WatchQueue {
     const items = keys.map((key) => this.port.item(key)).filter((item) => item !== undefined);
     if (items.length === 0) return;
     for (const key of keys) this.#asking.add(key);
+    for (const key of items.map(keyOf)) this.#asked.add(key);
     try {
       const results = await this.port.invoke<WatchResult[]>('Watch', items);
       for (const key of keys) this.#asking.delete(key);
@@ -103,7 +111,7 @@ export class WatchQueue {
     } catch (thrown) {
       for (const key of keys) this.#asking.delete(key);
       const error = fromHub(thrown);
-      if (error.code !== 'connection') return this.port.refused(keys, error);
+      if (!isLost(error)) return this.port.refused(keys, error);
       for (const key of keys) this.#watch.add(key);
       throw error;
     }

@@ -1,4 +1,4 @@
-import type { RealtimeError } from '../errors.js';
+import { isPassing, type RealtimeError } from '../errors.js';
 import { reduceAnswer, reduceChanged, reduceDeleted, reduceState, type Reduction, type Known } from './reduce.js';
 import { Listeners, type Unsubscribe } from '../listeners.js';
 import type { Mutation } from '../mutations/mutation.js';
@@ -30,7 +30,7 @@ export interface EntityStoreOptions {
   pauses: Pauses;
   /** Own pending and failed mutations of an entity. */
   mutationsOf: (key: string) => readonly Mutation[];
-  /** Nobody watches it any more, or may: no frame of it follows. */
+  /** Nobody watches it any more, or may or can just now: no frame of it follows until it is watched anew. */
   onEnded?: (key: string) => void;
   /** What the server had ended is watched again. */
   onReturned?: (entity: EntityRef) => void;
@@ -75,9 +75,6 @@ const lasting: readonly string[] = ['bad_key', 'bad_body'];
 
 /** Access answers of a server are as old as `deniedMs` at the most; past this, few notice whether it is asked more often. */
 const longestDeniedMs = 120_000;
-
-/** Not the entity's fault, and over soon: what was known of it stays. */
-const temporary: readonly string[] = ['unavailable', 'overloaded', 'outcome_unknown', 'internal'];
 
 /** What the page watches: one entry per entity, however many places of the page show it. */
 export class EntityStore implements MutationSink {
@@ -240,7 +237,10 @@ export class EntityStore implements MutationSink {
 
   #deny(entry: Entry, code: string): void {
     entry.denials++;
-    if (temporary.includes(code)) {
+    // For a moment or for longer: a new watch is told anew who looks at it, and nothing if nobody does.
+    this.options.onEnded?.(keyOf(entry.ref));
+    // What was known of it stays.
+    if (isPassing(code)) {
       if (entry.status !== 'denied') this.#fallsBehind(entry, code);
       return void this.#askAgain(entry, this.options.unavailableMs ?? 2_000);
     }
@@ -248,7 +248,6 @@ export class EntityStore implements MutationSink {
     entry.known = { ...(entry.known.past && { past: entry.known.past }) };
     entry.status = 'denied';
     entry.code = code;
-    this.options.onEnded?.(keyOf(entry.ref));
   }
 
   #fallsBehind(entry: Entry, code: string): void {

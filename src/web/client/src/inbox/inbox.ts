@@ -1,9 +1,16 @@
+import { fullJitter, type Backoff } from '../connection/backoff.js';
 import { newerBadge } from './badge.js';
 import { Listeners } from '../listeners.js';
 import { MarkQueue, type MarkOptions, type MarkQueueOptions } from './markQueue.js';
+import { Pauses } from '../connection/pauses.js';
 import type { Rest } from '../rest/rest.js';
 import { noTabs, type TabChannel, type TabMessage } from '../connection/tabs.js';
 import type { Badge, InboxItem, InboxPage, InboxQuery, InboxResetFrame, Mark, MarkedFrame, RemovedFrame } from '../types.js';
+
+export interface InboxOptions extends MarkQueueOptions {
+  pauses?: Pauses;
+  backoff?: Backoff;
+}
 
 export interface Notified {
   item: InboxItem;
@@ -24,11 +31,15 @@ export class Inbox {
   readonly onBack = new Listeners<void>();
   /** Marks were missed, and have no number to be read by: what the page shows has to be read again. */
   readonly onReset = new Listeners<void>();
+  /** What happened is not known in detail, or never did: more of the user than the inbox may be other now. */
+  readonly onLost = new Listeners<void>();
   /** An own mark became pending, or failed. */
   readonly onPending = new Listeners<void>();
   /** An own mark took more than one try. */
   readonly onLate = new Listeners<MarkedFrame>();
   readonly #marks: MarkQueue;
+  readonly #pauses: Pauses;
+  readonly #backoff: Backoff;
   #tabs: TabChannel = noTabs('');
   #badge: Badge | undefined;
   /** Everything up to here has been told; undefined until the first badge says where this page begins. */
@@ -41,11 +52,14 @@ export class Inbox {
   /** Every mark up to here was heard. Own calls do not move it: their badges count what other tabs did before, unheard. */
   #heardVersion: number | undefined;
   #isAway = true;
+  #isClosed = false;
 
   constructor(
     private readonly rest: Rest,
-    options: MarkQueueOptions = {},
+    options: InboxOptions = {},
   ) {
+    this.#pauses = options.pauses ?? new Pauses();
+    this.#backoff = options.backoff ?? fullJitter();
     this.#marks = new MarkQueue(rest, options);
   }
 
@@ -60,8 +74,15 @@ export class Inbox {
     return this.#badge;
   }
 
+  /** Whoever waits for an answer looks here before telling anybody. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
   close(): void {
-    const all = [this.onBadge, this.onNotification, this.onMarked, this.onRemoved, this.onBack, this.onReset, this.onPending, this.onLate];
+    this.#isClosed = true;
+    const { onBadge, onNotification, onMarked, onRemoved, onBack, onReset, onLost, onPending, onLate } = this;
+    const all = [onBadge, onNotification, onMarked, onRemoved, onBack, onReset, onLost, onPending, onLate];
     for (const listeners of all) listeners.clear();
     this.#tabs.close();
   }
@@ -75,6 +96,15 @@ export class Inbox {
     const page = await this.rest.send<InboxPage>({ method: 'GET', path: '/me/inbox', query: { ...query, ...entity } });
     this.#setBadge(page.badge);
     return page;
+  }
+
+  /**
+   * Waits before what could not be read is read again, and says whether to. Without a link it is not worth a try: the
+   * first badge of the next one has it read, and `onBack` tells of it.
+   */
+  async waitToReadAgain(attempt: number): Promise<boolean> {
+    await this.#pauses.wait(this.#backoff(attempt));
+    return !this.#isAway && !this.#pauses.closed;
   }
 
   /** Drawn in lists at once, and sent in its turn; a refusal takes it back. */
@@ -125,7 +155,7 @@ export class Inbox {
     removed: (frame: RemovedFrame) => this.onRemoved.emit(frame),
     inboxReset: ({ lastSeq }: InboxResetFrame) => {
       if (this.#toldSeq !== undefined && lastSeq > this.#toldSeq) this.#catchUp(lastSeq);
-      this.onReset.emit();
+      this.#lose();
     },
   };
 
@@ -155,13 +185,21 @@ export class Inbox {
 
   #catchUp(countedSeq: number): void {
     this.#countedSeq = Math.max(this.#countedSeq, countedSeq);
-    // A failure is made good by the next badge: one comes with every connection and every change.
-    this.#catchingUp ??= this.#readOn()
-      .catch(() => {})
-      .finally(() => {
-        this.#catchingUp = undefined;
-        this.#live.clear();
-      });
+    this.#catchingUp ??= this.#readOnInTheEnd().finally(() => {
+      this.#catchingUp = undefined;
+      this.#live.clear();
+    });
+  }
+
+  /** Never fails. What comes live until then waits for its turn. */
+  async #readOnInTheEnd(): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await this.#readOn();
+      } catch {
+        if (!(await this.waitToReadAgain(attempt))) return;
+      }
+    }
   }
 
   async #readOn(): Promise<void> {
@@ -194,7 +232,12 @@ export class Inbox {
     this.#badge = badge;
     this.onBadge.emit(badge);
     // The database was put back from a copy: what is shown may never have been.
-    if (isOtherHistory) this.onReset.emit();
+    if (isOtherHistory) this.#lose();
     return true;
+  }
+
+  #lose(): void {
+    this.onReset.emit();
+    this.onLost.emit();
   }
 }

@@ -8,7 +8,7 @@ export interface InboxView {
   /** Newest first; undefined until they were read for the first time. */
   items?: readonly InboxItem[];
   hasOlder: boolean;
-  /** Why they could not be read. They are read again with the next connection. */
+  /** Why they could not be read. They are read again until they can be, or with the next connection. */
   error?: RealtimeError;
 }
 
@@ -43,6 +43,9 @@ export class InboxList {
   #error: RealtimeError | undefined;
   #reading: Promise<void> | undefined;
   #readAgain = false;
+  /** Reads in a row that failed. */
+  #failures = 0;
+  #isWaiting = false;
   readonly #unsubscribe: Unsubscribe[];
 
   constructor(
@@ -98,12 +101,24 @@ export class InboxList {
       this.#generation++;
       this.#isRead = true;
       this.#error = undefined;
+      this.#failures = 0;
     } catch (thrown) {
       const error = asRealtimeError(thrown);
       if (error.code === 'closed') return;
       this.#error = error;
+      // What it asks for cannot be, and would not be the next time.
+      if (error.status !== 400) void this.#readLater();
     }
     this.#publish();
+  }
+
+  async #readLater(): Promise<void> {
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
+    const isWorthIt = await this.inbox.waitToReadAgain(this.#failures++);
+    this.#isWaiting = false;
+    // With another connection it may have been read meanwhile.
+    if (isWorthIt && this.#error && !this.#isClosed) this.#read();
   }
 
   #add(item: InboxItem): void {
@@ -133,7 +148,7 @@ export class InboxList {
   }
 
   #publish(): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.inbox.isClosed) return;
     const there = this.#kept.filter(({ item, asOf }) => !(this.#removed.get(item.seq)! > asOf));
     const committed = drawMarks(there, this.#marks);
     const drawn = [...this.inbox.pendingMarks].reduce(applyMark, committed);

@@ -181,6 +181,8 @@ export class Mutations {
     const failed = [...this.#jobs.values()].filter(({ status }) => status === 'failed');
     for (const oldest of failed.slice(0, -maxFailed)) this.#forget(oldest);
     this.#tell(job);
+    // Nobody can discard it any more: what may have been committed is not drawn until that is known.
+    if (job.request.keepFailed === false) this.sink.forgotten(this.#mutation(job));
     job.reject(error);
   }
 

@@ -46,7 +46,7 @@ export class ViewerStore {
     };
   }
 
-  /** No frame of it follows. */
+  /** No frame of it follows until it is watched anew. */
   forget(key: string): void {
     this.#set(key, nobody);
   }

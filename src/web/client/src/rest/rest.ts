@@ -23,6 +23,8 @@ export interface Call {
   path: string;
   query?: Record<string, string | number | undefined>;
   body?: unknown;
+  /** A question that is too long for an address: it changes nothing, and needs no key. */
+  isRead?: boolean;
   contentType?: string;
   ifMatch?: string;
   ifNoneMatch?: string;
@@ -54,7 +56,7 @@ export class Rest {
 
   async send<T>(call: Call, { retryForMs, beforeTry }: Patience = { retryForMs: 30_000 }): Promise<T> {
     const { backoff, pauses, tryMs = 20_000, now } = this.options;
-    const key = call.method === 'GET' ? undefined : (call.idempotencyKey ?? newKey());
+    const key = call.method === 'GET' || call.isRead ? undefined : (call.idempotencyKey ?? newKey());
     const body = call.body === undefined ? undefined : JSON.stringify(call.body);
     let spentMs = 0;
     let isTokenNew = false;

@@ -108,3 +108,20 @@ test('a WebSocket that is refused says why, also where nothing else will do', as
     assert.deepEqual([failure.code, failure.status], ['token_expired', 401]);
   }
 });
+
+test('a call that something else than the hub answers is lost, whatever the answer says', async () => {
+  const negotiation = { negotiateVersion: 1, connectionId: 'a', connectionToken: 'a', availableTransports: [{ transport: 'LongPolling', transferFormats: ['Text'] }] };
+  let polls = 0;
+  let posts = 0;
+  const hub = await hubOf(({ method, url }, response) => {
+    if (url!.startsWith('/hub/negotiate')) return response.end(JSON.stringify(negotiation));
+    if (method === 'DELETE' || (method === 'POST' && ++posts === 1) || (method === 'GET' && ++polls === 1)) return response.end();
+    // The handshake's answer; from then on nothing comes.
+    if (method === 'GET') return polls === 2 ? response.end('{}\u001e') : undefined;
+    return response.writeHead(401).end('access_denied: says the proxy');
+  });
+  const link = await linkOf({ url: hub.url, transport: 'longPolling' });
+  const failure: unknown = await link.invoke('Watch', []).then(() => assert.fail('it was answered'), (error) => error);
+  assert.ok(failure instanceof RealtimeError);
+  assert.deepEqual([failure.code, failure.status], ['connection', 401]);
+});

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { Inbox } from '../../src/inbox/inbox.js';
 import type { Rest } from '../../src/rest/rest.js';
 import type { Badge, MarkedFrame } from '../../src/types.js';
+import { browserTabs } from '../../src/connection/tabs.js';
 import { connect } from '../../src/client.js';
 import type { OpenLink, Transport } from '../../src/connection/hubLink.js';
 import { FakeHub, FakeLink } from '../support/fakeHub.js';
@@ -140,5 +141,17 @@ test('fewer tabs, and tabs on WebSockets, are no crowd', async () => {
     await new Promise((resolve) => setTimeout(resolve, 250));
     assert.equal('error' in waiting.status && waiting.status.error, false);
     await close();
+  }
+});
+
+test('a browser\'s channel that is closed takes what is said late', () => {
+  // Only a page has other tabs.
+  Object.assign(globalThis, { document: {} });
+  try {
+    const tabs = browserTabs('ana');
+    tabs.close();
+    tabs.send({ badge: badge(1) });
+  } finally {
+    Reflect.deleteProperty(globalThis, 'document');
   }
 });

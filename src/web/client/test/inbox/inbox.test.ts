@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Inbox, type Notified } from '../../src/inbox/inbox.js';
+import { Pauses } from '../../src/connection/pauses.js';
 import type { Patience, Rest } from '../../src/rest/rest.js';
 import type { Badge, InboxItem } from '../../src/types.js';
 import { until } from '../support/until.js';
@@ -16,7 +17,7 @@ function inboxOver(pages: Record<number, { items: InboxItem[]; badge: Badge }>) 
       return { next: null, ...pages[query.after]! };
     },
   };
-  const inbox = new Inbox(rest as unknown as Rest);
+  const inbox = new Inbox(rest as unknown as Rest, { backoff: () => 0 });
   const told: string[] = [];
   inbox.onNotification.add(({ item, caughtUp }: Notified) => void told.push(`${item.seq}${caughtUp ? ' caught up' : ''}`));
   let resets = 0;
@@ -217,4 +218,52 @@ test('a badge of another history of the database has all read anew, and what is 
   assert.equal(inbox.badge?.version, 1_700_000_002);
   await until('the new one is told', () => told.length === 1);
   assert.deepEqual(told, ['1700000001 caught up']);
+});
+
+/** Reads fail until the test says otherwise. */
+function inboxThatCannotRead() {
+  const pauses = new Pauses();
+  let canRead = false;
+  let reads = 0;
+  const send = async () => {
+    reads++;
+    if (!canRead) throw new Error('internal');
+    return { items: [notice(11), notice(12)], next: null, badge: badge(6, 12) };
+  };
+  const inbox = new Inbox({ send } as unknown as Rest, { pauses, backoff: (attempt) => (attempt < 2 ? 0 : 3_600_000) });
+  const told: string[] = [];
+  inbox.onNotification.add(({ item, caughtUp }) => void told.push(`${item.seq}${caughtUp ? ' caught up' : ''}`));
+  inbox.frames.badge(badge(1, 10));
+  inbox.frames.badge(badge(5, 11));
+  return { inbox, pauses, told, reads: () => reads, recover: () => (canRead = true) };
+}
+
+test('what could not be read is read again without another badge, and what came live meanwhile is told behind it', async () => {
+  const { inbox, pauses, told, reads, recover } = inboxThatCannotRead();
+  await until('it was tried for a while', () => reads() === 3);
+  inbox.frames.notification(notice(12));
+  recover();
+  pauses.wake();
+  await until('both are told', () => told.length === 2);
+  assert.deepEqual(told, ['11 caught up', '12']);
+});
+
+test('without a link nothing is tried again: the first badge of the next one has it read', async () => {
+  const { inbox, pauses, told, reads, recover } = inboxThatCannotRead();
+  await until('it was tried for a while', () => reads() === 3);
+  inbox.suspend();
+  pauses.wake();
+  await new Promise(setImmediate);
+  assert.equal(reads(), 3);
+  recover();
+  inbox.frames.badge(badge(6, 12));
+  await until('both are told', () => told.length === 2);
+});
+
+test('a closed inbox is not read again', async () => {
+  const { pauses, reads } = inboxThatCannotRead();
+  await until('it was tried for a while', () => reads() === 3);
+  pauses.close();
+  await new Promise(setImmediate);
+  assert.equal(reads(), 3);
 });

@@ -15,7 +15,7 @@ function listOver(options: InboxListOptions = {}) {
   const reads: { query: Record<string, unknown>; answer: (page: InboxPage) => void; fail: (error: Error) => void }[] = [];
   const send = ({ query }: { query: Record<string, unknown> }) =>
     new Promise<InboxPage>((answer, fail) => reads.push({ query, answer, fail }));
-  const inbox = new Inbox({ send } as unknown as Rest);
+  const inbox = new Inbox({ send } as unknown as Rest, { backoff: () => 0 });
   const views: InboxView[] = [];
   const list = new InboxList(inbox, options, (view) => views.push(view));
   const answer = async (at: number, version: number, lastSeq: number, items: InboxItem[], next: number | null = null) => {
@@ -187,4 +187,30 @@ test('what is gone leaves open lists, also when an answer from before still has 
   inbox.frames.inboxReset({ lastSeq: 3 });
   await answer(2, 9, 3, [notice(3), notice(2)]);
   assert.deepEqual(seqs(items()), [3, 2]);
+});
+
+test('a list that could not be read is read again on the same link, but not when what it asks for cannot be', async () => {
+  const { inbox, list, reads, views, answer, items } = listOver();
+  inbox.frames.badge(badge(5, 1));
+  reads[0]!.fail(new RealtimeError('internal', 'The server failed.', { code: 'internal', status: 500 }));
+  await until('the error is told', () => views.at(-1)?.error?.code === 'internal');
+  await answer(1, 5, 1, [notice(1)]);
+  assert.deepEqual([seqs(items()), views.at(-1)?.error], [[1], undefined]);
+  inbox.frames.inboxReset({ lastSeq: 1 });
+  reads[2]!.fail(new RealtimeError('bad_query', 'There is no such kind.', { code: 'bad_query', status: 400 }));
+  await until('the error is told', () => views.at(-1)?.error?.code === 'bad_query');
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.equal(reads.length, 3);
+  list.close();
+});
+
+test('a list ends with its inbox, whatever it still waits for', async () => {
+  for (const end of ['answer', 'fail'] as const) {
+    const { inbox, reads, views } = listOver();
+    inbox.close();
+    if (end === 'answer') reads[0]!.answer({ items: [], next: null, badge: badge(1, 0) });
+    else reads[0]!.fail(new RealtimeError('network', 'The server cannot be reached.'));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(views, []);
+  }
 });
