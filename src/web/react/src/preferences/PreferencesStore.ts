@@ -13,6 +13,9 @@ export interface PreferencesState {
 
 export const unreadPreferences: PreferencesState = { isSaving: false, saved: 0 };
 
+/** Before what could not be read is read again, by how often in a row it could not. */
+const usualWaitMs = (failures: number): number => Math.min(60_000, 2_000 * 2 ** Math.min(failures, 30)) * (0.5 + Math.random());
+
 const stores = new WeakMap<object, PreferencesStore>();
 
 /** One document for all parts of a page. Edits show at once and are saved one after the other. */
@@ -23,8 +26,16 @@ export class PreferencesStore {
   #wanted: PreferencesPatch | undefined;
   #isDue = false;
   #working: Promise<void> | undefined;
+  /** Reads in a row that failed: what is shown may not be what the server has. */
+  #failures = 0;
+  /** The error is that of a read, and goes with the next one that comes through. */
+  #isReadError = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly client: Pick<RealtimeClient, 'preferences' | 'changePreferences' | 'onPreferences'>) {
+  constructor(
+    private readonly client: Pick<RealtimeClient, 'preferences' | 'changePreferences' | 'onPreferences'>,
+    private readonly waitMs = usualWaitMs,
+  ) {
     // It ends with the client, which forgets its listeners then.
     client.onPreferences(() => this.#isAskedFor && this.#work());
   }
@@ -41,8 +52,11 @@ export class PreferencesStore {
   /** The first to ask has them read. */
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    if (!this.#state.preferences) this.#work();
-    return () => void this.#listeners.delete(listener);
+    if (!this.#state.preferences || this.#failures > 0) this.#work();
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) clearTimeout(this.#timer);
+    };
   };
 
   readonly change = (edit: (preferences: Preferences) => Preferences): void => {
@@ -71,21 +85,38 @@ export class PreferencesStore {
       try {
         this.#take(await (wanted ? this.client.changePreferences(wanted) : this.client.preferences()), wanted !== undefined);
       } catch (error) {
-        // A refused edit goes, and with it what was made on top of it.
-        this.#wanted = undefined;
-        this.#isDue = wanted !== undefined;
-        this.#set({ isSaving: false, error: error as RealtimeError });
+        if (wanted) this.#refused(error as RealtimeError);
+        else this.#unread(error as RealtimeError);
       }
     }
   }
 
-  /** @param isSaved Not merely read: after a refusal they are read, which takes no error away. */
+  /** It goes, and with it what was made on top of it. */
+  #refused(error: RealtimeError): void {
+    this.#wanted = undefined;
+    this.#isDue = true;
+    this.#isReadError = false;
+    this.#set({ isSaving: false, error });
+  }
+
+  /** Read again for as long as someone shows them. What became of an edit matters more than why they cannot be read. */
+  #unread(error: RealtimeError): void {
+    this.#isReadError ||= !this.#state.error;
+    clearTimeout(this.#timer);
+    const wait = this.waitMs(this.#failures++);
+    if (error.code !== 'closed' && this.#listeners.size > 0) this.#timer = setTimeout(() => this.#work(), wait);
+    this.#set(this.#isReadError ? { error } : {});
+  }
+
+  /** @param isSaved Not merely read: after a refusal they are read, and its error stays. */
   #take(preferences: Preferences, isSaved: boolean): void {
-    const wasUnread = this.#state.preferences === undefined;
     // Edited on while it was under way: that is what the page shows, and what is saved next.
     const shown = this.#wanted ? {} : { preferences, isSaving: false };
     const { error, ...kept } = this.#state;
-    this.#state = isSaved || wasUnread ? kept : this.#state;
+    this.#state = isSaved || this.#isReadError ? kept : this.#state;
+    this.#isReadError = false;
+    this.#failures = 0;
+    clearTimeout(this.#timer);
     this.#set({ ...shown, saved: this.#state.saved + 1 });
   }
 

@@ -161,20 +161,18 @@ inPage('who looks at an entity, without oneself where that is asked for, and wha
 });
 
 inPage('all users that a page shows are asked for in one call', async (platform) => {
-  const queries: (string | null)[] = [];
-  platform.answers['GET /presence'] = (_: unknown, query: URLSearchParams) => {
-    queries.push(query.get('users'));
-    return { users: [{ user: 'bo', status: 'online' }, { user: 'chi', status: 'offline', lastSeen: '2026-01-01T00:00:00Z' }] };
+  platform.answers['POST /presence'] = {
+    users: [{ user: 'bo', status: 'online' }, { user: 'chi', status: 'offline', lastSeen: '2026-01-01T00:00:00Z' }],
   };
   const { last } = await using(platform, () => [usePresence('bo'), usePresence('chi')]);
   await until('they are known', () => last().every((presence) => presence !== undefined));
   assert.deepEqual(last().map((presence) => presence!.status), ['online', 'offline']);
-  assert.deepEqual(queries, ['bo,chi']);
+  assert.deepEqual(platform.askedFor('POST', '/presence'), [{ users: ['bo', 'chi'] }]);
 });
 
 inPage('whoever looks at an entity is known to be there, without being asked for', async (platform) => {
   let asked = 0;
-  platform.answers['GET /presence'] = () => {
+  platform.answers['POST /presence'] = () => {
     asked++;
     return { users: [{ user: 'bo', status: 'offline', lastSeen: '2026-01-01T00:00:00Z' }] };
   };

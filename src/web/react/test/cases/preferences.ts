@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { RealtimeError, type Preferences } from '@orleansrealtime/client';
+import { RealtimeError, type Preferences, type PreferencesPatch } from '@orleansrealtime/client';
 import { test } from 'node:test';
 import { channelOf, withChannel, withEntity, withQuietHours } from '../../src/preferences/edits.js';
 import { both, difference } from '../../src/preferences/patch.js';
 import { PreferencesStore } from '../../src/preferences/PreferencesStore.js';
+import { until } from '../../../client/test/support/until.js';
 
 const none: Preferences = { channels: {}, kinds: {}, types: {}, entities: {}, quietHours: null, mentionsBreakThrough: true };
 const settled = () => new Promise((resolve) => setImmediate(resolve));
@@ -34,13 +35,15 @@ function storeOver() {
   const calls: { what: string; answer: (preferences: Preferences) => void; fail: (error: Error) => void }[] = [];
   const call = (what: string) => new Promise<Preferences>((answer, fail) => calls.push({ what, answer, fail }));
   let hint = () => {};
-  const store = new PreferencesStore({
+  const client = {
     preferences: () => call('read'),
-    changePreferences: ({ entities }) => call(`save ${Object.keys(entities!)}`),
-    onPreferences: (callback) => ((hint = callback), () => {}),
-  });
-  store.subscribe(() => {});
-  return { store, calls, hint: () => hint(), asked: () => calls.map(({ what }) => what) };
+    changePreferences: ({ entities }: PreferencesPatch) => call(`save ${Object.keys(entities!)}`),
+    onPreferences: (callback: () => void) => ((hint = callback), () => {}),
+  };
+  const store = new PreferencesStore(client, () => 1);
+  const unsubscribe = store.subscribe(() => {});
+  const isAsked = (count: number) => until(`${count} calls were made`, () => calls.length === count);
+  return { store, calls, unsubscribe, isAsked, hint: () => hint(), asked: () => calls.map(({ what }) => what) };
 }
 const mute = (id: string) => (before: Preferences) => withEntity(before, id, 'mute');
 
@@ -107,4 +110,50 @@ test('a hint has them read, and one that comes during a read has them read once 
   calls[1]!.answer(none);
   await settled();
   assert.deepEqual(asked(), ['read', 'read', 'read']);
+});
+
+const away = () => new RealtimeError('network', 'The server cannot be reached.');
+
+test('what could not be read is read again, and its error goes with the answer', async () => {
+  const { store, calls, isAsked } = storeOver();
+  calls[0]!.fail(away());
+  await isAsked(2);
+  assert.equal(store.get().error?.code, 'network');
+  calls[1]!.fail(away());
+  await isAsked(3);
+  calls[2]!.answer(none);
+  await settled();
+  assert.deepEqual([store.get().preferences, store.get().error], [none, undefined]);
+});
+
+test('an edit that was not saved is taken back as soon as they can be read, and its error stays', async () => {
+  const { store, calls, isAsked } = storeOver();
+  calls[0]!.answer(none);
+  await settled();
+  store.change(mute('a'));
+  calls[1]!.fail(new RealtimeError('internal', 'The server failed.'));
+  await settled();
+  calls[2]!.fail(away());
+  await isAsked(4);
+  calls[3]!.answer(none);
+  await settled();
+  assert.deepEqual([store.get().preferences, store.get().error?.code], [none, 'internal']);
+});
+
+test('what nobody shows is not read again before someone does, and what is closed never', async () => {
+  const { store, calls, unsubscribe, isAsked } = storeOver();
+  calls[0]!.answer(none);
+  await settled();
+  store.change(mute('a'));
+  calls[1]!.fail(away());
+  await settled();
+  unsubscribe();
+  calls[2]!.fail(away());
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(calls.length, 3);
+  store.subscribe(() => {});
+  await isAsked(4);
+  calls[3]!.fail(new RealtimeError('closed', 'The client was closed.'));
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.equal(calls.length, 4);
 });
