@@ -26,6 +26,8 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     private readonly CancellationTokenSource _stop = new();
     private Task _asking = Task.CompletedTask;
 
+    public AccessChanges Changes { get; } = new();
+
     /// <summary>The items of which a notification says something: that their entity is deleted, or that the user may see it, or may not.</summary>
     public async Task<SeqSet> FindConcernedAsync(InboxRecord inbox, Notification notification)
     {
@@ -75,24 +77,28 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
         }
     }
 
-    /// <summary>Asks for access to one entity anew; what is committed when this returns is as the answer says.</summary>
+    /// <summary>Asks for access to one entity anew; what is committed when this returns is as the answer says. Asked while nothing else is
+    /// committed: of several who have it asked at once, the last answer is the one that stays.</summary>
     public async Task AskAsync(GroupCommit<InboxRecord> commits, EntityRef entity)
     {
-        access.Forget(user.Workspace, user.User, new(user.Workspace, entity.Type, entity.Id));
-        if (commits.Committed is not { Items.IsEmpty: false }) return;
-        var mayRead = await MayReadAsync(entity);
-        var about = SeqSet.Empty;
+        NoteChange(new(user.Workspace, entity.Type, entity.Id));
+        if (HasNone(commits)) return;
+        var (mayRead, about) = (default(bool?), SeqSet.Empty);
         await commits.RunAsync(
             batch => Apply(batch, hide: mayRead == false ? about : SeqSet.Empty, show: mayRead == true ? about : SeqSet.Empty, hasFailed: mayRead is null),
-            async () => about = SeqSet.Of((await items.AboutAsync(entity)).Select(item => item.Seq)));
+            async () =>
+            {
+                mayRead = await MayReadAsync(entity);
+                about = SeqSet.Of((await items.AboutAsync(entity)).Select(item => item.Seq));
+            });
     }
 
     /// <summary>Has access to everything asked anew beside the caller; a crash leaves it due.</summary>
     public async Task AskAllAsync(GroupCommit<InboxRecord> commits)
     {
-        access.Forget(user.Workspace, user.User, entity: null);
-        if (commits.Committed is not { Items.IsEmpty: false }) return;
-        await commits.RunAsync(batch => SetDue(batch, time.GetUtcNow()));
+        NoteChange(entity: null);
+        if (HasNone(commits)) return;
+        await commits.RunAsync(batch => batch.Record is not null && SetDue(batch, time.GetUtcNow()));
         Start(commits);
     }
 
@@ -109,7 +115,17 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
         if (await items.FindAccessDueAsync() <= now) Start(commits);
     }
 
-    // Unless that is under way.
+    // The call may have come before what every process is told, and what this one remembers is what changed.
+    private void NoteChange(EntityKey? entity)
+    {
+        access.Forget(user.Workspace, user.User, entity);
+        Changes.Add();
+    }
+
+    /// <summary>Whether there are no items, nor any on their way into the record.</summary>
+    private static bool HasNone(GroupCommit<InboxRecord> commits) => commits.IsIdle && commits.Committed is not { Items.IsEmpty: false };
+
+    // One that is under way asks again when access changes meanwhile.
     private void Start(GroupCommit<InboxRecord> commits)
     {
         if (_asking.IsCompleted) _asking = TryAskAllAsync(commits);
@@ -120,26 +136,46 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     {
         try
         {
-            var byEntity = await items.AllAsync().Where(item => item.Entity is not null).ToLookupAsync(item => item.Entity!, item => item.Seq);
-            var (hide, show, hasFailed) = (new List<long>(), new List<long>(), false);
-            foreach (var some in byEntity.Chunk(AtOnce))
+            int changes;
+            do
             {
+                changes = Changes.Count;
+                var answers = await AskAboutAllAsync();
                 if (_stop.IsCancellationRequested) return;
-                var answers = await Task.WhenAll(some.Select(async about => (Items: about, MayRead: await MayReadAsync(about.Key))));
-                foreach (var (about, mayRead) in answers)
-                {
-                    if (mayRead is null) hasFailed = true;
-                    else (mayRead.Value ? show : hide).AddRange(about);
-                }
+                var (hide, show) = (SeqSet.Empty, SeqSet.Empty);
+                await commits.RunAsync(
+                    batch => changes == Changes.Count && Apply(batch, hide, show, hasFailed: answers.ContainsValue(null)),
+                    async () => (hide, show) = await SortAsync(answers));
             }
-
-            if (_stop.IsCancellationRequested) return;
-            await commits.RunAsync(batch => Apply(batch, SeqSet.Of(hide), SeqSet.Of(show), hasFailed));
+            while (changes != Changes.Count);
         }
         catch (Exception error)
         {
             LogAskingFailed(error, user);
         }
+    }
+
+    private async Task<Dictionary<EntityRef, bool?>> AskAboutAllAsync()
+    {
+        var answers = new Dictionary<EntityRef, bool?>();
+        var entities = await items.AllAsync().Select(item => item.Entity).OfType<EntityRef>().ToHashSetAsync();
+        foreach (var some in entities.Chunk(AtOnce))
+        {
+            if (_stop.IsCancellationRequested) break;
+            foreach (var (entity, mayRead) in await Task.WhenAll(some.Select(async entity => (entity, await MayReadAsync(entity)))))
+                answers.Add(entity, mayRead);
+        }
+
+        return answers;
+    }
+
+    /// <summary>The items that answers say something of. Of entities that came since, whoever brought them had asked.</summary>
+    private async Task<(SeqSet Hide, SeqSet Show)> SortAsync(Dictionary<EntityRef, bool?> answers)
+    {
+        var byAnswer = await items.AllAsync()
+            .Where(item => item.Entity is not null)
+            .ToLookupAsync(item => answers.GetValueOrDefault(item.Entity!), item => item.Seq);
+        return (SeqSet.Of(byAnswer[false]), SeqSet.Of(byAnswer[true]));
     }
 
     private bool Apply(CommitBatch<InboxRecord> batch, SeqSet hide, SeqSet show, bool hasFailed)

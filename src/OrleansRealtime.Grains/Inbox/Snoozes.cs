@@ -44,14 +44,16 @@ internal sealed class Snoozes(
             var snoozed = (commits.Committed ?? InboxRecord.Empty).Snoozed;
             var due = snoozed.Where(entry => entry.Value <= now && !tried.Contains(entry.Key)).Select(entry => entry.Key).Take(MaxAtOnce).ToArray();
             if (due.Length == 0) return;
-            tried.UnionWith(due);
+            var changes = entities.Changes.Count;
             var (ending, mayRead) = await PrepareAsync(due);
-            await commits.RunAsync(batch => End(batch, ending, mayRead, now), async () =>
+            await commits.RunAsync(batch => changes == entities.Changes.Count ? End(batch, ending, mayRead, now) : 0, async () =>
             {
                 await preferences.LoadAsync();
                 // Again, now that nothing is committed meanwhile: one of a group may have been taken back since.
                 ending = await ReadAsync(due);
             });
+            // Otherwise they are asked about once more.
+            if (changes == entities.Changes.Count) tried.UnionWith(due);
         }
     }
 

@@ -193,8 +193,6 @@ internal sealed partial class UserGrain(
     public async Task AccessChanged(EntityRef? entity)
     {
         await _commits.FenceAsync();
-        // The call may have come before what every process is told, and what this one remembers is what changed.
-        access.Forget(_key.Workspace, _key.User, entity is null ? null : new EntityKey(_key.Workspace, entity.Type, entity.Id));
         await (entity is null ? _entities.AskAllAsync(_commits) : _entities.AskAsync(_commits, entity));
     }
 

@@ -180,6 +180,60 @@ public sealed class AccessTakenAwayTests : GrainTestsBase<SqliteStore>
         Assert.Equal([3L, 2, 1], await SeqsAsync(grains, InboxFilter.All));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_answered_before_access_was_taken_away_shows_nothing_that_came_out_of_sight_since(bool isAll)
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        var held = _access.Hold();
+        await grains.User("bo").AccessChanged(null);
+        await held.Asked.Within("the first asking");
+
+        _access.Denied = true;
+        await grains.User("bo").AccessChanged(isAll ? null : Secret);
+        held.Release();
+
+        await AskedToTheEndAsync(grains);
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+    }
+
+    [Fact]
+    public async Task Of_two_who_have_one_entity_asked_about_the_later_is_right()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        var held = _access.Hold();
+        var first = grains.User("bo").AccessChanged(Secret);
+        await held.Asked.Within("the first asking");
+
+        _access.Denied = true;
+        var second = grains.User("bo").AccessChanged(Secret);
+        // Calls are begun in their order.
+        await grains.User("bo").Badge();
+        held.Release();
+        await Task.WhenAll(first, second).Within("both");
+
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+    }
+
+    [Fact]
+    public async Task A_snooze_that_was_ending_when_access_was_taken_away_shows_nothing()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, grains.Time.GetUtcNow() + TimeSpan.FromHours(1)), null);
+        grains.Time.Suspend(TimeSpan.FromHours(1));
+        var held = _access.Hold();
+        var wake = grains.User("bo").Wake();
+        await held.Asked.Within("the asking");
+
+        _access.Denied = true;
+        await grains.User("bo").AccessChanged(Secret);
+        held.Release();
+        await wake.Within("the end of the snooze");
+
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+    }
+
     // Items 1 and 2 are about the secret, of two kinds; 3 is not.
     private async Task<GrainsUnderTest> TwoOfTheSecretAsync()
     {
@@ -204,12 +258,19 @@ public sealed class AccessTakenAwayTests : GrainTestsBase<SqliteStore>
         return (badge.Unread, badge.Unseen, badge.LastSeq);
     }
 
+    private static async Task AskedToTheEndAsync(GrainsUnderTest grains) => await Waiting.UntilAsync(
+        () => grains.Services.GetRequiredService<IGrainRows>().ReadAsync(
+            new(InboxRows.StateName, "demo/user/bo"), InboxRows.Access, new(Limit: 10), TestContext.Current.CancellationToken).AsTask(),
+        rows => rows.All(row => row.DueAt > grains.Time.GetUtcNow()),
+        "the end of the asking");
+
     private static Task NotifyAsync(GrainsUnderTest grains, int n, string entity, string? kind = null, string? withheld = null) => grains.User("bo").Notify(new(
         $"source-{n}", 1, $"id-{n}", kind ?? $"kind-{n}", "following", $"item {n}", null, null, null, new("workitem", entity), [], grains.Time.GetUtcNow(), withheld));
 
     private sealed class ChangingAccess : IEntityAccess
     {
         private int _asked;
+        private HeldAnswers? _held;
 
         public bool Denied { get; set; }
 
@@ -217,15 +278,37 @@ public sealed class AccessTakenAwayTests : GrainTestsBase<SqliteStore>
 
         public int Asked => _asked;
 
-        public ValueTask<EntityAccess> CheckAsync(EntityKey entity, string user, CancellationToken cancellationToken)
+        /// <summary>What is answered about the secret until it is denied is on its way until it is released.</summary>
+        public HeldAnswers Hold() => _held = new();
+
+        public async ValueTask<EntityAccess> CheckAsync(EntityKey entity, string user, CancellationToken cancellationToken)
         {
             Interlocked.Increment(ref _asked);
             if (Fails) throw new InvalidOperationException("Nobody knows.");
-            return new(Denied && entity.Id == Secret.Id ? EntityAccess.None : EntityAccess.Write);
+            if (entity.Id != Secret.Id) return EntityAccess.Write;
+            if (Denied) return EntityAccess.None;
+            if (_held is not null) await _held.WaitAsync(cancellationToken);
+            return EntityAccess.Write;
         }
 
         public void Forget(string workspace, string user, EntityKey? entity)
         {
+        }
+    }
+
+    private sealed class HeldAnswers
+    {
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Asked => _asked.Task;
+
+        public void Release() => _released.SetResult();
+
+        public Task WaitAsync(CancellationToken cancellationToken)
+        {
+            _asked.TrySetResult();
+            return _released.Task.WaitAsync(cancellationToken);
         }
     }
 }
