@@ -9,9 +9,9 @@ namespace OrleansRealtime.LoadTest.Reports;
 internal static class Surroundings
 {
 #if DEBUG
-    public const bool IsDebug = true;
+    public static bool IsDebug => true;
 #else
-    public const bool IsDebug = false;
+    public static bool IsDebug => false;
 #endif
 
     public static string Configuration => IsDebug ? "Debug" : "Release";
