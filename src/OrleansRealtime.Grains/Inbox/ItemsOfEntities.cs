@@ -26,10 +26,21 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     private readonly CancellationTokenSource _stop = new();
     private Task _asking = Task.CompletedTask;
 
-    public AccessChanges Changes { get; } = new();
+    public AccessChanges Changes { get; } = new(time);
+
+    /// <summary>Reads what a notification says of the items about its entity. Whoever brings it has asked about access, and may have done so before
+    /// the last change. So access is asked for here where something hidden would be shown, and for a while after a change.</summary>
+    /// <exception cref="Exception">Nobody can tell whether the user may see the entity; the notification is to come again.</exception>
+    public async Task<(SeqSet Concerned, bool IsDenied)> PrepareAsync(InboxRecord inbox, Notification notification)
+    {
+        var concerned = await FindConcernedAsync(inbox, notification);
+        if (notification.Entity is not { } entity || notification.Withheld is not null) return (concerned, false);
+        if (!Changes.IsRecent && concerned.Intersect(inbox.Hidden).IsEmpty || await CheckAsync(entity)) return (concerned, false);
+        return (await FindConcernedAsync(inbox, notification with { Withheld = DecisionRules.NoAccess }), true);
+    }
 
     /// <summary>The items of which a notification says something: that their entity is deleted, or that the user may see it, or may not.</summary>
-    public async Task<SeqSet> FindConcernedAsync(InboxRecord inbox, Notification notification)
+    private async Task<SeqSet> FindConcernedAsync(InboxRecord inbox, Notification notification)
     {
         if (notification.Entity is not { } entity || inbox.Items.IsEmpty) return SeqSet.Empty;
         if (notification.EndsLife)
@@ -44,7 +55,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
         return SeqSet.Of(await hidden.Where(one => one.Item.Entity == entity).Select(one => one.Item.Seq).ToListAsync());
     }
 
-    /// <param name="concerned">What <see cref="FindConcernedAsync"/> found, which is committed; what came earlier in this commit is concerned, too.</param>
+    /// <param name="concerned">What <see cref="PrepareAsync"/> found, which is committed; what came earlier in this commit is concerned, too.</param>
     public static void Apply(CommitBatch<InboxRecord> batch, Notification notification, SeqSet concerned)
     {
         if (batch.Record is not { } inbox || notification.Entity is not { } entity) return;
@@ -68,7 +79,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     {
         try
         {
-            return await access.CheckAsync(new(user.Workspace, entity.Type, entity.Id), user.User, _stop.Token) != EntityAccess.None;
+            return await CheckAsync(entity);
         }
         catch (Exception error)
         {
@@ -76,6 +87,9 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
             return null;
         }
     }
+
+    private async Task<bool> CheckAsync(EntityRef entity) =>
+        await access.CheckAsync(new(user.Workspace, entity.Type, entity.Id), user.User, _stop.Token) != EntityAccess.None;
 
     /// <summary>Asks for access to one entity anew; what is committed when this returns is as the answer says. Asked while nothing else is
     /// committed: of several who have it asked at once, the last answer is the one that stays.</summary>

@@ -49,6 +49,7 @@ public abstract class AbsentTestsBase<TStore> : GrainTestsBase<TStore> where TSt
             await user.Decide(new("changed", "following", null));
             await user.Decided("none");
             await user.TokensRefusedBefore();
+            await user.AccessChanged(new("workitem", "42"));
             await user.Badge();
         }));
 

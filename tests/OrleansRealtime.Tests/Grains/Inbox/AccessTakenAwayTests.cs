@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
@@ -235,6 +236,77 @@ public abstract class AccessTakenAwayTestsBase<TStore> : GrainTestsBase<TStore> 
         Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
     }
 
+    [Fact]
+    public async Task What_is_hidden_is_not_shown_because_another_silo_still_answers_as_before()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        _access.Denied = true;
+        await grains.User("bo").AccessChanged(Secret);
+        grains.Time.Suspend(TimeSpan.FromMinutes(5));
+
+        await NotifyAsync(grains, 4, "secret");
+
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+        Assert.Equal("no_access", (await grains.User("bo").Decided("id-4"))!.Decision.InboxRule);
+    }
+
+    [Fact]
+    public async Task What_was_on_its_way_to_an_empty_inbox_when_access_was_taken_away_does_not_come_in()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        _access.Denied = true;
+        await grains.User("dee").AccessChanged(Secret);
+        // The activation holds nothing, and stays for it.
+        grains.Time.Advance(TimeSpan.FromSeconds(5));
+
+        await NotifyAsync(grains, 4, "secret", user: "dee");
+
+        Assert.Equal(0, (await grains.User("dee").Badge()).Unread);
+    }
+
+    [Fact]
+    public async Task What_comes_while_nobody_can_tell_about_what_is_hidden_comes_again()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        _access.Denied = true;
+        await grains.User("bo").AccessChanged(Secret);
+        _access.Fails = true;
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => NotifyAsync(grains, 4, "secret"));
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+
+        (_access.Fails, _access.Denied) = (false, false);
+        await NotifyAsync(grains, 4, "secret");
+        Assert.Equal([4L, 3, 2, 1], await SeqsAsync(grains, InboxFilter.All));
+    }
+
+    [Fact]
+    public async Task A_deletion_of_what_is_hidden_is_told_to_nobody_who_may_not_see_it()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        _access.Denied = true;
+        await grains.User("bo").AccessChanged(Secret);
+        grains.Time.Suspend(TimeSpan.FromMinutes(5));
+
+        await NotifyAsync(grains, 4, "secret", endsLife: true);
+
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+        _access.Denied = false;
+        await grains.User("bo").AccessChanged(Secret);
+        var page = await grains.User("bo").Inbox(new(null, null, 50, InboxFilter.All));
+        Assert.Equal([(3L, false), (2L, true), (1L, true)], page.Items.Select(item => (item.Seq, item.Deleted)));
+    }
+
+    [Fact]
+    public async Task The_entity_s_own_silo_forgets_what_it_knew_before_whoever_forgets_it_has_an_answer()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+
+        await grains.Entity("secret").ForgetAccess("bo");
+
+        Assert.Equal(("bo", new EntityKey("demo", "workitem", "secret")), Assert.Single(_access.Forgotten));
+    }
+
     // Items 1 and 2 are about the secret, of two kinds; 3 is not.
     private async Task<GrainsUnderTest> TwoOfTheSecretAsync()
     {
@@ -265,8 +337,11 @@ public abstract class AccessTakenAwayTestsBase<TStore> : GrainTestsBase<TStore> 
         rows => rows.All(row => row.DueAt > grains.Time.GetUtcNow()),
         "the end of the asking");
 
-    private static Task NotifyAsync(GrainsUnderTest grains, int n, string entity, string? kind = null, string? withheld = null) => grains.User("bo").Notify(new(
-        $"source-{n}", 1, $"id-{n}", kind ?? $"kind-{n}", "following", $"item {n}", null, null, null, new("workitem", entity), [], grains.Time.GetUtcNow(), withheld));
+    private static Task NotifyAsync(
+        GrainsUnderTest grains, int n, string entity, string? kind = null, string? withheld = null, string user = "bo", bool endsLife = false) =>
+        grains.User(user).Notify(new(
+            $"source-{n}", 1, $"id-{n}", kind ?? $"kind-{n}", "following", $"item {n}", null, null, null, new("workitem", entity), [],
+            grains.Time.GetUtcNow(), withheld, EndsLife: endsLife));
 
     private sealed class ChangingAccess : IEntityAccess
     {
@@ -278,6 +353,8 @@ public abstract class AccessTakenAwayTestsBase<TStore> : GrainTestsBase<TStore> 
         public bool Fails { get; set; }
 
         public int Asked => _asked;
+
+        public ConcurrentBag<(string User, EntityKey? Entity)> Forgotten { get; } = [];
 
         /// <summary>What is answered about the secret until it is denied is on its way until it is released.</summary>
         public HeldAnswers Hold() => _held = new();
@@ -292,9 +369,7 @@ public abstract class AccessTakenAwayTestsBase<TStore> : GrainTestsBase<TStore> 
             return EntityAccess.Write;
         }
 
-        public void Forget(string workspace, string user, EntityKey? entity)
-        {
-        }
+        public void Forget(string workspace, string user, EntityKey? entity) => Forgotten.Add((user, entity));
     }
 
     private sealed class HeldAnswers
