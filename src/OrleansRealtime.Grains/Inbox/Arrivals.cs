@@ -32,7 +32,7 @@ internal sealed class Arrivals(
         var now = time.GetUtcNow();
         if (!sources.TryAdd(batch, notification, prepared.Source, now)) return false;
         if (prepared.IsDenied) notification = notification with { Withheld = DecisionRules.NoAccess };
-        ItemsOfEntities.Apply(batch, notification, prepared.Concerned);
+        entities.Apply(batch, notification, prepared.Concerned);
         var inbox = batch.Record ?? InboxRecord.Empty;
         var decision = decisions.Decide(batch, notification, inbox.LastSeq + 1);
         if (!decision.Inbox) return false;

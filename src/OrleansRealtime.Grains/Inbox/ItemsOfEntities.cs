@@ -13,10 +13,6 @@ namespace OrleansRealtime.Grains.Inbox;
 /// </summary>
 internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IEntityAccess access, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long what is hidden stays so without being asked for anew. An application says when access is back; one that does not is
-    /// found out by this.</summary>
-    private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
-
     private static readonly TimeSpan AskAgainAfterFailure = TimeSpan.FromSeconds(30);
     private const int AtOnce = 8;
 
@@ -56,7 +52,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     }
 
     /// <param name="concerned">What <see cref="PrepareAsync"/> found, which is committed; what came earlier in this commit is concerned, too.</param>
-    public static void Apply(CommitBatch<InboxRecord> batch, Notification notification, SeqSet concerned)
+    public void Apply(CommitBatch<InboxRecord> batch, Notification notification, SeqSet concerned)
     {
         if (batch.Record is not { } inbox || notification.Entity is not { } entity) return;
         var together = batch.Effects<InboxEffects>().Items.Where(item => item.Entity == entity && IsConcerned(item));
@@ -112,7 +108,12 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     {
         NoteChange(entity: null);
         if (HasNone(commits)) return;
-        await commits.RunAsync(batch => batch.Record is not null && SetDue(batch, time.GetUtcNow()));
+        await commits.RunAsync(batch =>
+        {
+            if (batch.Record is null) return false;
+            AccessDue.Demand(batch, time.GetUtcNow());
+            return true;
+        });
         Start(commits);
     }
 
@@ -158,7 +159,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
                 if (_stop.IsCancellationRequested) return;
                 var (hide, show) = (SeqSet.Empty, SeqSet.Empty);
                 await commits.RunAsync(
-                    batch => changes == Changes.Count && Apply(batch, hide, show, hasFailed: answers.ContainsValue(null)),
+                    batch => changes == Changes.Count && ApplyAll(batch, hide, show, hasFailed: answers.ContainsValue(null)),
                     async () => (hide, show) = await SortAsync(answers));
             }
             while (changes != Changes.Count);
@@ -195,23 +196,24 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     private bool Apply(CommitBatch<InboxRecord> batch, SeqSet hide, SeqSet show, bool hasFailed)
     {
         if (batch.Record is not { } inbox) return false;
-        var after = InboxRules.Hide(inbox, hide, show);
-        Set(batch, after);
-        SetDue(batch, hasFailed ? time.GetUtcNow() + AskAgainAfterFailure : after.Hidden.IsEmpty ? null : time.GetUtcNow() + AskAgain);
-        return after != inbox;
-    }
-
-    private static bool SetDue(CommitBatch<InboxRecord> batch, DateTimeOffset? due)
-    {
-        batch.Add(new(InboxRows.Access, InboxRows.Access, due is null ? null : "{}", due));
+        Set(batch, InboxRules.Hide(inbox, hide, show));
+        if (hasFailed) AccessDue.Demand(batch, time.GetUtcNow() + AskAgainAfterFailure);
         return true;
     }
 
-    private static void Set(CommitBatch<InboxRecord> batch, InboxRecord after)
+    private bool ApplyAll(CommitBatch<InboxRecord> batch, SeqSet hide, SeqSet show, bool hasFailed)
+    {
+        AccessDue.Demand(batch, at: null);
+        if (!Apply(batch, hide, show, hasFailed)) return false;
+        AccessDue.Restart(batch, time.GetUtcNow());
+        return true;
+    }
+
+    private void Set(CommitBatch<InboxRecord> batch, InboxRecord after)
     {
         if (after == batch.Record) return;
         InboxItems.TellReset(batch);
-        batch.Set(after);
+        AccessDue.SetHidden(batch, after, time.GetUtcNow());
     }
 
     [LoggerMessage(7560, LogLevel.Warning, "Nobody can tell whether {User} may see {Entity}; it is asked again")]

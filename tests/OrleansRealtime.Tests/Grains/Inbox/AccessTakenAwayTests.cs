@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Inbox;
@@ -305,6 +307,75 @@ public abstract class AccessTakenAwayTestsBase<TStore> : GrainTestsBase<TStore> 
         await grains.Entity("secret").ForgetAccess("bo");
 
         Assert.Equal(("bo", new EntityKey("demo", "workitem", "secret")), Assert.Single(_access.Forgotten));
+    }
+
+    [Fact]
+    public async Task What_the_end_of_a_snooze_hid_is_asked_about_again_within_the_hour()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, grains.Time.GetUtcNow() + TimeSpan.FromHours(1)), null);
+        _access.Denied = true;
+        grains.Time.Suspend(TimeSpan.FromHours(1));
+        await grains.User("bo").Wake();
+        Assert.DoesNotContain(1L, await SeqsAsync(grains, InboxFilter.All));
+
+        _access.Denied = false;
+        grains.Time.Suspend(TimeSpan.FromHours(1));
+        await grains.User("bo").Wake();
+
+        await Waiting.UntilAsync(async () => (await SeqsAsync(grains, InboxFilter.Active)).ToList(), seqs => seqs.Contains(1), "the return");
+    }
+
+    [Fact]
+    public async Task What_a_delivery_hid_is_asked_about_again_within_the_hour()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await NotifyAsync(grains, 4, "secret", withheld: "no_access");
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+
+        // Others that are hidden meanwhile put it off no further.
+        grains.Time.Suspend(TimeSpan.FromMinutes(50));
+        await NotifyAsync(grains, 5, "secret", withheld: "no_access");
+        await NotifyAsync(grains, 6, "open", withheld: "no_access");
+        grains.Time.Suspend(TimeSpan.FromMinutes(10));
+        await grains.User("bo").Wake();
+
+        await Waiting.UntilAsync(async () => (await SeqsAsync(grains, InboxFilter.All)).Count(), count => count == 3, "the return");
+    }
+
+    [Fact]
+    public async Task One_entity_that_is_asked_about_puts_off_nothing_that_is_due_about_the_others()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        _access.Fails = true;
+        await grains.User("bo").AccessChanged(Secret);
+        (_access.Fails, _access.Denied) = (false, true);
+
+        await grains.User("bo").AccessChanged(new("workitem", "open"));
+        grains.Time.Suspend(TimeSpan.FromMinutes(1));
+        await grains.User("bo").Wake();
+
+        await Waiting.UntilAsync(async () => (await SeqsAsync(grains, InboxFilter.All)).ToList(), seqs => seqs is [3], "the loss");
+    }
+
+    [Fact]
+    public async Task A_snooze_of_what_was_hidden_and_is_muted_ends_and_the_item_is_where_it_was()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, grains.Time.GetUtcNow() + TimeSpan.FromHours(1)), null);
+        await grains.User("bo").SetPreferences(
+            UserPreferences.Empty with { Entities = ImmutableDictionary<string, EntityChoice>.Empty.Add("workitem/secret", EntityChoice.Mute) }, null);
+        grains.Time.Suspend(TimeSpan.FromMinutes(30));
+        await NotifyAsync(grains, 4, "secret", withheld: "no_access");
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
+
+        grains.Time.Suspend(TimeSpan.FromMinutes(30));
+        await grains.User("bo").Wake();
+
+        Assert.Contains(1L, await SeqsAsync(grains, InboxFilter.Active));
+        Assert.True((await tab.NextAsync("the return")).Reset);
+        Assert.Equal(0, await grains.Services.GetRequiredService<IGrainRows>().CountAsync(
+            new(InboxRows.StateName, "demo/user/bo"), InboxRows.Snoozes, TestContext.Current.CancellationToken));
     }
 
     // Items 1 and 2 are about the secret, of two kinds; 3 is not.
