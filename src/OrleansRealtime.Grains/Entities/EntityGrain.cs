@@ -205,7 +205,12 @@ internal sealed partial class EntityGrain(
 
     public string HeadOf(StreamId stream) => new EntityPosition(Committed?.Position().ToString() ?? "", _room?.Head).ToString();
 
-    public Task ForgetAccess(string user) => PublishAsync(new EntityAccessForgotten(user));
+    public Task ForgetAccess(string user)
+    {
+        // What is delivered next is for those who may see it now: this silo may not have heard of it otherwise.
+        access.Forget(_key.Workspace, user, _key);
+        return PublishAsync(new EntityAccessForgotten(user));
+    }
 
     // Looked for only while there is no entity.
     private void LookForEmptiness()

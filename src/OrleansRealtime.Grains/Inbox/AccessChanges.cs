@@ -1,9 +1,22 @@
 namespace OrleansRealtime.Grains.Inbox;
 
-/// <summary>How often somebody said that the user's access changed: what was asked about access before the last time may no longer hold.</summary>
-internal sealed class AccessChanges
+/// <summary>That somebody said that the user's access changed: what was asked about access before may no longer hold.</summary>
+internal sealed class AccessChanges(TimeProvider time)
 {
+    /// <summary>30 s: a silo that has not heard of the change answers from memory for 15 s, and what it brings then may wait for its turn.</summary>
+    private static readonly TimeSpan RecentFor = TimeSpan.FromSeconds(30);
+
+    private long _lastAt;
+
+    /// <summary>How many there were in the life of this activation.</summary>
     public int Count { get; private set; }
 
-    public void Add() => Count++;
+    /// <summary>Whether what other silos answer may still be from before the last one.</summary>
+    public bool IsRecent => Count > 0 && time.GetElapsedTime(_lastAt) < RecentFor;
+
+    public void Add()
+    {
+        Count++;
+        _lastAt = time.GetTimestamp();
+    }
 }

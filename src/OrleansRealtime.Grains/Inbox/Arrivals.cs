@@ -1,5 +1,6 @@
 using OrleansRealtime.Contracts.Inbox;
 using OrleansRealtime.Contracts.Notifications;
+using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Preferences;
 
@@ -21,7 +22,8 @@ internal sealed class Arrivals(
     {
         await grouping.LoadAsync();
         await preferences.LoadAsync();
-        return new(await sources.FindAsync(notification.Source), await entities.FindConcernedAsync(inbox, notification));
+        var (concerned, isDenied) = await entities.PrepareAsync(inbox, notification);
+        return new(await sources.FindAsync(notification.Source), concerned, isDenied);
     }
 
     /// <returns>Whether the notification reached the inbox.</returns>
@@ -29,7 +31,8 @@ internal sealed class Arrivals(
     {
         var now = time.GetUtcNow();
         if (!sources.TryAdd(batch, notification, prepared.Source, now)) return false;
-        ItemsOfEntities.Apply(batch, notification, prepared.Concerned);
+        if (prepared.IsDenied) notification = notification with { Withheld = DecisionRules.NoAccess };
+        entities.Apply(batch, notification, prepared.Concerned);
         var inbox = batch.Record ?? InboxRecord.Empty;
         var decision = decisions.Decide(batch, notification, inbox.LastSeq + 1);
         if (!decision.Inbox) return false;
@@ -90,5 +93,6 @@ internal sealed class Arrivals(
 
     /// <param name="Source">What is committed of the notification's source.</param>
     /// <param name="Concerned">Which older items it says something of.</param>
-    public readonly record struct Preparation(GrainRow? Source, SeqSet Concerned);
+    /// <param name="IsDenied">Whether the user may not see its entity any more, whatever the notification says.</param>
+    public readonly record struct Preparation(GrainRow? Source, SeqSet Concerned, bool IsDenied);
 }

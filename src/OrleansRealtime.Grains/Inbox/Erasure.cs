@@ -76,7 +76,7 @@ internal sealed class Erasure(
 
         if (isSet) PreferenceStore.Remove(batch);
         batch.Add(new(InboxRows.Retention, InboxRows.Retention, null));
-        batch.Add(new(InboxRows.Access, InboxRows.Access, null));
+        AccessDue.Clear(batch);
         batch.SetEffects(new InboxEffects { Reset = true, TokensRefused = true });
         Grouping.Clear(batch);
         batch.Set(InboxRules.Erase(before, now));

@@ -52,8 +52,8 @@ internal sealed class InboxItems(GrainRowOwner owner, IGrainRows rows)
     public async Task<IReadOnlyList<(long Seq, string? Life)>> AboutAsync(EntityRef entity) =>
         await AllAsync().Where(item => item.Entity == entity).Select(item => (item.Seq, item.Life)).ToListAsync();
 
-    /// <summary>When access to what items are about is to be asked anew; <c>null</c> = nothing is hidden.</summary>
-    public async Task<DateTimeOffset?> FindAccessDueAsync() => (await rows.FindAsync(owner, InboxRows.Access, InboxRows.Access))?.DueAt;
+    /// <summary>When access to what items are about is to be asked anew; <c>null</c> = nobody wants to know, and nothing is hidden.</summary>
+    public async Task<DateTimeOffset?> FindAccessDueAsync() => (await rows.ReadOldestAsync(owner, InboxRows.Access, 1)) is [var first] ? first.DueAt : null;
 
     public async Task<InboxItem?> FindAsync(long seq) =>
         await rows.FindAsync(owner, InboxRows.Items, RowJson.Number(seq)) is { } row ? RowJson.Read<InboxItem>(row) : null;

@@ -14,7 +14,7 @@ internal static class InboxRows
     /// <summary>One row, due when the oldest item may be old enough to go.</summary>
     public const string Retention = "retention";
 
-    /// <summary>One row, due when access to what items are about is to be asked anew.</summary>
+    /// <summary>Up to two rows, due when access to what items are about is to be asked anew.</summary>
     public const string Access = "access";
 
     /// <summary>A row per snoozed item, due when it ends, so that the sweep wakes the user.</summary>

@@ -84,6 +84,14 @@ internal static class InboxRules
         Version = inbox.Version + 1,
     };
 
+    /// <summary>Items whose snooze is over, where they were before it and in sight.</summary>
+    public static InboxRecord EndInPlace(InboxRecord inbox, SeqSet seqs) => seqs.IsEmpty ? inbox : inbox with
+    {
+        Snoozed = Wake(inbox, seqs),
+        Hidden = inbox.Hidden.Except(seqs),
+        Version = inbox.Version + 1,
+    };
+
     /// <summary>Has items say that what they are about is deleted.</summary>
     public static InboxRecord EndLife(InboxRecord inbox, SeqSet seqs)
     {

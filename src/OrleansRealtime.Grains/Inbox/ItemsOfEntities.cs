@@ -13,10 +13,6 @@ namespace OrleansRealtime.Grains.Inbox;
 /// </summary>
 internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IEntityAccess access, TimeProvider time, ILogger logger)
 {
-    /// <summary>How long what is hidden stays so without being asked for anew. An application says when access is back; one that does not is
-    /// found out by this.</summary>
-    private static readonly TimeSpan AskAgain = TimeSpan.FromHours(1);
-
     private static readonly TimeSpan AskAgainAfterFailure = TimeSpan.FromSeconds(30);
     private const int AtOnce = 8;
 
@@ -26,10 +22,21 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     private readonly CancellationTokenSource _stop = new();
     private Task _asking = Task.CompletedTask;
 
-    public AccessChanges Changes { get; } = new();
+    public AccessChanges Changes { get; } = new(time);
+
+    /// <summary>Reads what a notification says of the items about its entity. Whoever brings it has asked about access, and may have done so before
+    /// the last change. So access is asked for here where something hidden would be shown, and for a while after a change.</summary>
+    /// <exception cref="Exception">Nobody can tell whether the user may see the entity; the notification is to come again.</exception>
+    public async Task<(SeqSet Concerned, bool IsDenied)> PrepareAsync(InboxRecord inbox, Notification notification)
+    {
+        var concerned = await FindConcernedAsync(inbox, notification);
+        if (notification.Entity is not { } entity || notification.Withheld is not null) return (concerned, false);
+        if (!Changes.IsRecent && concerned.Intersect(inbox.Hidden).IsEmpty || await CheckAsync(entity)) return (concerned, false);
+        return (await FindConcernedAsync(inbox, notification with { Withheld = DecisionRules.NoAccess }), true);
+    }
 
     /// <summary>The items of which a notification says something: that their entity is deleted, or that the user may see it, or may not.</summary>
-    public async Task<SeqSet> FindConcernedAsync(InboxRecord inbox, Notification notification)
+    private async Task<SeqSet> FindConcernedAsync(InboxRecord inbox, Notification notification)
     {
         if (notification.Entity is not { } entity || inbox.Items.IsEmpty) return SeqSet.Empty;
         if (notification.EndsLife)
@@ -44,8 +51,8 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
         return SeqSet.Of(await hidden.Where(one => one.Item.Entity == entity).Select(one => one.Item.Seq).ToListAsync());
     }
 
-    /// <param name="concerned">What <see cref="FindConcernedAsync"/> found, which is committed; what came earlier in this commit is concerned, too.</param>
-    public static void Apply(CommitBatch<InboxRecord> batch, Notification notification, SeqSet concerned)
+    /// <param name="concerned">What <see cref="PrepareAsync"/> found, which is committed; what came earlier in this commit is concerned, too.</param>
+    public void Apply(CommitBatch<InboxRecord> batch, Notification notification, SeqSet concerned)
     {
         if (batch.Record is not { } inbox || notification.Entity is not { } entity) return;
         var together = batch.Effects<InboxEffects>().Items.Where(item => item.Entity == entity && IsConcerned(item));
@@ -68,7 +75,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     {
         try
         {
-            return await access.CheckAsync(new(user.Workspace, entity.Type, entity.Id), user.User, _stop.Token) != EntityAccess.None;
+            return await CheckAsync(entity);
         }
         catch (Exception error)
         {
@@ -76,6 +83,9 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
             return null;
         }
     }
+
+    private async Task<bool> CheckAsync(EntityRef entity) =>
+        await access.CheckAsync(new(user.Workspace, entity.Type, entity.Id), user.User, _stop.Token) != EntityAccess.None;
 
     /// <summary>Asks for access to one entity anew; what is committed when this returns is as the answer says. Asked while nothing else is
     /// committed: of several who have it asked at once, the last answer is the one that stays.</summary>
@@ -98,7 +108,12 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     {
         NoteChange(entity: null);
         if (HasNone(commits)) return;
-        await commits.RunAsync(batch => batch.Record is not null && SetDue(batch, time.GetUtcNow()));
+        await commits.RunAsync(batch =>
+        {
+            if (batch.Record is null) return false;
+            AccessDue.Demand(batch, time.GetUtcNow());
+            return true;
+        });
         Start(commits);
     }
 
@@ -144,7 +159,7 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
                 if (_stop.IsCancellationRequested) return;
                 var (hide, show) = (SeqSet.Empty, SeqSet.Empty);
                 await commits.RunAsync(
-                    batch => changes == Changes.Count && Apply(batch, hide, show, hasFailed: answers.ContainsValue(null)),
+                    batch => changes == Changes.Count && ApplyAll(batch, hide, show, hasFailed: answers.ContainsValue(null)),
                     async () => (hide, show) = await SortAsync(answers));
             }
             while (changes != Changes.Count);
@@ -181,23 +196,24 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     private bool Apply(CommitBatch<InboxRecord> batch, SeqSet hide, SeqSet show, bool hasFailed)
     {
         if (batch.Record is not { } inbox) return false;
-        var after = InboxRules.Hide(inbox, hide, show);
-        Set(batch, after);
-        SetDue(batch, hasFailed ? time.GetUtcNow() + AskAgainAfterFailure : after.Hidden.IsEmpty ? null : time.GetUtcNow() + AskAgain);
-        return after != inbox;
-    }
-
-    private static bool SetDue(CommitBatch<InboxRecord> batch, DateTimeOffset? due)
-    {
-        batch.Add(new(InboxRows.Access, InboxRows.Access, due is null ? null : "{}", due));
+        Set(batch, InboxRules.Hide(inbox, hide, show));
+        if (hasFailed) AccessDue.Demand(batch, time.GetUtcNow() + AskAgainAfterFailure);
         return true;
     }
 
-    private static void Set(CommitBatch<InboxRecord> batch, InboxRecord after)
+    private bool ApplyAll(CommitBatch<InboxRecord> batch, SeqSet hide, SeqSet show, bool hasFailed)
+    {
+        AccessDue.Demand(batch, at: null);
+        if (!Apply(batch, hide, show, hasFailed)) return false;
+        AccessDue.Restart(batch, time.GetUtcNow());
+        return true;
+    }
+
+    private void Set(CommitBatch<InboxRecord> batch, InboxRecord after)
     {
         if (after == batch.Record) return;
         InboxItems.TellReset(batch);
-        batch.Set(after);
+        AccessDue.SetHidden(batch, after, time.GetUtcNow());
     }
 
     [LoggerMessage(7560, LogLevel.Warning, "Nobody can tell whether {User} may see {Entity}; it is asked again")]

@@ -76,8 +76,8 @@ internal sealed class Snoozes(
             else back.Add((item, decision.Live));
         }
 
-        EndUnseen(batch, SeqSet.Of(unseen));
-        EndInPlace(batch, muted);
+        EndUnseen(batch, SeqSet.Of(unseen), now);
+        EndInPlace(batch, muted, now);
         var isTold = back.Count <= MaxTold;
         foreach (var (item, isLive) in back) Renew(batch, item, now, isQuiet: !isTold || !isLive);
         if (!isTold) InboxItems.TellReset(batch);
@@ -100,20 +100,25 @@ internal sealed class Snoozes(
     private async Task<IReadOnlyList<InboxItem>> ReadAsync(long[] seqs) =>
         await items.EachAsync(seqs).Select(one => one.Item).ToListAsync();
 
-    private static void EndUnseen(CommitBatch<InboxRecord> batch, SeqSet seqs)
+    private static void EndUnseen(CommitBatch<InboxRecord> batch, SeqSet seqs, DateTimeOffset now)
     {
         if (seqs.IsEmpty) return;
         foreach (var seq in seqs.Ascending()) batch.Add(new(InboxRows.Snoozes, RowJson.Number(seq), null));
         InboxItems.TellRemoved(batch, seqs.Ascending());
-        batch.Set(InboxRules.EndUnseen(batch.Record!, seqs));
+        AccessDue.SetHidden(batch, InboxRules.EndUnseen(batch.Record!, seqs), now);
     }
 
-    // What the user wants nothing of is back where it was and as it was, as if a mark had brought it.
-    private static void EndInPlace(CommitBatch<InboxRecord> batch, List<long> seqs)
+    // What the user wants nothing of is back where it was and as it was, as if a mark had brought it. A mark of one that was hidden would say
+    // nothing to tabs, and do nothing.
+    private static void EndInPlace(CommitBatch<InboxRecord> batch, List<long> seqs, DateTimeOffset now)
     {
         if (seqs.Count == 0) return;
-        var mark = new InboxMark(MarkAs.Active, [.. seqs], null, null);
-        Mark(batch, mark, InboxRules.Mark(batch.Record!, mark));
+        var (before, ended) = (batch.Record!, SeqSet.Of(seqs));
+        var after = InboxRules.EndInPlace(before, ended);
+        Mark(batch, new(MarkAs.Active, [.. seqs], null, null), after with { Hidden = before.Hidden });
+        if (after.Hidden.Equals(before.Hidden)) return;
+        InboxItems.TellReset(batch);
+        AccessDue.SetHidden(batch, after, now);
     }
 
     /// <summary>Has an item come back under a new number, as one that was never seen.</summary>

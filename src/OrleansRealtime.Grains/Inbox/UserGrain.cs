@@ -62,7 +62,7 @@ internal sealed partial class UserGrain(
 
     private IDisposable? _emptiness;
 
-    private bool IsEmpty => !storage.RecordExists && _commits.IsIdle && !GrainContext.HasLiveSubscribers();
+    private bool IsEmpty => !storage.RecordExists && _commits.IsIdle && !_entities.Changes.IsRecent && !GrainContext.HasLiveSubscribers();
 
     private InboxRecord Committed => _commits.Committed ?? InboxRecord.Empty;
 

@@ -48,6 +48,7 @@ public sealed class AbsentTests : GrainTestsBase<SqliteStore>
             await user.Decide(new("changed", "following", null));
             await user.Decided("none");
             await user.TokensRefusedBefore();
+            await user.AccessChanged(new("workitem", "42"));
             await user.Badge();
         }));
 

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Microsoft.Extensions.DependencyInjection;
 using OrleansRealtime.Contracts;
 using OrleansRealtime.Contracts.Entities;
 using OrleansRealtime.Contracts.Inbox;
+using OrleansRealtime.Contracts.Preferences;
 using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Grains.Entities;
 using OrleansRealtime.Grains.Inbox;
@@ -234,6 +237,146 @@ public sealed class AccessTakenAwayTests : GrainTestsBase<SqliteStore>
         Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
     }
 
+    [Fact]
+    public async Task What_is_hidden_is_not_shown_because_another_silo_still_answers_as_before()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        _access.Denied = true;
+        await grains.User("bo").AccessChanged(Secret);
+        grains.Time.Suspend(TimeSpan.FromMinutes(5));
+
+        await NotifyAsync(grains, 4, "secret");
+
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+        Assert.Equal("no_access", (await grains.User("bo").Decided("id-4"))!.Decision.InboxRule);
+    }
+
+    [Fact]
+    public async Task What_was_on_its_way_to_an_empty_inbox_when_access_was_taken_away_does_not_come_in()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        _access.Denied = true;
+        await grains.User("dee").AccessChanged(Secret);
+        // The activation holds nothing, and stays for it.
+        grains.Time.Advance(TimeSpan.FromSeconds(5));
+
+        await NotifyAsync(grains, 4, "secret", user: "dee");
+
+        Assert.Equal(0, (await grains.User("dee").Badge()).Unread);
+    }
+
+    [Fact]
+    public async Task What_comes_while_nobody_can_tell_about_what_is_hidden_comes_again()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        _access.Denied = true;
+        await grains.User("bo").AccessChanged(Secret);
+        _access.Fails = true;
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => NotifyAsync(grains, 4, "secret"));
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+
+        (_access.Fails, _access.Denied) = (false, false);
+        await NotifyAsync(grains, 4, "secret");
+        Assert.Equal([4L, 3, 2, 1], await SeqsAsync(grains, InboxFilter.All));
+    }
+
+    [Fact]
+    public async Task A_deletion_of_what_is_hidden_is_told_to_nobody_who_may_not_see_it()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        _access.Denied = true;
+        await grains.User("bo").AccessChanged(Secret);
+        grains.Time.Suspend(TimeSpan.FromMinutes(5));
+
+        await NotifyAsync(grains, 4, "secret", endsLife: true);
+
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+        _access.Denied = false;
+        await grains.User("bo").AccessChanged(Secret);
+        var page = await grains.User("bo").Inbox(new(null, null, 50, InboxFilter.All));
+        Assert.Equal([(3L, false), (2L, true), (1L, true)], page.Items.Select(item => (item.Seq, item.Deleted)));
+    }
+
+    [Fact]
+    public async Task The_entity_s_own_silo_forgets_what_it_knew_before_whoever_forgets_it_has_an_answer()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+
+        await grains.Entity("secret").ForgetAccess("bo");
+
+        Assert.Equal(("bo", new EntityKey("demo", "workitem", "secret")), Assert.Single(_access.Forgotten));
+    }
+
+    [Fact]
+    public async Task What_the_end_of_a_snooze_hid_is_asked_about_again_within_the_hour()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, grains.Time.GetUtcNow() + TimeSpan.FromHours(1)), null);
+        _access.Denied = true;
+        grains.Time.Suspend(TimeSpan.FromHours(1));
+        await grains.User("bo").Wake();
+        Assert.DoesNotContain(1L, await SeqsAsync(grains, InboxFilter.All));
+
+        _access.Denied = false;
+        grains.Time.Suspend(TimeSpan.FromHours(1));
+        await grains.User("bo").Wake();
+
+        await Waiting.UntilAsync(async () => (await SeqsAsync(grains, InboxFilter.Active)).ToList(), seqs => seqs.Contains(1), "the return");
+    }
+
+    [Fact]
+    public async Task What_a_delivery_hid_is_asked_about_again_within_the_hour()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await NotifyAsync(grains, 4, "secret", withheld: "no_access");
+        Assert.Equal([3L], await SeqsAsync(grains, InboxFilter.All));
+
+        // Others that are hidden meanwhile put it off no further.
+        grains.Time.Suspend(TimeSpan.FromMinutes(50));
+        await NotifyAsync(grains, 5, "secret", withheld: "no_access");
+        await NotifyAsync(grains, 6, "open", withheld: "no_access");
+        grains.Time.Suspend(TimeSpan.FromMinutes(10));
+        await grains.User("bo").Wake();
+
+        await Waiting.UntilAsync(async () => (await SeqsAsync(grains, InboxFilter.All)).Count(), count => count == 3, "the return");
+    }
+
+    [Fact]
+    public async Task One_entity_that_is_asked_about_puts_off_nothing_that_is_due_about_the_others()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        _access.Fails = true;
+        await grains.User("bo").AccessChanged(Secret);
+        (_access.Fails, _access.Denied) = (false, true);
+
+        await grains.User("bo").AccessChanged(new("workitem", "open"));
+        grains.Time.Suspend(TimeSpan.FromMinutes(1));
+        await grains.User("bo").Wake();
+
+        await Waiting.UntilAsync(async () => (await SeqsAsync(grains, InboxFilter.All)).ToList(), seqs => seqs is [3], "the loss");
+    }
+
+    [Fact]
+    public async Task A_snooze_of_what_was_hidden_and_is_muted_ends_and_the_item_is_where_it_was()
+    {
+        await using var grains = await TwoOfTheSecretAsync();
+        await grains.User("bo").Mark(new(MarkAs.Snoozed, [1], null, grains.Time.GetUtcNow() + TimeSpan.FromHours(1)), null);
+        await grains.User("bo").SetPreferences(
+            UserPreferences.Empty with { Entities = ImmutableDictionary<string, EntityChoice>.Empty.Add("workitem/secret", EntityChoice.Mute) }, null);
+        grains.Time.Suspend(TimeSpan.FromMinutes(30));
+        await NotifyAsync(grains, 4, "secret", withheld: "no_access");
+        var tab = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/bo");
+
+        grains.Time.Suspend(TimeSpan.FromMinutes(30));
+        await grains.User("bo").Wake();
+
+        Assert.Contains(1L, await SeqsAsync(grains, InboxFilter.Active));
+        Assert.True((await tab.NextAsync("the return")).Reset);
+        Assert.Equal(0, await grains.Services.GetRequiredService<IGrainRows>().CountAsync(
+            new(InboxRows.StateName, "demo/user/bo"), InboxRows.Snoozes, TestContext.Current.CancellationToken));
+    }
+
     // Items 1 and 2 are about the secret, of two kinds; 3 is not.
     private async Task<GrainsUnderTest> TwoOfTheSecretAsync()
     {
@@ -264,8 +407,11 @@ public sealed class AccessTakenAwayTests : GrainTestsBase<SqliteStore>
         rows => rows.All(row => row.DueAt > grains.Time.GetUtcNow()),
         "the end of the asking");
 
-    private static Task NotifyAsync(GrainsUnderTest grains, int n, string entity, string? kind = null, string? withheld = null) => grains.User("bo").Notify(new(
-        $"source-{n}", 1, $"id-{n}", kind ?? $"kind-{n}", "following", $"item {n}", null, null, null, new("workitem", entity), [], grains.Time.GetUtcNow(), withheld));
+    private static Task NotifyAsync(
+        GrainsUnderTest grains, int n, string entity, string? kind = null, string? withheld = null, string user = "bo", bool endsLife = false) =>
+        grains.User(user).Notify(new(
+            $"source-{n}", 1, $"id-{n}", kind ?? $"kind-{n}", "following", $"item {n}", null, null, null, new("workitem", entity), [],
+            grains.Time.GetUtcNow(), withheld, EndsLife: endsLife));
 
     private sealed class ChangingAccess : IEntityAccess
     {
@@ -277,6 +423,8 @@ public sealed class AccessTakenAwayTests : GrainTestsBase<SqliteStore>
         public bool Fails { get; set; }
 
         public int Asked => _asked;
+
+        public ConcurrentBag<(string User, EntityKey? Entity)> Forgotten { get; } = [];
 
         /// <summary>What is answered about the secret until it is denied is on its way until it is released.</summary>
         public HeldAnswers Hold() => _held = new();
@@ -291,9 +439,7 @@ public sealed class AccessTakenAwayTests : GrainTestsBase<SqliteStore>
             return EntityAccess.Write;
         }
 
-        public void Forget(string workspace, string user, EntityKey? entity)
-        {
-        }
+        public void Forget(string workspace, string user, EntityKey? entity) => Forgotten.Add((user, entity));
     }
 
     private sealed class HeldAnswers
