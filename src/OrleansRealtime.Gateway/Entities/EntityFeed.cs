@@ -176,7 +176,14 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     /// <summary>The frame that a viewer is due, if any; from now on it counts as told.</summary>
     public Frame? Next(EntityWatch watch)
     {
-        lock (Gate) return _frames.Next(watch);
+        lock (Gate)
+        {
+            var wasGone = watch.IsGone;
+            var frame = _frames.Next(watch);
+            // What was not there may have been viewed all the same, and before this watch began.
+            if (wasGone && !watch.IsGone) _presence.Welcome(watch);
+            return frame;
+        }
     }
 
     /// <summary>What a watch is due of the entity's viewers, if anything; from now on it counts as told.</summary>
