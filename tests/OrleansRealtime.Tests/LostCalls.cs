@@ -24,14 +24,15 @@ internal sealed class LostCalls : IOutgoingGrainCallFilter
     }
 
     /// <summary>From now on, calls of a method are lost.</summary>
+    /// <param name="method"><c>null</c> = of every one.</param>
     /// <param name="grain">The key of the one grain whose they are; <c>null</c> = of all.</param>
     /// <param name="times">So many of them; later ones are answered.</param>
-    public void Lose(string method, string? grain = null, int times = int.MaxValue)
+    public void Lose(string? method, string? grain = null, int times = int.MaxValue)
     {
         lock (_gate)
         {
             (_left, _count, _lost) = (times, 0, Channel.CreateUnbounded<string>());
-            _isLost = call => call.MethodName == method && (grain is null || call.TargetId.Key.ToString() == grain);
+            _isLost = call => (method is null || call.MethodName == method) && (grain is null || call.TargetId.Key.ToString() == grain);
         }
     }
 

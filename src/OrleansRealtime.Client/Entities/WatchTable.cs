@@ -22,6 +22,7 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
     private readonly HashSet<EntityRef> _asking = [];
     private readonly Channel<bool> _work = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private bool _isConnected;
+    private RealtimeException? _failure;
 
     /// <exception cref="RealtimeException"><see cref="ErrorCodes.TooManyWatches"/></exception>
     public WatchReader Open(EntityRef entity)
@@ -33,6 +34,8 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
                 if (_entities.Count >= MaxWatches) throw new RealtimeException(ErrorCodes.TooManyWatches, $"A connection watches at most {MaxWatches:N0} entities.");
                 _entities.Add(entity, watched = new(entity));
                 if (_isConnected) watched.Resume();
+                // Whoever rented the connection just before its end comes behind it.
+                if (_failure is not null) watched.Views.End(_failure);
                 AskFor(entity);
             }
 
@@ -70,6 +73,7 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
     {
         lock (_gate)
         {
+            _failure = failure;
             foreach (var watched in _entities.Values) watched.Views.End(failure);
         }
     }

@@ -9,6 +9,15 @@ internal sealed class FollowedUser(UserKey key, ConnectionLife life, GatewayServ
 {
     private UserFeed? _feed;
 
+    /// <summary>Whether the connection is told what happens to its user.</summary>
+    public bool IsHeard
+    {
+        get
+        {
+            lock (life.Gate) return _feed is not null;
+        }
+    }
+
     /// <summary>Has the connection told as soon as the user's grain can be heard.</summary>
     public async Task FollowAsync(IUserConnection connection)
     {
@@ -17,15 +26,19 @@ internal sealed class FollowedUser(UserKey key, ConnectionLife life, GatewayServ
             var feed = services.Users.Hold(key);
             if (await feed.OpenAsync())
             {
-                bool isLate;
+                feed.Attach(connection);
                 lock (life.Gate)
                 {
-                    isLate = life.IsOver;
-                    if (!isLate) _feed = feed;
+                    if (!life.IsOver)
+                    {
+                        _feed = feed;
+                        return;
+                    }
                 }
 
-                if (isLate) services.Users.Release(key, feed);
-                else feed.Attach(connection);
+                // Meanwhile the connection ended, and nobody else would let go of it.
+                feed.Detach(connection);
+                services.Users.Release(key, feed);
                 return;
             }
 

@@ -48,6 +48,9 @@ internal sealed class GatewayConnection : IUserConnection, IDisposable
 
     public DateTimeOffset TokenIssuedAt => _token.User.TokenIssuedAt;
 
+    /// <summary>Whether the connection is closed as soon as its token is refused: its user's feed tells it. Before that, somebody has to be asked.</summary>
+    public bool HearsOfRefusal => !_isRefused && _followed.IsHeard;
+
     /// <inheritdoc cref="WatchedEntities.WatchAsync(IReadOnlyList{WatchItem})"/>
     public Task<WatchResult[]> WatchAsync(IReadOnlyList<WatchItem> items) => _watched.WatchAsync(items);
 

@@ -138,8 +138,9 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
             var isNew = !watch.IsKept;
             if (!isNew)
             {
-                // The connection has, or will have in order, everything up to now. Only who has nothing, or nothing of this life, starts over.
-                if (_state.IsPast(position)) return new(At: snapshot.Position);
+                // The connection has, or will have in order, everything up to now. Only who has nothing, or nothing of this life, starts over, and who
+                // has less than was written: that was lost on the client's side, or is under way, which nobody here can tell apart.
+                if (_state.IsPast(position) && !watch.WasSentBeyond(position!.Value)) return new(At: snapshot.Position);
                 watch.StartsOver = watch.Sent is not null;
             }
             else
@@ -175,7 +176,14 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
     /// <summary>The frame that a viewer is due, if any; from now on it counts as told.</summary>
     public Frame? Next(EntityWatch watch)
     {
-        lock (Gate) return _frames.Next(watch);
+        lock (Gate)
+        {
+            var wasGone = watch.IsGone;
+            var frame = _frames.Next(watch);
+            // What was not there may have been viewed all the same, and before this watch began.
+            if (wasGone && !watch.IsGone) _presence.Welcome(watch);
+            return frame;
+        }
     }
 
     /// <summary>What a watch is due of the entity's viewers, if anything; from now on it counts as told.</summary>

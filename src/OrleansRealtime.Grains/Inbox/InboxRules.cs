@@ -87,7 +87,7 @@ internal static class InboxRules
     /// <summary>Items whose snooze is over, where they were before it and in sight.</summary>
     public static InboxRecord EndInPlace(InboxRecord inbox, SeqSet seqs) => seqs.IsEmpty ? inbox : inbox with
     {
-        Snoozed = Wake(inbox, seqs),
+        Snoozed = EndSnoozes(inbox, seqs),
         Hidden = inbox.Hidden.Except(seqs),
         Version = inbox.Version + 1,
     };

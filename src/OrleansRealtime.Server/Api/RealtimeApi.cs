@@ -31,6 +31,7 @@ internal static class RealtimeApi
         services.AddSingleton<EntityCalls>();
         services.AddSingleton<FollowChoices>();
         services.AddSingleton<NodeHealth>();
+        services.AddSingleton<StoreAnswer>();
         services.AddSingleton<SecondTry>();
         services.AddSingleton<IOutgoingGrainCallFilter, GrainCallTime>();
         services.AddExceptionHandler<ProblemExceptionHandler>();

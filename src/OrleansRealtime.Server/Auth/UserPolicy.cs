@@ -4,7 +4,8 @@ namespace OrleansRealtime.Server.Auth;
 
 internal sealed class UserRequirement : IAuthorizationRequirement;
 
-/// <summary>For the hub: a user, and not an API key. A refused token is a matter of the connection, which can say goodbye.</summary>
+/// <summary>For the hub: a user, and not an API key. A refused token is a matter of the connection, which can say goodbye, and
+/// of the calls that come before that.</summary>
 internal sealed class UserPolicy : AuthorizationHandler<UserRequirement>
 {
     public const string Name = "user";

@@ -41,5 +41,6 @@ internal sealed class ConnectionOwners
         public void Dispose() => owners.TryRemove(token, out _);
     }
 
-    private static string? TokenOf(HttpContext? http) => http?.Request.Query[TokenParameter] is [{ Length: > 0 } token, ..] ? token : null;
+    /// <summary>As SignalR reads it, which passes over values that are empty.</summary>
+    private static string? TokenOf(HttpContext? http) => http?.Request.Query[TokenParameter].ToString() is { Length: > 0 } token ? token : null;
 }

@@ -10,12 +10,21 @@ internal sealed class RealtimeHub(TokenReader tokens, TokenRefusals refusals, Ti
 {
     private GatewayConnection Connection => RealtimeHubLifetime.ConnectionOf(Context.Items);
 
-    public Task<WatchResult[]> Watch(JsonElement items) => Connection.WatchAsync(WatchItem.ReadAll(items, Connection.MaxItems));
+    public async Task<WatchResult[]> Watch(JsonElement items)
+    {
+        var read = WatchItem.ReadAll(items, Connection.MaxItems);
+        return await MayReadAsync() ? await Connection.WatchAsync(read) : [.. read.Select(item => WatchResult.Refused(item, ProblemCodes.Unavailable))];
+    }
 
     public Task Unwatch(JsonElement items) => Connection.UnwatchAsync(WatchItem.ReadAll(items, Connection.MaxItems));
 
     /// <summary>Says whether the user is there, and what the user looks at.</summary>
-    public Task SetPresence(JsonElement presence) => Connection.SetPresenceAsync(PresenceRequest.Read(presence));
+    public async Task SetPresence(JsonElement presence)
+    {
+        var request = PresenceRequest.Read(presence);
+        if (!await MayReadAsync()) throw new CallRefusedException(ProblemCodes.Unavailable);
+        await Connection.SetPresenceAsync(request);
+    }
 
     /// <summary>Goes on under a newer token of the same user.</summary>
     public async Task<RefreshedToken> RefreshToken(string token)
@@ -28,6 +37,25 @@ internal sealed class RealtimeHub(TokenReader tokens, TokenRefusals refusals, Ti
         Connection.Refresh(RealtimeHubLifetime.UserOf(caller.In(key.Workspace)));
         var end = caller.ExpiresAt!.Value;
         return new(end, (long)(end - time.GetUtcNow()).TotalMilliseconds);
+    }
+
+    /// <summary>Asks whether the connection's token was refused, until the connection would hear of it by itself.</summary>
+    /// <returns>False when nobody can tell.</returns>
+    /// <exception cref="CallRefusedException">It was.</exception>
+    private async ValueTask<bool> MayReadAsync()
+    {
+        if (Connection.HearsOfRefusal) return true;
+        bool isRefused;
+        try
+        {
+            isRefused = await refusals.IsRefusedAsync(Connection.Key.Workspace, Connection.Key.User, Connection.TokenIssuedAt);
+        }
+        catch (Exception)
+        {
+            return false;
+        }
+
+        return isRefused ? throw new CallRefusedException(ProblemCodes.Unauthenticated) : true;
     }
 }
 

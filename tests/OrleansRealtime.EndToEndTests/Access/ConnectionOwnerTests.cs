@@ -17,18 +17,21 @@ public sealed class ConnectionOwnerTests(SharedServer shared)
         await _api.CreateAsync("workitem", "secret", new { text = "between us" });
         var ana = await _api.AsUserAsync("ana");
         var negotiated = (await ana.PostAsync("/hub/negotiate?negotiateVersion=1", "")).Is(OK);
-        var path = $"/hub?id={Uri.EscapeDataString(negotiated["connectionToken"].GetString()!)}";
+        var id = $"id={Uri.EscapeDataString(negotiated["connectionToken"].GetString()!)}";
+        var path = $"/hub?{id}";
         await PollAsync(ana, path);
         (await ana.PostAsync(path, Handshake)).Is(OK);
         // With the first frame the connection is known to be hers.
         for (var heard = ""; !heard.Contains("badge", StringComparison.Ordinal);) heard = await PollAsync(ana, path);
 
         RestCaller[] others = [await _api.AsUserAsync("bo"), await shared.Process.NewWorkspace().AsUserAsync("ana")];
-        foreach (var other in others)
+        // SignalR passes over a parameter without a value.
+        string[] addresses = [path, $"/hub?id=&{id}", $"/hub?id=&id=&{id}", $"/hub?{id}&id=", $"/hub?ID=&{id}"];
+        foreach (var (other, address) in others.SelectMany(other => addresses.Select(address => (other, address))))
         {
-            (await other.GetAsync(path)).IsProblem(403, "identity_mismatch");
-            (await other.PostAsync(path, Call)).IsProblem(403, "identity_mismatch");
-            (await other.DeleteAsync(path)).IsProblem(403, "identity_mismatch");
+            (await other.GetAsync(address)).IsProblem(403, "identity_mismatch");
+            (await other.PostAsync(address, Call)).IsProblem(403, "identity_mismatch");
+            (await other.DeleteAsync(address)).IsProblem(403, "identity_mismatch");
         }
 
         (await (_api with { Credentials = "" }).GetAsync(path)).IsProblem(401, "unauthenticated");

@@ -40,7 +40,8 @@ public sealed class PostgresCrashTests
             var reached = await Task.WhenAny(enough.Task, running).Within($"{AnswersPerLife} answers");
             Assert.NotSame(running, reached);
             await postgres.CrashAsync();
-            Assert.Equal("unavailable", (await api.GetAsync("/health/ready")).Is(ServiceUnavailable)["status"].GetString());
+            var unready = await Waiting.UntilAsync(() => api.GetAsync("/health/ready"), answer => answer.Status == ServiceUnavailable, "the end of readiness");
+            Assert.Equal("unavailable", unready["status"].GetString());
             Assert.Equal("ok", (await api.GetAsync("/health")).Is(OK)["status"].GetString());
             Volatile.Write(ref enough, Waiting.Signal());
             await postgres.StartAsync();

@@ -187,6 +187,16 @@ public sealed class WatchTableTests : IDisposable
         Assert.NotNull(_table.Next());
     }
 
+    [Fact]
+    public async Task What_is_opened_after_the_end_ends_too()
+    {
+        _table.End(new RealtimeException(ErrorCodes.Closed, "The client was closed."));
+
+        using var watch = _table.Open(One);
+
+        Assert.Equal(ErrorCodes.Closed, (await Assert.ThrowsAsync<RealtimeException>(() => LatestAsync(watch)).Within("the end")).Code);
+    }
+
     private static string State(string position) =>
         $$"""{"type":"workitem","id":"1","position":"{{position}}","fields":{},"comments":0,"followers":0,"createdAt":"2026-01-01T00:00:00Z","updatedAt":"2026-01-01T00:00:00Z","updatedBy":null}""";
 

@@ -98,9 +98,9 @@ internal sealed class GatewayUnderTest : IDisposable
     }
 
     /// <summary>As <see cref="Connect"/>; the badge, which comes when it likes, has come.</summary>
-    public async Task<TestClient> ConnectAsync(string user = "ana")
+    public async Task<TestClient> ConnectAsync(string user = "ana", bool watchesAbsent = false)
     {
-        var client = Connect(user);
+        var client = Connect(user, watchesAbsent: watchesAbsent);
         await client.Socket.NextAsync<Badge>();
         return client;
     }

@@ -1,6 +1,5 @@
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.OpenApi;
-using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Server.Api.Health;
 
@@ -14,9 +13,9 @@ internal static class HealthApi
         var health = app.MapGroup("/health").WithTags("Health");
         health.MapGet("", (NodeHealth node) => Answer("ok", node)).Describe(HealthDocs.Health);
         // The web server is the last to start, so storage and silo are up by now; it is the first to stop, but not at once.
-        health.MapGet("/ready", async (IHostApplicationLifetime lifetime, IStoreHealth store, NodeHealth node, CancellationToken ct) =>
+        health.MapGet("/ready", async (IHostApplicationLifetime lifetime, StoreAnswer store, NodeHealth node, CancellationToken ct) =>
             lifetime.ApplicationStopping.IsCancellationRequested ? Answer("stopping", node, StatusCodes.Status503ServiceUnavailable)
-            : await node.StandsAsync() && await store.AnswersAsync(ct) ? Answer("ok", node)
+            : await node.StandsAsync() && await store.GetAsync(ct) ? Answer("ok", node)
             : Answer("unavailable", node, StatusCodes.Status503ServiceUnavailable)).Describe(HealthDocs.Ready);
     }
 

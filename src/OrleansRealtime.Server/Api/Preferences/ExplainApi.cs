@@ -18,7 +18,7 @@ internal static class ExplainApi
     public static void MapExplain(this RouteGroupBuilder workspace) => workspace.MapGet("/users/{user}/explain", ExplainAsync)
         .ForAll(Scopes.Notify).WithTags("Preferences").Describe(PreferencesDocs.Explain);
 
-    private static async Task<IResult> ExplainAsync(HttpContext http, string user, IGrainFactory grains, IEntityAccess access)
+    private static async Task<IResult> ExplainAsync(HttpContext http, string user, IGrainFactory grains, IEntityAccess access, MissingLimit missing)
     {
         var call = ApiCall.Of(http);
         ApiCall.User(user);
@@ -28,7 +28,7 @@ internal static class ExplainApi
         var question = ExplainQuestion.Read(http.Request);
         return question.Notification is { } notification
             ? Results.Json(await PastAsync(grain, user, notification), WireJson.Options)
-            : Results.Json(await NowAsync(call, grain, user, question, grains, access, http.RequestAborted), WireJson.Options);
+            : Results.Json(await NowAsync(call, grain, user, question, grains, access, missing, http.RequestAborted), WireJson.Options);
     }
 
     private static async Task<PastExplanationBody> PastAsync(IUserGrain grain, string user, string notification)
@@ -48,14 +48,21 @@ internal static class ExplainApi
     }
 
     private static async Task<ExplanationBody> NowAsync(
-        ApiCall call, IUserGrain grain, string user, ExplainQuestion question, IGrainFactory grains, IEntityAccess access, CancellationToken cancelled)
+        ApiCall call,
+        IUserGrain grain,
+        string user,
+        ExplainQuestion question,
+        IGrainFactory grains,
+        IEntityAccess access,
+        MissingLimit missing,
+        CancellationToken cancelled)
     {
         var (kind, entity) = (question.Kind!, question.Entity);
         if (entity is not null && await access.AskAsync(new(call.Workspace, entity.Type, entity.Id), user, cancelled) == EntityAccess.None)
             return new(user, kind, entity, Told: false, DecisionRules.NoAccess, question.Reason, null, Explanation.NoAccess(user, entity));
         var reason = question.Reason ?? (entity is null
             ? NotificationReasons.Recipient
-            : await grains.GetGrain<IEntityGrain>(new EntityKey(call.Workspace, entity.Type, entity.Id).ToString()).ReasonFor(user));
+            : await ReasonAsync(call, entity, user, grains, missing));
         if (reason is null) return new(user, kind, entity, Told: false, DecisionRules.NotFollowing, null, null, Explanation.NotFollowing(user, entity!));
         var about = new DecisionAbout(kind, reason, entity);
         var decision = await grain.Decide(about);
@@ -68,5 +75,15 @@ internal static class ExplainApi
             reason,
             decision,
             Explanation.Of(user, about, decision, isPast: false));
+    }
+
+    private static async Task<string?> ReasonAsync(ApiCall call, EntityRef entity, string user, IGrainFactory grains, MissingLimit missing)
+    {
+        missing.Require(call);
+        var grain = grains.GetGrain<IEntityGrain>(new EntityKey(call.Workspace, entity.Type, entity.Id).ToString());
+        var reason = await grain.ReasonFor(user);
+        // Nobody is told of what is not there, and of much that is.
+        if (reason is null && (await grain.Read()).Snapshot is null) missing.Count(call);
+        return reason;
     }
 }

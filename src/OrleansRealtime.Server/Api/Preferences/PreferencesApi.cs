@@ -1,5 +1,7 @@
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Idempotency;
 using OrleansRealtime.Contracts.Preferences;
+using OrleansRealtime.Contracts.Users;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.OpenApi;
 using OrleansRealtime.Server.Api.Requests;
@@ -11,6 +13,9 @@ namespace OrleansRealtime.Server.Api.Preferences;
 /// <summary><c>/me/preferences</c>: what the caller wants to be told of, as one document.</summary>
 internal static class PreferencesApi
 {
+    /// <summary>Of no document.</summary>
+    private const long NoVersion = -1;
+
     public static void MapPreferences(this RouteGroupBuilder workspace)
     {
         var preferences = workspace.MapGroup("/me/preferences").ForUsers().WithTags("Preferences");
@@ -31,6 +36,7 @@ internal static class PreferencesApi
         var at = PreferencesTag.Required(http.Request);
         var (call, next) = (ApiCall.Of(http), PreferencesReader.Read(body));
         var key = IdempotencyHeader.Of(http, body);
+        if (await DoneBeforeAsync(call.Me(grains), key) is { } before) return Answer(http, before);
         var current = await call.Me(grains).Preferences();
         if (at is null || at == current.Version) await follows.FollowAsync(call, current, next, http.RequestAborted);
         return Answer(http, await call.Me(grains).SetPreferences(next, key, at));
@@ -44,6 +50,7 @@ internal static class PreferencesApi
         var at = PreferencesTag.Required(http.Request);
         var call = ApiCall.Of(http);
         var key = IdempotencyHeader.Of(http, body);
+        if (await DoneBeforeAsync(call.Me(grains), key) is { } before) return Answer(http, before);
         for (var tries = 0; tries < Tries; tries++)
         {
             var current = await call.Me(grains).Preferences();
@@ -54,6 +61,17 @@ internal static class PreferencesApi
         }
 
         return Problem.Of(ProblemCodes.Overloaded);
+    }
+
+    /// <summary>What a request under this key came to, or why there is none under it; a repeat must not follow, nor be judged by what others chose since.
+    /// </summary>
+    /// <returns><c>null</c> when nothing was done under the key.</returns>
+    private static async Task<PreferencesOutcome?> DoneBeforeAsync(IUserGrain me, IdempotencyKey? key)
+    {
+        if (key is null) return null;
+        // The grain looks a key up first. Where it does not know it, a condition that never holds has it change nothing and take no key.
+        var outcome = await me.SetPreferences(UserPreferences.Empty, key, NoVersion);
+        return outcome.Error == ProblemCodes.PreferencesConflict.Code ? null : outcome;
     }
 
     private static IResult Answer(HttpContext http, PreferencesOutcome outcome)

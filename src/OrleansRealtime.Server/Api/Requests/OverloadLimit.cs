@@ -66,8 +66,10 @@ internal sealed class OverloadLimit : IDisposable
 
     private static bool Limited(HttpContext http) => http.Request.Path.StartsWithSegments("/v1");
 
-    /// <summary>Negotiates, or opens a WebSocket without: requests of a connection that is there name it.</summary>
-    private static bool OpensConnection(HttpContext http) => http.Request.Path.StartsWithSegments("/hub") && !http.Request.Query.ContainsKey("id");
+    /// <summary>Negotiates, or opens a WebSocket without: requests of a connection that is there name it. As SignalR reads them: it passes over a name
+    /// that is empty, and over any where one negotiates.</summary>
+    private static bool OpensConnection(HttpContext http) => http.Request.Path.StartsWithSegments("/hub", out var rest)
+        && (rest.StartsWithSegments("/negotiate") || http.Request.Query["id"].ToString().Length == 0);
 
     /// <summary>Whose share a call takes.</summary>
     public static string Who(HttpContext http, out bool isKey)

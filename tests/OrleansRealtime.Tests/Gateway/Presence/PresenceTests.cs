@@ -63,6 +63,25 @@ public sealed class PresenceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_waits_for_an_entity_is_told_of_those_who_viewed_it_before_once_it_is_there()
+    {
+        var first = await _two.ConnectAsync("bo", watchesAbsent: true);
+        Assert.True((await first.WatchAsync("new")).Watched);
+        await _two.Connect().SetPresenceAsync("new");
+        Assert.Equal("ana", Assert.Single((await first.NextAsync<PresenceBody>()).Users).User);
+        var second = await _two.ConnectAsync("cy", watchesAbsent: true);
+        Assert.True((await second.WatchAsync("new")).Watched);
+
+        Assert.Null((await _grains.Entity("new").Mutate(new(new PutFields(JsonFields.Empty), Precondition.None, null, null))).Error);
+
+        foreach (var client in (TestClient[])[first, second])
+        {
+            await client.NextAsync<StateBody>();
+            Assert.Equal("ana", Assert.Single((await client.NextAsync<PresenceBody>()).Users).User);
+        }
+    }
+
+    [Fact]
     public async Task A_user_with_tabs_on_both_gateways_is_one_entry_that_leaves_with_the_last()
     {
         var viewer = await WatchAsync(_two, "bo");

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using OrleansRealtime.Storage;
 using OrleansRealtime.Storage.Cluster;
 using OrleansRealtime.TestKit.Servers;
 using OrleansRealtime.Tests.Cluster;
@@ -60,6 +61,21 @@ public sealed class HealthApiTests
         Assert.False((await app.Api().GetAsync("/health")).Is(200)["standing"].GetBoolean());
     }
 
+    [Fact]
+    public async Task However_many_ask_whether_it_is_ready_the_database_is_asked_once_a_second()
+    {
+        var (store, time) = (new CountedStore(), new ManualTimeProvider());
+        await using var app = new StoreApp(store, time);
+
+        for (var asked = 0; asked < 10; asked++) (await app.Api().GetAsync("/health/ready")).Is(200);
+        Assert.Equal(1, store.Asked);
+        store.Answers = false;
+        time.Advance(TimeSpan.FromSeconds(1));
+
+        for (var asked = 0; asked < 10; asked++) (await app.Api().GetAsync("/health/ready")).Is(503);
+        Assert.Equal(2, store.Asked);
+    }
+
     [Theory]
     [InlineData("postgres", true)]
     [InlineData("postgres", false)]
@@ -75,6 +91,32 @@ public sealed class HealthApiTests
 
         Assert.Equal(store == "postgres" && isOnNetwork ? ["silo_ports_open"] : [], warnings);
         Assert.Equal(store == "postgres" && isOnNetwork ? 1 : 0, app.Logs.Lines.Count(line => line.Contains("may call every grain", StringComparison.Ordinal)));
+    }
+
+    private sealed class CountedStore : IStoreHealth
+    {
+        private int _asked;
+
+        public int Asked => _asked;
+
+        public bool Answers { get; set; } = true;
+
+        public string Store => "sqlite";
+
+        public Task<bool> AnswersAsync(CancellationToken ct = default)
+        {
+            Interlocked.Increment(ref _asked);
+            return Task.FromResult(Answers);
+        }
+    }
+
+    private sealed class StoreApp(IStoreHealth store, TimeProvider time) : ServerApp
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.ConfigureTestServices(services => services.AddSingleton(store).AddSingleton(time));
+        }
     }
 
     private sealed class Node(PostgreSqlStore? store, params (string Key, string Value)[] settings) : ServerApp

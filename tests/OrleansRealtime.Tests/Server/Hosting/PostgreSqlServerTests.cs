@@ -28,7 +28,8 @@ public sealed class PostgreSqlServerTests
         await postgres.CrashAsync();
         var answer = (await api.SendAsync("PATCH", path, """{"title":"two"}""", key)).IsProblem(503, "outcome_unknown");
         Assert.True(answer.Headers.ContainsKey("Retry-After"));
-        Assert.Equal("unavailable", (await HealthAsync("/health/ready", 503)).Find("status"));
+        var unready = await Waiting.UntilAsync(() => api.GetAsync("/health/ready"), answer => (int)answer.Status == 503, "the end of readiness");
+        Assert.Equal("unavailable", unready.Find("status"));
         await HealthAsync("/health", 200);
         await postgres.StartAsync();
         await app.Logs.SeenAsync("is there again");

@@ -72,14 +72,20 @@ public sealed class ConnectionLimitsTests(ConnectionLimitsTests.NarrowApp app) :
         foreach (var socket in silent) await socket.DisposeAsync();
     }
 
-    [Fact]
-    public async Task Connections_that_are_opened_too_fast_are_refused()
+    [Theory]
+    [InlineData("POST", "/hub/negotiate?negotiateVersion=1")]
+    [InlineData("POST", "/hub/negotiate?negotiateVersion=1&id=x")]
+    [InlineData("POST", "/hub/negotiate/?negotiateVersion=1&id=x")]
+    [InlineData("POST", "/HUB/NEGOTIATE?negotiateVersion=1&id=x")]
+    [InlineData("GET", "/hub?id=")]
+    [InlineData("GET", "/hub?id=&id=")]
+    public async Task Connections_that_are_opened_too_fast_are_refused(string method, string path)
     {
         await using var slow = new SlowApp();
         var (eve, ana) = (await slow.UserAsync("eve"), await slow.UserAsync("ana"));
 
         var answers = new List<RestAnswer>();
-        for (var i = 0; i < 20; i++) answers.Add(await eve.PostAsync("/hub/negotiate?negotiateVersion=1", ""));
+        for (var i = 0; i < 20; i++) answers.Add(await eve.SendAsync(new HttpMethod(method), path, null));
 
         var refused = answers.Where(answer => (int)answer.Status == 429).ToList();
         Assert.NotEmpty(refused);

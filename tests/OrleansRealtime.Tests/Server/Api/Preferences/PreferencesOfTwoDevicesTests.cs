@@ -81,6 +81,38 @@ public sealed class PreferencesOfTwoDevicesTests(ServerApp app)
         Assert.Contains(name, followers.Json.GetProperty("followers").EnumerateArray().Select(follower => follower.GetString()));
     }
 
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    public async Task A_repeat_of_a_choice_that_another_device_took_back_follows_nothing(string method)
+    {
+        var path = await app.Api().CreateAsync();
+        var (name, user) = await NamedUserAsync();
+        var choice = $"workitem/{path.Split('/')[^1]}";
+        var follow = $$$"""{"entities":{"{{{choice}}}":"follow"}}""";
+        var key = $"Idempotency-Key: {Guid.NewGuid()}";
+        (await user.SendAsync(method, "me/preferences", follow, key)).Is(200);
+        (await user.SendAsync("PATCH", "me/preferences", $$$"""{"entities":{"{{{choice}}}":null}}""")).Is(200);
+        (await user.SendAsync("DELETE", $"{path}/followers/{name}")).Is(204);
+
+        var repeat = (await user.SendAsync(method, "me/preferences", follow, key)).Is(200);
+
+        Assert.True(repeat.Replayed);
+        Assert.Empty((await app.Api().GetAsync(path + "/followers")).Is(200).Json.GetProperty("followers").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_repeat_of_a_patch_is_not_judged_by_what_another_device_put_meanwhile()
+    {
+        var user = await NewUserAsync();
+        var key = $"Idempotency-Key: {Guid.NewGuid()}";
+        (await user.SendAsync("PATCH", "me/preferences", """{"entities":{"workitem/one-more":"mute"}}""", key)).Is(200);
+        var many = string.Join(',', Enumerable.Range(0, 1_000).Select(n => $"\"workitem/{n}\":\"mute\""));
+        (await user.SendAsync("PUT", "me/preferences", "{\"entities\":{" + many + "}}")).Is(200);
+
+        Assert.True((await user.SendAsync("PATCH", "me/preferences", """{"entities":{"workitem/one-more":"mute"}}""", key)).Is(200).Replayed);
+    }
+
     private async Task<RestCaller> NewUserAsync() => (await NamedUserAsync()).User;
 
     private async Task<(string Name, RestCaller User)> NamedUserAsync()
