@@ -34,7 +34,8 @@ internal sealed class GatewayUnderTest : IDisposable
         IEntitySource? entities = null,
         IUserSource? users = null,
         IPresenceSource? presence = null,
-        ILogger<GatewayPresence>? presenceLog = null)
+        ILogger<GatewayPresence>? presenceLog = null,
+        ILoggerFactory? feedLogs = null)
     {
         Options = options ?? new();
         Time = time ?? TimeProvider.System;
@@ -43,8 +44,8 @@ internal sealed class GatewayUnderTest : IDisposable
         var presenceOptions = Microsoft.Extensions.Options.Options.Create(Presence);
         _heartbeat = new(presence ?? Rooms, presenceOptions, Time, NullLogger<GatewayHeartbeat>.Instance);
         _presence = new(presence ?? Rooms, _heartbeat, presenceOptions, wrapped, Time, presenceLog ?? NullLogger<GatewayPresence>.Instance);
-        EntityFeeds = new(entities ?? Entities, Access, _presence, wrapped, Time, Metrics, NullLogger<EntityFeed>.Instance);
-        _userFeeds = new(users ?? Users, RefusedUsers.Enqueue, wrapped, Time, Metrics, NullLogger<UserFeed>.Instance);
+        EntityFeeds = new(entities ?? Entities, Access, _presence, wrapped, Time, Metrics, (feedLogs ?? NullLoggerFactory.Instance).CreateLogger<EntityFeed>());
+        _userFeeds = new(users ?? Users, RefusedUsers.Enqueue, wrapped, Time, Metrics, (feedLogs ?? NullLoggerFactory.Instance).CreateLogger<UserFeed>());
         Connections = new(new(
             EntityFeeds,
             _userFeeds,
