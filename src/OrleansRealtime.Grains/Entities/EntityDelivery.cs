@@ -45,15 +45,21 @@ internal sealed partial class EntityDelivery(EntityKey key, Following following,
 
     private async IAsyncEnumerable<Recipient> RecipientsAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Thousands are not looked through for those few; of a deletion each has a reason of their own.
-        if (entry is { Remaining: { } remaining, Kind: not NotificationKinds.Deleted })
+        if (entry.Remaining is not { } remaining)
         {
-            foreach (var user in remaining) yield return new(user);
+            await foreach (var recipient in AllAsync(entry, cancellationToken)) yield return recipient;
             yield break;
         }
 
-        await foreach (var recipient in AllAsync(entry, cancellationToken))
-            if (entry.Remaining?.Contains(recipient.User) != false) yield return recipient;
+        // Thousands are looked through for those few only where each may have a reason of their own.
+        var reasons = entry.Kind != NotificationKinds.Deleted ? null : await AllAsync(entry, cancellationToken)
+            .Where(recipient => remaining.Contains(recipient.User))
+            .ToDictionaryAsync(recipient => recipient.User, recipient => recipient, cancellationToken: cancellationToken);
+        foreach (var user in remaining)
+        {
+            if (reasons is null) yield return new(user);
+            else if (reasons.TryGetValue(user, out var recipient)) yield return recipient;
+        }
     }
 
     private async IAsyncEnumerable<Recipient> AllAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -233,9 +233,17 @@ internal sealed partial class OutboxDelivery(
             if (await IsAbandonedAsync(entry)) continue;
             var untold = await deliver(entry, untoldNow, _stop.Token);
             failures.AddRange(untold.Failures);
-            if (untold.IsBrokenOff) break;
+            var remaining = entry.Remaining!.Value;
+            if (untold.IsBrokenOff)
+            {
+                // Whoever it did not come to is the first of the next try, and is told of no later entry before.
+                untoldNow.UnionWith(remaining);
+                _queue.Narrow(entry with { Remaining = [.. remaining.Except(untold.Recipients), .. untold.Recipients] });
+                continue;
+            }
+
             untoldNow.UnionWith(untold.Recipients);
-            if (untold.Recipients.Count < entry.Remaining!.Value.Length) await SettleAsync(entry, untold);
+            if (untold.Recipients.Count < remaining.Length) await SettleAsync(entry, untold);
         }
 
         _partialFailures = _queue.HasPartial ? _partialFailures + 1 : 0;

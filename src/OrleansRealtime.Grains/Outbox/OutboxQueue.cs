@@ -44,7 +44,8 @@ internal sealed class OutboxQueue
     public void Found(OutboxEntry entry)
     {
         if (Contains(entry.Number)) return;
-        if (entry.Remaining is null) _entries.Add(entry.Number, entry);
+        // Behind one that waits for everybody, so that nobody is told of it before that.
+        if (entry.Remaining is null || _entries.Keys.Any(number => number < entry.Number)) _entries.Add(entry.Number, entry with { Remaining = null });
         else _partial.Add(entry.Number, entry);
         _begun.Add(entry.Number);
     }

@@ -52,6 +52,35 @@ public class OutboxQueueTests
     }
 
     [Fact]
+    public void One_that_waits_for_a_few_is_in_nobody_elses_way()
+    {
+        _queue.Committed(Entry(1));
+        _queue.Committed(Entry(2));
+        _queue.Narrow(Begin()! with { Remaining = ["bo"] });
+
+        Assert.Equal(2, Begin()!.Number);
+        Assert.Equal(["bo"], _queue.Behind);
+        Assert.Equal([1L], _queue.Partial.Select(entry => entry.Number));
+        Assert.Equal((2, 1), (_queue.Count, _queue.Waiting));
+        _queue.Done(2);
+        _queue.Done(1);
+        Assert.Equal(0, _queue.Count);
+    }
+
+    [Fact]
+    public void One_that_waits_for_a_few_and_is_found_behind_one_that_waits_for_everybody_waits_for_everybody_too()
+    {
+        _queue.Found(Entry(1) with { Remaining = ["bo"] });
+        _queue.Found(Entry(2));
+        _queue.Found(Entry(3) with { Remaining = ["bo"] });
+
+        Assert.Equal([1L], _queue.Partial.Select(entry => entry.Number));
+        Assert.Equal(2, Begin()!.Number);
+        _queue.Done(2);
+        Assert.Equal(3, Begin()!.Number);
+    }
+
+    [Fact]
     public void Another_life_of_the_entity_gathers_for_itself()
     {
         _queue.Committed(Entry(1));
