@@ -16,6 +16,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
 {
     private readonly IEntitySource _source;
     private readonly GatewayPresence _gatewayPresence;
+    private readonly FeedWarnings _warnings;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger<EntityFeed> _logger;
     private readonly WatchList _watches = [];
@@ -30,6 +31,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         IEntityAccess access,
         GatewayPresence presence,
         GatewayOptions options,
+        FeedWarnings warnings,
         TimeProvider time,
         GatewayMetrics metrics,
         ILogger<EntityFeed> logger)
@@ -38,6 +40,7 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         Key = key;
         _source = source;
         _gatewayPresence = presence;
+        _warnings = warnings;
         _metrics = metrics;
         _logger = logger;
         _state = new(new(options.RecentChanges, options.RecentBytes));
@@ -208,9 +211,15 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
 
     protected override Task<IAsyncDisposable> SubscribeAsync() => _source.SubscribeAsync(Key, this);
 
-    protected override void OpeningFailed(Exception exception) => LogOpeningFailed(exception, Key);
+    protected override void OpeningFailed(Exception exception)
+    {
+        if (_warnings.Opening.IsDue(out var count)) LogOpeningFailed(exception, count, Key);
+    }
 
-    protected override void QuestionFailed(Exception exception) => LogQuestionFailed(exception, Key);
+    protected override void QuestionFailed(Exception exception)
+    {
+        if (_warnings.Question.IsDue(out var count)) LogQuestionFailed(exception, count, Key);
+    }
 
     protected override void UnsubscribingFailed(Exception exception) => LogUnsubscribingFailed(exception, Key);
 
@@ -310,16 +319,16 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
         }
         catch (Exception e)
         {
-            LogQuestionFailed(e, Key);
+            QuestionFailed(e);
             return null;
         }
     }
 
-    [LoggerMessage(EventId = 7400, Level = LogLevel.Warning, Message = "{Entity} cannot be followed; whoever watches it is told so and tries again")]
-    private partial void LogOpeningFailed(Exception exception, EntityKey entity);
+    [LoggerMessage(EventId = 7400, Level = LogLevel.Warning, Message = "Entities could not be followed {Count} times since this was last said, and whoever watches is told so and tries again; the latest is {Entity}")]
+    private partial void LogOpeningFailed(Exception exception, int count, EntityKey entity);
 
-    [LoggerMessage(EventId = 7401, Level = LogLevel.Warning, Message = "{Entity} did not say what is missing; it is asked again")]
-    private partial void LogQuestionFailed(Exception exception, EntityKey entity);
+    [LoggerMessage(EventId = 7401, Level = LogLevel.Warning, Message = "Entities did not say what is missing {Count} times since this was last said, and are asked again; the latest is {Entity}")]
+    private partial void LogQuestionFailed(Exception exception, int count, EntityKey entity);
 
     [LoggerMessage(EventId = 7402, Level = LogLevel.Debug, Message = "Unsubscribing from {Entity} failed; the lease ends by itself")]
     private partial void LogUnsubscribingFailed(Exception exception, EntityKey entity);

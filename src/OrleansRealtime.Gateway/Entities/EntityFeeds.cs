@@ -21,7 +21,7 @@ internal sealed class EntityFeeds : FeedTable<EntityKey, EntityFeed>
         ILogger<EntityFeed> logger)
         : base(time)
     {
-        _create = key => new(key, source, access, presence, options.Value, time, metrics, logger);
+        _create = key => new(key, source, access, presence, options.Value, Warnings, time, metrics, logger);
         metrics.Observe("gateway.entities", "Entities that the process follows", () => Count);
         metrics.Observe("gateway.watches", "Entities that connections watch, each connection's for itself", () => Feeds.Sum(feed => feed.Watches.All));
         metrics.Observe(

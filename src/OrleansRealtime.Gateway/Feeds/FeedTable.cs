@@ -14,7 +14,13 @@ internal abstract class FeedTable<TKey, TFeed> : IDisposable
     private readonly ConcurrentDictionary<TKey, TFeed> _feeds = new();
     private readonly ITimer _sweep;
 
-    protected FeedTable(TimeProvider time) => _sweep = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+    protected FeedTable(TimeProvider time)
+    {
+        Warnings = new(time);
+        _sweep = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+    }
+
+    protected FeedWarnings Warnings { get; }
 
     public int Count => _feeds.Count;
 

@@ -14,6 +14,7 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
 {
     private readonly IUserSource _source;
     private readonly Action<UserKey> _tokensRefused;
+    private readonly FeedWarnings _warnings;
     private readonly GatewayMetrics _metrics;
     private readonly ILogger<UserFeed> _logger;
     private readonly List<IUserConnection> _connections = [];
@@ -28,6 +29,7 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
         IUserSource source,
         Action<UserKey> tokensRefused,
         GatewayOptions options,
+        FeedWarnings warnings,
         TimeProvider time,
         GatewayMetrics metrics,
         ILogger<UserFeed> logger)
@@ -36,6 +38,7 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
         Key = key;
         _source = source;
         _tokensRefused = tokensRefused;
+        _warnings = warnings;
         _metrics = metrics;
         _logger = logger;
     }
@@ -101,9 +104,15 @@ internal sealed partial class UserFeed : EventFeed<UserEvent>
 
     protected override Task<IAsyncDisposable> SubscribeAsync() => _source.SubscribeAsync(Key, this);
 
-    protected override void OpeningFailed(Exception exception) => LogOpeningFailed(exception, Key);
+    protected override void OpeningFailed(Exception exception)
+    {
+        if (_warnings.Opening.IsDue(out var count)) LogOpeningFailed(exception, count, Key);
+    }
 
-    protected override void QuestionFailed(Exception exception) => LogQuestionFailed(exception, Key);
+    protected override void QuestionFailed(Exception exception)
+    {
+        if (_warnings.Question.IsDue(out var count)) LogQuestionFailed(exception, count, Key);
+    }
 
     protected override void UnsubscribingFailed(Exception exception) => LogUnsubscribingFailed(exception, Key);
 }

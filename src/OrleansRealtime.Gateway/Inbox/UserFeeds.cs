@@ -19,7 +19,7 @@ internal sealed class UserFeeds : FeedTable<UserKey, UserFeed>
         ILogger<UserFeed> logger)
         : base(time)
     {
-        _create = key => new(key, source, tokensRefused, options.Value, time, metrics, logger);
+        _create = key => new(key, source, tokensRefused, options.Value, Warnings, time, metrics, logger);
         metrics.Observe("gateway.users", "Users that the process follows", () => Count);
     }
 
