@@ -24,7 +24,6 @@ namespace OrleansRealtime.Tests.Gateway;
 internal sealed class GatewayUnderTest : IDisposable
 {
     private readonly ServiceProvider _provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly UserFeeds _userFeeds;
     private readonly GatewayHeartbeat _heartbeat;
     private readonly GatewayPresence _presence;
 
@@ -45,10 +44,10 @@ internal sealed class GatewayUnderTest : IDisposable
         _heartbeat = new(presence ?? Rooms, presenceOptions, Time, NullLogger<GatewayHeartbeat>.Instance);
         _presence = new(presence ?? Rooms, _heartbeat, presenceOptions, wrapped, Time, presenceLog ?? NullLogger<GatewayPresence>.Instance);
         EntityFeeds = new(entities ?? Entities, Access, _presence, wrapped, Time, Metrics, (feedLogs ?? NullLoggerFactory.Instance).CreateLogger<EntityFeed>());
-        _userFeeds = new(users ?? Users, RefusedUsers.Enqueue, wrapped, Time, Metrics, (feedLogs ?? NullLoggerFactory.Instance).CreateLogger<UserFeed>());
+        UserFeeds = new(users ?? Users, RefusedUsers.Enqueue, wrapped, Time, Metrics, (feedLogs ?? NullLoggerFactory.Instance).CreateLogger<UserFeed>());
         Connections = new(new(
             EntityFeeds,
-            _userFeeds,
+            UserFeeds,
             _presence,
             Access,
             Options,
@@ -82,6 +81,8 @@ internal sealed class GatewayUnderTest : IDisposable
 
     public EntityFeeds EntityFeeds { get; }
 
+    public UserFeeds UserFeeds { get; }
+
     public int FollowedEntities => EntityFeeds.Count;
 
     /// <summary>From now on the gateway is as one whose process was killed.</summary>
@@ -110,7 +111,7 @@ internal sealed class GatewayUnderTest : IDisposable
     {
         Kill();
         EntityFeeds.Dispose();
-        _userFeeds.Dispose();
+        UserFeeds.Dispose();
         _provider.Dispose();
     }
 }
