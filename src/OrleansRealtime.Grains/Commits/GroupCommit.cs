@@ -11,7 +11,7 @@ namespace OrleansRealtime.Grains.Commits;
 /// <para>
 /// A write that failed may still commit later (a time-out says nothing). So every waiter fails, the grain deactivates, and its key stands
 /// in <see cref="UnresolvedWrites"/> until the next activation has fenced: <see cref="FenceAsync"/> commits a write that changes nothing
-/// but the ETag, after which the lost write can only fail.
+/// but the ETag and what the activation changed, after which the lost write can only fail.
 /// When the store refuses what an operation brings, that one alone fails, with <see cref="NotStorableException"/>, and the grain goes on.
 /// When applying the effects fails, the commit stands and all in it are answered, but the grain's memory may be wrong: it deactivates too.
 /// </para>

@@ -19,7 +19,11 @@ internal sealed partial class EntityDelivery(EntityKey key, Following following,
             recipient => TellAsync(entry, recipient, cancellationToken),
             (recipient, error) => LogNotStorable(error, entry.Number, key, recipient.User),
             cancellationToken);
-        return new([.. passedOver, .. untold.Recipients.Select(recipient => recipient.User)], untold.Failures, untold.IsBrokenOff);
+        return new(
+            [.. untold.Told.Select(recipient => recipient.User)],
+            [.. passedOver, .. untold.Recipients.Select(recipient => recipient.User)],
+            untold.Failures,
+            untold.IsBrokenOff);
 
         async IAsyncEnumerable<Recipient> TakenNowAsync()
         {
@@ -51,15 +55,12 @@ internal sealed partial class EntityDelivery(EntityKey key, Following following,
             yield break;
         }
 
-        // Thousands are looked through for those few only where each may have a reason of their own.
-        var reasons = entry.Kind != NotificationKinds.Deleted ? null : await AllAsync(entry, cancellationToken)
+        // Who follows no more, or was erased, is not among them any more.
+        var left = await AllAsync(entry, cancellationToken)
             .Where(recipient => remaining.Contains(recipient.User))
             .ToDictionaryAsync(recipient => recipient.User, recipient => recipient, cancellationToken: cancellationToken);
         foreach (var user in remaining)
-        {
-            if (reasons is null) yield return new(user);
-            else if (reasons.TryGetValue(user, out var recipient)) yield return recipient;
-        }
+            if (left.TryGetValue(user, out var recipient)) yield return recipient;
     }
 
     private async IAsyncEnumerable<Recipient> AllAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -226,9 +226,9 @@ internal sealed partial class EntityGrain(
         }
     }
 
-    private Task<bool> NoteAsync(GrainRow row) => _commits.RunAsync(batch =>
+    private Task<bool> NoteAsync(IReadOnlyList<GrainRow> rows) => _commits.RunAsync(batch =>
     {
-        batch.Add(row);
+        foreach (var row in rows) batch.Add(row);
         return true;
     });
 

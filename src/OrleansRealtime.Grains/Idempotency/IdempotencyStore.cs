@@ -174,7 +174,8 @@ internal sealed class IdempotencyStore(GrainRowOwner owner, IGrainRows rows, Ide
         {
             var newest = await rows.ReadNewestAsync(owner, Collection, limit);
             var recent = newest.Select(row => (row.Id, Answered: RowJson.Read<IdempotentAnswer>(row))).Where(one => one.Answered.At > since).ToList();
-            if (recent.Count < limit) return recent;
+            // By when they are due, which is their age but for those of another lifetime.
+            if (newest.Count < limit || newest[^1].DueAt <= since + limits.KeyLifetime) return recent;
         }
     }
 }

@@ -3,7 +3,7 @@ namespace OrleansRealtime.Grains.Inbox;
 /// <summary>That somebody said that the user's access changed: what was asked about access before may no longer hold.</summary>
 internal sealed class AccessChanges(TimeProvider time)
 {
-    /// <summary>30 s: a silo that has not heard of the change answers from memory for 15 s, and what it brings then may wait for its turn.</summary>
+    /// <summary>30 s: every silo hears of the change within seconds, or may answer nobody; and what it was about to bring may wait for its turn.</summary>
     private static readonly TimeSpan RecentFor = TimeSpan.FromSeconds(30);
 
     private long _lastAt;

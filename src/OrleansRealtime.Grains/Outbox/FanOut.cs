@@ -19,7 +19,7 @@ internal static class FanOut
         IAsyncEnumerable<T> recipients, Func<T, Task> tell, Action<T, NotStorableException> abandon, CancellationToken cancellationToken)
     {
         var underWay = new List<Task>(AtOnce);
-        var (untold, failures, isBrokenOff) = (new List<T>(), new List<Exception>(), false);
+        var (told, untold, failures, isBrokenOff) = (new List<T>(), new List<T>(), new List<Exception>(), false);
         try
         {
             await foreach (var recipient in recipients.WithCancellation(cancellationToken))
@@ -35,17 +35,19 @@ internal static class FanOut
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new(untold, failures, isBrokenOff);
+        return new(told, untold, failures, isBrokenOff);
 
         async Task TryAsync(T recipient)
         {
             try
             {
                 await tell(recipient);
+                told.Add(recipient);
             }
             catch (NotStorableException error)
             {
                 abandon(recipient, error);
+                told.Add(recipient);
             }
             catch (Exception error)
             {
@@ -57,10 +59,12 @@ internal static class FanOut
     }
 }
 
-/// <summary>Who was to be told and could not be.</summary>
-/// <param name="Failures">Why not; one each.</param>
-/// <param name="IsBrokenOff">Too many could not be told: nobody knows of the others.</param>
-internal sealed record Untold<T>(IReadOnlyList<T> Recipients, IReadOnlyList<Exception> Failures, bool IsBrokenOff)
+/// <summary>What became of telling many.</summary>
+/// <param name="Told">Who was told, or never can be.</param>
+/// <param name="Recipients">Who was to be told and was not.</param>
+/// <param name="Failures">Why those could not be who were tried.</param>
+/// <param name="IsBrokenOff">Too many could not be told: nobody tried the others.</param>
+internal sealed record Untold<T>(IReadOnlyList<T> Told, IReadOnlyList<T> Recipients, IReadOnlyList<Exception> Failures, bool IsBrokenOff)
 {
     public AggregateException ToException() => new($"{Failures.Count}{(IsBrokenOff ? " or more" : "")} could not be told.", Failures);
 }

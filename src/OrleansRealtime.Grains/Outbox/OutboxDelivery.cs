@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Storage.Cluster;
@@ -12,14 +13,14 @@ namespace OrleansRealtime.Grains.Outbox;
 /// <param name="standing">Of this silo: one that lost it may have an heir to these entries elsewhere.</param>
 /// <param name="writing">The commit whose write is under way, if one is.</param>
 /// <param name="deliver">Tells an entry to all whom it is for, but for those whom it is given to pass over, and answers who was not told.</param>
-/// <param name="note">Commits a row of an entry that waits for a few.</param>
+/// <param name="note">Commits rows of entries that wait for a few.</param>
 internal sealed partial class OutboxDelivery(
     GrainRowOwner owner,
     IGrainRows rows,
     IStanding standing,
     Func<ICommitRows?> writing,
     Func<OutboxEntry, IReadOnlySet<string>, CancellationToken, Task<Untold<string>>> deliver,
-    Func<GrainRow, Task> note,
+    Func<IReadOnlyList<GrainRow>, Task> note,
     GrainsMetrics metrics,
     TimeProvider time,
     ILogger logger)
@@ -50,7 +51,7 @@ internal sealed partial class OutboxDelivery(
 
     private readonly OutboxQueue _queue = new();
     private readonly CancellationTokenSource _stop = new();
-    // Who was tried in vain with the entry that is being delivered; such a try is broken off when they are many.
+    // Who could not be told in tries of the entry under delivery that were broken off; the next try passes them over.
     private readonly HashSet<string> _tried = new(StringComparer.Ordinal);
     private Task _run = Task.CompletedTask;
     private Task? _loading;
@@ -129,7 +130,7 @@ internal sealed partial class OutboxDelivery(
         var owed = batch.Effects<OwedEntries>();
         var isNew = !owed.ByNumber.ContainsKey(entry.Number) && !_queue.Contains(entry.Number);
         batch.SetEffects(new OwedEntries { ByNumber = owed.ByNumber.SetItem(entry.Number, entry), Added = owed.Added + (isNew ? 1 : 0) });
-        batch.Add(new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter));
+        batch.Add(Row(entry));
     }
 
     private OutboxEntry? FindForGathering(OutboxEntry later, OwedEntries owed)
@@ -211,7 +212,8 @@ internal sealed partial class OutboxDelivery(
                 throw untold.ToException();
             }
 
-            await SettleAsync(entry, untold);
+            if (untold is { Told.Count: 0, Failures.Count: 0, Recipients.Count: > 0 } && _tried.Count == 0) await HoldBackAsync(entry);
+            else await SettleAsync(entry, untold);
             _tried.Clear();
         }
         catch (Exception error)
@@ -222,23 +224,41 @@ internal sealed partial class OutboxDelivery(
         }
     }
 
+    private async Task HoldBackAsync(OutboxEntry entry)
+    {
+        if (_queue.ReserveForGathering(entry, IsCommitting)?.Gather(entry) is { } gathered)
+        {
+            await note([Row(gathered), new(Collection, RowJson.Number(entry.Number), null)]);
+            _queue.TookIn(gathered, entry.Number);
+        }
+        else
+        {
+            _queue.HoldBack();
+        }
+    }
+
     /// <summary>Tries those again who could not be told, each in the order of the entries: who cannot be told of one is not told of a later one.</summary>
     private async Task DeliverPartialAsync()
     {
         var untoldNow = new HashSet<string>(StringComparer.Ordinal);
         var failures = new List<Exception>();
+        // Whatever becomes of this round, the next one leaves time for those behind whom nobody waits.
+        _partialFailures++;
+        var retry = PostponePartial();
         await standing.RequireAsync();
         foreach (var entry in _queue.Partial)
         {
             if (await IsAbandonedAsync(entry)) continue;
+            var remaining = entry.Remaining!.Value;
+            if (!remaining.All(untoldNow.Contains)) _queue.Tried(entry.Number);
             var untold = await deliver(entry, untoldNow, _stop.Token);
             failures.AddRange(untold.Failures);
-            var remaining = entry.Remaining!.Value;
             if (untold.IsBrokenOff)
             {
-                // Whoever it did not come to is the first of the next try, and is told of no later entry before.
-                untoldNow.UnionWith(remaining);
-                _queue.Narrow(entry with { Remaining = [.. remaining.Except(untold.Recipients), .. untold.Recipients] });
+                // Whom it did not come to is the first of the next try, and is told of no later entry before.
+                ImmutableArray<string> left = [.. remaining.Except(untold.Told).Except(untold.Recipients), .. untold.Recipients];
+                untoldNow.UnionWith(left);
+                _queue.Narrow(entry with { Remaining = left });
                 continue;
             }
 
@@ -246,8 +266,8 @@ internal sealed partial class OutboxDelivery(
             if (untold.Recipients.Count < remaining.Length) await SettleAsync(entry, untold);
         }
 
-        _partialFailures = _queue.HasPartial ? _partialFailures + 1 : 0;
-        var retry = PostponePartial();
+        _queue.Release();
+        if (!_queue.HasPartial) _partialFailures = 0;
         if (failures.Count == 0) return;
         metrics.Delivered("failed");
         LogDeliveryFailed(new AggregateException(failures), owner.GrainKey, retry);
@@ -264,6 +284,7 @@ internal sealed partial class OutboxDelivery(
     private async Task SettleAsync(OutboxEntry entry, Untold<string> untold)
     {
         await standing.RequireAsync();
+        if (untold.Told.Count > 0) _queue.Told();
         if (untold.Recipients.Count == 0)
         {
             await RemoveAsync(entry, "delivered");
@@ -272,8 +293,16 @@ internal sealed partial class OutboxDelivery(
 
         var isFirst = !_queue.HasPartial;
         var narrowed = entry with { Remaining = [.. untold.Recipients] };
-        if (untold.Recipients.Count <= MaxRemaining) await note(new(Collection, RowJson.Number(entry.Number), RowJson.Write(narrowed), time.GetUtcNow() + DueAfter));
-        _queue.Narrow(narrowed);
+        var isUntried = entry.Remaining is null && untold.Failures.Count == 0 && _tried.Count == 0;
+        if (isUntried && _queue.FindForGatheringPartial(narrowed)?.Gather(narrowed) is { } gathered)
+        {
+            await note([Row(gathered), new(Collection, RowJson.Number(entry.Number), null)]);
+            _queue.Gathered(gathered, entry.Number);
+            return;
+        }
+
+        if (untold.Recipients.Count <= MaxRemaining) await note([Row(narrowed)]);
+        _queue.Narrow(narrowed, isUntried);
         if (isFirst) _partialFailures = 0;
         if (isFirst) PostponePartial();
         if (entry.Remaining is null && untold.Failures.Count > 0)
@@ -282,11 +311,13 @@ internal sealed partial class OutboxDelivery(
             LogDeliveryFailed(untold.ToException(), owner.GrainKey, _nextPartial.Left);
         }
 
-        if (_queue.Count - _queue.Waiting <= MaxPartial) return;
+        if (_queue.PartialCount <= MaxPartial) return;
         var oldest = _queue.Partial[0];
         LogTooManyPartial(owner.GrainKey, oldest.Number, oldest.Remaining!.Value.Length, MaxPartial);
         await RemoveAsync(oldest, "abandoned");
     }
+
+    private GrainRow Row(OutboxEntry entry) => new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter);
 
     private async Task<bool> IsAbandonedAsync(OutboxEntry entry)
     {

@@ -80,9 +80,9 @@ internal sealed record OutboxEntry(
         && Epoch == later.Epoch
         && !NamesSomebody
         && !later.NamesSomebody
-        && AsGathered().HasRoomFor(later.AsOwedChange());
+        && AsGathered().HasRoomFor(later.AsGathered());
 
-    /// <summary>Takes a later change into an entry that nobody has been told of yet.</summary>
+    /// <summary>Takes a later entry, which may have gathered others, into one that nobody has been told of yet.</summary>
     public OutboxEntry Gather(OutboxEntry later) => this with
     {
         Authors = [.. later.Authors.Union(Authors).Take(MaxNames)],
@@ -95,7 +95,7 @@ internal sealed record OutboxEntry(
         First = Since,
         Assignees = later.Assignees,
         ToldApart = [],
-        Gathered = AsGathered().Add(later.AsOwedChange()),
+        Gathered = AsGathered().Add(later.AsGathered()),
     };
 
     /// <summary>What a follower, or one of <see cref="Named"/>, is told, and the strongest reason to; <c>null</c> = it was all their own
@@ -122,7 +122,7 @@ internal sealed record OutboxEntry(
         return new(kind, reason, Math.Max(1, CountFor(user)), changes, authors);
     }
 
-    private OwedChanges AsGathered() => Gathered ?? OwedChanges.None.Add(AsOwedChange());
+    private OwedChanges AsGathered() => Gathered ?? OwedChanges.Of(AsOwedChange());
 
     private OwedChange AsOwedChange() => new(
         Number, Authors.IsEmpty ? null : Authors[0], Title, [.. Fields.Take(MaxNames)], Text, At, ToldApart) { Data = Data };

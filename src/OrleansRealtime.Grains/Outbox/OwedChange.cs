@@ -38,14 +38,14 @@ internal sealed record OwedChanges(long Count, ImmutableDictionary<string, long>
     /// <summary>How many users the counts of one entry name; those after them begin another.</summary>
     private const int MaxUntold = 1_000;
 
-    public static readonly OwedChanges None = new(0, ImmutableDictionary<string, long>.Empty, []);
+    public static OwedChanges Of(OwedChange change) => new(1, UntoldBy(change).ToImmutableDictionary(user => user, _ => 1L), [change]);
 
-    public bool HasRoomFor(OwedChange later) => Untold.Count + UntoldBy(later).Count(user => !Untold.ContainsKey(user)) <= MaxUntold;
+    public bool HasRoomFor(OwedChanges later) => Untold.Count + later.Untold.Keys.Count(user => !Untold.ContainsKey(user)) <= MaxUntold;
 
-    public OwedChanges Add(OwedChange later) => new(
-        Count + 1,
-        UntoldBy(later).Aggregate(Untold, (untold, user) => untold.SetItem(user, untold.GetValueOrDefault(user) + 1)),
-        Bounded(Latest.Insert(0, later)));
+    public OwedChanges Add(OwedChanges later) => new(
+        Count + later.Count,
+        later.Untold.Aggregate(Untold, (untold, more) => untold.SetItem(more.Key, untold.GetValueOrDefault(more.Key) + more.Value)),
+        Bounded(later.Latest.AddRange(Latest)));
 
     /// <summary>How many of them a user is to be told of.</summary>
     public long CountFor(string user) => Count - Untold.GetValueOrDefault(user);
@@ -56,9 +56,14 @@ internal sealed record OwedChanges(long Count, ImmutableDictionary<string, long>
     // One of an author who has a later one goes first: whoever did the later ones is told of the others.
     private static ImmutableArray<OwedChange> Bounded(ImmutableArray<OwedChange> latest)
     {
-        if (latest.Length <= MaxLatest) return latest;
+        while (latest.Length > MaxLatest) latest = latest.RemoveAt(LeastOf(latest));
+        return latest;
+    }
+
+    private static int LeastOf(ImmutableArray<OwedChange> latest)
+    {
         for (var i = latest.Length - 1; i > 0; i--)
-            if (latest.Take(i).Any(later => later.Author == latest[i].Author)) return latest.RemoveAt(i);
-        return latest.RemoveAt(latest.Length - 1);
+            if (latest.Take(i).Any(later => later.Author == latest[i].Author)) return i;
+        return latest.Length - 1;
     }
 }

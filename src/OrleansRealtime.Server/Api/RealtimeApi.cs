@@ -70,7 +70,7 @@ internal static class RealtimeApi
             : Task.CompletedTask);
     }
 
-    /// <summary>Turns away who has too many requests. The framework's own stage for limiters would do, but never lets go of what it begins, and a process
-    /// that starts servers again and again, as one of tests does, keeps them all.</summary>
+    /// <summary>Turns away who has too many requests. The framework's own stage for limiters would do, but is never disposed of, and a process that starts
+    /// servers again and again, as a test run does, keeps them all.</summary>
     public static void UseOverloadLimit(this IApplicationBuilder app) => app.Use(app.ApplicationServices.GetRequiredService<OverloadLimit>().LimitAsync);
 }

@@ -13,7 +13,10 @@ internal sealed class RealtimeHub(TokenReader tokens, TokenRefusals refusals, Ti
     public async Task<WatchResult[]> Watch(JsonElement items)
     {
         var read = WatchItem.ReadAll(items, Connection.MaxItems);
-        return await MayReadAsync() ? await Connection.WatchAsync(read) : [.. read.Select(item => WatchResult.Refused(item, ProblemCodes.Unavailable))];
+        if (await MayReadAsync()) return await Connection.WatchAsync(read);
+        // Whoever is told so asks again, as for something that it does not watch.
+        await Connection.UnwatchAsync(read);
+        return [.. read.Select(item => WatchResult.Refused(item, ProblemCodes.Unavailable))];
     }
 
     public Task Unwatch(JsonElement items) => Connection.UnwatchAsync(WatchItem.ReadAll(items, Connection.MaxItems));

@@ -20,7 +20,6 @@ internal static class TelemetryHosting
         "Microsoft.AspNetCore.Hosting",
         "Microsoft.AspNetCore.Server.Kestrel",
         "Microsoft.AspNetCore.Http.Connections",
-        "Microsoft.AspNetCore.RateLimiting",
         "Npgsql",
         "System.Net.Http",
         "System.Runtime",

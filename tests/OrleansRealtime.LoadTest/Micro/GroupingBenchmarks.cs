@@ -26,7 +26,7 @@ public class GroupingBenchmarks
     }
 
     [Benchmark]
-    public object? Fold() => GroupingRules.BelongsTo(_open!, _next!, TimeSpan.FromMinutes(5)) ? GroupingRules.Group(_open!, _next!, Grouped + 1) : null;
+    public object? Group() => GroupingRules.BelongsTo(_open!, _next!, TimeSpan.FromMinutes(5)) ? GroupingRules.Group(_open!, _next!, Grouped + 1) : null;
 
     private static Notification Next(int n) => new(
         "a source", n, $"id-{n}", "changed", "following", $"Title {n} of usual length", null, null, null, new("workitem", "42"), [$"user-{n % 12}"],

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using OrleansRealtime.LoadTest.Processes;
@@ -33,7 +34,7 @@ internal sealed class Report(string scenario, string work, IReadOnlyDictionary<s
         {
             await measure();
         }
-        catch (Exception e) when (e is HttpRequestException or Unexpected or TaskCanceledException { InnerException: TimeoutException })
+        catch (Exception e) when (e is HttpRequestException or WebSocketException or IOException or TimeoutException or Unexpected or TaskCanceledException { InnerException: TimeoutException })
         {
             AddFault($"the run ended early: {e.Message}");
         }

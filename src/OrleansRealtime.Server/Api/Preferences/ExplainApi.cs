@@ -82,7 +82,7 @@ internal static class ExplainApi
         missing.Require(call);
         var grain = grains.GetGrain<IEntityGrain>(new EntityKey(call.Workspace, entity.Type, entity.Id).ToString());
         var reason = await grain.ReasonFor(user);
-        // Nobody is told of what is not there, and of much that is.
+        // No reason may also mean that the entity is there and the user does not follow it.
         if (reason is null && (await grain.Read()).Snapshot is null) missing.Count(call);
         return reason;
     }

@@ -13,7 +13,7 @@ namespace OrleansRealtime.Server.Api.Preferences;
 /// <summary><c>/me/preferences</c>: what the caller wants to be told of, as one document.</summary>
 internal static class PreferencesApi
 {
-    /// <summary>Of no document.</summary>
+    /// <summary>A version that no document has.</summary>
     private const long NoVersion = -1;
 
     public static void MapPreferences(this RouteGroupBuilder workspace)

@@ -6,7 +6,7 @@ using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Requests;
 
-/// <summary>More calls of one caller than its share are turned away at once, so that none stops the others: of an API key, of a user in a
+/// <summary>More calls of one caller than its share wait for a while, and past that are turned away, so that none stops the others: of an API key, of a user in a
 /// workspace, and, of those who say nothing of who they are, of an address. What all of them together may have at once is
 /// <see cref="CallPermits"/>. Of the hub only those requests are counted that open a connection: one that is open lasts, and bounds itself.
 /// Health and files are not.</summary>

@@ -78,8 +78,8 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
         _delivered.Enqueue(entry.Number);
         _reached.TrySetResult();
         await _hold.WaitAsync(stop);
-        return new([], [], IsBrokenOff: false);
+        return new([], [], [], IsBrokenOff: false);
     }
 
-    private static Task NoteAsync(GrainRow row) => throw new InvalidOperationException("Everybody was told.");
+    private static Task NoteAsync(IReadOnlyList<GrainRow> rows) => throw new InvalidOperationException("Everybody was told.");
 }

@@ -68,6 +68,68 @@ public class OutboxQueueTests
     }
 
     [Fact]
+    public void One_that_is_held_back_gathers_until_somebody_is_told_of_a_later_one()
+    {
+        _queue.Committed(Entry(1));
+        Begin();
+        _queue.HoldBack();
+        Assert.Null(Begin());
+        Assert.Equal(1, _queue.FindForGathering(Entry(9))!.Number);
+
+        _queue.Committed(Entry(2) with { Mentions = ["bo"] });
+        Assert.Equal(1, Begin()!.Number);
+        _queue.HoldBack();
+        Assert.Equal(2, Begin()!.Number);
+        Assert.Equal(1, _queue.FindForGathering(Entry(9))!.Number);
+        _queue.Told();
+        Assert.Null(_queue.FindForGathering(Entry(9)));
+        _queue.Done(2);
+
+        Assert.Null(Begin());
+        _queue.Release();
+        Assert.Equal(1, Begin()!.Number);
+    }
+
+    [Fact]
+    public void Of_two_that_are_held_back_one_takes_in_the_other()
+    {
+        _queue.Committed(Entry(1));
+        Begin();
+        _queue.Committed(Entry(2));
+        _queue.HoldBack();
+        var second = Begin()!;
+
+        Assert.Null(_queue.ReserveForGathering(second, number => number == 1));
+        var into = _queue.ReserveForGathering(second, _ => false)!;
+        Assert.Null(_queue.FindForGathering(Entry(9)));
+        _queue.TookIn(into.Gather(second), 2);
+
+        Assert.Equal((1, 1), (_queue.Count, _queue.FindForGathering(Entry(9))!.Number));
+        Assert.Null(Begin());
+    }
+
+    [Fact]
+    public void Those_that_wait_for_the_same_few_gather_while_nobody_is_tried_with_them()
+    {
+        foreach (var number in (long[])[1, 2, 3])
+        {
+            _queue.Committed(Entry(number));
+            Begin();
+            if (number < 3) _queue.Narrow(Entry(number) with { Remaining = ["bo"] }, untried: number == 2);
+        }
+
+        var third = Entry(3) with { Remaining = ["bo"] };
+        Assert.Null(_queue.FindForGatheringPartial(third with { Remaining = ["bo", "chi"] }));
+        var into = _queue.FindForGatheringPartial(third)!;
+        Assert.Equal(2, into.Number);
+        _queue.Gathered(into.Gather(third), 3);
+
+        Assert.Equal([1L, 2L], _queue.Partial.Select(entry => entry.Number));
+        _queue.Tried(2);
+        Assert.Null(_queue.FindForGatheringPartial(third));
+    }
+
+    [Fact]
     public void One_that_waits_for_a_few_and_is_found_behind_one_that_waits_for_everybody_waits_for_everybody_too()
     {
         _queue.Found(Entry(1) with { Remaining = ["bo"] });
@@ -120,6 +182,19 @@ public class OutboxQueueTests
         _queue.Committed(gathered);
 
         Assert.Equal(DateTimeOffset.UnixEpoch, _queue.Oldest);
+    }
+
+    [Fact]
+    public void What_has_gathered_is_taken_in_whole()
+    {
+        var first = Entry(1).Gather(Entry(2, "bo"));
+        var second = Enumerable.Range(3, 30).Aggregate(Entry(3), (entry, number) => entry.Gather(Entry(number, number % 2 == 0 ? "bo" : "ana")));
+
+        var gathered = first.Gather(second);
+
+        Assert.Equal((33, 16, 17), (gathered.Gathered!.Count, gathered.For("ana")!.Count, gathered.For("bo")!.Count));
+        Assert.Equal(20, gathered.Gathered.Latest.Length);
+        Assert.Equal(32, gathered.Gathered.Latest[0].Number);
     }
 
     [Fact]

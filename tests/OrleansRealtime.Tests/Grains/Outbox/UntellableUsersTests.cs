@@ -29,10 +29,10 @@ public sealed class UntellableUsersTests
             await last.NextAsync($"notification {n}");
         }
 
-        _access.Works = true;
-        // Of two that come in another order the user would take one.
-        await ToldAsync(grains, "m-untellable", 3);
+        // Of two that come in another order the user would take one. The last two have gathered.
+        await ToldAsync(grains, 2, ["m-untellable"]);
         await Waiting.UntilAsync(() => OwedAsync(grains), owed => owed == 0, "the end of what is owed");
+        Assert.Equal(3, await CountAsync(grains, "m-untellable"));
     }
 
     [Fact]
@@ -46,8 +46,7 @@ public sealed class UntellableUsersTests
         var told = last.NextAsync("the last one's notification");
         await grains.Time.RunUntilAsync(told, TimeSpan.FromSeconds(1), "a try that reaches the last one");
 
-        _access.Works = true;
-        foreach (var user in untellable) await ToldAsync(grains, user, 1);
+        await ToldAsync(grains, 1, untellable);
     }
 
     [Fact]
@@ -60,9 +59,53 @@ public sealed class UntellableUsersTests
         var told = last.NextAsync("the last one's notification");
         await grains.Time.RunUntilAsync(told, TimeSpan.FromSeconds(1), "a try that reaches the last one");
 
-        _access.WorksFor = [.. untellable[36..]];
+        await ToldAsync(grains, 1, untellable[36..], isAll: false);
+    }
 
-        foreach (var user in untellable[36..]) await ToldAsync(grains, user, 1);
+    [Fact]
+    public async Task What_waits_for_them_gathers()
+    {
+        await using var grains = await StartAsync("a-first", "m-untellable");
+        var first = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/a-first");
+
+        for (var n = 1; n <= 20; n++)
+        {
+            await grains.Entity().Mutate(Patch($$"""{"n":{{n}}}""", actor: "ana"));
+            await first.NextAsync($"notification {n}");
+        }
+
+        await Waiting.UntilAsync(() => OwedAsync(grains), owed => owed <= 3, "all but the newest to gather");
+        await ToldAsync(grains, 2, ["m-untellable"]);
+        Assert.Equal(20, await CountAsync(grains, "m-untellable"));
+    }
+
+    [Fact]
+    public async Task What_waits_for_everybody_gathers_while_nobody_can_be_told()
+    {
+        await using var grains = await StartAsync("a-untellable", "b-untellable");
+
+        for (var n = 1; n <= 50; n++) await grains.Entity().Mutate(Patch($$"""{"n":{{n}}}""", actor: "ana"));
+        Assert.InRange(await OwedAsync(grains), 1, 3);
+
+        await ToldAsync(grains, 2, ["a-untellable", "b-untellable"]);
+        await Waiting.UntilAsync(() => OwedAsync(grains), owed => owed == 0, "the end of what is owed");
+        Assert.Equal(50, await CountAsync(grains, "a-untellable"));
+    }
+
+    [Fact]
+    public async Task Who_follows_no_more_is_told_no_more()
+    {
+        await using var grains = await StartAsync("a-first", "m-untellable");
+        var first = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/a-first");
+        await grains.Entity().Mutate(Patch("""{"n":1}""", actor: "ana"));
+        await first.NextAsync("the notification");
+
+        await grains.Entity().Mutate(Follow("m-untellable", false));
+        _access.Works = true;
+
+        await grains.Time.RunUntilAsync(
+            Waiting.UntilAsync(() => OwedAsync(grains), owed => owed == 0, "the end of what is owed"), TimeSpan.FromSeconds(1), "the next try");
+        Assert.Equal(0, (await grains.User("m-untellable").Badge()).LastSeq);
     }
 
     [Fact]
@@ -93,12 +136,11 @@ public sealed class UntellableUsersTests
         await last.NextAsync("the notification");
         await Waiting.UntilAsync(() => RowAsync(grains), row => row.Contains("remaining", StringComparison.Ordinal), "the note of who remains");
         await grains.RestartAsync();
-        _access.Works = true;
         _access.Asked.Clear();
 
         await grains.Entity().Wake();
 
-        await ToldAsync(grains, "m-untellable", 1);
+        await ToldAsync(grains, 1, ["m-untellable"]);
         Assert.Equal(["m-untellable"], _access.Asked.Distinct());
     }
 
@@ -111,9 +153,7 @@ public sealed class UntellableUsersTests
         await grains.Entity().Wake();
         Assert.NotNull((await grains.Entity().Read()).DeletedAt);
 
-        _access.Works = true;
-
-        await ToldAsync(grains, "m-untellable", 1);
+        await ToldAsync(grains, 1, ["m-untellable"]);
         await Waiting.UntilAsync(
             async () =>
             {
@@ -135,9 +175,7 @@ public sealed class UntellableUsersTests
         await grains.Entity().Mutate(Follow("m-untellable", true));
         await grains.Entity().Mutate(Patch("""{"n":1}""", actor: "ana"));
 
-        _access.Works = true;
-
-        await ToldAsync(grains, "m-untellable", 2);
+        await ToldAsync(grains, 2, ["m-untellable"]);
         var items = (await grains.User("m-untellable").Inbox(new(null, null, 10, InboxFilter.All))).Items;
         Assert.Equal(["changed", "deleted"], items.Select(item => item.Kind));
     }
@@ -183,13 +221,27 @@ public sealed class UntellableUsersTests
         return grains;
     }
 
-    /// <summary>Runs the time until a user has so many notifications.</summary>
-    private static async Task ToldAsync(GrainsUnderTest grains, string user, int count)
+    /// <summary>Lets those be told again, all without a name, and runs the time until each has so many notifications. Nobody is called meanwhile: time that
+    /// runs is no time for a call.</summary>
+    private async Task ToldAsync(GrainsUnderTest grains, int count, string[] users, bool isAll = true)
     {
-        var told = Waiting.UntilAsync(() => grains.User(user).Badge(), badge => badge.LastSeq >= count, $"{count} notifications of {user}");
-        await grains.Time.RunUntilAsync(told, TimeSpan.FromSeconds(1), $"{count} notifications of {user}");
-        await told;
+        var tabs = new List<RecordingSubscriber<UserEvent>>();
+        foreach (var user in users) tabs.Add(await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, $"demo/user/{user}"));
+        if (isAll) _access.Works = true;
+        else _access.WorksFor = users;
+        await grains.Time.RunUntilAsync(Task.WhenAll(tabs.Select(HasAsync)), TimeSpan.FromSeconds(1), $"{count} notifications");
+
+        async Task HasAsync(RecordingSubscriber<UserEvent> tab)
+        {
+            while ((await tab.NextAsync($"{count} notifications")).Badge.LastSeq < count)
+            {
+            }
+        }
     }
+
+    /// <summary>How many changes a user was told of.</summary>
+    private static async Task<int> CountAsync(GrainsUnderTest grains, string user) =>
+        (await grains.User(user).Inbox(new(null, null, 10, InboxFilter.All))).Items.Sum(item => item.Count);
 
     private static async Task<long> OwedAsync(GrainsUnderTest grains) => await grains.Services.GetRequiredService<IGrainRows>().CountAsync(
         new(EntityRows.StateName, "demo/workitem/42"), OutboxDelivery.Collection, TestContext.Current.CancellationToken);

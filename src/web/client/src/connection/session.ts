@@ -1,6 +1,6 @@
 import type { Backoff } from './backoff.js';
 import { GoodbyeCode } from '../codes.js';
-import { fromHub, isLost, type RealtimeError } from '../errors.js';
+import { fromHub, isLost, RealtimeError } from '../errors.js';
 import type { HubLink, OpenLink, Transport } from './hubLink.js';
 import type { TokenSource } from './token.js';
 import { TokenRefresh } from './tokenRefresh.js';
@@ -40,6 +40,7 @@ export class Session {
   readonly #link: HubLink;
   readonly #ended: Promise<void>;
   readonly #startedAt: number;
+  readonly #calls = new Set<(error: RealtimeError) => void>();
   #end: () => void = () => {};
   #token: string | undefined;
   #open = false;
@@ -57,6 +58,8 @@ export class Session {
     this.#ended = new Promise((resolve) => {
       this.#end = () => {
         this.#over = true;
+        // SignalR rejects them only once its transport has stopped, which may take it minutes.
+        for (const lose of this.#calls) lose(new RealtimeError('connection', 'The connection ended.'));
         resolve();
       };
     });
@@ -96,8 +99,11 @@ export class Session {
    * and nobody else would notice: the next link asks for everything again.
    */
   async invoke<T>(method: string, ...args: unknown[]): Promise<T> {
+    let lose: (error: RealtimeError) => void = () => {};
+    const lost = new Promise<never>((_, reject) => (lose = reject));
+    this.#calls.add(lose);
     try {
-      return await this.#link.invoke<T>(method, ...args);
+      return await Promise.race([this.#link.invoke<T>(method, ...args), lost]);
     } catch (thrown) {
       const error = fromHub(thrown);
       if (isLost(error)) {
@@ -105,6 +111,8 @@ export class Session {
         this.#end();
       }
       throw error;
+    } finally {
+      this.#calls.delete(lose);
     }
   }
 

@@ -94,7 +94,7 @@ class SignalRLink implements HubLink {
       return await this.#hub.invoke<T>(method, ...args);
     } catch (error) {
       // What answered is not the hub, whatever its text begins with.
-      throw error instanceof HttpError ? new RealtimeError('connection', error.message, problemIn('', error.statusCode)) : error;
+      throw error instanceof HttpError ? answeredElsewhere(error.statusCode) : error;
     }
   }
 
@@ -178,6 +178,12 @@ class SignalRLink implements HubLink {
 }
 
 /** SignalR keeps pings to itself, and a server that only pings is one that lives. */
+/** What answered is no hub. What it refuses because of what was asked it would refuse on the next link, too. */
+function answeredElsewhere(status: number): RealtimeError {
+  const isRefusal = status >= 400 && status < 500 && ![401, 404, 408, 429].includes(status);
+  return new RealtimeError(isRefusal ? `http_${status}` : 'connection', `A call to the hub was answered with status ${status}.`, problemIn('', status));
+}
+
 function listening(heard: () => void): IHubProtocol {
   const json = new JsonHubProtocol();
   return {

@@ -109,19 +109,23 @@ test('a WebSocket that is refused says why, also where nothing else will do', as
   }
 });
 
-test('a call that something else than the hub answers is lost, whatever the answer says', async () => {
+test('a call that something else than the hub answers is lost, or refused where it would be again, whatever the answer says', async () => {
   const negotiation = { negotiateVersion: 1, connectionId: 'a', connectionToken: 'a', availableTransports: [{ transport: 'LongPolling', transferFormats: ['Text'] }] };
   let polls = 0;
   let posts = 0;
+  let status = 401;
   const hub = await hubOf(({ method, url }, response) => {
     if (url!.startsWith('/hub/negotiate')) return response.end(JSON.stringify(negotiation));
     if (method === 'DELETE' || (method === 'POST' && ++posts === 1) || (method === 'GET' && ++polls === 1)) return response.end();
     // The handshake's answer; from then on nothing comes.
     if (method === 'GET') return polls === 2 ? response.end('{}\u001e') : undefined;
-    return response.writeHead(401).end('access_denied: says the proxy');
+    return response.writeHead(status).end('access_denied: says the proxy');
   });
   const link = await linkOf({ url: hub.url, transport: 'longPolling' });
-  const failure: unknown = await link.invoke('Watch', []).then(() => assert.fail('it was answered'), (error) => error);
-  assert.ok(failure instanceof RealtimeError);
-  assert.deepEqual([failure.code, failure.status], ['connection', 401]);
+  for (const [answer, code] of [[401, 'connection'], [502, 'connection'], [429, 'connection'], [403, 'http_403'], [413, 'http_413']] as const) {
+    status = answer;
+    const failure: unknown = await link.invoke('Watch', []).then(() => assert.fail('it was answered'), (error) => error);
+    assert.ok(failure instanceof RealtimeError);
+    assert.deepEqual([failure.code, failure.status, failure.message], [code, answer, `A call to the hub was answered with status ${answer}.`]);
+  }
 });
