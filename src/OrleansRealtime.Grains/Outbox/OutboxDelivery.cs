@@ -212,8 +212,7 @@ internal sealed partial class OutboxDelivery(
                 throw untold.ToException();
             }
 
-            if (untold is { Told.Count: 0, Failures.Count: 0, Recipients.Count: > 0 } && _tried.Count == 0) await HoldBackAsync(entry);
-            else await SettleAsync(entry, untold);
+            await SettleAsync(entry, untold);
             _tried.Clear();
         }
         catch (Exception error)
@@ -221,19 +220,6 @@ internal sealed partial class OutboxDelivery(
             if (error is not OperationCanceledException) metrics.Delivered("failed");
             _queue.Postpone();
             throw;
-        }
-    }
-
-    private async Task HoldBackAsync(OutboxEntry entry)
-    {
-        if (_queue.ReserveForGathering(entry, IsCommitting)?.Gather(entry) is { } gathered)
-        {
-            await note([Row(gathered), new(Collection, RowJson.Number(entry.Number), null)]);
-            _queue.TookIn(gathered, entry.Number);
-        }
-        else
-        {
-            _queue.HoldBack();
         }
     }
 
@@ -266,7 +252,6 @@ internal sealed partial class OutboxDelivery(
             if (untold.Recipients.Count < remaining.Length) await SettleAsync(entry, untold);
         }
 
-        _queue.Release();
         if (!_queue.HasPartial) _partialFailures = 0;
         if (failures.Count == 0) return;
         metrics.Delivered("failed");
@@ -284,7 +269,6 @@ internal sealed partial class OutboxDelivery(
     private async Task SettleAsync(OutboxEntry entry, Untold<string> untold)
     {
         await standing.RequireAsync();
-        if (untold.Told.Count > 0) _queue.Told();
         if (untold.Recipients.Count == 0)
         {
             await RemoveAsync(entry, "delivered");
@@ -296,7 +280,7 @@ internal sealed partial class OutboxDelivery(
         var isUntried = entry.Remaining is null && untold.Failures.Count == 0 && _tried.Count == 0;
         if (isUntried && _queue.FindForGatheringPartial(narrowed)?.Gather(narrowed) is { } gathered)
         {
-            await note([Row(gathered), new(Collection, RowJson.Number(entry.Number), null)]);
+            await note([Row(Stored(gathered)), new(Collection, RowJson.Number(entry.Number), null)]);
             _queue.Gathered(gathered, entry.Number);
             return;
         }
@@ -316,6 +300,8 @@ internal sealed partial class OutboxDelivery(
         LogTooManyPartial(owner.GrainKey, oldest.Number, oldest.Remaining!.Value.Length, MaxPartial);
         await RemoveAsync(oldest, "abandoned");
     }
+
+    private static OutboxEntry Stored(OutboxEntry entry) => entry.Remaining?.Length > MaxRemaining ? entry with { Remaining = null } : entry;
 
     private GrainRow Row(OutboxEntry entry) => new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter);
 

@@ -12,8 +12,6 @@ internal sealed class OutboxQueue
     // Those that wait for a few, all of them older than those that wait for everybody.
     private readonly SortedDictionary<long, OutboxEntry> _partial = [];
     private readonly HashSet<long> _begun = [];
-    // Those that wait for everybody of whom each is behind: told to nobody, they may still gather.
-    private readonly HashSet<long> _heldBack = [];
     // Those that wait for a few of whom nobody was tried with them.
     private readonly HashSet<long> _untried = [];
     private long? _delivering;
@@ -57,61 +55,24 @@ internal sealed class OutboxQueue
     }
 
     /// <summary>Takes an entry that is committed, in place of what it gathered.</summary>
-    public void Committed(OutboxEntry entry)
-    {
-        // Whom a new one is for may be told of those held back, and is before.
-        if (!_entries.ContainsKey(entry.Number)) Release();
-        _entries[entry.Number] = entry;
-    }
+    public void Committed(OutboxEntry entry) => _entries[entry.Number] = entry;
 
     /// <summary>The next entry to deliver to everybody; none while one is being delivered or the oldest is being committed.</summary>
     /// <param name="committing">The numbers of the entries whose commit is under way.</param>
     public OutboxEntry? Begin(Func<long, bool> committing)
     {
-        if (_delivering is not null) return null;
-        foreach (var (number, entry) in _entries)
+        if (_delivering is not null || _entries.Count == 0) return null;
+        var (number, entry) = _entries.First();
+        if (committing(number))
         {
-            if (_heldBack.Contains(number)) continue;
-            if (committing(number)) return null;
-            _delivering = number;
-            return entry;
+            // It takes in nothing after this commit: one commit after the other could keep it from its delivery for ever.
+            _begun.Add(number);
+            return null;
         }
 
-        return null;
+        _delivering = number;
+        return entry;
     }
-
-    /// <summary>Everybody whom the entry is for is behind, and nobody was told: it waits until one of them is not, and in nobody else's way.</summary>
-    public void HoldBack()
-    {
-        if (_delivering is { } number) _heldBack.Add(number);
-        _delivering = null;
-    }
-
-    /// <summary>The newest that is held back and may take in the entry under delivery, which is to be held back, too. From now on it takes in nothing
-    /// else until <see cref="TookIn"/>.</summary>
-    /// <param name="committing">As for <see cref="Begin"/>.</param>
-    public OutboxEntry? ReserveForGathering(OutboxEntry later, Func<long, bool> committing)
-    {
-        var into = _entries.Values.LastOrDefault(entry =>
-            _heldBack.Contains(entry.Number) && !_begun.Contains(entry.Number) && !committing(entry.Number) && entry.MayGather(later));
-        if (into is not null) _begun.Add(into.Number);
-        return into;
-    }
-
-    /// <summary>The entry under delivery was taken in, and that is committed.</summary>
-    public void TookIn(OutboxEntry into, long number)
-    {
-        Done(number);
-        _begun.Remove(into.Number);
-        _entries[into.Number] = into;
-        _heldBack.Add(into.Number);
-    }
-
-    /// <summary>Somebody was told of the entry under delivery, and takes nothing of those before any more.</summary>
-    public void Told() => _begun.UnionWith(_heldBack.Where(held => held < _delivering));
-
-    /// <summary>What was held back is tried again.</summary>
-    public void Release() => _heldBack.Clear();
 
     /// <summary>The delivery failed: the entry waits again. Some users have it, so it gathers no more.</summary>
     public void Postpone()
@@ -120,14 +81,10 @@ internal sealed class OutboxQueue
         _delivering = null;
     }
 
-    /// <summary>The newest that waits for the same few, nobody of whom was tried with it, and may take in a later one.</summary>
-    public OutboxEntry? FindForGatheringPartial(OutboxEntry later) => _partial.Count > 0
-        && _partial.Values.Last() is var newest
-        && _untried.Contains(newest.Number)
-        && newest.Remaining!.Value.SequenceEqual(later.Remaining!.Value)
-        && newest.MayGather(later)
-            ? newest
-            : null;
+    /// <summary>The newest that waits for the same few and may take in a later one. Nobody of them was tried with it, and so none was told of anything
+    /// since.</summary>
+    public OutboxEntry? FindForGatheringPartial(OutboxEntry later) => _partial.Values.LastOrDefault(entry =>
+        _untried.Contains(entry.Number) && entry.MayGather(later) && entry.Remaining!.Value.SequenceEqual(later.Remaining!.Value));
 
     /// <summary>The entry reached all but those whom it names as remaining.</summary>
     /// <param name="untried">They were passed over.</param>
@@ -153,9 +110,7 @@ internal sealed class OutboxQueue
     {
         if (_delivering == number) _delivering = null;
         _entries.Remove(number);
-        // Somebody may have caught up.
-        if (_partial.Remove(number)) Release();
-        _heldBack.Remove(number);
+        _partial.Remove(number);
         _untried.Remove(number);
         _begun.Remove(number);
     }
