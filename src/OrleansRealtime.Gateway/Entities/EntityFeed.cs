@@ -141,9 +141,8 @@ internal sealed partial class EntityFeed : EventFeed<EntityEvent>
             var isNew = !watch.IsKept;
             if (!isNew)
             {
-                // The connection has, or will have in order, everything up to now. Only who has nothing, or nothing of this life, starts over, and who
-                // has less than was written: that was lost on the client's side, or is under way, which nobody here can tell apart.
-                if (_state.IsPast(position) && !watch.WasSentBeyond(position!.Value)) return new(At: snapshot.Position);
+                // The connection has, or will have in order, everything up to now. Only who has nothing, or nothing of this life, starts over.
+                if (_state.IsPast(position)) return new(At: snapshot.Position);
                 watch.StartsOver = watch.Sent is not null;
             }
             else

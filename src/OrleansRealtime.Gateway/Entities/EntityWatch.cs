@@ -40,9 +40,6 @@ internal sealed class EntityWatch(EntityFeed feed, IWatchOwner owner) : PendingF
     /// <summary>Whether the user still may. Of the connection, guarded by its gate.</summary>
     public AccessRecheck Recheck { get; } = new();
 
-    /// <summary>Whether the connection was told more than up to this position.</summary>
-    public bool WasSentBeyond(Position position) => Sent is { } sent && sent.Epoch == position.Epoch && sent.Version > position.Version;
-
     public override Frame? Next() => Feed.Next(this);
 
     /// <summary>What was missed, which from now on the watch does not keep.</summary>
