@@ -20,6 +20,7 @@ internal sealed class WatchedEntity(EntityRef entity)
     private bool _mayGoBack;
     private bool _isConnected;
     private bool _isHeard;
+    private bool _hasGap;
     private int _denials;
 
     public EntityRef Entity => entity;
@@ -32,12 +33,17 @@ internal sealed class WatchedEntity(EntityRef entity)
     /// <summary>Whether the hub was asked for it on this connection.</summary>
     public bool IsAsked { get; private set; }
 
-    /// <summary>What the hub is asked, with what is there already: a position without its state would have it send only what came after.</summary>
+    /// <summary>What the hub is asked, with what is there already: a position without its state would have it send only what came after. After a gap
+    /// without one: what was lost the hub takes for told, and brings it to nobody who says a position.</summary>
     public WatchItem ToWatchItem()
     {
-        (IsAsked, _isHeard) = (true, false);
-        return new(entity.Type, entity.Id, _known.State?.Position);
+        var position = _hasGap ? null : _known.State?.Position;
+        (IsAsked, _isHeard, _hasGap) = (true, false, false);
+        return new(entity.Type, entity.Id, position);
     }
+
+    /// <summary>A frame of it was lost.</summary>
+    public void Lost() => _hasGap = true;
 
     /// <summary>A new connection: what it tells first may be a lower position, where the server knows that it is the truth.</summary>
     public void Resume() => (_isConnected, _mayGoBack, IsAsked) = (true, true, false);

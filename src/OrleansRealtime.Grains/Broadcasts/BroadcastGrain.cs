@@ -129,7 +129,7 @@ internal sealed partial class BroadcastGrain(
 
     private async Task DeliverToAllAsync(BroadcastRecord record)
     {
-        var untold = await FanOut.TellAsync(
+        var outcome = await FanOut.TellAsync(
             // Those whom the last tries did not reach come last: so many may be among them that a try ends with them.
             record.Broadcast.To.OrderBy(_untold.Contains).ToAsyncEnumerable(),
             async name =>
@@ -140,8 +140,8 @@ internal sealed partial class BroadcastGrain(
             },
             (user, error) => LogNotStorable(error, this.GetPrimaryKeyString(), user),
             _stop.Token);
-        _untold.UnionWith(untold.Recipients);
-        if (untold.Failures.Count > 0) throw untold.ToException();
+        _untold.UnionWith(outcome.Untold);
+        if (outcome.Failures.Count > 0) throw outcome.ToException();
     }
 
     private async ValueTask<string?> WithheldAsync(Broadcast broadcast, string user)

@@ -11,19 +11,19 @@ namespace OrleansRealtime.Grains.Entities;
 internal sealed partial class EntityDelivery(EntityKey key, Following following, IEntityAccess access, IGrainFactory grains, DeliveryLimit limit, ILogger logger)
 {
     /// <param name="passOver">Who is not told now, and counts as not told.</param>
-    public async Task<Untold<string>> DeliverAsync(OutboxEntry entry, IReadOnlySet<string> passOver, CancellationToken cancellationToken)
+    public async Task<FanOutcome<string>> DeliverAsync(OutboxEntry entry, IReadOnlySet<string> passOver, CancellationToken cancellationToken)
     {
         var passedOver = new List<string>();
-        var untold = await FanOut.TellAsync(
+        var outcome = await FanOut.TellAsync(
             TakenNowAsync(),
             recipient => TellAsync(entry, recipient, cancellationToken),
             (recipient, error) => LogNotStorable(error, entry.Number, key, recipient.User),
             cancellationToken);
         return new(
-            [.. untold.Told.Select(recipient => recipient.User)],
-            [.. passedOver, .. untold.Recipients.Select(recipient => recipient.User)],
-            untold.Failures,
-            untold.IsBrokenOff);
+            [.. outcome.Told.Select(recipient => recipient.User)],
+            [.. passedOver, .. outcome.Untold.Select(recipient => recipient.User)],
+            outcome.Failures,
+            outcome.IsBrokenOff);
 
         async IAsyncEnumerable<Recipient> TakenNowAsync()
         {

@@ -15,7 +15,7 @@ internal static class FanOut
     /// <summary>Tells each; ends when nobody is being told any more. Not Parallel.ForEachAsync: on a grain's scheduler, which runs one turn at
     /// a time, that has one call under way at a time.</summary>
     /// <param name="abandon">Takes note of one who can never be told this: who is told no more of it, so that the others' news may go.</param>
-    public static async Task<Untold<T>> TellAsync<T>(
+    public static async Task<FanOutcome<T>> TellAsync<T>(
         IAsyncEnumerable<T> recipients, Func<T, Task> tell, Action<T, NotStorableException> abandon, CancellationToken cancellationToken)
     {
         var underWay = new List<Task>(AtOnce);
@@ -61,10 +61,10 @@ internal static class FanOut
 
 /// <summary>What became of telling many.</summary>
 /// <param name="Told">Who was told, or never can be.</param>
-/// <param name="Recipients">Who was to be told and was not.</param>
+/// <param name="Untold">Who was to be told and was not.</param>
 /// <param name="Failures">Why those could not be who were tried.</param>
 /// <param name="IsBrokenOff">Too many could not be told: nobody tried the others.</param>
-internal sealed record Untold<T>(IReadOnlyList<T> Told, IReadOnlyList<T> Recipients, IReadOnlyList<Exception> Failures, bool IsBrokenOff)
+internal sealed record FanOutcome<T>(IReadOnlyList<T> Told, IReadOnlyList<T> Untold, IReadOnlyList<Exception> Failures, bool IsBrokenOff)
 {
     public AggregateException ToException() => new($"{Failures.Count}{(IsBrokenOff ? " or more" : "")} could not be told.", Failures);
 }

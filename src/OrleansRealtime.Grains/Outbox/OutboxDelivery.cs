@@ -12,14 +12,14 @@ namespace OrleansRealtime.Grains.Outbox;
 /// </summary>
 /// <param name="standing">Of this silo: one that lost it may have an heir to these entries elsewhere.</param>
 /// <param name="writing">The commit whose write is under way, if one is.</param>
-/// <param name="deliver">Tells an entry to all whom it is for, but for those whom it is given to pass over, and answers who was not told.</param>
+/// <param name="deliver">Tells an entry to all whom it is for, but for those whom it is given to pass over, who count as untold.</param>
 /// <param name="note">Commits rows of entries that wait for a few.</param>
 internal sealed partial class OutboxDelivery(
     GrainRowOwner owner,
     IGrainRows rows,
     IStanding standing,
     Func<ICommitRows?> writing,
-    Func<OutboxEntry, IReadOnlySet<string>, CancellationToken, Task<Untold<string>>> deliver,
+    Func<OutboxEntry, IReadOnlySet<string>, CancellationToken, Task<FanOutcome<string>>> deliver,
     Func<IReadOnlyList<GrainRow>, Task> note,
     GrainsMetrics metrics,
     TimeProvider time,
@@ -154,9 +154,9 @@ internal sealed partial class OutboxDelivery(
             try
             {
                 await LoadAsync();
-                if (_queue.HasPartial && _nextPartial.Left == TimeSpan.Zero) await DeliverPartialAsync();
+                if (_queue.PartialCount > 0 && _nextPartial.Left == TimeSpan.Zero) await DeliverPartialAsync();
                 else if (_queue.Begin(IsCommitting) is { } entry) await DeliverAsync(entry);
-                else if (_queue.HasPartial) await ArrivesAsync(_nextPartial.Left);
+                else if (_queue.PartialCount > 0) await ArrivesAsync(_nextPartial.Left);
                 else return;
                 failures = 0;
             }
@@ -205,14 +205,14 @@ internal sealed partial class OutboxDelivery(
                 return;
             }
 
-            var untold = await deliver(entry, _queue.Behind.Union(_tried).ToHashSet(StringComparer.Ordinal), _stop.Token);
-            if (untold.IsBrokenOff)
+            var outcome = await deliver(entry, _queue.Behind.Union(_tried).ToHashSet(StringComparer.Ordinal), _stop.Token);
+            if (outcome.IsBrokenOff)
             {
-                _tried.UnionWith(untold.Recipients);
-                throw untold.ToException();
+                _tried.UnionWith(outcome.Untold);
+                throw outcome.ToException();
             }
 
-            await SettleAsync(entry, untold);
+            await SettleAsync(entry, outcome);
             _tried.Clear();
         }
         catch (Exception error)
@@ -237,22 +237,22 @@ internal sealed partial class OutboxDelivery(
             if (await IsAbandonedAsync(entry)) continue;
             var remaining = entry.Remaining!.Value;
             if (!remaining.All(untoldNow.Contains)) _queue.Tried(entry.Number);
-            var untold = await deliver(entry, untoldNow, _stop.Token);
-            failures.AddRange(untold.Failures);
-            if (untold.IsBrokenOff)
+            var outcome = await deliver(entry, untoldNow, _stop.Token);
+            failures.AddRange(outcome.Failures);
+            if (outcome.IsBrokenOff)
             {
                 // Whom it did not come to is the first of the next try, and is told of no later entry before.
-                ImmutableArray<string> left = [.. remaining.Except(untold.Told).Except(untold.Recipients), .. untold.Recipients];
+                ImmutableArray<string> left = [.. remaining.Except(outcome.Told).Except(outcome.Untold), .. outcome.Untold];
                 untoldNow.UnionWith(left);
                 _queue.Narrow(entry with { Remaining = left });
                 continue;
             }
 
-            untoldNow.UnionWith(untold.Recipients);
-            if (untold.Recipients.Count < remaining.Length) await SettleAsync(entry, untold);
+            untoldNow.UnionWith(outcome.Untold);
+            if (outcome.Untold.Count < remaining.Length) await SettleAsync(entry, outcome);
         }
 
-        if (!_queue.HasPartial) _partialFailures = 0;
+        if (_queue.PartialCount == 0) _partialFailures = 0;
         if (failures.Count == 0) return;
         metrics.Delivered("failed");
         LogDeliveryFailed(new AggregateException(failures), owner.GrainKey, retry);
@@ -266,18 +266,17 @@ internal sealed partial class OutboxDelivery(
     }
 
     /// <summary>Takes note of whom an entry reached: of all, or of all but a few, for whom alone it waits from now on.</summary>
-    private async Task SettleAsync(OutboxEntry entry, Untold<string> untold)
+    private async Task SettleAsync(OutboxEntry entry, FanOutcome<string> outcome)
     {
         await standing.RequireAsync();
-        if (untold.Recipients.Count == 0)
+        if (outcome.Untold.Count == 0)
         {
             await RemoveAsync(entry, "delivered");
             return;
         }
 
-        var isFirst = !_queue.HasPartial;
-        var narrowed = entry with { Remaining = [.. untold.Recipients] };
-        var isUntried = entry.Remaining is null && untold.Failures.Count == 0 && _tried.Count == 0;
+        var narrowed = entry with { Remaining = [.. outcome.Untold] };
+        var isUntried = entry.Remaining is null && outcome.Failures.Count == 0 && _tried.Count == 0;
         if (isUntried && _queue.FindForGatheringPartial(narrowed)?.Gather(narrowed) is { } gathered)
         {
             await note([Row(Stored(gathered)), new(Collection, RowJson.Number(entry.Number), null)]);
@@ -285,14 +284,13 @@ internal sealed partial class OutboxDelivery(
             return;
         }
 
-        if (untold.Recipients.Count <= MaxRemaining) await note([Row(narrowed)]);
+        if (outcome.Untold.Count <= MaxRemaining) await note([Row(narrowed)]);
+        if (_queue.PartialCount == 0) PostponePartial();
         _queue.Narrow(narrowed, isUntried);
-        if (isFirst) _partialFailures = 0;
-        if (isFirst) PostponePartial();
-        if (entry.Remaining is null && untold.Failures.Count > 0)
+        if (entry.Remaining is null && outcome.Failures.Count > 0)
         {
             metrics.Delivered("failed");
-            LogDeliveryFailed(untold.ToException(), owner.GrainKey, _nextPartial.Left);
+            LogDeliveryFailed(outcome.ToException(), owner.GrainKey, _nextPartial.Left);
         }
 
         if (_queue.PartialCount <= MaxPartial) return;

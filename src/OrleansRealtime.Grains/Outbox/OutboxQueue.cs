@@ -24,8 +24,6 @@ internal sealed class OutboxQueue
     /// <summary>Those that wait for a few, as they are now.</summary>
     public IReadOnlyList<OutboxEntry> Partial => [.. _partial.Values];
 
-    public bool HasPartial => _partial.Count > 0;
-
     public int PartialCount => _partial.Count;
 
     /// <summary>Who is still owed an entry that all others have.</summary>

@@ -104,7 +104,7 @@ public sealed class EntityMutationsTests
             _log = new(_limits.LogChanges, _limits.LogBytes);
             _following = new(Owner, _rows, _limits.AssigneeField);
             var outbox = new OutboxDelivery(
-                Owner, _rows, new SoleStanding(), () => null, (_, _, _) => Task.FromResult(new Untold<string>([], [], [], IsBrokenOff: false)), _ => Task.CompletedTask,
+                Owner, _rows, new SoleStanding(), () => null, (_, _, _) => Task.FromResult(new FanOutcome<string>([], [], [], IsBrokenOff: false)), _ => Task.CompletedTask,
                 TestMetrics.Grains, TimeProvider.System, NullLogger.Instance);
             _mutations = new(Key, _limits, this, _log, outbox);
         }

@@ -30,11 +30,11 @@ public sealed class FanOutTests
     {
         var told = new List<int>();
 
-        var untold = await FanOut.TellAsync(
+        var outcome = await FanOut.TellAsync(
             Enumerable.Range(0, 20).ToAsyncEnumerable(), TellAsync, (_, _) => { }, TestContext.Current.CancellationToken);
 
-        Assert.Equal([0, 8, 16], untold.Recipients);
-        Assert.Equal((3, false), (untold.Failures.Count, untold.IsBrokenOff));
+        Assert.Equal([0, 8, 16], outcome.Untold);
+        Assert.Equal((3, false), (outcome.Failures.Count, outcome.IsBrokenOff));
         Assert.Equal(17, told.Count);
 
         Task TellAsync(int n)
@@ -50,10 +50,10 @@ public sealed class FanOutTests
     {
         var (told, abandoned) = (new List<int>(), new List<int>());
 
-        var untold = await FanOut.TellAsync(
+        var outcome = await FanOut.TellAsync(
             Enumerable.Range(0, 40).ToAsyncEnumerable(), TellAsync, (n, _) => abandoned.Add(n), TestContext.Current.CancellationToken);
 
-        Assert.Empty(untold.Recipients);
+        Assert.Empty(outcome.Untold);
         Assert.Equal(Enumerable.Range(0, 20).Select(n => 2 * n), abandoned);
         Assert.Equal(20, told.Count);
 
@@ -72,14 +72,14 @@ public sealed class FanOutTests
         var (full, lost) = (Waiting.Signal(), Waiting.Signal());
         var (asked, told) = (0, 0);
 
-        Untold<int>? untold = null;
+        FanOutcome<int>? outcome = null;
         var telling = GrainTurns.RunAsync(
-            async () => untold = await FanOut.TellAsync(Enumerable.Range(0, 1_000).ToAsyncEnumerable(), TellAsync, (_, _) => { }, CancellationToken.None));
+            async () => outcome = await FanOut.TellAsync(Enumerable.Range(0, 1_000).ToAsyncEnumerable(), TellAsync, (_, _) => { }, CancellationToken.None));
         await full.Task.Within("all at once");
         lost.SetException(new IOException("The connection of all is lost."));
 
         await telling.Within("the others to be told");
-        Assert.Equal((AtOnce, false, 1_000 - AtOnce), (untold!.Recipients.Count, untold.IsBrokenOff, told));
+        Assert.Equal((AtOnce, false, 1_000 - AtOnce), (outcome!.Untold.Count, outcome.IsBrokenOff, told));
 
         async Task TellAsync(int _)
         {
@@ -95,7 +95,7 @@ public sealed class FanOutTests
     {
         var asked = 0;
 
-        var untold = await FanOut.TellAsync(
+        var outcome = await FanOut.TellAsync(
             Enumerable.Range(0, 1_000).ToAsyncEnumerable(),
             _ =>
             {
@@ -105,6 +105,6 @@ public sealed class FanOutTests
             (_, _) => { },
             TestContext.Current.CancellationToken);
 
-        Assert.Equal((32, 32, true), (asked, untold.Recipients.Count, untold.IsBrokenOff));
+        Assert.Equal((32, 32, true), (asked, outcome.Untold.Count, outcome.IsBrokenOff));
     }
 }

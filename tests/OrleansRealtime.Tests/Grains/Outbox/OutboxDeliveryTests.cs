@@ -73,7 +73,7 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
         _delivery.Committed(batch);
     }
 
-    private async Task<Untold<string>> DeliverAsync(OutboxEntry entry, IReadOnlySet<string> passOver, CancellationToken stop)
+    private async Task<FanOutcome<string>> DeliverAsync(OutboxEntry entry, IReadOnlySet<string> passOver, CancellationToken stop)
     {
         _delivered.Enqueue(entry.Number);
         _reached.TrySetResult();

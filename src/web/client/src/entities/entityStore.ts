@@ -61,6 +61,8 @@ interface Entry {
   mayGoBack: boolean;
   /** A frame of it came since the server was last asked for it. */
   isHeard: boolean;
+  /** A frame of it was lost: the hub takes it for told, and brings it to nobody who says a position. */
+  hasGap: boolean;
   asksAgain: boolean;
   /** How often in a row the server ended the watch, or refused it. */
   denials: number;
@@ -165,6 +167,7 @@ export class EntityStore implements MutationSink {
       known: {},
       mayGoBack: false,
       isHeard: false,
+      hasGap: false,
       asksAgain: false,
       denials: 0,
       layers: pending.reduce<readonly Layer[]>((layers, mutation) => layersAfter(layers, mutation, {}), []),
@@ -190,7 +193,10 @@ export class EntityStore implements MutationSink {
     entry.isHeard = true;
     const before = entry.known;
     const reduction = reduce(entry);
-    if (reduction.outcome === 'gap' && !this.#queue.isAsking(key)) this.#queue.watch(key);
+    if (reduction.outcome === 'gap' && !this.#queue.isAsking(key)) {
+      entry.hasGap = true;
+      this.#queue.watch(key);
+    }
     if (!take(entry, reduction)) return;
     entry.mayGoBack = false;
     entry.status = status;
@@ -202,9 +208,12 @@ export class EntityStore implements MutationSink {
 
   #item(key: string): WatchItem | undefined {
     const entry = this.#entries.get(key);
-    if (entry) entry.isHeard = false;
+    if (!entry) return undefined;
     // A position without the state would have the server send only what came after it.
-    return entry && { ...entry.ref, ...(entry.known.state && { position: entry.known.state.position }) };
+    const position = entry.hasGap ? undefined : entry.known.state?.position;
+    entry.isHeard = false;
+    entry.hasGap = false;
+    return { ...entry.ref, ...(position && { position }) };
   }
 
   #answered(result: WatchResult): void {

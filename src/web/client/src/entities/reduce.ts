@@ -16,7 +16,7 @@ export interface Known {
 const maxPast = 16;
 
 /**
- * `gap`: the frame does not chain onto what is known. The caller asks again with its position and never guesses.
+ * `gap`: the frame does not chain onto what is known. The caller asks again, without a position, and never guesses.
  * `dropped`: old news; the same object comes back, so that nobody renders for it.
  */
 export type Reduction = { outcome: 'applied'; known: Known } | { outcome: 'dropped' | 'gap' };
