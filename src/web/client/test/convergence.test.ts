@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { EntityStore, type EntityView } from '../src/entities/entityStore.js';
 import { Mutations } from '../src/mutations/mutations.js';
 import { Pauses } from '../src/connection/pauses.js';
+import type { Unsubscribe } from '../src/listeners.js';
 import { Rest } from '../src/rest/rest.js';
 import { TokenSource } from '../src/connection/token.js';
 import type { Fields, WatchItem } from '../src/types.js';
@@ -46,22 +47,37 @@ class World {
   isConnected = false;
   shownIndex = -1;
   #lastValue = 0;
+  #lookAway: Unsubscribe | undefined;
 
   constructor(private readonly seed: number) {
     const pauses = new Pauses();
     const rest = new Rest({ base: '', tokens: new TokenSource(async () => 't'), backoff: () => 0, pauses: atOnce(), fetch: this.#fetch });
     pauses.wait = () => new Promise((resolve) => this.waits.push(resolve));
-    const invoke = async <T>(method: string, ...args: unknown[]) =>
-      (method === 'Watch' ? (args[0] as WatchItem[]).map((each) => this.server.watch(each)) : undefined) as T;
-    this.store = new EntityStore({ invoke, pauses, mutationsOf: (key) => this.mutations.of(key) });
+    const invoke = async <T>(method: string, ...args: unknown[]) => {
+      const items = args[0] as WatchItem[];
+      return items.map((each) => (method === 'Watch' ? this.server.watch(each) : this.server.unwatch())) as T;
+    };
+    this.store = new EntityStore({ invoke, pauses, lingerMs: 0, mutationsOf: (key) => this.mutations.of(key) });
     this.mutations = new Mutations(rest, this.store, { retryForMs: Infinity });
-    this.store.watch(item, (view) => {
+    this.look();
+  }
+
+  look(): void {
+    this.#lookAway ??= this.store.watch(item, (view) => {
       try {
         this.#check(view);
       } catch (error) {
         this.failure ??= error;
       }
     });
+  }
+
+  /** What is sent until the hub hears of it finds nobody. */
+  lookAway(): void {
+    this.#lookAway?.();
+    this.#lookAway = undefined;
+    this.view = undefined;
+    this.delivered = [];
   }
 
   connect(): void {
@@ -184,6 +200,8 @@ async function play(seed: number): Promise<void> {
     [1, () => (world.isConnected ? world.disconnect() : world.connect())],
     [2, () => !world.isConnected && world.connect()],
     [1, () => world.waits.shift()?.()],
+    [1, () => world.lookAway()],
+    [2, () => world.look()],
     [1, () => world.discard()],
     [4, () => request((one) => world.handle(one))],
     [6, () => request((one) => (world.handle(one), world.answer(one, one.answer!)))],
@@ -201,6 +219,7 @@ async function play(seed: number): Promise<void> {
 
   if (!server.now.fields) server.create();
   if (!world.isConnected) world.connect();
+  world.look();
   // Whatever was lost before it, the client finds out from this one.
   server.change({ last: 1 });
   for (let calm = 0; calm < 3; ) {

@@ -106,7 +106,7 @@ export class Session {
       return await Promise.race([this.#link.invoke<T>(method, ...args), lost]);
     } catch (thrown) {
       const error = fromHub(thrown);
-      if (isLost(error)) {
+      if (isLost(error) && !this.#over) {
         this.#fail(error);
         this.#end();
       }

@@ -372,16 +372,6 @@ for (const [what, provider] of nothing) {
   });
 }
 
-test('a token may be a plain text, and so may what a callback returns', async () => {
-  for (const provider of ['plain', () => 'plain', () => ({ token: 'plain', expiresAt: '2999-01-01T00:00:00Z' })]) {
-    const hub = new FakeHub();
-    const { connection, live } = connectTo(hub, { tokens: new TokenSource(provider) });
-    await live();
-    assert.equal(hub.link.token, 'plain');
-    await connection.close();
-  }
-});
-
 test('each reason is told once until there is a connection, and the status goes back to having none', async () => {
   const hub = new FakeHub();
   const refused = () => new RealtimeError('http_404', 'There is no hub at http://x/hub.');

@@ -5,8 +5,10 @@ import { Session } from '../../src/connection/session.js';
 import { TokenSource } from '../../src/connection/token.js';
 import { RealtimeError } from '../../src/errors.js';
 
-test('a call that is lost ends the others that are under way, however long the transport takes to stop', async () => {
-  const never = new Promise<never>(() => {});
+const never = new Promise<never>(() => {});
+
+/** A connection whose presences are lost, and whose other calls nobody answers. */
+function sessionThatLosesPresences(): Session {
   const link: HubLink = {
     transport: 'longPolling',
     start: () => Promise.resolve(),
@@ -16,18 +18,20 @@ test('a call that is lost ends the others that are under way, however long the t
     onHeard: () => {},
     onClose: () => {},
   };
-  const session = new Session(
-    {
-      open: () => link,
-      tokens: new TokenSource(() => 't'),
-      backoff: () => 0,
-      frames: {},
-      resume: () => Promise.resolve(),
-      recheck: () => Promise.resolve(),
-      suspend: () => {},
-    },
-    { live: () => {}, silent: () => {} },
-  );
+  const options = {
+    open: () => link,
+    tokens: new TokenSource(() => 't'),
+    backoff: () => 0,
+    frames: {},
+    resume: () => Promise.resolve(),
+    recheck: () => Promise.resolve(),
+    suspend: () => {},
+  };
+  return new Session(options, { live: () => {}, silent: () => {} });
+}
+
+test('a call that is lost ends the others that are under way, however long the transport takes to stop', async () => {
+  const session = sessionThatLosesPresences();
   const run = session.run();
   const watch = session.invoke('Watch', []);
 
@@ -35,4 +39,15 @@ test('a call that is lost ends the others that are under way, however long the t
 
   await assert.rejects(watch, { code: 'connection', message: 'The connection ended.' });
   await run;
+});
+
+test('a session that was stopped has not failed, though its calls have', async () => {
+  const session = sessionThatLosesPresences();
+  void session.run();
+  const watch = session.invoke('Watch', []);
+
+  void session.stop();
+
+  await assert.rejects(watch, { code: 'connection', message: 'The connection ended.' });
+  assert.equal(session.failure, undefined);
 });

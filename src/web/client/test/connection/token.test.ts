@@ -16,6 +16,12 @@ test('a token is asked for once, however many want it, and again when it is abou
   assert.equal(await tokens.get(), 't2');
 });
 
+test('a token may be a plain text, and so may what a callback returns', async () => {
+  for (const provider of ['plain', () => 'plain', () => ({ token: 'plain', expiresAt: '2999-01-01T00:00:00Z' })]) {
+    assert.equal(await new TokenSource(provider).get(), 'plain');
+  }
+});
+
 test('a refused token is not given out again, and refusing an older one costs nothing', async () => {
   let asked = 0;
   const tokens = new TokenSource(async () => `t${++asked}`);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { reduceAnswer, reduceChanged, reduceDeleted, reduceState, type Reduction, type Known } from '../../src/entities/reduce.js';
 import { parsePosition } from '../../src/entities/position.js';
-import type { ChangedFrame, Fields } from '../../src/types.js';
+import type { ChangedFrame, Fields, StateFrame } from '../../src/types.js';
 import { changed, item, stateAt } from '../support/entities.js';
 import { seeded } from '../support/random.js';
 
@@ -85,8 +85,8 @@ test('every order of coalesced, doubled, lost and late frames leads to committed
     const frames = randomFrames(random, history);
 
     let view: Known = { position: history[0]!.position, state: history[0] };
-    const receive = (frame: ChangedFrame) => {
-      const reduction = reduceChanged(view, frame);
+    const receive = (frame: ChangedFrame | StateFrame) => {
+      const reduction = 'from' in frame ? reduceChanged(view, frame) : reduceState(view, frame);
       if (reduction.outcome !== 'applied') return reduction.outcome;
       const before = parsePosition(view.position!).version;
       view = reduction.known;
@@ -96,10 +96,10 @@ test('every order of coalesced, doubled, lost and late frames leads to committed
       return 'applied';
     };
     for (const frame of frames) {
-      // A gap is answered as Watch with a position is: with what is missing, as of some moment since.
+      // A gap is answered as Watch without a position is: with a state, as of some moment since.
       if (receive(frame) === 'gap') {
         const from = parsePosition(view.position!).version - 1;
-        receive(foldHistory(history, from, from + 1 + random.below(last - from)));
+        receive({ ...history[from + 1 + random.below(last - from)]!, reset: true });
       }
     }
     const from = parsePosition(view.position!).version - 1;

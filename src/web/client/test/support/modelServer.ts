@@ -57,12 +57,19 @@ export class ModelServer {
 
   watch({ position }: WatchItem): WatchResult {
     const { position: at, fields } = this.now;
+    const isKept = this.#isWatched;
     this.#isWatched = fields !== undefined;
     if (!fields) return { ...item, ok: false, code: 'not_found' };
     if (position && epochOf(position) === epochOf(at)) {
-      if (position !== at) this.#send({ name: 'changed', body: this.#changed(this.indexOf(position)) });
-    } else this.#send({ name: 'state', body: { ...stateAt(at, fields), ...(position && { reset: true }) } });
+      // A watch that goes on is told nothing twice because of a position.
+      if (!isKept && position !== at) this.#send({ name: 'changed', body: this.#changed(this.indexOf(position)) });
+    } else this.#send({ name: 'state', body: { ...stateAt(at, fields), ...((position || isKept) && { reset: true }) } });
     return { ...item, ok: true, position: at };
+  }
+
+  /** No frame follows the answer, and the next watch is a new one. */
+  unwatch(): void {
+    this.linkLost();
   }
 
   linkLost(): void {
