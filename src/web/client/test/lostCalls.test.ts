@@ -18,7 +18,7 @@ async function liveClient(hub: FakeHub): Promise<RealtimeClient> {
 }
 
 const lost: [string, Error][] = [
-  ['that a proxy refused', new Error("Bad Gateway: Status code '502'")],
+  ['that a proxy refused', new RealtimeError('connection', 'A call to the hub was answered with status 502.', { code: 'http_502', status: 502 })],
   ['for which the application gave no token', new RealtimeError('token', 'The application gave no token.')],
   ['that did not get out', new RealtimeError('network', 'Nothing answers.')],
 ];

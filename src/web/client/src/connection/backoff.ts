@@ -8,3 +8,6 @@ export type Backoff = (attempt: number) => number;
 export function fullJitter({ baseMs = 300, capMs = 10_000, random = Math.random } = {}): Backoff {
   return (attempt) => random() * Math.min(capMs, baseMs * 2 ** Math.min(attempt, 30));
 }
+
+/** A wait that is spread, between half of it and half as long again: what began to wait together does not go on together. */
+export const spread = (ms: number, random = Math.random): number => ms * (0.5 + random());

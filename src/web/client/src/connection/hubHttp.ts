@@ -20,7 +20,7 @@ export class HubHttp extends HttpClient {
     super();
   }
 
-  /** Why the last request failed that did. SignalR's own errors have lost status and code by the time they get out. */
+  /** Why the last request failed that did. Of a failed start SignalR's errors have lost status and code by the time they get out. */
   get failure(): RealtimeError | undefined {
     return this.#failure;
   }

@@ -177,13 +177,16 @@ class SignalRLink implements HubLink {
   }
 }
 
-/** SignalR keeps pings to itself, and a server that only pings is one that lives. */
-/** What answered is no hub. What it refuses because of what was asked it would refuse on the next link, too. */
+/**
+ * Something before the hub's method answered: a proxy, or a guard of the server. What it refuses because of what was asked it would refuse on the
+ * next link, too.
+ */
 function answeredElsewhere(status: number): RealtimeError {
   const isRefusal = status >= 400 && status < 500 && ![401, 404, 408, 429].includes(status);
   return new RealtimeError(isRefusal ? `http_${status}` : 'connection', `A call to the hub was answered with status ${status}.`, problemIn('', status));
 }
 
+/** SignalR keeps pings to itself, and a server that only pings is one that lives. */
 function listening(heard: () => void): IHubProtocol {
   const json = new JsonHubProtocol();
   return {

@@ -1,3 +1,4 @@
+import { spread } from '../connection/backoff.js';
 import { isPassing, type RealtimeError } from '../errors.js';
 import { reduceAnswer, reduceChanged, reduceDeleted, reduceState, type Reduction, type Known } from './reduce.js';
 import { Listeners, type Unsubscribe } from '../listeners.js';
@@ -274,8 +275,8 @@ export class EntityStore implements MutationSink {
   async #askAgain(entry: Entry, afterMs: number): Promise<void> {
     if (entry.asksAgain) return;
     entry.asksAgain = true;
-    // Spread, so that what became unavailable together is not asked for together.
-    await this.options.pauses.wait(afterMs * (0.5 + (this.options.random ?? Math.random)()));
+    // What became unavailable together is not asked for together.
+    await this.options.pauses.wait(spread(afterMs, this.options.random));
     entry.asksAgain = false;
     const key = keyOf(entry.ref);
     if (!this.options.pauses.closed && this.#entries.get(key) === entry && !this.#queue.isAsking(key)) this.#queue.watch(key);

@@ -104,7 +104,7 @@ export class Inbox {
    */
   async waitToReadAgain(attempt: number): Promise<boolean> {
     await this.#pauses.wait(this.#backoff(attempt));
-    return !this.#isAway && !this.#pauses.closed;
+    return !this.#isAway && !this.#isClosed;
   }
 
   /** Drawn in lists at once, and sent in its turn; a refusal takes it back. */

@@ -1,3 +1,4 @@
+import { spread } from '../connection/backoff.js';
 import type { Pauses } from '../connection/pauses.js';
 import { keyOf } from '../connection/watchQueue.js';
 import type { Invoke } from '../entities/entityStore.js';
@@ -95,7 +96,7 @@ export class OwnPresence {
 
   async #sayLater(): Promise<void> {
     this.#isWaiting = true;
-    await this.pauses.wait(sayAgainMs * (0.5 + Math.random()));
+    await this.pauses.wait(spread(sayAgainMs));
     this.#isWaiting = false;
     if (this.#isOwed && !this.pauses.closed) await this.#sayAgain();
   }

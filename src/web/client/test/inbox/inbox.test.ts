@@ -261,9 +261,10 @@ test('without a link nothing is tried again: the first badge of the next one has
 });
 
 test('a closed inbox is not read again', async () => {
-  const { pauses, reads } = inboxThatCannotRead();
+  const { inbox, pauses, reads } = inboxThatCannotRead();
   await until('it was tried for a while', () => reads() === 3);
-  pauses.close();
+  inbox.close();
+  pauses.wake();
   await new Promise(setImmediate);
   assert.equal(reads(), 3);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Pauses } from '../../src/connection/pauses.js';
 import { RealtimeError } from '../../src/errors.js';
 import { Inbox } from '../../src/inbox/inbox.js';
 import { InboxList, type InboxListOptions, type InboxView } from '../../src/inbox/inboxList.js';
@@ -15,7 +16,8 @@ function listOver(options: InboxListOptions = {}) {
   const reads: { query: Record<string, unknown>; answer: (page: InboxPage) => void; fail: (error: Error) => void }[] = [];
   const send = ({ query }: { query: Record<string, unknown> }) =>
     new Promise<InboxPage>((answer, fail) => reads.push({ query, answer, fail }));
-  const inbox = new Inbox({ send } as unknown as Rest, { backoff: () => 0 });
+  const pauses = new Pauses();
+  const inbox = new Inbox({ send } as unknown as Rest, { pauses, backoff: () => 0 });
   const views: InboxView[] = [];
   const list = new InboxList(inbox, options, (view) => views.push(view));
   const answer = async (at: number, version: number, lastSeq: number, items: InboxItem[], next: number | null = null) => {
@@ -23,7 +25,7 @@ function listOver(options: InboxListOptions = {}) {
     reads[at]!.answer({ items, next, badge: badge(version, lastSeq) });
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { inbox, list, reads, views, answer, items: () => views.at(-1)?.items };
+  return { inbox, pauses, list, reads, views, answer, items: () => views.at(-1)?.items };
 }
 const seqs = (items: readonly InboxItem[] | undefined) => items?.map(({ seq }) => seq);
 
@@ -190,7 +192,7 @@ test('what is gone leaves open lists, also when an answer from before still has 
 });
 
 test('a list that could not be read is read again on the same link, but not when what it asks for cannot be', async () => {
-  const { inbox, list, reads, views, answer, items } = listOver();
+  const { inbox, pauses, list, reads, views, answer, items } = listOver();
   inbox.frames.badge(badge(5, 1));
   reads[0]!.fail(new RealtimeError('internal', 'The server failed.', { code: 'internal', status: 500 }));
   await until('the error is told', () => views.at(-1)?.error?.code === 'internal');
@@ -199,7 +201,8 @@ test('a list that could not be read is read again on the same link, but not when
   inbox.frames.inboxReset({ lastSeq: 1 });
   reads[2]!.fail(new RealtimeError('bad_query', 'There is no such kind.', { code: 'bad_query', status: 400 }));
   await until('the error is told', () => views.at(-1)?.error?.code === 'bad_query');
-  await new Promise((resolve) => setTimeout(resolve, 5));
+  pauses.wake();
+  await new Promise((resolve) => setImmediate(resolve));
   assert.equal(reads.length, 3);
   list.close();
 });

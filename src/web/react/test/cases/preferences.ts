@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { channelOf, withChannel, withEntity, withQuietHours } from '../../src/preferences/edits.js';
 import { both, difference } from '../../src/preferences/patch.js';
 import { PreferencesStore } from '../../src/preferences/PreferencesStore.js';
+import { handTimers } from '../../../client/test/support/handTimers.js';
 import { until } from '../../../client/test/support/until.js';
 
 const none: Preferences = { channels: {}, kinds: {}, types: {}, entities: {}, quietHours: null, mentionsBreakThrough: true };
@@ -141,19 +142,29 @@ test('an edit that was not saved is taken back as soon as they can be read, and 
 });
 
 test('what nobody shows is not read again before someone does, and what is closed never', async () => {
-  const { store, calls, unsubscribe, isAsked } = storeOver();
-  calls[0]!.answer(none);
-  await settled();
-  store.change(mute('a'));
-  calls[1]!.fail(away());
-  await settled();
-  unsubscribe();
-  calls[2]!.fail(away());
-  await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.equal(calls.length, 3);
-  store.subscribe(() => {});
-  await isAsked(4);
-  calls[3]!.fail(new RealtimeError('closed', 'The client was closed.'));
-  await new Promise((resolve) => setTimeout(resolve, 10));
-  assert.equal(calls.length, 4);
+  const timers = handTimers();
+  try {
+    const { store, calls, unsubscribe } = storeOver();
+    const pass = async () => {
+      await settled();
+      timers.pass(1);
+      await settled();
+    };
+    calls[0]!.answer(none);
+    await settled();
+    store.change(mute('a'));
+    calls[1]!.fail(away());
+    await settled();
+    unsubscribe();
+    calls[2]!.fail(away());
+    await pass();
+    assert.equal(calls.length, 3);
+    store.subscribe(() => {});
+    assert.equal(calls.length, 4);
+    calls[3]!.fail(new RealtimeError('closed', 'The client was closed.'));
+    await pass();
+    assert.equal(calls.length, 4);
+  } finally {
+    timers.restore();
+  }
 });
