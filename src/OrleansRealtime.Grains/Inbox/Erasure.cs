@@ -57,7 +57,7 @@ internal sealed class Erasure(
                 await preferences.LoadAsync();
                 isSet = await preferences.FindAsync() is not null;
                 decided = await decisions.EraseAsync(MaxRows);
-                now = await clock.StampAsync() ?? time.GetUtcNow();
+                now = await clock.StampAsync(time);
             });
     }
 

@@ -31,7 +31,7 @@ public sealed class TokenRefusals(IGrainFactory grains, IOptions<GatewayOptions>
     public async Task RefuseAsync(string workspace, string user)
     {
         var key = new UserKey(workspace, user);
-        await grains.GetGrain<IUserGrain>(key.ToString()).RefuseTokens(await clock.StampAsync() ?? time.GetUtcNow());
+        await grains.GetGrain<IUserGrain>(key.ToString()).RefuseTokens(await clock.StampAsync(time));
         Forget(workspace, user);
     }
 

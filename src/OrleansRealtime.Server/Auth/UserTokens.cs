@@ -26,7 +26,7 @@ public sealed class UserTokens(IOptionsMonitor<BearerTokenOptions> options, Clus
     /// <summary>Makes a token, which is refused with all that were issued before a <see cref="TokenRefusals.RefuseAsync"/> of any process.</summary>
     public async ValueTask<IssuedToken> IssueAsync(string workspace, string user, string name, TimeSpan lifetime)
     {
-        var issued = await clock.StampAsync() ?? time.GetUtcNow();
+        var issued = await clock.StampAsync(time);
         var expires = time.GetUtcNow() + lifetime;
         var caller = new Caller(CallerKind.User, null, [workspace], [], user, name, issued, expires);
         return new(Protector.Protect(new(caller.ToPrincipal(Scheme), Scheme)), expires);

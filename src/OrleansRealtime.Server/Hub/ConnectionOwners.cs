@@ -10,15 +10,13 @@ namespace OrleansRealtime.Server.Hub;
 /// who opened the connection: with any, one could read, call and end what is another's.</summary>
 internal sealed class ConnectionOwners
 {
-    private const string TokenParameter = "id";
-
     private readonly ConcurrentDictionary<string, UserKey> _owners = new(StringComparer.Ordinal);
 
     /// <summary>Notes whose a connection is until the answer is disposed of.</summary>
     /// <param name="http">The request that opened it; without a token, a WebSocket of its own, nobody else can reach it.</param>
     public IDisposable? Note(HttpContext? http, UserKey owner)
     {
-        if (TokenOf(http) is not { } token) return null;
+        if (HubAddress.ConnectionOf(http) is not { } token) return null;
         _owners[token] = owner;
         return new Ownership(_owners, token);
     }
@@ -26,7 +24,7 @@ internal sealed class ConnectionOwners
     /// <summary>Refuses requests about another user's connection.</summary>
     public RequestDelegate Guard(RequestDelegate next) => http =>
     {
-        if (TokenOf(http) is not { } token || !_owners.TryGetValue(token, out var owner) || IsOf(http, owner)) return next(http);
+        if (HubAddress.ConnectionOf(http) is not { } token || !_owners.TryGetValue(token, out var owner) || IsOf(http, owner)) return next(http);
         return Problem.Of(ProblemCodes.IdentityMismatch).ExecuteAsync(http);
     };
 
@@ -40,7 +38,4 @@ internal sealed class ConnectionOwners
     {
         public void Dispose() => owners.TryRemove(token, out _);
     }
-
-    /// <summary>As SignalR reads it, which passes over values that are empty.</summary>
-    private static string? TokenOf(HttpContext? http) => http?.Request.Query[TokenParameter].ToString() is { Length: > 0 } token ? token : null;
 }

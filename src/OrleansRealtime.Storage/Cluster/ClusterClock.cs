@@ -32,10 +32,11 @@ public sealed class ClusterClock([FromKeyedServices(ClusterTimings.Clock)] TimeP
 
     /// <summary>A time that it showed between the call and the answer, whichever process asks: of two calls, the one that begins when the other has been answered
     /// gets the later time. Takes as long as the range is wide, usually a few milliseconds.</summary>
-    public async ValueTask<DateTimeOffset?> StampAsync()
+    /// <param name="otherwise">What tells the time where the database's clock is not known: in a process that has no others beside it.</param>
+    public async ValueTask<DateTimeOffset> StampAsync(TimeProvider otherwise)
     {
         // The same look throughout: the database's clock may be set meanwhile, and that must not make this long.
-        if (_look is not { } look) return null;
+        if (_look is not { } look) return otherwise.GetUtcNow();
         var stamp = LatestBy(look);
         while (EarliestBy(look) <= stamp) await Task.Delay(stamp - EarliestBy(look) + Tick, time).ConfigureAwait(false);
         return stamp;

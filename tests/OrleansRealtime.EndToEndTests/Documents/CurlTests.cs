@@ -16,7 +16,7 @@ public sealed class CurlTests(SharedDemo shared) : IDisposable
     [Fact]
     public async Task The_readme_edits_an_item_of_the_demo()
     {
-        var server = await shared.StartAsync();
+        await using var server = await ServerProcess.StartDemoAsync();
         await RunAsync(server, "README.md", calls: 1);
         Assert.Equal("Edited by curl", (await server.Caller("demo").GetAsync("entities/workitem/485")).Is(OK)["fields"].GetProperty("title").GetString());
     }

@@ -14,10 +14,13 @@ public sealed class ReadmeProgramTests(PackedPackages packages, SharedServer sha
     public async Task It_compiles_patches_and_watches()
     {
         var server = shared.Process;
-        // The document's workspace, in which nobody else is.
-        await server.Caller("acme").CreateAsync("workitem", "42", new { title = "one" });
+        var api = server.NewWorkspace();
+        await api.CreateAsync("workitem", "42", new { title = "one" });
         var blocks = MarkdownFile.Read("README.md").Snippets.Where(snippet => snippet.Language == "csharp").Select(snippet => snippet.Text).ToList();
         Assert.Equal(2, blocks.Count);
+        var registration = blocks[0]
+            .Replace("https://live.example.com", server.Url.ToString(), StringComparison.Ordinal)
+            .Replace("\"acme\"", $"\"{api.Workspace}\"", StringComparison.Ordinal);
         using var project = new NewProject(packages.Folder);
         // What an application has of its own: a builder, a type, something that shows it.
         await project.BuildAsync($$"""
@@ -25,7 +28,7 @@ public sealed class ReadmeProgramTests(PackedPackages packages, SharedServer sha
             using OrleansRealtime.Client;
 
             var builder = (Services: new ServiceCollection(), Configuration: new Dictionary<string, string?> { ["Realtime:ApiKey"] = Environment.GetEnvironmentVariable("REALTIME_API_KEY") });
-            {{blocks[0].Replace("https://live.example.com", server.Url.ToString(), StringComparison.Ordinal)}}
+            {{registration}}
             await using var services = builder.Services.BuildServiceProvider();
             var client = services.GetRequiredService<RealtimeClient>();
             {{blocks[1]}}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using OrleansRealtime.LoadTest.Processes;
+using OrleansRealtime.TestKit;
 using OrleansRealtime.TestKit.Servers;
 
 namespace OrleansRealtime.LoadTest.Durable;
@@ -19,7 +20,7 @@ internal sealed partial class PgbenchLane : IAsyncDisposable
     private readonly PrivatePostgres _postgres;
     private readonly string _database;
     private readonly string _body;
-    private readonly TemporaryFolder _scripts = new("orleansrealtime-pgbench-");
+    private readonly TestFolder _scripts = new();
 
     private PgbenchLane(PrivatePostgres postgres, string database, string body) => (_postgres, _database, _body) = (postgres, database, body);
 
@@ -57,7 +58,7 @@ internal sealed partial class PgbenchLane : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _scripts.DisposeAsync();
+        _scripts.Dispose();
         await _postgres.DisposeAsync();
     }
 

@@ -1,5 +1,6 @@
 using OrleansRealtime.LoadTest.Processes;
 using OrleansRealtime.LoadTest.Viewers;
+using OrleansRealtime.TestKit;
 using OrleansRealtime.TestKit.Commands;
 using OrleansRealtime.TestKit.Servers;
 
@@ -104,14 +105,14 @@ internal static class Contenders
     {
         await NeedAsync("nchan", stop);
         var port = FreePort.Take();
-        var temporary = new TemporaryFolder("orleansrealtime-nchan-");
+        var temporary = new TestFolder();
         var folder = temporary.Path;
         var user = Environment.UserName == "root" ? "user root;" : "";
         var settings = await File.ReadAllTextAsync(Path.Combine(Here, "Peers", "Nchan", "nginx.conf"), stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "nginx.conf"), $"{user}\n{settings.Replace("PORT", $"{port}", StringComparison.Ordinal)}", stop);
         var program = await Child.StartAsync(port, "/usr/sbin/nginx", ["-p", folder, "-c", "nginx.conf"], folder, stop: stop);
         var url = new Uri($"http://127.0.0.1:{port}");
-        return new PeerSystem("nginx, nchan", url, program, new PlainProtocol(entity => new($"ws://{url.Authority}/watch/{entity}"), ready: null), isDotNet: false, temporary);
+        return new PeerSystem("nginx, nchan", url, program, new PlainProtocol(entity => new($"ws://{url.Authority}/watch/{entity}"), ready: null), isDotNet: false, folder: temporary);
     }
 
     /// <summary>Has a program installed where that is possible, or says what is missing.</summary>

@@ -1,11 +1,15 @@
 using OrleansRealtime.LoadTest.Load;
 using OrleansRealtime.LoadTest.Processes;
 using OrleansRealtime.LoadTest.Viewers;
+using OrleansRealtime.TestKit;
 
 namespace OrleansRealtime.LoadTest.Systems;
 
 /// <summary>A peer: a program that takes an edit by <c>POST /edit/ENTITY</c> and sends it on to those who watch the entity.</summary>
-internal sealed class PeerSystem(string name, Uri url, Child program, IViewerProtocol protocol, bool isDotNet, IAsyncDisposable? store = null, int? storeProcess = null) : ISystem
+/// <param name="folder">What the program writes into: it goes when the program has ended.</param>
+internal sealed class PeerSystem(
+    string name, Uri url, Child program, IViewerProtocol protocol, bool isDotNet, IAsyncDisposable? store = null, int? storeProcess = null, TestFolder? folder = null)
+    : ISystem
 {
     private readonly EditSender _sender = new();
 
@@ -36,5 +40,6 @@ internal sealed class PeerSystem(string name, Uri url, Child program, IViewerPro
         _sender.Dispose();
         await program.DisposeAsync();
         if (store is not null) await store.DisposeAsync();
+        folder?.Dispose();
     }
 }

@@ -3,7 +3,7 @@ using OrleansRealtime.Server.Api.OpenApi;
 
 namespace OrleansRealtime.Server.Api.Access;
 
-/// <summary>The words and examples of the OpenAPI document for taking access away. A test sends every example.</summary>
+/// <summary>The words of the OpenAPI document for taking access away.</summary>
 internal static class AccessDocs
 {
     public static readonly ApiDoc Forget = new("forgetAccess", "Takes a user's access away: refuses the tokens issued until now")

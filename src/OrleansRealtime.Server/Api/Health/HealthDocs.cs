@@ -2,7 +2,7 @@ using OrleansRealtime.Server.Api.OpenApi;
 
 namespace OrleansRealtime.Server.Api.Health;
 
-/// <summary>The words and examples of the OpenAPI document for health. A test sends every example.</summary>
+/// <summary>The words of the OpenAPI document for health.</summary>
 internal static class HealthDocs
 {
     public static readonly ApiDoc Health = new("health", "Says that the server is alive, and what it is") { Answer = typeof(HealthBody) };

@@ -1,4 +1,3 @@
-using OrleansRealtime.Server.Auth;
 using OrleansRealtime.Storage;
 
 namespace OrleansRealtime.Server.Api.Health;

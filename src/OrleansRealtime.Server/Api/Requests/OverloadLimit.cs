@@ -6,10 +6,10 @@ using OrleansRealtime.Server.Problems;
 
 namespace OrleansRealtime.Server.Api.Requests;
 
-/// <summary>More calls of one caller than its share wait for a while, and past that are turned away, so that none stops the others: of an API key, of a user in a
-/// workspace, and, of those who say nothing of who they are, of an address. What all of them together may have at once is
-/// <see cref="CallPermits"/>. Of the hub only those requests are counted that open a connection: one that is open lasts, and bounds itself.
-/// Health and files are not.</summary>
+/// <summary>A share of the calls for each caller, so that none stops the others: so many at once, past which a few wait for a place, and so many a second,
+/// past which they are turned away. A caller is an API key, which has no bound a second, a user in a workspace or, of those who do not say who they
+/// are, an address. What all of them together may have at once is <see cref="CallPermits"/>. Of the hub only those requests are counted that open a
+/// connection: one that is open lasts, and bounds itself. Health and files are not.</summary>
 internal sealed class OverloadLimit : IDisposable
 {
     private static readonly Problem TooMany =
@@ -27,7 +27,7 @@ internal sealed class OverloadLimit : IDisposable
         var place = _shares.AttemptAcquire(http);
         try
         {
-            if (!place.IsAcquired) place = await _shares.Limiter.AcquireAsync(http, cancellationToken: http.RequestAborted);
+            if (!place.IsAcquired) place = await _shares.AcquireAsync(http, http.RequestAborted);
             if (place.IsAcquired) await next(http);
             else await TooMany.ExecuteAsync(http);
         }
@@ -66,10 +66,10 @@ internal sealed class OverloadLimit : IDisposable
 
     private static bool Limited(HttpContext http) => http.Request.Path.StartsWithSegments("/v1");
 
-    /// <summary>Negotiates, or opens a WebSocket without: requests of a connection that is there name it. As SignalR reads them: it passes over a name
-    /// that is empty, and over any where one negotiates.</summary>
+    /// <summary>Negotiates, or opens a WebSocket without: requests of a connection that is there name it. Where one negotiates, SignalR passes over a
+    /// name.</summary>
     private static bool OpensConnection(HttpContext http) => http.Request.Path.StartsWithSegments("/hub", out var rest)
-        && (rest.StartsWithSegments("/negotiate") || http.Request.Query["id"].ToString().Length == 0);
+        && (rest.StartsWithSegments("/negotiate") || HubAddress.ConnectionOf(http) is null);
 
     /// <summary>Whose share a call takes.</summary>
     public static string Who(HttpContext http, out bool isKey)

@@ -30,7 +30,7 @@ public sealed class AccessApiTests : IClassFixture<AccessApiTests.DeafServer>
     public async Task Frames_stop_though_the_event_never_comes()
     {
         (await _api.SendAsync("PUT", "entities/workitem/1", """{"fields":{"n":1}}""")).Is(201);
-        var ana = await _server.HubAsync(await _api.TokenAsync("ana"));
+        await using var ana = await _server.HubAsync(await _api.TokenAsync("ana"));
         Assert.True((await ana.WatchAsync("1")).GetProperty("ok").GetBoolean());
         await ana.NextAsync("state");
         _server.Access.Denied[("1", "ana")] = true;

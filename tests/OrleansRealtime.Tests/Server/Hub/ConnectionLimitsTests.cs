@@ -8,11 +8,13 @@ using OrleansRealtime.Server;
 using OrleansRealtime.Server.Hub;
 using OrleansRealtime.TestKit.Hub;
 using OrleansRealtime.TestKit.Rest;
+using OrleansRealtime.Tests.Server.Api;
 
 namespace OrleansRealtime.Tests.Server.Hub;
 
 /// <summary>One user, and one address, has so many connections and no more.</summary>
-public sealed class ConnectionLimitsTests(ConnectionLimitsTests.NarrowApp app) : IClassFixture<ConnectionLimitsTests.NarrowApp>
+public sealed class ConnectionLimitsTests(ConnectionLimitsTests.NarrowApp app, LimitsApiTests.SlowApp slow)
+    : IClassFixture<ConnectionLimitsTests.NarrowApp>, IClassFixture<LimitsApiTests.SlowApp>
 {
     private readonly string _workspace = RestCaller.NewWorkspace();
 
@@ -81,8 +83,7 @@ public sealed class ConnectionLimitsTests(ConnectionLimitsTests.NarrowApp app) :
     [InlineData("GET", "/hub?id=&id=")]
     public async Task Connections_that_are_opened_too_fast_are_refused(string method, string path)
     {
-        await using var slow = new SlowApp();
-        var (eve, ana) = (await slow.UserAsync("eve"), await slow.UserAsync("ana"));
+        var (eve, ana) = (await slow.UserAsync("eve", _workspace), await slow.UserAsync("ana", _workspace));
 
         var answers = new List<RestAnswer>();
         for (var i = 0; i < 20; i++) answers.Add(await eve.SendAsync(new HttpMethod(method), path, null));
@@ -186,6 +187,4 @@ public sealed class ConnectionLimitsTests(ConnectionLimitsTests.NarrowApp app) :
     /// <summary>Two connections of each user and of each address; this machine's own has no such bound.</summary>
     public sealed class NarrowApp() : WebServerApp(
         ("Gateway:MaxConnectionsPerUser", "2"), ("Gateway:MaxConnectionsPerAddress", "2"), ("Proxy:Trusted:0", "127.0.0.0/8"));
-
-    private sealed class SlowApp() : WebServerApp(("Api:UserCallsPerSecond", "1"));
 }

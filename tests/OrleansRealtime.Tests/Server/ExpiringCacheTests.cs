@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using OrleansRealtime.Server.Auth;
+using OrleansRealtime.Server;
 
-namespace OrleansRealtime.Tests.Server.Auth;
+namespace OrleansRealtime.Tests.Server;
 
 public sealed class ExpiringCacheTests
 {

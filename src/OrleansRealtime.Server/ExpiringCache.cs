@@ -1,4 +1,4 @@
-namespace OrleansRealtime.Server.Auth;
+namespace OrleansRealtime.Server;
 
 /// <summary>
 /// Answers that are good for a while after they were asked for, of a bounded number; who asks meanwhile shares the question. A failure is not
