@@ -82,8 +82,7 @@ internal static class Contenders
         await NeedAsync("node", stop);
         await NeedAsync("redis", stop);
         var folder = Path.Combine(Here, "Peers", "SocketIo");
-        // From the lock file, once per build.
-        if (!Directory.Exists(Path.Combine(folder, "node_modules"))) await Child.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], folder, stop);
+        if (NodePackages.AreStale(folder)) await Child.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], folder, stop);
         var (brokerPort, port) = (FreePort.Take(), FreePort.Take());
         var broker = await Child.StartAsync(
             brokerPort, "redis-server", ["--port", $"{brokerPort}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], Path.GetTempPath(), stop: stop);
@@ -118,8 +117,8 @@ internal static class Contenders
     /// <summary>Has a program installed where that is possible, or says what is missing.</summary>
     private static Task<string> NeedAsync(string program, CancellationToken stop) => Child.RunAsync(BuiltServer.PathInRepository("build", "need.sh"), [program], stop: stop);
 
-    // With the settings of an ASP.NET Core application as its SDK makes them, above all its garbage collection. The load tool's own are a console
-    // program's, and its thread pool spins as the platform's does.
+    // With the settings that the SDK gives an ASP.NET Core application, above all its garbage collection, and without cultures, as everything here. The
+    // load tool's own are a console program's, and its thread pool spins as the platform's does.
     private static async Task<(Uri Url, Child Program)> PeerAsync(IReadOnlyList<string> words, CancellationToken stop)
     {
         var (port, settings) = (FreePort.Take(), Path.Combine(Here, "Peers", "peer.runtimeconfig.json"));

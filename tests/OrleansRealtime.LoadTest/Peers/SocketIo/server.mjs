@@ -1,10 +1,17 @@
-// Socket.IO with its Redis adapter, as its documents have it: an edit is sent to the entity's room. Of its page on performance: the native add-ons of ws
-// (optional packages), and the first request of a connection is let go.
+// Socket.IO with its Redis adapter, as its documents have it: an edit is sent to the entity's room. Of its page on performance: the native add-ons of ws,
+// and the first request of a connection is let go.
 // Arguments: its port, Redis' port.
 import { createServer } from 'node:http';
 import { createAdapter } from '@socket.io/redis-adapter';
+import bufferUtil from 'bufferutil';
 import { createClient } from 'redis';
 import { Server } from 'socket.io';
+import isValidUtf8 from 'utf-8-validate';
+
+// Where an add-on was not built, its package gives a substitute in JavaScript and says nothing.
+for (const [name, addOn] of Object.entries({ 'bufferutil': bufferUtil.mask, 'utf-8-validate': isValidUtf8 })) {
+  if (!`${addOn}`.includes('[native code]')) throw new Error(`The native add-on of ${name} is not built for this machine.`);
+}
 
 const [port, redisPort] = process.argv.slice(2);
 const publisher = createClient({ url: `redis://127.0.0.1:${redisPort}` });
