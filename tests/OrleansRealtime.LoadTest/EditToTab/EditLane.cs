@@ -34,7 +34,7 @@ internal sealed class EditLane : IAsyncDisposable
 
     public IReadOnlyList<string> Entities => _entities;
 
-    /// <summary>Whether it was given up to warm it.</summary>
+    /// <summary>Whether it still compiled when its warm-up ended.</summary>
     public bool IsCompiling { get; private set; }
 
     /// <summary>A system that compiles no more, or that was given up after <paramref name="warmUp"/>.</summary>

@@ -13,7 +13,7 @@ internal static class CommonOptions
 
     public static CommandOption Seconds(int seconds) => new("seconds", $"{seconds}", "of each window");
 
-    public static CommandOption WarmUp(int seconds) => new("warm-up", $"{seconds}", "seconds at most, before a system is measured that still compiles");
+    public static CommandOption WarmUp(int seconds) => new("warm-up", $"{seconds}", "seconds after which a system is measured though it still compiles");
 
     /// <param name="all">Those that are measured unless some are named.</param>
     public static CommandOption Systems(params string[] all) => new("systems", string.Join(',', all), "what is measured, with commas between them");

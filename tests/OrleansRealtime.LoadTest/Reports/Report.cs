@@ -49,7 +49,7 @@ internal sealed class Report(string scenario, string work, IReadOnlyDictionary<s
 
     /// <summary>Notes what has to be known of a system beside its figures.</summary>
     /// <param name="name">Its name in the table.</param>
-    /// <param name="isCompiling">Whether it was given up to warm it. Said once, it stays.</param>
+    /// <param name="isCompiling">Whether it still compiled when its warm-up ended. Said once, it stays.</param>
     public void Describe(string name, ISystem system, bool isCompiling = false) => _facts[name] = new(
         system.IsDotNet ? GarbageCollection.ModeOf(system.Processes[0]) : null, isCompiling || _facts.GetValueOrDefault(name)?.IsCompiling is true);
 

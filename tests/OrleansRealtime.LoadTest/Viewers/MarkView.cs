@@ -4,7 +4,8 @@ namespace OrleansRealtime.LoadTest.Viewers;
 
 /// <summary>What one viewer was told of an entity's edits, by their marks.</summary>
 /// <param name="sent">
-/// Given where a system tells several edits by one frame, which has the mark of the last: those before it, of which nothing had come, are at the viewer with it.
+/// Given where a system tells several edits by one frame, which has the mark of one of them: those with lower numbers, of which nothing had come, are taken to
+/// be at the viewer with it.
 /// </param>
 internal sealed class MarkView(Deliveries deliveries, DueTimes? sent = null)
 {
@@ -23,6 +24,7 @@ internal sealed class MarkView(Deliveries deliveries, DueTimes? sent = null)
     {
         if (!_came.Add(mark.Number)) Doubled++;
         deliveries.CountFrame();
+        // An edit that a later one overtook counts when the later one comes, a little too early: a frame does not say whether it stands for both.
         if (sent is null) deliveries.Record(mark.At);
         else for (var number = Last + 1; number <= mark.Number; number++) deliveries.Record(sent.Of(number));
         Last = Math.Max(Last, mark.Number);
