@@ -14,8 +14,6 @@ internal sealed class EditLane : IAsyncDisposable
     /// <summary>How long the last frames may be on their way.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    private const int MostFaults = 10;
-
     private readonly Deliveries _deliveries = new();
     private readonly EditShape _shape;
     private readonly string[] _entities;
@@ -98,7 +96,7 @@ internal sealed class EditLane : IAsyncDisposable
         await _load.EditEachAsync(stop);
         await ArrivedAsync();
         _viewers.Check(report, System.Name);
-        foreach (var fault in _views.SelectMany(view => view.Faults).Take(MostFaults)) report.AddFault($"{System.Name}: a viewer {fault}");
+        report.AddFaults(System.Name, [.. _views.SelectMany(view => view.Faults).Select(fault => $"a viewer {fault}")]);
         for (var n = 0; n < _viewers.All.Count; n++)
         {
             var (viewer, entity) = (_viewers.All[n], n / _shape.Viewers);

@@ -13,6 +13,8 @@ namespace OrleansRealtime.LoadTest.Reports;
 /// <param name="options">What it was told, defaults among them.</param>
 internal sealed class Report(string scenario, string work, IReadOnlyDictionary<string, string>? options = null)
 {
+    private const int MostFaultsOfOne = 10;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private readonly Dictionary<(string System, string Measure), List<double>> _values = [];
@@ -55,6 +57,13 @@ internal sealed class Report(string scenario, string work, IReadOnlyDictionary<s
 
     /// <summary>Something that must not be, whatever the figures are: a lost edit.</summary>
     public void AddFault(string sentence) => _faults.Add(sentence);
+
+    /// <summary>The first ten of what went wrong with a system, and how many more there were.</summary>
+    public void AddFaults(string system, IReadOnlyList<string> faults)
+    {
+        foreach (var fault in faults.Take(MostFaultsOfOne)) AddFault($"{system}: {fault}");
+        if (faults.Count > MostFaultsOfOne) AddFault($"{system}: and {faults.Count - MostFaultsOfOne} more");
+    }
 
     /// <summary>Judges a system by a peer of the same run. What was not measured is not judged, which is said.</summary>
     public void Judge(string system, string measure, double most, string peer) =>

@@ -24,7 +24,6 @@ internal sealed class StormCommand : ICommand
     private const string Platform = "platform, 3 gateways";
     private const string Longest = "longest s";
     private const string Reads = "reads per entity";
-    private const int MostFaults = 10;
 
     /// <summary>From the kill until all are live again, in seconds.</summary>
     private const double Bar = 15;
@@ -135,9 +134,7 @@ internal sealed class StormCommand : ICommand
         if (pauses.Count < struck.Count) report.AddFault($"{struck.Count - pauses.Count} of {struck.Count} tabs that lost their gateway did not come back.");
         foreach (var trouble in struck.GroupBy(tab => tab.Trouble ?? "").Where(trouble => trouble.Key.Length > 0)) report.AddFault($"{trouble.Count()} tabs: {trouble.Key}");
         if (failed > 0) report.AddFault($"{failed} edits were not taken.");
-        List<string> faults = [.. open.SelectMany(tab => tab.Faults), .. open.Select(Behind).OfType<string>()];
-        foreach (var fault in faults.Take(MostFaults)) report.AddFault($"a tab {fault}");
-        if (faults.Count > MostFaults) report.AddFault($"and {faults.Count - MostFaults} more");
+        report.AddFaults(Platform, [.. open.SelectMany(tab => tab.Faults).Concat(open.Select(Behind).OfType<string>()).Select(fault => $"a tab {fault}")]);
 
         string? Behind(StormTab tab) => tab.Items.FirstOrDefault(item => tab.PositionOf(item) != positions[item]) is { } late
             ? $"has {tab.PositionOf(late)} of {late}, which is at {positions[late]}"

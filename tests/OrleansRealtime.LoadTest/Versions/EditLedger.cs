@@ -10,9 +10,6 @@ namespace OrleansRealtime.LoadTest.Versions;
 /// </summary>
 internal sealed class EditLedger
 {
-    /// <summary>What an entity has that was just created.</summary>
-    private const long First = 1;
-
     private readonly ConcurrentBag<Answered> _answered = [];
     private readonly Dictionary<string, long> _last = [];
 
@@ -31,7 +28,7 @@ internal sealed class EditLedger
         foreach (var edits in _answered.GroupBy(edit => edit.Entity))
         {
             var inOrder = edits.OrderBy(edit => edit.Version).ToList();
-            var last = _last.GetValueOrDefault(edits.Key, First);
+            var last = _last.GetValueOrDefault(edits.Key, EntityFrame.FirstVersion);
             if (Gap(inOrder, last) is { } gap) faults.Add($"{edits.Key}: {gap}");
             _last[edits.Key] = Math.Max(last, inOrder[^1].Version);
             foreach (var tab in tabsOf(edits.Key)) Record(inOrder, tab.TakeArrivals(edits.Key), latencies, faults);

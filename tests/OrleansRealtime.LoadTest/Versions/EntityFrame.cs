@@ -8,6 +8,9 @@ namespace OrleansRealtime.LoadTest.Versions;
 /// <param name="To">The version that its viewer has with it.</param>
 internal readonly record struct EntityFrame(string Id, long? From, long To)
 {
+    /// <summary>The version of an entity that was just created.</summary>
+    public const long FirstVersion = 1;
+
     private const byte End = 0x1e;
 
     /// <summary>The depth of the members of an invocation's first argument.</summary>

@@ -13,8 +13,6 @@ internal sealed class TabLane : IAsyncDisposable
     /// <summary>How long the last frames may be on their way.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
-    private const int MostFaults = 10;
-
     private readonly EditLedger _ledger = new();
     private readonly Deliveries _nothing = new();
     private readonly List<TabView> _views = [];
@@ -75,9 +73,7 @@ internal sealed class TabLane : IAsyncDisposable
     public void Check(Report report)
     {
         _viewers.Check(report, System.Name);
-        var faults = _faults.Concat(_views.SelectMany((view, tab) => view.Faults.Select(fault => $"tab {tab} {fault}"))).ToList();
-        foreach (var fault in faults.Take(MostFaults)) report.AddFault($"{System.Name}: {fault}");
-        if (faults.Count > MostFaults) report.AddFault($"{System.Name}: and {faults.Count - MostFaults} more");
+        report.AddFaults(System.Name, [.. _faults, .. _views.SelectMany((view, tab) => view.Faults.Select(fault => $"tab {tab} {fault}"))]);
     }
 
     public async ValueTask DisposeAsync()

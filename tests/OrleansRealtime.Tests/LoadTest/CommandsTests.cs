@@ -55,6 +55,21 @@ public sealed class CommandsTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public async Task What_is_not_given_is_the_default_that_is_listed(string name)
+    {
+        var command = Tool.Commands.Single(each => each.Name == name);
+        // Without it there is nothing to play.
+        string[] needed = name == "replay" ? ["--file", "edits.tsv"] : [];
+
+        var options = new CommandLine([.. needed, "--no-such", "1"]);
+        await Assert.ThrowsAsync<CommandLineException>(() => command.RunAsync(options, TestContext.Current.CancellationToken));
+
+        Assert.All(options.Values.Where(value => !needed.Contains($"--{value.Key}")), value => Assert.Equal(
+            command.Options.Single(option => option.Name == value.Key).Value.Split('|')[0], value.Value));
+    }
+
+    [Theory]
     [InlineData]
     [InlineData("no-such-command")]
     [InlineData("start", "--no-such", "1")]

@@ -41,6 +41,17 @@ public sealed class ReportTests
         Assert.Equal(1, await _report.EndAsync(null));
     }
 
+    [Theory]
+    [InlineData(10, 10, "ours: edit 10 was lost")]
+    [InlineData(12, 11, "ours: and 2 more")]
+    public void Ten_faults_are_told_and_how_many_more_there_were(int faults, int told, string last)
+    {
+        _report.AddFaults("ours", [.. Enumerable.Range(1, faults).Select(n => $"edit {n} was lost")]);
+
+        Assert.Equal(told, _report.Faults.Count);
+        Assert.Equal(last, _report.Faults[^1]);
+    }
+
     [Fact]
     public async Task A_lost_edit_fails_the_run_whatever_its_figures_are()
     {
