@@ -34,7 +34,7 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
                 if (_entities.Count >= MaxWatches) throw new RealtimeException(ErrorCodes.TooManyWatches, $"A connection watches at most {MaxWatches:N0} entities.");
                 _entities.Add(entity, watched = new(entity));
                 if (_isConnected) watched.Resume();
-                // Whoever rented the connection just before its end comes behind it.
+                // A caller that got the connection just before it ended may come here after the end.
                 if (_failure is not null) watched.Views.End(_failure);
                 AskFor(entity);
             }

@@ -27,7 +27,8 @@ internal sealed partial class BroadcastGrain(
 
     private GroupCommit<BroadcastRecord> _commits = null!;
     private readonly CancellationTokenSource _stop = new();
-    private readonly HashSet<string> _untold = [];
+    // How often each could not be told.
+    private readonly Dictionary<string, int> _untold = [];
     private Task _delivery = Task.CompletedTask;
 
     private string Workspace => this.GetPrimaryKeyString().Split('/')[0];
@@ -130,8 +131,8 @@ internal sealed partial class BroadcastGrain(
     private async Task DeliverToAllAsync(BroadcastRecord record)
     {
         var outcome = await FanOut.TellAsync(
-            // Those whom the last tries did not reach come last: so many may be among them that a try ends with them.
-            record.Broadcast.To.OrderBy(_untold.Contains).ToAsyncEnumerable(),
+            // Those who could be told least often come last: so many may be among them that a try ends with them.
+            record.Broadcast.To.OrderBy(name => _untold.GetValueOrDefault(name)).ToAsyncEnumerable(),
             async name =>
             {
                 var notification = For(record) with { Withheld = await WithheldAsync(record.Broadcast, name) };
@@ -140,7 +141,7 @@ internal sealed partial class BroadcastGrain(
             },
             (user, error) => LogNotStorable(error, this.GetPrimaryKeyString(), user),
             _stop.Token);
-        _untold.UnionWith(outcome.Untold);
+        foreach (var name in outcome.Untold) _untold[name] = _untold.GetValueOrDefault(name) + 1;
         if (outcome.Failures.Count > 0) throw outcome.ToException();
     }
 

@@ -56,11 +56,13 @@ internal sealed partial class EntityDelivery(EntityKey key, Following following,
         }
 
         // Who follows no more, or was erased, is not among them any more.
-        var left = await AllAsync(entry, cancellationToken)
-            .Where(recipient => remaining.Contains(recipient.User))
-            .ToDictionaryAsync(recipient => recipient.User, recipient => recipient, cancellationToken: cancellationToken);
+        var followers = entry.ForFollowers ? await following.FindFollowersAsync(entry.Epoch, remaining, cancellationToken) : [];
+        var named = entry.Kind == NotificationKinds.Deleted ? await following.FindNamedAsync(entry.Epoch, remaining, cancellationToken) : [];
         foreach (var user in remaining)
-            if (left.TryGetValue(user, out var recipient)) yield return recipient;
+        {
+            if (entry.IsNamed(user) || followers.Contains(user)) yield return new(user);
+            else if (named.Contains(user)) yield return new(user, DecisionRules.NotFollowing);
+        }
     }
 
     private async IAsyncEnumerable<Recipient> AllAsync(OutboxEntry entry, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal sealed class EntityMutations(EntityKey key, EntityLimits limits, IDatab
         {
             var assignees = AssigneeChange.Of(batch.Record, result.Record!, limits.AssigneeField);
             var owed = EntityNotifications.Of(key, batch.Record, command, result, assignees, result.Record!.Outbox + 1, now);
-            if (owed is { NamesSomebody: true } or { Kind: NotificationKinds.Deleted } && outbox.IsFull(batch)) return EntityOutcome.Refused(ProblemCodes.Overloaded, batch.Record?.Position());
+            if (owed is { IsAlone: true } && outbox.IsFull(batch)) return EntityOutcome.Refused(ProblemCodes.Overloaded, batch.Record?.Position());
             AddResult(batch, command, result, assignees, owed, followers, now);
         }
 

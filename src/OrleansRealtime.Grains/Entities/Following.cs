@@ -38,6 +38,17 @@ internal sealed class Following(GrainRowOwner owner, IGrainRows rows, string ass
             if (await rows.FindAsync(owner, EntityRows.Followers(epoch), named.Id, cancellationToken) is null) yield return named.Id;
     }
 
+    /// <summary>Those of some users who follow this life.</summary>
+    public Task<HashSet<string>> FindFollowersAsync(string epoch, IReadOnlyCollection<string> users, CancellationToken cancellationToken) =>
+        FindAsync(EntityRows.Followers(epoch), users, cancellationToken);
+
+    /// <summary>Those of some users who were named in this life.</summary>
+    public Task<HashSet<string>> FindNamedAsync(string epoch, IReadOnlyCollection<string> users, CancellationToken cancellationToken) =>
+        FindAsync(EntityRows.Named(epoch), users, cancellationToken);
+
+    private async Task<HashSet<string>> FindAsync(string collection, IReadOnlyCollection<string> users, CancellationToken cancellationToken) =>
+        (await rows.FindAllAsync(owner, collection, users, cancellationToken)).Select(row => row.Id).ToHashSet(StringComparer.Ordinal);
+
     /// <summary>Reads what <see cref="FollowRules"/> need for a mutation: as few rows as the mutation has users.</summary>
     public async Task<CommittedFollowers> FindConcernedAsync(EntityRecord? committed, EntityMutation mutation, string? actor)
     {

@@ -8,8 +8,8 @@ internal sealed class Tombstones(GrainRowOwner owner, IGrainRows rows, Comments 
 {
     public static void Add(ICommitRows batch, string epoch, DateTimeOffset due) => batch.Add(new(EntityRows.Tombstones, epoch, "{}", due));
 
-    /// <param name="outbox">What is owed of a life is for those who followed that life, which stays so long; and while anything is owed the record
-    /// stays, by which what is owed is numbered.</param>
+    /// <param name="outbox">A life of which something is owed keeps its followers: it is owed to them. The record stays while anything is owed, because
+    /// it counts the entries' numbers.</param>
     public async Task SweepAsync(GroupCommit<EntityRecord> commits, OutboxDelivery outbox)
     {
         await foreach (var tombstone in rows.AllAsync(owner, EntityRows.Tombstones))

@@ -31,8 +31,9 @@ internal sealed partial class ItemsOfEntities(UserKey user, InboxItems items, IE
     {
         var concerned = await FindConcernedAsync(inbox, notification);
         if (notification.Entity is not { } entity || notification.Withheld is not null) return (concerned, false);
-        if (!Changes.IsRecent && concerned.Intersect(inbox.Hidden).IsEmpty || await CheckAsync(entity)) return (concerned, false);
-        return (await FindConcernedAsync(inbox, notification with { Withheld = DecisionRules.NoAccess }), true);
+        var isCertain = !Changes.IsRecent && concerned.Intersect(inbox.Hidden).IsEmpty;
+        if (isCertain || await CheckAsync(entity)) return (concerned, false);
+        return (notification.EndsLife ? concerned : await FindConcernedAsync(inbox, notification with { Withheld = DecisionRules.NoAccess }), true);
     }
 
     /// <summary>The items of which a notification says something: that their entity is deleted, or that the user may see it, or may not.</summary>

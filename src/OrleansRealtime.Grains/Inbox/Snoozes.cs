@@ -108,8 +108,8 @@ internal sealed class Snoozes(
         AccessDue.SetHidden(batch, InboxRules.EndUnseen(batch.Record!, seqs), now);
     }
 
-    // What the user wants nothing of is back where it was and as it was, as if a mark had brought it. A mark of one that was hidden would say
-    // nothing to tabs, and do nothing.
+    // What the user wants nothing of is back where it was and as it was, as if a mark had brought it. Tabs do nothing with a
+    // mark of an item that was hidden from them; they are told to read anew.
     private static void EndInPlace(CommitBatch<InboxRecord> batch, List<long> seqs, DateTimeOffset now)
     {
         if (seqs.Count == 0) return;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Contracts.Timing;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Storage.Cluster;
@@ -6,9 +7,10 @@ using OrleansRealtime.Storage.Cluster;
 namespace OrleansRealtime.Grains.Outbox;
 
 /// <summary>
-/// Delivers what an entity owes, beside its edits and never in their way: one entry at a time, to each user until that user's grain has
-/// committed it, then the row goes. Who cannot be told is tried again and again, and what comes after waits for that user alone. Whatever a crash
-/// leaves behind, the sweep wakes the entity and this starts over; users take each notification once. Lives on its grain's scheduler.
+/// Delivers what an entity owes, beside its edits: only the rows that name who could not be told are committed in turn with them. It delivers one
+/// entry at a time, to each user until that user's grain has committed it; then the row goes. Who cannot be told is tried again and again, and what
+/// comes after waits for that user alone. Whatever a crash leaves behind, the sweep wakes the entity and this starts over; users take each
+/// notification once. Lives on its grain's scheduler.
 /// </summary>
 /// <param name="standing">Of this silo: one that lost it may have an heir to these entries elsewhere.</param>
 /// <param name="writing">The commit whose write is under way, if one is.</param>
@@ -63,7 +65,7 @@ internal sealed partial class OutboxDelivery(
     /// <summary>Whether no delivery is under way.</summary>
     public bool IsIdle => _run.IsCompleted;
 
-    /// <summary>Whether so many entries wait, with those of this commit, that no more are taken that gather with none.</summary>
+    /// <summary>Whether so many entries wait, with those of this commit, that no more are taken of those that gather with no other.</summary>
     public bool IsFull(ICommitRows batch) => CountWith(batch.Effects<OwedEntries>()) >= MaxEntries;
 
     /// <summary>Has what happened committed as owed: by an entry of its own, or by one that waits and takes it in.</summary>
@@ -164,6 +166,11 @@ internal sealed partial class OutboxDelivery(
             {
                 return;
             }
+            catch (CommitFailedException)
+            {
+                // What was noted may be committed all the same, and this activation knows only what was there before. The next one delivers.
+                return;
+            }
             catch (Exception error)
             {
                 // With jitter: what made one fail, as a store that is away, made those of all other entities fail too.
@@ -236,7 +243,8 @@ internal sealed partial class OutboxDelivery(
         {
             if (await IsAbandonedAsync(entry)) continue;
             var remaining = entry.Remaining!.Value;
-            if (!remaining.All(untoldNow.Contains)) _queue.Tried(entry.Number);
+            if (remaining.All(untoldNow.Contains)) continue;
+            _queue.Tried(entry.Number);
             var outcome = await deliver(entry, untoldNow, _stop.Token);
             failures.AddRange(outcome.Failures);
             if (outcome.IsBrokenOff)
@@ -276,18 +284,22 @@ internal sealed partial class OutboxDelivery(
         }
 
         var narrowed = entry with { Remaining = [.. outcome.Untold] };
-        var isUntried = entry.Remaining is null && outcome.Failures.Count == 0 && _tried.Count == 0;
+        var isUntried = entry.Remaining is null && outcome.Failures.Count == 0 && _queue.IsFirstTry(entry.Number);
         if (isUntried && _queue.FindForGatheringPartial(narrowed)?.Gather(narrowed) is { } gathered)
         {
-            await note([Row(Stored(gathered)), new(Collection, RowJson.Number(entry.Number), null)]);
+            await note([Row(gathered), new(Collection, RowJson.Number(entry.Number), null)]);
             _queue.Gathered(gathered, entry.Number);
+            ReportBacklog();
             return;
         }
 
-        if (outcome.Untold.Count <= MaxRemaining) await note([Row(narrowed)]);
-        if (_queue.PartialCount == 0) PostponePartial();
+        await note([Row(narrowed)]);
+        // Whoever failed only now is tried again soon, whoever else could not be told for long.
+        var hasFailed = entry.Remaining is null && outcome.Failures.Count > 0;
+        if (hasFailed) _partialFailures = 0;
+        if (hasFailed || _queue.PartialCount == 0) PostponePartial();
         _queue.Narrow(narrowed, isUntried);
-        if (entry.Remaining is null && outcome.Failures.Count > 0)
+        if (hasFailed)
         {
             metrics.Delivered("failed");
             LogDeliveryFailed(outcome.ToException(), owner.GrainKey, _nextPartial.Left);
@@ -299,9 +311,11 @@ internal sealed partial class OutboxDelivery(
         await RemoveAsync(oldest, "abandoned");
     }
 
-    private static OutboxEntry Stored(OutboxEntry entry) => entry.Remaining?.Length > MaxRemaining ? entry with { Remaining = null } : entry;
-
-    private GrainRow Row(OutboxEntry entry) => new(Collection, RowJson.Number(entry.Number), RowJson.Write(entry), time.GetUtcNow() + DueAfter);
+    private GrainRow Row(OutboxEntry entry)
+    {
+        var stored = entry.Remaining?.Length > MaxRemaining ? entry with { Remaining = null } : entry;
+        return new(Collection, RowJson.Number(entry.Number), RowJson.Write(stored), time.GetUtcNow() + DueAfter);
+    }
 
     private async Task<bool> IsAbandonedAsync(OutboxEntry entry)
     {

@@ -57,6 +57,10 @@ internal sealed record OutboxEntry(
     [JsonIgnore]
     public bool NamesSomebody => !Mentions.IsEmpty || !Assigned.IsEmpty;
 
+    /// <summary>Whether it waits by itself: no other entry takes it in.</summary>
+    [JsonIgnore]
+    public bool IsAlone => NamesSomebody || Kind == NotificationKinds.Deleted;
+
     /// <summary>Who could not be told, when all others were; <c>null</c>: nobody knows who was told.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableArray<string>? Remaining { get; init; }

@@ -12,6 +12,8 @@ internal sealed class OutboxQueue
     // Those that wait for a few, all of them older than those that wait for everybody.
     private readonly SortedDictionary<long, OutboxEntry> _partial = [];
     private readonly HashSet<long> _begun = [];
+    // Of which an earlier activation or an earlier try may have told somebody, whoever is behind now.
+    private readonly HashSet<long> _mayBeTold = [];
     // Those that wait for a few of whom nobody was tried with them.
     private readonly HashSet<long> _untried = [];
     private long? _delivering;
@@ -50,6 +52,7 @@ internal sealed class OutboxQueue
         if (entry.Remaining is null || _entries.Keys.Any(number => number < entry.Number)) _entries.Add(entry.Number, entry with { Remaining = null });
         else _partial.Add(entry.Number, entry);
         _begun.Add(entry.Number);
+        _mayBeTold.Add(entry.Number);
     }
 
     /// <summary>Takes an entry that is committed, in place of what it gathered.</summary>
@@ -75,9 +78,17 @@ internal sealed class OutboxQueue
     /// <summary>The delivery failed: the entry waits again. Some users have it, so it gathers no more.</summary>
     public void Postpone()
     {
-        if (_delivering is { } number) _begun.Add(number);
+        if (_delivering is { } number)
+        {
+            _begun.Add(number);
+            _mayBeTold.Add(number);
+        }
+
         _delivering = null;
     }
+
+    /// <summary>Whether nobody who is behind can have been told of an entry that is delivered now for the first time.</summary>
+    public bool IsFirstTry(long number) => !_mayBeTold.Contains(number);
 
     /// <summary>The newest that waits for the same few and may take in a later one. Nobody of them was tried with it, and so none was told of anything
     /// since.</summary>
@@ -111,5 +122,6 @@ internal sealed class OutboxQueue
         _partial.Remove(number);
         _untried.Remove(number);
         _begun.Remove(number);
+        _mayBeTold.Remove(number);
     }
 }

@@ -73,7 +73,7 @@ public class ChainRulesTests
     public void A_deletion_twice() => Finds("Backwards or twice", Begun().StateFrame(State(1, [])).DeletedFrame("e:2").DeletedFrame("e:2"));
 
     [Fact]
-    public void A_fold_that_leaves_something_out() => Finds("seen in two states",
+    public void A_group_that_leaves_something_out() => Finds("seen in two states",
         Begun().StateFrame(State(1, [])).ChangedFrame("e:1", "e:3", 3).Read(State(3, [2, 3])));
 
     [Fact]

@@ -95,7 +95,7 @@ internal sealed class HistoryBuilder
 
     /// <summary>An item of comments that several were grouped into.</summary>
     public static object Grouped(long seq, int count, params object[] changes) =>
-        new { seq, id = $"fold-{seq}", kind = "commented", body = "the last", count, entity = Entity, changes, seen = false, read = false, archived = false };
+        new { seq, id = $"group-{seq}", kind = "commented", body = "the last", count, entity = Entity, changes, seen = false, read = false, archived = false };
 
     public static object Change(string id, string body) => new { id, body };
 

@@ -43,15 +43,15 @@ public class InboxRulesTests
     public void One_comment_twice() => Finds("2 times", Followed().Inbox("bo", Badge(3, 3, 3, 3), Told3, Told4, Item(3, "e-3", "op 3")));
 
     [Fact]
-    public void A_comment_within_a_fold_twice() =>
+    public void A_comment_within_a_group_twice() =>
         Finds("2 times", Followed().Inbox("bo", Badge(3, 3, 3, 3), Told3, Told4, Grouped(3, 2, Change("e-5", "op 5"), Change("e-3", "op 3"))));
 
     [Fact]
-    public void What_a_fold_stands_for_was_told() => Assert.Empty(new HistoryBuilder().Created().Did(Follow2, "e:1").Did(Comment3, "e:2").Did(Comment5, "e:3")
+    public void What_a_group_stands_for_was_told() => Assert.Empty(new HistoryBuilder().Created().Did(Follow2, "e:1").Did(Comment3, "e:2").Did(Comment5, "e:3")
         .Inbox("bo", Badge(2, 1, 1, 2), Grouped(2, 2, Change("e-2", "op 5"), Change("e-1", "op 3"))).Violations);
 
     [Fact]
-    public void A_fold_that_counts_less_than_it_says() =>
+    public void A_group_that_counts_less_than_it_says() =>
         Finds("counts less", Followed().Inbox("bo", Badge(1, 1, 1, 1), Grouped(1, 1, Change("e-5", "op 3"), Change("e-4", "op 4"))));
 
     [Fact]

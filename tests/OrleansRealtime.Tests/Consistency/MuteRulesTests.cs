@@ -29,7 +29,7 @@ public class MuteRulesTests
     public void A_change_in_spite_of_a_mute() => Finds("silenced", Followed().Prefers(Mute).Did(Patch4, "e:2").Inbox("bo", OneUnread, Told4));
 
     [Fact]
-    public void A_comment_within_a_fold_in_spite_of_a_mute() => Finds("silenced", Followed().Prefers(Mute).Did(Comment3, "e:2")
+    public void A_comment_within_a_group_in_spite_of_a_mute() => Finds("silenced", Followed().Prefers(Mute).Did(Comment3, "e:2")
         .Inbox("bo", Badge(2, 1, 1, 2), Grouped(2, 2, Change("e-2", "op 9"), Change("e-1", "op 3"))));
 
     [Fact]

@@ -8,7 +8,8 @@ using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains;
 
-/// <summary>Asking for what is not there keeps nothing.</summary>
+/// <summary>Asking for what is not there keeps nothing. Of a user in a database that was put back a record is kept, so that numbers never go back:
+/// LineageTests.</summary>
 public sealed class AbsentTests : GrainTestsBase<SqliteStore>
 {
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);

@@ -7,7 +7,7 @@ using static OrleansRealtime.Tests.Grains.Entities.EntityCommands;
 
 namespace OrleansRealtime.Tests.Grains;
 
-/// <summary>Large pages of each grain, and of whom nobody waits for any more.</summary>
+/// <summary>Large pages of each grain, and pages that nobody waits for any more.</summary>
 public sealed class LargePagesTests : LargePagesTestsBase<SqliteStore>
 {
     private const int Items = 120;

@@ -58,7 +58,7 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
-    public async Task What_comes_while_the_missed_changes_wait_is_folded_onto_them()
+    public async Task What_comes_while_the_missed_changes_wait_is_merged_into_them()
     {
         Entities["1"].Create();
         Patch("1", 10);

@@ -25,7 +25,7 @@ public sealed class ChangeCoalescingTests
     }
 
     [Fact]
-    public void A_fold_applied_is_every_change_applied_in_turn()
+    public void A_coalesced_change_applied_is_every_change_applied_in_turn()
     {
         var fields =
             from name in Gen.Elements("a", "b", "c")

@@ -33,7 +33,7 @@ public class GroupingRulesTests
     }
 
     [Fact]
-    public void A_fold_counts_names_the_latest_authors_first_and_says_what_it_stands_for()
+    public void A_group_counts_names_the_latest_authors_first_and_says_what_it_stands_for()
     {
         var group = GroupingRules.Group(GroupingRules.Group(Item(1), Next(2, 10) with { Authors = ["chi"] }, 2), Next(3, 20), 3);
 
@@ -45,7 +45,7 @@ public class GroupingRulesTests
     }
 
     [Fact]
-    public void What_comes_late_makes_a_fold_no_older_than_its_latest_and_no_younger_than_its_first()
+    public void What_comes_late_makes_a_group_no_older_than_its_latest_and_no_younger_than_its_first()
     {
         var group = GroupingRules.Group(Item(1), Next(2, 60), 2);
         Assert.Equal((At(0), At(60)), Times(GroupingRules.Group(group, Next(3, 30), 3)));
@@ -55,7 +55,7 @@ public class GroupingRulesTests
     }
 
     [Fact]
-    public void However_much_is_folded_the_item_stays_small()
+    public void However_much_is_grouped_the_item_stays_small()
     {
         var group = Item(1);
         for (var n = 2; n <= 1_000; n++) group = GroupingRules.Group(group, Next(n) with { Authors = [$"user-{n}"], Body = new('x', 4_000) }, n);

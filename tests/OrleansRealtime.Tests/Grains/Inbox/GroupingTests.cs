@@ -29,7 +29,7 @@ public sealed class GroupingTests : GrainTestsBase<SqliteStore>
     }
 
     [Fact]
-    public async Task A_fold_goes_on_after_a_restart_and_ends_with_its_window()
+    public async Task A_group_goes_on_after_a_restart_and_ends_with_its_window()
     {
         await using var grains = await StartAsync();
         await NotifyAsync(grains, 1, 1);
@@ -57,7 +57,7 @@ public sealed class GroupingTests : GrainTestsBase<SqliteStore>
     }
 
     [Fact]
-    public async Task A_crash_at_any_step_of_a_fold_loses_and_doubles_nothing()
+    public async Task A_crash_at_any_step_of_a_group_loses_and_doubles_nothing()
     {
         await using var grains = await StartAsync();
         await NotifyAsync(grains, 1, 1);

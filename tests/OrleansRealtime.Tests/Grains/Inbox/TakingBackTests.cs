@@ -131,7 +131,7 @@ public sealed class TakingBackTests : GrainTestsBase<SqliteStore>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task One_that_told_of_several_changes_and_was_folded_with_none_goes_whole(bool cameBack)
+    public async Task One_that_told_of_several_changes_and_was_grouped_with_none_goes_whole(bool cameBack)
     {
         await using var grains = await StartAsync();
         await grains.User("bo").Notify(Notification(3, "g") with

@@ -105,6 +105,6 @@ public sealed class BurstTests : GrainTestsBase<SqliteStore>
         return Waiting.UntilAsync<IReadOnlyList<InboxItem>>(
             async () => [.. (await grains.User(Bo).Inbox(new(null, null, 100, InboxFilter.All))).Items.Where(item => item.Body != "first changed")],
             items => items.Sum(item => item.Count) >= of,
-            $"notifications of {of} happenings");
+            $"notifications of {of} events");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Grains.Commits;
 using OrleansRealtime.Grains.Outbox;
 using OrleansRealtime.Storage.GrainState;
@@ -7,7 +8,7 @@ using OrleansRealtime.Tests.Storage.PostgreSql;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;
 
-/// <summary>An owner that has lost its standing may have an heir, which delivers the same entries.</summary>
+/// <summary>An owner that has lost its standing, or no longer knows its rows, may have an heir, which delivers the same entries.</summary>
 public sealed class OutboxDeliveryTests : IAsyncDisposable
 {
     private readonly ManualTimeProvider _time = new();
@@ -18,6 +19,8 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
     private readonly TaskCompletionSource _reached = Waiting.Signal();
     private readonly OutboxDelivery _delivery;
     private Task _hold = Task.CompletedTask;
+    private string[] _untold = [];
+    private Exception _noting = new InvalidOperationException("Everybody was told.");
 
     public OutboxDeliveryTests() => _delivery = new(
         new("entity", "demo/workitem/42"), _rows, _standing, writing: () => null, DeliverAsync, NoteAsync, TestMetrics.Grains, _time, _events);
@@ -52,6 +55,17 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
         await DeliversWithStandingAsync([1, 1]);
     }
 
+    [Fact]
+    public async Task It_ends_when_nobody_knows_whether_its_note_of_who_is_left_was_committed()
+    {
+        (_untold, _noting) = (["bo"], new CommitFailedException());
+
+        Owe(1);
+
+        await IdleAsync();
+        Assert.Equal([1L], _delivered);
+    }
+
     /// <summary>Until the delivery has failed, or has come to its end, which it must not.</summary>
     private async Task TriedAsync() => await Task.WhenAny(_events.SeenAsync("LogDeliveryFailed"), IdleAsync());
 
@@ -78,8 +92,8 @@ public sealed class OutboxDeliveryTests : IAsyncDisposable
         _delivered.Enqueue(entry.Number);
         _reached.TrySetResult();
         await _hold.WaitAsync(stop);
-        return new([], [], [], IsBrokenOff: false);
+        return new([], _untold, [], IsBrokenOff: false);
     }
 
-    private static Task NoteAsync(IReadOnlyList<GrainRow> rows) => throw new InvalidOperationException("Everybody was told.");
+    private Task NoteAsync(IReadOnlyList<GrainRow> rows) => throw _noting;
 }

@@ -7,7 +7,7 @@ using OrleansRealtime.Storage.GrainState;
 
 namespace OrleansRealtime.Tests.Grains.Outbox;
 
-/// <summary>Whom an entry tells what, also when it has gathered several happenings.</summary>
+/// <summary>Whom an entry tells what, also when it has gathered several events.</summary>
 public class OutboxEntryTests
 {
     private static readonly string[] Users = ["ana", "bo", "chi"];
@@ -17,11 +17,11 @@ public class OutboxEntryTests
         Config.QuickThrowOnFailure.WithMaxTest(2_000),
         Prop.ForAll(Arb.From(Gen.NonEmptyListOf(Gen.Elements(Users.Append(null)))), authors =>
         {
-            var happenings = authors.Select((author, at) => Entry(new(author, null, null)) with { Number = at + 1, Text = $"text {at + 1}" }).ToList();
-            var entry = happenings.Skip(1).Aggregate(happenings[0], (gathered, next) => gathered.Gather(next));
+            var events = authors.Select((author, at) => Entry(new(author, null, null)) with { Number = at + 1, Text = $"text {at + 1}" }).ToList();
+            var entry = events.Skip(1).Aggregate(events[0], (gathered, next) => gathered.Gather(next));
             foreach (var user in Users)
             {
-                var others = happenings.Where(happening => !happening.Authors.Contains(user)).Reverse().ToList();
+                var others = events.Where(one => !one.Authors.Contains(user)).Reverse().ToList();
                 var told = entry.For(user);
                 Assert.Equal(others.Count, told?.Count ?? 0);
                 if (told is null) continue;
@@ -123,20 +123,20 @@ public class OutboxEntryTests
 
     private static (string Kind, string Reason) What(OutboxEntry entry, string user) => (entry.For(user)!.Kind, entry.For(user)!.Reason);
 
-    private static OutboxEntry Entry(Case happening, bool isNew = false) => new(
+    private static OutboxEntry Entry(Case its, bool isNew = false) => new(
         1,
         "e",
         "changed",
-        happening.Author is { } author ? [author] : [],
-        Anonymous: happening.Author is null,
+        its.Author is { } author ? [author] : [],
+        Anonymous: its.Author is null,
         "title",
         [],
         null,
-        happening.Mentioned is { } mentioned ? [mentioned] : [],
+        its.Mentioned is { } mentioned ? [mentioned] : [],
         DateTimeOffset.UnixEpoch)
     {
-        Assigned = isNew && happening.Assignee is { } one && one != happening.Author ? [one] : [],
-        Assignees = happening.Assignee is { } assignee ? [assignee] : ImmutableArray<string>.Empty,
+        Assigned = isNew && its.Assignee is { } added && added != its.Author ? [added] : [],
+        Assignees = its.Assignee is { } assignee ? [assignee] : ImmutableArray<string>.Empty,
     };
 
     /// <param name="Author"><c>null</c>: a server, for nobody.</param>

@@ -100,6 +100,22 @@ public class OutboxQueueTests
     }
 
     [Fact]
+    public void What_an_earlier_activation_or_an_earlier_try_may_have_told_is_no_first_try()
+    {
+        _queue.Found(Entry(1));
+        _queue.Committed(Entry(2));
+        Begin();
+        Assert.False(_queue.IsFirstTry(1));
+        _queue.Done(1);
+
+        Begin();
+        Assert.True(_queue.IsFirstTry(2));
+        _queue.Postpone();
+        Begin();
+        Assert.False(_queue.IsFirstTry(2));
+    }
+
+    [Fact]
     public void One_that_waits_for_a_few_and_is_found_behind_one_that_waits_for_everybody_waits_for_everybody_too()
     {
         _queue.Found(Entry(1) with { Remaining = ["bo"] });
