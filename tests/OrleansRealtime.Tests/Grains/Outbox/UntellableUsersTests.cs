@@ -15,8 +15,8 @@ namespace OrleansRealtime.Tests.Grains.Outbox;
 /// <summary>Users of whom nobody can say whether they may see the entity: they wait, and nobody else does.</summary>
 public sealed class UntellableUsersTests
 {
-    /// <summary>More than a try of a delivery fails for before it ends.</summary>
-    private static readonly string[] Many = [.. Enumerable.Range(0, 40).Select(n => $"a-{n:00}-untellable")];
+    /// <summary>More than a try of a delivery fails for before it ends, with those who are being told when it does.</summary>
+    private static readonly string[] Many = [.. Enumerable.Range(0, 60).Select(n => $"a-{n:00}-untellable")];
 
     private readonly Access _access = new();
 
@@ -51,7 +51,7 @@ public sealed class UntellableUsersTests
     {
         await using var grains = await StartWithManyAsync();
 
-        await ToldAsync(grains, 1, Many[36..], isAll: false);
+        await ToldAsync(grains, 1, Many[56..], isAll: false);
     }
 
     [Fact]
