@@ -1,4 +1,3 @@
-using OrleansRealtime.LoadTest.Processes;
 using OrleansRealtime.LoadTest.Systems;
 
 namespace OrleansRealtime.Tests.LoadTest;
@@ -12,7 +11,7 @@ public sealed class NodePackagesTests
     [InlineData(1, true)]
     public async Task They_are_stale_when_the_lock_file_changed_since_they_were_installed(int days, bool stale)
     {
-        await using var folder = new TemporaryFolder("orleansrealtime-node-");
+        using var folder = new TestFolder();
         var (chosen, packages) = (Path.Combine(folder.Path, "package-lock.json"), Path.Combine(folder.Path, "node_modules"));
         await File.WriteAllTextAsync(chosen, "{}", TestContext.Current.CancellationToken);
         File.SetLastWriteTimeUtc(chosen, Installed.AddDays(days));
