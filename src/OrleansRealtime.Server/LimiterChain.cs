@@ -11,7 +11,7 @@ internal sealed class LimiterChain<TResource>(params PartitionedRateLimiter<TRes
     /// <summary>Takes from all of them at once, or from none.</summary>
     public RateLimitLease AttemptAcquire(TResource resource, int permits = 1) => _all.AttemptAcquire(resource, permits);
 
-    /// <summary>Takes one of each, waiting in the queue of each that has one; what it has taken goes back when one refuses.</summary>
+    /// <summary>Takes one permit of each limiter, waiting in the queue of each that has one; what it has taken goes back when one refuses.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled before all had given.</exception>
     public ValueTask<RateLimitLease> AcquireAsync(TResource resource, CancellationToken cancellationToken) =>
         _all.AcquireAsync(resource, cancellationToken: cancellationToken);

@@ -1,6 +1,6 @@
 namespace OrleansRealtime.TestKit;
 
-/// <summary>A folder that goes with the test.</summary>
+/// <summary>A folder that goes with whoever made it.</summary>
 internal sealed class TestFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("orleans-realtime-").FullName;

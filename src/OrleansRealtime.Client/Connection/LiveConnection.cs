@@ -91,7 +91,7 @@ internal sealed partial class LiveConnection : IAsyncDisposable
         }
         catch (JsonException e)
         {
-            // What it would have said is missed, and found missing by position.
+            // The entity's next frame does not chain, and the whole state is asked for.
             LogUnreadable(_log, frame, e.Message);
         }
     }

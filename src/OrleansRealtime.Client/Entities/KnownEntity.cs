@@ -21,8 +21,8 @@ internal sealed record KnownEntity(Position? Position, EntityState? State, Immut
     public KnownEntity WithoutPosition => new(null, null, Past);
 
     /// <param name="isReset">Whether the server says that it replaces what is known.</param>
-    /// <param name="mayGoBack">Whether the server was asked by position and has told nothing since: only then can a reset lead to a lower
-    /// position, as behind a database that was put back.</param>
+    /// <param name="mayGoBack">Whether the connection is new and the server has told nothing of the entity on it: only then can a reset lead to a
+    /// lower position, as behind a database that was put back.</param>
     public (Reduction Outcome, KnownEntity Known) Apply(EntityState state, bool isReset, bool mayGoBack) =>
         IsOld(state.Position) && !(isReset && mayGoBack) ? (Reduction.Dropped, this) : (Reduction.Applied, Reach(state.Position, state));
 

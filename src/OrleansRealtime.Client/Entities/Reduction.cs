@@ -9,6 +9,6 @@ internal enum Reduction
     /// <summary>It was known before.</summary>
     Dropped,
 
-    /// <summary>It does not chain onto what is known: the server is asked again, by position, and nothing is guessed.</summary>
+    /// <summary>It does not chain onto what is known: the server is asked for the whole state, and nothing is guessed.</summary>
     Gap,
 }

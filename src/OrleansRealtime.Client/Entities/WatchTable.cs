@@ -159,10 +159,7 @@ internal sealed class WatchTable(TimeProvider time, Func<double> random, Cancell
         lock (_gate)
         {
             if (!_entities.TryGetValue(entity, out var watched)) return;
-            // What looks like a gap while the hub has yet to answer is about to be closed.
-            if (apply(watched) != Reduction.Gap || _asking.Contains(entity)) return;
-            watched.Lost();
-            AskFor(entity);
+            if (apply(watched) == Reduction.Gap && watched.Lost(_asking.Contains(entity))) AskFor(entity);
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class WatchedEntity(EntityRef entity)
     private bool _isConnected;
     private bool _isHeard;
     private bool _hasGap;
+    private bool _asksWhole;
     private int _denials;
 
     public EntityRef Entity => entity;
@@ -34,19 +35,26 @@ internal sealed class WatchedEntity(EntityRef entity)
     public bool IsAsked { get; private set; }
 
     /// <summary>What the hub is asked, with what is there already: a position without its state would have it send only what came after. After a gap
-    /// without one: what was lost the hub takes for told, and brings it to nobody who says a position.</summary>
+    /// no position is said: the hub counts the lost frame as told, and with a position it would not send it again.</summary>
     public WatchItem ToWatchItem()
     {
         var position = _hasGap ? null : _known.State?.Position;
-        (IsAsked, _isHeard, _hasGap) = (true, false, false);
+        (IsAsked, _isHeard, _asksWhole) = (true, false, position is null);
         return new(entity.Type, entity.Id, position);
     }
 
     /// <summary>A frame of it was lost.</summary>
-    public void Lost() => _hasGap = true;
+    /// <param name="isAsking">Whether the hub was asked for it and has yet to answer.</param>
+    /// <returns>Whether the hub is to be asked: no answer is on its way that brings the whole state.</returns>
+    public bool Lost(bool isAsking)
+    {
+        if (isAsking && _asksWhole) return false;
+        return _hasGap = true;
+    }
 
-    /// <summary>A new connection: what it tells first may be a lower position, where the server knows that it is the truth.</summary>
-    public void Resume() => (_isConnected, _mayGoBack, IsAsked) = (true, true, false);
+    /// <summary>A new connection: what it tells first may be a lower position, where the server knows that it is the truth. It has told nothing, so that
+    /// a position brings all that came after it.</summary>
+    public void Resume() => (_isConnected, _mayGoBack, IsAsked, _hasGap) = (true, true, false, false);
 
     /// <summary>The connection is gone.</summary>
     public void Suspend()
@@ -68,6 +76,7 @@ internal sealed class WatchedEntity(EntityRef entity)
         if (!result.Ok && result.Code != ErrorCodes.NotFound) return Deny(result.Code ?? ErrorCodes.AccessDenied);
         if (!result.Ok && !result.Watched) return Lack();
         _denials = 0;
+        if (result.Ok && _asksWhole) _hasGap = false;
         if (result.Ok) ShowIfCurrent(result.Position);
         // It may have been created meanwhile, and its frame have been faster than this answer.
         else if (!_isHeard) Lack();
@@ -107,7 +116,7 @@ internal sealed class WatchedEntity(EntityRef entity)
     {
         _isHeard = true;
         if (reduced.Outcome != Reduction.Applied) return reduced.Outcome;
-        (_known, _mayGoBack, _denials) = (reduced.Known, false, 0);
+        (_known, _mayGoBack, _hasGap, _denials) = (reduced.Known, false, false, 0);
         var status = !_isConnected ? ViewStatus.Stale : _known.State is null ? ViewStatus.Absent : ViewStatus.Fresh;
         Show(new(status, _known.State));
         return Reduction.Applied;

@@ -131,7 +131,7 @@ internal sealed partial class BroadcastGrain(
     private async Task DeliverToAllAsync(BroadcastRecord record)
     {
         var outcome = await FanOut.TellAsync(
-            // Those who could be told least often come last: so many may be among them that a try ends with them.
+            // Those who failed most often come last: so many may be among them that a try ends with them.
             record.Broadcast.To.OrderBy(name => _untold.GetValueOrDefault(name)).ToAsyncEnumerable(),
             async name =>
             {

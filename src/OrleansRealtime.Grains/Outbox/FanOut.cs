@@ -61,7 +61,7 @@ internal static class FanOut
 
 /// <summary>What became of telling many.</summary>
 /// <param name="Told">Who was told, or never can be.</param>
-/// <param name="Untold">Who was to be told and was not.</param>
+/// <param name="Untold">Who was tried or passed over, and was not told.</param>
 /// <param name="Failures">Why those could not be who were tried.</param>
 /// <param name="IsBrokenOff">Too many could not be told: nobody tried the others.</param>
 internal sealed record FanOutcome<T>(IReadOnlyList<T> Told, IReadOnlyList<T> Untold, IReadOnlyList<Exception> Failures, bool IsBrokenOff)

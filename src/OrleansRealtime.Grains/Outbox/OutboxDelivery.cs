@@ -7,7 +7,7 @@ using OrleansRealtime.Storage.Cluster;
 namespace OrleansRealtime.Grains.Outbox;
 
 /// <summary>
-/// Delivers what an entity owes, beside its edits: only the rows that name who could not be told are committed in turn with them. It delivers one
+/// Delivers what an entity owes, beside its edits: only rows that name who could not be told are committed in turn with them. It delivers one
 /// entry at a time, to each user until that user's grain has committed it; then the row goes. Who cannot be told is tried again and again, and what
 /// comes after waits for that user alone. Whatever a crash leaves behind, the sweep wakes the entity and this starts over; users take each
 /// notification once. Lives on its grain's scheduler.
@@ -237,7 +237,7 @@ internal sealed partial class OutboxDelivery(
         var failures = new List<Exception>();
         // Whatever becomes of this round, the next one leaves time for those behind whom nobody waits.
         _partialFailures++;
-        var retry = PostponePartial();
+        var retry = PostponePartial(_partialFailures);
         await standing.RequireAsync();
         foreach (var entry in _queue.Partial)
         {
@@ -266,9 +266,9 @@ internal sealed partial class OutboxDelivery(
         LogDeliveryFailed(new AggregateException(failures), owner.GrainKey, retry);
     }
 
-    private TimeSpan PostponePartial()
+    private TimeSpan PostponePartial(int failures)
     {
-        var retry = Jitter.Pause(Math.Max(1, _partialFailures), FirstRetry, LastRetry);
+        var retry = Jitter.Pause(failures, FirstRetry, LastRetry);
         _nextPartial = new(retry, time);
         return retry;
     }
@@ -293,13 +293,13 @@ internal sealed partial class OutboxDelivery(
             return;
         }
 
-        await note([Row(narrowed)]);
-        // Whoever failed only now is tried again soon, whoever else could not be told for long.
-        var hasFailed = entry.Remaining is null && outcome.Failures.Count > 0;
-        if (hasFailed) _partialFailures = 0;
-        if (hasFailed || _queue.PartialCount == 0) PostponePartial();
+        // A row that names nobody says what it says already.
+        if (outcome.Untold.Count <= MaxRemaining) await note([Row(narrowed)]);
+        // Whoever failed only now is tried again soon, whoever else could not be told for long; and nobody is put off by it.
+        var hasFailed = entry.Remaining is null && (outcome.Failures.Count > 0 || _tried.Count > 0);
+        if (_queue.PartialCount == 0 || (hasFailed && _nextPartial.Left > FirstRetry)) PostponePartial(failures: 1);
         _queue.Narrow(narrowed, isUntried);
-        if (hasFailed)
+        if (entry.Remaining is null && outcome.Failures.Count > 0)
         {
             metrics.Delivered("failed");
             LogDeliveryFailed(outcome.ToException(), owner.GrainKey, _nextPartial.Left);

@@ -12,7 +12,7 @@ internal sealed class OutboxQueue
     // Those that wait for a few, all of them older than those that wait for everybody.
     private readonly SortedDictionary<long, OutboxEntry> _partial = [];
     private readonly HashSet<long> _begun = [];
-    // Of which an earlier activation or an earlier try may have told somebody, whoever is behind now.
+    // Entries that somebody may have from an earlier activation or try, even users who are behind now.
     private readonly HashSet<long> _mayBeTold = [];
     // Those that wait for a few of whom nobody was tried with them.
     private readonly HashSet<long> _untried = [];
@@ -87,7 +87,7 @@ internal sealed class OutboxQueue
         _delivering = null;
     }
 
-    /// <summary>Whether nobody who is behind can have been told of an entry that is delivered now for the first time.</summary>
+    /// <summary>Whether an entry is delivered for the first time, so that nobody who is passed over can have it already.</summary>
     public bool IsFirstTry(long number) => !_mayBeTold.Contains(number);
 
     /// <summary>The newest that waits for the same few and may take in a later one. Nobody of them was tried with it, and so none was told of anything

@@ -58,6 +58,41 @@ public sealed class WatchTableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_gap_stays_until_it_is_closed_whoever_refused_the_question()
+    {
+        using var watch = await OpenAsync(State("a:1"));
+        _table.Apply("changed", Json(Changed("a:2", "a:3")));
+        _table.Refused(await NextAsync(), ErrorCodes.Unavailable);
+        _time.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Null(Assert.Single((await NextAsync()).Items).Position);
+    }
+
+    [Fact]
+    public async Task A_gap_that_is_found_while_the_hub_is_asked_by_position_is_asked_about_after_that()
+    {
+        using var watch = await OpenAsync(State("a:1"));
+        _table.Suspend();
+        _table.Resume();
+        var byPosition = await NextAsync();
+        _table.Apply("changed", Json(Changed("a:2", "a:3")));
+        _table.Answered(byPosition, [new("workitem", "1", true, Position: Position.Parse("a:3"))]);
+
+        Assert.Null(Assert.Single((await NextAsync()).Items).Position);
+    }
+
+    [Fact]
+    public async Task A_gap_ends_with_its_connection_because_a_new_one_has_told_nothing()
+    {
+        using var watch = await OpenAsync(State("a:1"));
+        _table.Apply("changed", Json(Changed("a:2", "a:3")));
+        _table.Suspend();
+        _table.Resume();
+
+        Assert.Equal(Position.Parse("a:1"), Assert.Single((await NextAsync()).Items).Position);
+    }
+
+    [Fact]
     public async Task What_the_server_has_more_of_is_not_fresh_before_it_is_there()
     {
         using var watch = await OpenAsync(State("a:1"));

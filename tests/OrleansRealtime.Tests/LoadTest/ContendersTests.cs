@@ -22,6 +22,9 @@ public sealed class ContendersTests
         await using var system = await Contenders.StartAsync(Contenders.Kestrel, TestContext.Current.CancellationToken);
 
         var words = (await File.ReadAllTextAsync($"/proc/{system.Processes[0]}/cmdline", TestContext.Current.CancellationToken)).Split('\0');
-        Assert.EndsWith("peer.runtimeconfig.json", words[Array.IndexOf(words, "--runtimeconfig") + 1], StringComparison.Ordinal);
+        var settings = words[Array.IndexOf(words, "--runtimeconfig") + 1];
+        Assert.EndsWith("peer.runtimeconfig.json", settings, StringComparison.Ordinal);
+        // The load tool's own thread pool is set otherwise than .NET has it.
+        Assert.DoesNotContain("System.Threading.", await File.ReadAllTextAsync(settings, TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 }

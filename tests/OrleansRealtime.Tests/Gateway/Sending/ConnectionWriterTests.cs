@@ -93,7 +93,7 @@ public sealed class ConnectionWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Notifications_that_are_too_large_together_do_so_too_and_what_was_written_counts_no_more()
+    public async Task Notifications_that_are_too_large_together_become_one_inboxReset_too_and_what_was_written_counts_no_more()
     {
         var large = new InboxItem(
             1, "id", "deploy", "recipient", "title", new('b', 4_000), new('l', 2_000), $"{{\"d\":\"{new string('d', 4_000)}\"}}", null, ["ana"], 1,

@@ -123,20 +123,20 @@ public class OutboxEntryTests
 
     private static (string Kind, string Reason) What(OutboxEntry entry, string user) => (entry.For(user)!.Kind, entry.For(user)!.Reason);
 
-    private static OutboxEntry Entry(Case its, bool isNew = false) => new(
+    private static OutboxEntry Entry(Case change, bool isNew = false) => new(
         1,
         "e",
         "changed",
-        its.Author is { } author ? [author] : [],
-        Anonymous: its.Author is null,
+        change.Author is { } author ? [author] : [],
+        Anonymous: change.Author is null,
         "title",
         [],
         null,
-        its.Mentioned is { } mentioned ? [mentioned] : [],
+        change.Mentioned is { } mentioned ? [mentioned] : [],
         DateTimeOffset.UnixEpoch)
     {
-        Assigned = isNew && its.Assignee is { } added && added != its.Author ? [added] : [],
-        Assignees = its.Assignee is { } assignee ? [assignee] : ImmutableArray<string>.Empty,
+        Assigned = isNew && change.Assignee is { } added && added != change.Author ? [added] : [],
+        Assignees = change.Assignee is { } assignee ? [assignee] : ImmutableArray<string>.Empty,
     };
 
     /// <param name="Author"><c>null</c>: a server, for nobody.</param>

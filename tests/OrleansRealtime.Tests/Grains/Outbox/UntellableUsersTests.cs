@@ -15,7 +15,7 @@ namespace OrleansRealtime.Tests.Grains.Outbox;
 /// <summary>Users of whom nobody can say whether they may see the entity: they wait, and nobody else does.</summary>
 public sealed class UntellableUsersTests
 {
-    /// <summary>More than a try of a delivery fails for before it ends, with those who are being told when it does.</summary>
+    /// <summary>More users than can fail before a try is broken off: 32, and those who are being told then.</summary>
     private static readonly string[] Many = [.. Enumerable.Range(0, 60).Select(n => $"a-{n:00}-untellable")];
 
     private readonly Access _access = new();
@@ -112,7 +112,7 @@ public sealed class UntellableUsersTests
     }
 
     [Fact]
-    public async Task Neither_do_they_when_nobody_could_be_told_before()
+    public async Task A_broadcast_reaches_the_last_one_although_nobody_could_be_told_before()
     {
         await using var grains = await StartAsync();
         var last = await grains.SubscribeAsync<UserEvent>(LiveStreamNames.Users, "demo/user/z-untellable");

@@ -20,7 +20,7 @@ export class HubHttp extends HttpClient {
     super();
   }
 
-  /** Why the last request failed that did. Of a failed start SignalR's errors have lost status and code by the time they get out. */
+  /** The error of the last request that failed. When a start fails, SignalR's own error no longer has status and code. */
   get failure(): RealtimeError | undefined {
     return this.#failure;
   }

@@ -15,7 +15,7 @@ export interface SessionOptions {
   frames: Record<string, (body: never) => void>;
   /** The link is new: ask for everything that is watched. */
   resume: () => Promise<void>;
-  /** The link is the same, but was silent for long: ask again, by position. */
+  /** The link is the same, but was silent for long: ask whether everything is watched, by position. */
   recheck: () => Promise<void>;
   suspend: () => void;
   now?: () => number;

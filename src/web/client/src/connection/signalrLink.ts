@@ -178,8 +178,7 @@ class SignalRLink implements HubLink {
 }
 
 /**
- * Something before the hub's method answered: a proxy, or a guard of the server. What it refuses because of what was asked it would refuse on the
- * next link, too.
+ * Something before the hub's method answered: a proxy, or a guard of the server. A refusal of the request itself would come on the next link, too.
  */
 function answeredElsewhere(status: number): RealtimeError {
   const isRefusal = status >= 400 && status < 500 && ![401, 404, 408, 429].includes(status);

@@ -30,9 +30,14 @@ export class WatchQueue {
 
   constructor(private readonly port: WatchPort) {}
 
-  /** Whether the hub has yet to answer for this entity: what looks like a gap until then is about to be closed. */
+  /** Whether the hub has yet to answer for this entity, or to be asked. */
   isAsking(key: string): boolean {
-    return this.#watch.has(key) || this.#asking.has(key);
+    return this.#watch.has(key) || this.isUnderWay(key);
+  }
+
+  /** Whether it was asked, and has yet to answer. */
+  isUnderWay(key: string): boolean {
+    return this.#asking.has(key);
   }
 
   watch(key: string): void {

@@ -62,8 +62,10 @@ interface Entry {
   mayGoBack: boolean;
   /** A frame of it came since the server was last asked for it. */
   isHeard: boolean;
-  /** A frame of it was lost: the hub takes it for told, and brings it to nobody who says a position. */
+  /** A frame of it was lost, and nothing has closed the gap since. The hub counts that frame as told: asked with a position, it would not send it again. */
   hasGap: boolean;
+  /** Whether the last question named no position: its answer brings the whole state, whatever was lost before. */
+  asksWhole: boolean;
   asksAgain: boolean;
   /** How often in a row the server ended the watch, or refused it. */
   denials: number;
@@ -120,7 +122,8 @@ export class EntityStore implements MutationSink {
   }
 
   resume(): Promise<void> {
-    for (const entry of this.#entries.values()) entry.mayGoBack = true;
+    // A new link has told nothing, so that a position brings all that came after it.
+    for (const entry of this.#entries.values()) Object.assign(entry, { mayGoBack: true, hasGap: false });
     return this.#queue.resume(this.#entries.keys());
   }
 
@@ -169,6 +172,7 @@ export class EntityStore implements MutationSink {
       mayGoBack: false,
       isHeard: false,
       hasGap: false,
+      asksWhole: false,
       asksAgain: false,
       denials: 0,
       layers: pending.reduce<readonly Layer[]>((layers, mutation) => layersAfter(layers, mutation, {}), []),
@@ -194,12 +198,13 @@ export class EntityStore implements MutationSink {
     entry.isHeard = true;
     const before = entry.known;
     const reduction = reduce(entry);
-    if (reduction.outcome === 'gap' && !this.#queue.isAsking(key)) {
+    if (reduction.outcome === 'gap' && !(entry.asksWhole && this.#queue.isUnderWay(key))) {
       entry.hasGap = true;
       this.#queue.watch(key);
     }
     if (!take(entry, reduction)) return;
     entry.mayGoBack = false;
+    entry.hasGap = false;
     entry.status = status;
     entry.code = undefined;
     entry.layers = settle(entry.layers, before, entry.known);
@@ -213,7 +218,7 @@ export class EntityStore implements MutationSink {
     // A position without the state would have the server send only what came after it.
     const position = entry.hasGap ? undefined : entry.known.state?.position;
     entry.isHeard = false;
-    entry.hasGap = false;
+    entry.asksWhole = position === undefined;
     return { ...entry.ref, ...(position && { position }) };
   }
 
@@ -221,6 +226,7 @@ export class EntityStore implements MutationSink {
     if (result.ok) {
       const entry = this.#entries.get(keyOf(result));
       if (!entry) return;
+      if (entry.asksWhole) entry.hasGap = false;
       if (isStale(entry)) this.#update(result, () => (entry.code = undefined));
       this.#returned(entry);
       return;

@@ -25,7 +25,7 @@ const dropped: Reduction = { outcome: 'dropped' };
 const gap: Reduction = { outcome: 'gap' };
 
 /**
- * @param mayGoBack Whether the server was asked by position and has not told anything since. Only then can a `reset` lead
+ * @param mayGoBack Whether the link is new and the server has told nothing of the entity on it. Only then can a `reset` lead
  * to a lower position: only the server knows that it is the newer truth (a restored database), and it says so once.
  */
 export function reduceState(known: Known, frame: StateFrame, mayGoBack = false): Reduction {

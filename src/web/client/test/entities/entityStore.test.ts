@@ -133,34 +133,6 @@ test('a new link asks for everything again, with positions where a state is held
   assert.deepEqual(calls.at(-1)?.items, [{ ...item, position: 'a:4' }, ref(2)]);
 });
 
-test('a gap is asked about once, and frames until the answer are not taken for more gaps', async () => {
-  let answerNow = () => {};
-  const { store, calls, views, collect } = storeOver(
-    (items) => new Promise((resolve) => (answerNow = () => resolve(items.map((each) => ({ ...each, ok: true }))))),
-  );
-  void store.resume();
-  store.watch(item, collect);
-  await until('it is watched', () => calls.length === 1);
-  store.frames.state(stateAt('a:1', { n: 1 }));
-  answerNow();
-  await new Promise((resolve) => setTimeout(resolve, 1));
-
-  store.frames.changed(changed('a:2', 'a:3', { n: 3 }));
-  store.frames.changed(changed('a:3', 'a:4', { n: 4 }));
-  await until('the gap is asked about', () => calls.length === 2);
-  store.frames.changed(changed('a:4', 'a:5', { n: 5 }));
-  assert.deepEqual(calls[1]?.items, [item], 'without a position: by that the hub would tell nothing that it has told before');
-  assert.equal(views.at(-1)?.state?.fields.n, 1, 'nothing is guessed');
-  store.frames.state({ ...stateAt('a:5', { n: 5 }), reset: true });
-  answerNow();
-  assert.equal(views.at(-1)?.state?.fields.n, 5);
-  assert.equal(calls.length, 2);
-  store.suspend();
-  void store.resume();
-  await until('a new link is asked', () => calls.length === 3);
-  assert.deepEqual(calls[2]?.items, [{ ...item, position: 'a:5' }]);
-});
-
 test('what is not there is absent, what is refused is denied with the code, and both can come back', async () => {
   const { store, views, collect } = storeOver((items) =>
     items.map((each) => ({ ...each, ok: false, code: each.id === '1' ? 'not_found' : 'access_denied' })),
