@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace OrleansRealtime.Contracts.Notifications;
 
 /// <summary>Why somebody is told. Of several reasons the strongest is the item's: mentioned, then assigned, recipient, following.</summary>
@@ -10,10 +12,11 @@ public static class NotificationReasons
     public const string Recipient = "recipient";
     public const string Following = "following";
 
-    private static readonly string[] StrongestFirst = [Mentioned, Assigned, Recipient, Following];
-
-    public static bool IsReason(string? word) => word is Mentioned or Assigned or Recipient or Following;
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<string> StrongestFirst { get; } = [Mentioned, Assigned, Recipient, Following];
 
     public static string Stronger(string one, string other) =>
-        Array.IndexOf(StrongestFirst, other) is >= 0 and var rank && rank < Array.IndexOf(StrongestFirst, one) ? other : one;
+        Rank(other) is >= 0 and var rank && rank < Rank(one) ? other : one;
+
+    private static int Rank(string reason) => StrongestFirst.IndexOf(reason);
 }

@@ -2,6 +2,7 @@ using OrleansRealtime.Contracts.Errors;
 using OrleansRealtime.Gateway.Frames;
 using OrleansRealtime.Server.Api.Inbox;
 using OrleansRealtime.Server.Api.OpenApi;
+using OrleansRealtime.Server.Api.Requests;
 
 namespace OrleansRealtime.Server.Api.Admin;
 
@@ -29,10 +30,10 @@ internal static class AdminDocs
         Parameters =
         [
             new("kind", "Only those of this kind."),
-            new("from", "Not those that came before this time (RFC 3339)."),
-            new("to", "Only those that came before this time (RFC 3339)."),
+            new("from", "Not those that came before this time (RFC 3339).") { IsTime = true },
+            new("to", "Only those that came before this time (RFC 3339).") { IsTime = true },
             new("before", "The next of another page: goes on behind it."),
-            new("limit", "1 to 100; 50 unless given.", Integer: true),
+            CommonParameters.Limit(PageLimit.OfItems),
         ],
         Errors = [ProblemCodes.BadUser, ProblemCodes.BadQuery, ProblemCodes.KeyRequired, ProblemCodes.ScopeDenied],
     };

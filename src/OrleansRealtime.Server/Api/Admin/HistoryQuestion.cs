@@ -8,15 +8,12 @@ namespace OrleansRealtime.Server.Api.Admin;
 /// <summary>Which of the notifications that came for a user a request asks for.</summary>
 internal static class HistoryQuestion
 {
-    private const int MaxLimit = 100;
-    private const int UsualLimit = 50;
-
     /// <exception cref="ProblemException">bad_query</exception>
     public static HistoryQuery Read(HttpRequest request)
     {
         var (from, to) = (Moment(request, "from"), Moment(request, "to"));
         if (from >= to) throw Query.Bad("to", "must be later than 'from'");
-        return new(from, to, Query.Word(request, "kind"), Before(request), Query.Limit(request, MaxLimit, UsualLimit));
+        return new(from, to, Query.Word(request, "kind"), Before(request), Query.Limit(request, PageLimit.OfItems));
     }
 
     private static DateTimeOffset? Moment(HttpRequest request, string name) => Query.Single(request, name) is not { } text

@@ -14,8 +14,6 @@ namespace OrleansRealtime.Server.Api.Comments;
 /// <summary><c>/entities/{type}/{id}/comments</c></summary>
 internal static class CommentsApi
 {
-    private const int MaxLimit = 100;
-    private const int UsualLimit = 50;
 
     public static void MapComments(this RouteGroupBuilder workspace)
     {
@@ -46,7 +44,7 @@ internal static class CommentsApi
         var call = ApiCall.Of(http);
         var key = call.Entity(type, id);
         var (after, before) = Query.Cursors(http.Request);
-        var limit = Query.Limit(http.Request, MaxLimit, UsualLimit);
+        var limit = Query.Limit(http.Request, PageLimit.OfItems);
         var grain = await entities.OpenAsync(call, key, EntityAccess.Read, http.RequestAborted);
         var page = await grain.Comments(after, before, limit, http.RequestAborted);
         return Results.Json(new CommentsBody([.. page.Comments.Select(CommentBody.Of)], page.Next), WireJson.Options);

@@ -16,8 +16,8 @@ namespace OrleansRealtime.Server.Api.Followers;
 /// <summary><c>/entities/{type}/{id}/followers</c></summary>
 internal static class FollowersApi
 {
-    private const int MaxLimit = 1_000;
-    private const int UsualLimit = 100;
+    /// <summary>Of followers, who are names only.</summary>
+    public static readonly PageLimit Limit = new(1_000, 100);
 
     public static void MapFollowers(this RouteGroupBuilder workspace)
     {
@@ -66,7 +66,7 @@ internal static class FollowersApi
         var key = call.Entity(type, id);
         var after = Query.Single(http.Request, "after");
         if (after is not null && !Names.IsId(after)) throw Query.Bad("after", $"must be a user: {Names.IdRule}");
-        var limit = Query.Limit(http.Request, MaxLimit, UsualLimit);
+        var limit = Query.Limit(http.Request, Limit);
         var grain = await entities.OpenAsync(call, key, EntityAccess.Read, http.RequestAborted);
         var page = await grain.Followers(after, limit);
         return Results.Json(new FollowersBody(page.Followers, page.Next), WireJson.Options);

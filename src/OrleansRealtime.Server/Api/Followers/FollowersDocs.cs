@@ -26,7 +26,7 @@ internal static class FollowersDocs
     public static readonly ApiDoc Get = new("getFollowers", "Reads who follows an entity")
     {
         Answer = typeof(FollowersBody),
-        Parameters = [new("after", "Reads on from this user."), new("limit", "1 to 1,000; 100 unless given.", Integer: true)],
+        Parameters = [new("after", "Reads on from this user."), CommonParameters.Limit(FollowersApi.Limit)],
         Errors = [ProblemCodes.BadQuery],
     };
 }

@@ -18,7 +18,7 @@ internal static class InboxDocs
     public static readonly ApiParameter[] Parameters =
     [
         .. CommonParameters.Paging,
-        new("filter", "unread, archived, snoozed or all; without, all but archived and snoozed."),
+        new("filter", "Which items; without, all but archived and snoozed.") { Words = InboxQuestion.Filters.Keys },
         new("kind", "Only items of this kind."),
         new("type", "With id: only items about this entity."),
         new("id", "With type."),

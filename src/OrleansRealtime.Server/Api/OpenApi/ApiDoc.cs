@@ -33,7 +33,20 @@ internal sealed record ApiDoc(string Id, string Summary)
 /// <param name="Example">A body that works.</param>
 internal sealed record ApiBody(Type Schema, string Example, params string[] OtherContentTypes);
 
-internal sealed record ApiParameter(string Name, string Description, bool Header = false, bool Integer = false, bool Required = false);
+internal sealed record ApiParameter(string Name, string Description, bool Header = false, bool Required = false)
+{
+    /// <summary>The words of which it is one; none: it is any text.</summary>
+    public IReadOnlyList<string> Words { get; init; } = [];
+
+    /// <summary>It is a whole number, from the least to the most.</summary>
+    public (long Least, long Most)? Number { get; init; }
+
+    /// <summary>What counts when it is not there.</summary>
+    public long? Usual { get; init; }
+
+    /// <summary>It is a time of RFC 3339.</summary>
+    public bool IsTime { get; init; }
+}
 
 internal static class ApiDocMetadata
 {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
@@ -93,6 +94,14 @@ internal static class ApiDocument
         In = parameter.Header ? ParameterLocation.Header : ParameterLocation.Query,
         Description = parameter.Description,
         Required = parameter.Required,
-        Schema = new OpenApiSchema { Type = parameter.Integer ? JsonSchemaType.Integer : JsonSchemaType.String },
+        Schema = new OpenApiSchema
+        {
+            Type = parameter.Number is null ? JsonSchemaType.String : JsonSchemaType.Integer,
+            Format = parameter.Number is not null ? "int64" : parameter.IsTime ? "date-time" : null,
+            Minimum = parameter.Number?.Least.ToString(CultureInfo.InvariantCulture),
+            Maximum = parameter.Number?.Most.ToString(CultureInfo.InvariantCulture),
+            Default = parameter.Usual is { } usual ? JsonValue.Create(usual) : null,
+            Enum = [.. parameter.Words.Select(word => JsonValue.Create(word))],
+        },
     };
 }

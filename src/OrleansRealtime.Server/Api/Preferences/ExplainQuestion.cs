@@ -14,14 +14,13 @@ internal sealed record ExplainQuestion(string? Notification, string? Kind, Entit
     {
         var (kind, notification) = (Query.Word(request, "kind"), Query.Single(request, "notification"));
         if (kind is null == notification is null) throw Query.Bad("kind", "or 'notification' must be there, one of them");
-        var (entity, reason) = (Query.Entity(request), Query.Single(request, "reason"));
+        var (entity, reason) = (Query.Entity(request), Query.OneOf(request, "reason", NotificationReasons.StrongestFirst));
         if (notification is not null)
         {
             if (entity is not null || reason is not null) throw Query.Bad("notification", "says it all: nothing may be beside it");
             return Names.IsId(notification) ? new(notification, null, null, null) : throw Query.Bad("notification", "must be the id of a notification");
         }
 
-        if (reason is not null && !NotificationReasons.IsReason(reason)) throw Query.Bad("reason", "must be mentioned, assigned, recipient or following");
         // These two come for no other reason.
         reason ??= kind is NotificationReasons.Mentioned or NotificationReasons.Assigned ? kind : null;
         return new(null, kind, entity, reason);

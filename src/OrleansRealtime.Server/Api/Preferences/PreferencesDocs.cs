@@ -1,4 +1,5 @@
 using OrleansRealtime.Contracts.Errors;
+using OrleansRealtime.Contracts.Notifications;
 using OrleansRealtime.Server.Api.OpenApi;
 
 namespace OrleansRealtime.Server.Api.Preferences;
@@ -49,7 +50,7 @@ internal static class PreferencesDocs
             new("kind", "What might come."),
             new("type", "The type of the entity that it is about."),
             new("id", "The entity's id."),
-            new("reason", "mentioned, assigned, recipient or following; without, the entity is asked."),
+            new("reason", "Why the user would be told; without, the entity is asked.") { Words = NotificationReasons.StrongestFirst },
             new("notification", "The id of a notification: the answer says what was decided, and when."),
         ],
         Errors = [ProblemCodes.BadQuery, ProblemCodes.BadUser, ProblemCodes.AccessDenied, ProblemCodes.NotFound],

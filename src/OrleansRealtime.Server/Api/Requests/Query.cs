@@ -37,13 +37,17 @@ internal static class Query
         return after is null || before is null ? (after, before) : throw Bad("before", "and 'after' exclude each other");
     }
 
-    public static int Limit(HttpRequest request, int max, int usual)
+    public static int Limit(HttpRequest request, PageLimit limit)
     {
-        if (Single(request, "limit") is not { } text) return usual;
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= max
+        if (Single(request, "limit") is not { } text) return limit.Usual;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 && value <= limit.Most
             ? value
-            : throw Bad("limit", $"must be a whole number from 1 to {max}");
+            : throw Bad("limit", $"must be a whole number from 1 to {limit.Most}");
     }
+
+    /// <summary>One of some words; <c>null</c> when it is not there.</summary>
+    public static string? OneOf(HttpRequest request, string name, IReadOnlyList<string> words) =>
+        Single(request, name) is var text && (text is null || words.Contains(text)) ? text : throw Bad(name, $"must be {Listing(words)}");
 
     /// <summary>A kind, or an entity's type; <c>null</c> when it is not there.</summary>
     public static string? Word(HttpRequest request, string name) =>
@@ -66,6 +70,8 @@ internal static class Query
         if (http.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name)) is not { } unknown) return;
         throw Bad(unknown.Length <= Names.MaxFieldLength ? unknown : unknown[..Names.MaxFieldLength], "is not known here");
     }
+
+    private static string Listing(IReadOnlyList<string> words) => $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 
     public static ProblemException Bad(string name, string rule) => new(ProblemCodes.BadQuery, $"'{name}' {rule}.", name);
 }

@@ -55,6 +55,23 @@ public sealed class OpenApiTests(ServerApp app)
     }
 
     [Fact]
+    public async Task A_number_has_bounds_and_a_limit_its_default_and_a_choice_its_words()
+    {
+        var parameters = (
+            from path in (await DocumentAsync())["paths"]!.AsObject()
+            from call in path.Value!.AsObject()
+            from parameter in call.Value!["parameters"]?.AsArray() ?? []
+            select (Name: (string)parameter["name"]!, Schema: parameter["schema"]!)).ToList();
+
+        var numbers = parameters.Where(parameter => (string?)parameter.Schema["type"] == "integer").ToList();
+        Assert.NotEmpty(numbers);
+        Assert.All(numbers, number => Assert.True((long)number.Schema["minimum"]! < (long)number.Schema["maximum"]!));
+        Assert.All(numbers.Where(number => number.Name == "limit"), limit => Assert.True((long)limit.Schema["default"]! > 0));
+        Assert.All(
+            parameters.Where(parameter => parameter.Name is "filter" or "reason"), choice => Assert.Equal(4, choice.Schema["enum"]!.AsArray().Count));
+    }
+
+    [Fact]
     public async Task The_file_that_the_clients_types_are_made_from_is_this_document()
     {
         var served = (await DocumentAsync()).ToJsonString(new() { WriteIndented = true }).ReplaceLineEndings("\n") + "\n";

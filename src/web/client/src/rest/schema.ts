@@ -2571,8 +2571,8 @@ export interface operations {
                 type?: string;
                 /** @description The entity's id. */
                 id?: string;
-                /** @description mentioned, assigned, recipient or following; without, the entity is asked. */
-                reason?: string;
+                /** @description Why the user would be told; without, the entity is asked. */
+                reason?: "mentioned" | "assigned" | "recipient" | "following";
                 /** @description The id of a notification: the answer says what was decided, and when. */
                 notification?: string;
             };
@@ -3166,8 +3166,8 @@ export interface operations {
                 before?: number;
                 /** @description 1 to 100; 50 unless given. */
                 limit?: number;
-                /** @description unread, archived, snoozed or all; without, all but archived and snoozed. */
-                filter?: string;
+                /** @description Which items; without, all but archived and snoozed. */
+                filter?: "unread" | "archived" | "snoozed" | "all";
                 /** @description Only items of this kind. */
                 kind?: string;
                 /** @description With id: only items about this entity. */
@@ -3671,8 +3671,8 @@ export interface operations {
                 before?: number;
                 /** @description 1 to 100; 50 unless given. */
                 limit?: number;
-                /** @description unread, archived, snoozed or all; without, all but archived and snoozed. */
-                filter?: string;
+                /** @description Which items; without, all but archived and snoozed. */
+                filter?: "unread" | "archived" | "snoozed" | "all";
                 /** @description Only items of this kind. */
                 kind?: string;
                 /** @description With id: only items about this entity. */
