@@ -11,6 +11,8 @@ namespace OrleansRealtime.Tests.Grains.Outbox;
 /// <summary>When those are tried again who could not be told, and what their entries take in meanwhile.</summary>
 public sealed class OutboxRetryTests : IAsyncDisposable
 {
+    /// <summary>One at a time, as a grain's: what a delivery begins in one goes on in others.</summary>
+    private readonly TaskFactory _turns = new(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
     private readonly ManualTimeProvider _time = new();
     private readonly MemoryGrainRows _rows = new();
     private readonly ConcurrentQueue<FanOutcome<string>> _outcomes = new();
@@ -93,10 +95,13 @@ public sealed class OutboxRetryTests : IAsyncDisposable
     {
         var delivered = _delivered;
         _outcomes.Enqueue(outcome);
-        var batch = new CommitBatch<string>("record");
-        _delivery.Add(batch, new(number, "e", NotificationKinds.Changed, ["ana"], false, "title", ["a"], null, [], _time.GetUtcNow()));
-        _rows.Commit(batch);
-        _delivery.Committed(batch);
+        await _turns.StartNew(() =>
+        {
+            var batch = new CommitBatch<string>("record");
+            _delivery.Add(batch, new(number, "e", NotificationKinds.Changed, ["ana"], false, "title", ["a"], null, [], _time.GetUtcNow()));
+            _rows.Commit(batch);
+            _delivery.Committed(batch);
+        });
         await DeliveredAsync(delivered + 1);
     }
 
