@@ -21,6 +21,7 @@ internal sealed class WatchedEntity(EntityRef entity)
     private bool _isConnected;
     private bool _isHeard;
     private bool _hasGap;
+    // No position was said, and nothing has come since: what is on its way is the whole state.
     private bool _asksWhole;
     private int _denials;
 
@@ -116,7 +117,7 @@ internal sealed class WatchedEntity(EntityRef entity)
     {
         _isHeard = true;
         if (reduced.Outcome != Reduction.Applied) return reduced.Outcome;
-        (_known, _mayGoBack, _hasGap, _denials) = (reduced.Known, false, false, 0);
+        (_known, _mayGoBack, _hasGap, _asksWhole, _denials) = (reduced.Known, false, false, false, 0);
         var status = !_isConnected ? ViewStatus.Stale : _known.State is null ? ViewStatus.Absent : ViewStatus.Fresh;
         Show(new(status, _known.State));
         return Reduction.Applied;

@@ -197,7 +197,7 @@ internal sealed partial class OutboxDelivery(
     private async Task ArrivesAsync(TimeSpan atMost)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        // A delay takes whole milliseconds: less than one would be none, and this be asked again and again until it is over.
+        // A delay takes whole milliseconds. Less than one would be no wait, and the loop would spin until it is over.
         var delay = TimeSpan.FromMilliseconds(Math.Ceiling(atMost.TotalMilliseconds));
         await Task.WhenAny(_arrived.Task, Task.Delay(delay, time, waiting.Token));
         await waiting.CancelAsync();

@@ -16,9 +16,10 @@ internal readonly record struct Machine(double Resting, double Stolen, double Al
     {
         get
         {
-            var line = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            double[] times = [.. line.Skip(1).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
-            var all = Stopwatch.GetElapsedTime(0).TotalSeconds * Environment.ProcessorCount * ProcessTree.TicksPerSecond;
+            // All processors together, and then each: this process may be confined to some of them.
+            var lines = File.ReadLines("/proc/stat").TakeWhile(line => line.StartsWith("cpu", StringComparison.Ordinal)).ToList();
+            double[] times = [.. lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
+            var all = Stopwatch.GetElapsedTime(0).TotalSeconds * (lines.Count - 1) * ProcessTree.TicksPerSecond;
             return new(times[Idle] + times[Waiting], times[StolenTime], all);
         }
     }

@@ -82,6 +82,19 @@ public sealed class WatchTableTests : IDisposable
     }
 
     [Fact]
+    public async Task A_gap_behind_the_whole_state_is_another_one_also_before_the_call_is_answered()
+    {
+        using var watch = await OpenAsync(State("a:1"));
+        _table.Apply("changed", Json(Changed("a:2", "a:3")));
+        var whole = await NextAsync();
+        _table.Apply("state", Json(State("a:3")));
+        _table.Apply("changed", Json(Changed("a:4", "a:5")));
+        _table.Answered(whole, [new("workitem", "1", true, Position: Position.Parse("a:5"))]);
+
+        Assert.Null(Assert.Single((await NextAsync()).Items).Position);
+    }
+
+    [Fact]
     public async Task A_gap_ends_with_its_connection_because_a_new_one_has_told_nothing()
     {
         using var watch = await OpenAsync(State("a:1"));

@@ -14,7 +14,6 @@ namespace OrleansRealtime.Server.Api.Comments;
 /// <summary><c>/entities/{type}/{id}/comments</c></summary>
 internal static class CommentsApi
 {
-
     public static void MapComments(this RouteGroupBuilder workspace)
     {
         var comments = workspace.MapGroup("/entities/{type}/{id}/comments").WithTags("Comments");

@@ -71,7 +71,7 @@ internal static class Query
         throw Bad(unknown.Length <= Names.MaxFieldLength ? unknown : unknown[..Names.MaxFieldLength], "is not known here");
     }
 
-    private static string Listing(IReadOnlyList<string> words) => $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
-
     public static ProblemException Bad(string name, string rule) => new(ProblemCodes.BadQuery, $"'{name}' {rule}.", name);
+
+    private static string Listing(IReadOnlyList<string> words) => $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 }

@@ -64,7 +64,7 @@ interface Entry {
   isHeard: boolean;
   /** A frame of it was lost, and nothing has closed the gap since. The hub counts that frame as told: asked with a position, it would not send it again. */
   hasGap: boolean;
-  /** Whether the last question named no position: its answer brings the whole state, whatever was lost before. */
+  /** The last question named no position, and nothing has come since: what is on its way is the whole state, whatever was lost before. */
   asksWhole: boolean;
   asksAgain: boolean;
   /** How often in a row the server ended the watch, or refused it. */
@@ -123,7 +123,10 @@ export class EntityStore implements MutationSink {
 
   resume(): Promise<void> {
     // A new link has told nothing, so that a position brings all that came after it.
-    for (const entry of this.#entries.values()) Object.assign(entry, { mayGoBack: true, hasGap: false });
+    for (const entry of this.#entries.values()) {
+      entry.mayGoBack = true;
+      entry.hasGap = false;
+    }
     return this.#queue.resume(this.#entries.keys());
   }
 
@@ -205,6 +208,7 @@ export class EntityStore implements MutationSink {
     if (!take(entry, reduction)) return;
     entry.mayGoBack = false;
     entry.hasGap = false;
+    entry.asksWhole = false;
     entry.status = status;
     entry.code = undefined;
     entry.layers = settle(entry.layers, before, entry.known);

@@ -86,6 +86,17 @@ test('a gap that is found while the hub is asked by position is asked about afte
   assert.deepEqual(hub.asked[2], [item]);
 });
 
+test('a gap behind the whole state is another one, also before the call is answered', async () => {
+  const { store, hub } = await watching();
+  store.frames.changed(changed('a:2', 'a:3', { n: 3 }));
+  await hub.times(2);
+  store.frames.state({ ...stateAt('a:3', { n: 3 }), reset: true });
+  store.frames.changed(changed('a:4', 'a:5', { n: 5 }));
+  await hub.ok();
+  await hub.times(3);
+  assert.deepEqual(hub.asked[2], [item]);
+});
+
 test('what waits to be asked by position when a gap is found is asked without one', async () => {
   const { store, hub } = await watching();
   void store.recheck();
